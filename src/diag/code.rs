@@ -1,0 +1,148 @@
+//! The closed list of finding codes. A code is never given another meaning;
+//! `docs/diagnostics.md` explains each one to the person who meets it.
+
+use super::Severity;
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($name:ident = $number:literal, $severity:ident, $title:literal;)*) => {
+        /// A stable finding code such as `FB0201`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Code {
+            $(#[doc = $title] $name = $number,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The severity a finding of this code usually has.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// What the code is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // 01xx: configuration, paths, usage
+    ConfigUnreadable = 101, Stop, "the configuration cannot be read";
+    ConfigSyntax = 102, Stop, "the configuration is not valid TOML";
+    ConfigUnknownKey = 103, Stop, "an unknown key in the configuration";
+    ConfigValue = 104, Stop, "a value in the configuration is not allowed";
+    ConfigNoMatch = 105, Warning, "a configured path matches no file";
+    NoInput = 106, Stop, "the project holds nothing to read";
+    OutputRefused = 110, Stop, "the output folder may not be replaced";
+    OutputWrite = 111, Stop, "the output cannot be written";
+    BuildLocked = 112, Stop, "another build holds the lock";
+    PathEscape = 113, Stop, "a path leads out of its folder";
+    // 02xx: files and encodings
+    FileUnreadable = 201, Error, "a file cannot be read";
+    FileEmpty = 202, Error, "a file is empty";
+    FileWrongFormat = 203, Error, "a file is of another format than its name says";
+    EncodingUnknown = 204, Error, "a file's text encoding is not supported";
+    EncodingGuessed = 205, Warning, "a file's text encoding was guessed";
+    FileIgnored = 206, Note, "a file was left aside on purpose";
+    SymlinkRefused = 207, Error, "a link in the file system is not followed";
+    FileTooLarge = 208, Error, "a file or a cell is larger than allowed";
+    // 03xx: tables
+    HeaderMissing = 301, Error, "a table has no usable header";
+    HeaderDuplicate = 302, Error, "two columns have the same header";
+    HeaderUnknown = 303, Warning, "a column is not known and kept as a note";
+    HeaderRequired = 304, Error, "a column that is needed is missing";
+    HeaderAmbiguous = 305, Note, "a column's meaning was decided from its values";
+    TableStructure = 306, Error, "a table's quoting is broken";
+    TableNoRows = 307, Warning, "a table has a header but no rows";
+    RowLength = 310, Row, "a row has the wrong number of cells";
+    RowUndecodable = 311, Row, "a row holds bytes of another encoding";
+    RowControl = 312, Row, "an id holds control characters";
+    RowNoStamp = 313, Row, "a row has no readable time";
+    RowRepeatedHeader = 314, Row, "a row repeats the header";
+    RowTotal = 315, Row, "a row looks like a total";
+    RowQuoting = 316, Row, "a row has text after a closing quote";
+    RowNoId = 317, Row, "a record has no id";
+    RowPadded = 318, Warning, "a short row of a Markdown table was filled up";
+    // 04xx: values
+    ValueDate = 401, Warning, "a date or time cannot be read";
+    ValueNumber = 402, Warning, "a number cannot be read";
+    ValueDuration = 403, Warning, "a duration cannot be read";
+    ValueWord = 404, Warning, "a word is not one of the known ones";
+    ValueExcelError = 405, Warning, "a cell holds an Excel error";
+    ValueDigitsLost = 406, Warning, "Excel destroyed the digits of a number";
+    DateOrderGuessed = 407, Warning, "the order of day and month was decided from the column";
+    DateOrderUnknown = 408, Warning, "the order of day and month cannot be decided";
+    StampOrder = 410, Warning, "two times are in the wrong order";
+    StampFuture = 411, Warning, "a time lies after the build's date";
+    StampOutlier = 412, Warning, "a time lies far after all others and was not used";
+    DurationLong = 413, Warning, "a duration is longer than a year";
+    // 05xx: records
+    DuplicateRow = 501, Note, "equal rows in one file";
+    DuplicateReexport = 502, Note, "a row was exported again in another file";
+    TicketMerged = 503, Note, "a later row completed an earlier one";
+    TicketConflict = 504, Warning, "two rows of one ticket contradict each other";
+    IdCollision = 505, Stop, "two records have the same id";
+    SlugCollision = 506, Stop, "two pages would have the same address";
+    SlugReserved = 507, Stop, "a page's address is reserved";
+    IdDerivedCollision = 508, Note, "an id made by a template was already taken";
+    DeviceUnregistered = 510, Warning, "a device is not in the device table";
+    DeviceMissing = 511, Note, "a record names no device";
+    CodeUnknown = 512, Warning, "a fault code is not in the code table";
+    SolutionUnknown = 513, Warning, "a solution named by a record does not exist";
+    CustomerUnknown = 514, Warning, "a customer is not in the customer table";
+    ModelUnknown = 515, Note, "a model is not in the model table";
+    PartUnknown = 516, Note, "a part is not in the part table";
+    DeviceNoStart = 517, Warning, "a device has no date from which it is observed";
+    DeviceRetiredUsed = 518, Warning, "a retired device has later events";
+    SerialShared = 519, Warning, "two devices have the same serial number";
+    ResolvedUnexplained = 520, Note, "a resolved ticket names neither cause nor solution";
+    FreeExpectedPaid = 521, Note, "a job was free although payment was expected";
+    PaidExpectedFree = 522, Note, "a job was charged although it was expected to be free";
+    PartNoCost = 523, Note, "a part has no unit cost";
+    NotCalledBack = 524, Note, "a closed ticket was not called back within two days";
+    RecordField = 525, Error, "a record lacks a field it cannot do without";
+    // 06xx: Markdown
+    FrontMatterSyntax = 601, Error, "front matter cannot be read";
+    FrontMatterUnclosed = 602, Error, "front matter is not closed";
+    FrontMatterDuplicate = 603, Error, "front matter names a key twice";
+    FrontMatterValue = 604, Warning, "a front-matter value cannot be used";
+    LinkMissing = 610, Warning, "a link leads to nothing";
+    AnchorMissing = 611, Warning, "a link's anchor does not exist";
+    LinkRefused = 612, Warning, "a link's target is not allowed";
+    ImageRemote = 613, Warning, "an image from another host is not shown";
+    AttachmentMissing = 614, Warning, "an attachment does not exist";
+    AttachmentRefused = 615, Warning, "an attachment's kind is not allowed";
+    HtmlRemoved = 616, Note, "raw HTML was removed or cleaned";
+    NestingTooDeep = 617, Error, "a document is nested too deeply";
+    // 07xx: rendering
+    TemplateError = 701, Stop, "a template cannot be used";
+    RenderError = 702, Error, "a page cannot be rendered";
+    ThemeFile = 703, Stop, "a theme file cannot be used";
+    TranslationMissing = 704, Warning, "a text has no translation";
+    // 08xx: consistency
+    Inconsistent = 801, Stop, "a figure does not add up (please report this)";
+}
+
+impl Code {
+    /// The number behind `FB`.
+    pub fn number(self) -> u16 {
+        self as u16
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FB{:04}", self.number())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,183 @@
+//! Diagnostics as values: what is wrong, where, why, and how to mend it.
+//!
+//! Every room reports through these types; only `cli` draws them. Nothing here
+//! reads a file: the line that is quoted in an excerpt is captured by the room
+//! that saw it, so that a table in GB18030 is quoted as the person sees it.
+
+mod code;
+mod collect;
+
+pub use code::Code;
+pub use collect::Diagnostics;
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How much a finding costs the build. Ordered: the first is the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nothing may be replaced: usage, configuration, path escape, collision. Exit 2.
+    Stop,
+    /// A file, page or attachment is left out; everything else is built. Exit 1.
+    Error,
+    /// A row is rejected and listed; the build is still a success.
+    Row,
+    /// Worth a look; nothing is left out.
+    Warning,
+    /// For the record (a decoded encoding, a guessed date order).
+    Note,
+}
+
+/// Where a finding is. Lines and columns are physical and count from 1, as an
+/// editor or Excel shows them; a column counts characters, not bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Path relative to the project's root, with `/` on every platform.
+    pub file: Arc<str>,
+    /// Physical line, from 1.
+    pub line: Option<u32>,
+    /// Physical column in characters, from 1.
+    pub column: Option<u32>,
+    /// The column's header, for a table cell; the key, for front matter.
+    pub header: Option<String>,
+    /// Workbook sheet and cell (`Sheet1!C7`), where the file is a workbook.
+    pub cell: Option<String>,
+}
+
+impl Place {
+    /// A place that is a whole file.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Self { file: file.into(), ..Self::default() }
+    }
+
+    /// A line of a file.
+    pub fn line(file: impl Into<Arc<str>>, line: u32) -> Self {
+        Self { line: Some(line), ..Self::file(file) }
+    }
+
+    /// A line and column of a file.
+    pub fn at(file: impl Into<Arc<str>>, line: u32, column: u32) -> Self {
+        Self { column: Some(column), ..Self::line(file, line) }
+    }
+
+    /// The same place, naming the table header or front-matter key.
+    #[must_use]
+    pub fn with_header(mut self, header: impl Into<String>) -> Self {
+        self.header = Some(header.into());
+        self
+    }
+
+    /// The same place, naming the workbook cell.
+    #[must_use]
+    pub fn with_cell(mut self, cell: impl Into<String>) -> Self {
+        self.cell = Some(cell.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+            if let Some(column) = self.column {
+                write!(f, ":{column}")?;
+            }
+        }
+        if let Some(cell) = &self.cell {
+            write!(f, " [{cell}]")?;
+        }
+        Ok(())
+    }
+}
+
+/// The source line a finding is about, with the part to underline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The physical line as a person sees it, without its line end.
+    pub text: String,
+    /// First underlined character, counted from 0.
+    pub from: usize,
+    /// One past the last underlined character.
+    pub to: usize,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Stable code, documented in `docs/diagnostics.md`.
+    pub code: Code,
+    /// What it costs.
+    pub severity: Severity,
+    /// Where it is, if it is anywhere.
+    pub place: Option<Place>,
+    /// What is wrong, in one sentence without a full stop's worth of jargon.
+    pub message: String,
+    /// The value as it was found.
+    pub raw: Option<String>,
+    /// What was expected instead.
+    pub expected: Option<String>,
+    /// How to mend it.
+    pub hint: Option<String>,
+    /// The line to show beneath.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Diagnostic {
+    /// A finding with the code's usual severity.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            place: None,
+            message: message.into(),
+            raw: None,
+            expected: None,
+            hint: None,
+            excerpt: None,
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The raw value.
+    #[must_use]
+    pub fn raw(mut self, raw: impl Into<String>) -> Self {
+        self.raw = Some(raw.into());
+        self
+    }
+
+    /// What was expected.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The source line, underlined from character `from` up to `to`.
+    #[must_use]
+    pub fn excerpt(mut self, text: impl Into<String>, from: usize, to: usize) -> Self {
+        self.excerpt = Some(Excerpt { text: text.into(), from, to });
+        self
+    }
+
+    /// The same finding with another severity than its code's usual one.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}

@@ -1,0 +1,12 @@
+//! The only room that reads the project: walk, text encodings, tables, header
+//! aliases, front matter, configuration, theme files. It turns files into a
+//! [`Project`](crate::model::Project) and accounts for every row and file.
+#![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
+
+pub mod event_fields;
+pub mod header;
+pub mod log;
+pub mod mapping;
+pub mod table;
+pub mod tickets;
+pub mod value;

@@ -1,0 +1,1 @@
+//! Cell values: dates, durations, numbers, words, lists (`domain.md` §2.4).

@@ -1,0 +1,10 @@
+//! faultbook turns Markdown fault reports, Markdown solution articles and CSV
+//! service logs into a searchable static site.
+//!
+//! One way through, each stage a function of the one before:
+//!
+//! 1. [`ingest`] reads a project into a [`model::Project`] and says what it found.
+
+pub mod diag;
+pub mod ingest;
+pub mod model;

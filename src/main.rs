@@ -1,0 +1,3 @@
+//! The command line of faultbook; see the library for what it does.
+
+fn main() {}

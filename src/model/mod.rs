@@ -1,0 +1,27 @@
+//! Plain values of the domain: ids, times, records, events, settings. No I/O, no
+//! templates, no figures; what a record means lives here, what it adds up to
+//! lives in `analyse`.
+
+pub mod article;
+pub mod artifact;
+pub mod events;
+pub mod ids;
+pub mod project;
+pub mod records;
+pub mod settings;
+pub mod slug;
+pub mod text;
+pub mod time;
+pub mod words;
+
+pub use article::{Article, Half, Lang, Section, SectionKind};
+pub use artifact::{Artifact, Content, Sink, SinkError};
+pub use events::{Event, EventDraft, EventExtra, Events, PartUse, Pause};
+pub use ids::*;
+pub use project::{Attachment, Project, RejectedRow, SourceReport, ThemeFiles};
+pub use records::*;
+pub use settings::Settings;
+pub use slug::{Slug, slug};
+pub use text::{Sym, TextPool};
+pub use time::{Clock, Day, Instant, Month, Period, Stamp, Zone};
+pub use words::*;

@@ -1,0 +1,215 @@
+//! The configuration as values (`docs/configuration.md`). How foreign files are
+//! mapped is `ingest`'s own business and not kept here.
+
+use super::article::Lang;
+use super::ids::{CustomerId, ModelId};
+use super::time::{Clock, Day, Instant, Zone};
+use super::words::{CauseCategory, Priority};
+use std::collections::BTreeMap;
+
+/// Everything a build needs to know beside the records.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The site's name.
+    pub title: String,
+    /// Languages; the first stands at the root, each further one in a folder.
+    pub languages: Vec<Lang>,
+    /// The zone of months, days and due dates.
+    pub zone: Zone,
+    /// Address of the site, with a trailing `/`.
+    pub base_url: Option<String>,
+    /// The instant the figures are for, if configured or given.
+    pub as_of: Option<Instant>,
+    /// The theme's folder name below `themes/`.
+    pub theme: Option<String>,
+    /// Contact block (R34).
+    pub organisation: Organisation,
+    /// Days of the repeat-repair window.
+    pub repeat_window_days: u32,
+    /// The further repeat windows shown beside the first.
+    pub repeat_windows_more: Vec<u32>,
+    /// Below this many a rate is shown as a count only.
+    pub min_n: u64,
+    /// Currency sign before amounts.
+    pub currency: String,
+    /// The clock that closes a ticket for the backlog.
+    pub closed_by: Clock,
+    /// Which failures stop a device.
+    pub down_if: DownIf,
+    /// Causes that are not failures, beside `nff`.
+    pub excluded_causes: Vec<CauseCategory>,
+    /// Downtime ends when a loaner is handed out.
+    pub loaner_stops_downtime: bool,
+    /// Engineers appear as numbers.
+    pub anonymise_engineers: bool,
+    /// Part value from which the old part must come back.
+    pub old_part_value: Option<f64>,
+    /// Days from shipping to service, where only shipping is known.
+    pub shipping_lag_days: i64,
+    /// Visits between the first and the last of the warranty.
+    pub mid_visits: u32,
+    /// Days after which an article counts as stale.
+    pub stale_after_days: i64,
+    /// Which sites are built.
+    pub audiences: Audiences,
+    /// SLA profiles by id.
+    pub sla_profiles: BTreeMap<String, SlaProfile>,
+    /// The profile of tickets that name none.
+    pub sla_default: Option<String>,
+    /// Profiles by customer and by model; the customer's contract wins.
+    pub sla_by_customer: BTreeMap<CustomerId, String>,
+    /// Profiles by model.
+    pub sla_by_model: BTreeMap<ModelId, String>,
+    /// Business calendars by name.
+    pub calendars: BTreeMap<String, Calendar>,
+    /// Targets by figure (`timeliness`, `satisfaction`, `complaints`, …).
+    pub targets: BTreeMap<String, Target>,
+    /// Rows that may be rejected before the build stops; `None` is any number.
+    pub max_rejected: Option<u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            title: "faultbook".to_owned(),
+            languages: vec![Lang::En],
+            zone: Zone::named("Asia/Shanghai").unwrap_or_else(Zone::utc),
+            base_url: None,
+            as_of: None,
+            theme: None,
+            organisation: Organisation::default(),
+            repeat_window_days: 30,
+            repeat_windows_more: vec![90],
+            min_n: 5,
+            currency: "¥".to_owned(),
+            closed_by: Clock::ResolvedAt,
+            down_if: DownIf::Always,
+            excluded_causes: Vec::new(),
+            loaner_stops_downtime: false,
+            anonymise_engineers: false,
+            old_part_value: None,
+            shipping_lag_days: 0,
+            mid_visits: 2,
+            stale_after_days: 365,
+            audiences: Audiences::default(),
+            sla_profiles: BTreeMap::new(),
+            sla_default: None,
+            sla_by_customer: BTreeMap::new(),
+            sla_by_model: BTreeMap::new(),
+            calendars: BTreeMap::new(),
+            targets: BTreeMap::new(),
+            max_rejected: None,
+        }
+    }
+}
+
+/// The contact block printed on every page and report (R34).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Organisation {
+    /// Name.
+    pub name: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Hot line.
+    pub hotline: Option<String>,
+    /// Duty telephone.
+    pub phone: Option<String>,
+    /// Fax.
+    pub fax: Option<String>,
+    /// Mail addresses.
+    pub mails: Vec<String>,
+}
+
+/// Which failures stop a device (`domain.md` §3.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DownIf {
+    /// Every failure.
+    Always,
+    /// Failures of these priorities, or flagged `down`.
+    Priorities(Vec<Priority>),
+    /// Failures flagged `down`.
+    Flag,
+}
+
+/// Which sites are built beside the internal one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audiences {
+    /// One site a customer.
+    pub customers: bool,
+    /// A public site.
+    pub public: bool,
+    /// Fleet rates on customer pages.
+    pub fleet_comparison: bool,
+}
+
+/// A named set of SLA clocks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SlaProfile {
+    /// Its clocks.
+    pub clocks: Vec<SlaClock>,
+    /// Clock ids that make a ticket timely; empty is the on-site clocks.
+    pub timeliness: Vec<String>,
+}
+
+/// One SLA clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlaClock {
+    /// Its id, such as `onsite`.
+    pub id: String,
+    /// The stamp that starts it.
+    pub start: Clock,
+    /// The stamp that stops it.
+    pub stop: Clock,
+    /// The limit.
+    pub limit: SlaLimit,
+    /// The business calendar; `None` is around the clock.
+    pub calendar: Option<String>,
+    /// Pause reasons that stop it.
+    pub accepted_pauses: Vec<String>,
+    /// Only tickets of these priorities; empty is all.
+    pub priorities: Vec<Priority>,
+}
+
+/// The limit of an SLA clock.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SlaLimit {
+    /// So many milliseconds of the clock's calendar.
+    Elapsed(i64),
+    /// The close of business on the n-th working day after.
+    WorkingDays(u32),
+    /// 23:59:59 of the n-th day after.
+    DayEnd(u32),
+    /// By distance (km up to, milliseconds); beyond the last: the agreed time.
+    Distance(Vec<(f64, i64)>),
+}
+
+/// A business calendar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// Windows by weekday, Monday first: minutes from midnight.
+    pub week: [Vec<(u16, u16)>; 7],
+    /// Days without business.
+    pub holidays: Vec<Day>,
+    /// Make-up working days (调休), which have the windows of a Monday.
+    pub workdays: Vec<Day>,
+}
+
+/// A target of a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// The comparison a met target satisfies.
+    pub sense: TargetSense,
+    /// The value, as a share.
+    pub value: f64,
+}
+
+/// How a figure is compared with its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetSense {
+    /// At least.
+    AtLeast,
+    /// At most.
+    AtMost,
+    /// Strictly below.
+    Below,
+}

@@ -1,0 +1,136 @@
+//! The one function that makes an address of an id or a title. A slug is a
+//! function of the text alone, never of what else exists.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// One segment of an address: letters and digits of any script, `-`, `_`, `.`,
+/// `+`; never empty, never reserved, at most 120 bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The segment.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which two slugs collide on a case-folding file system.
+    pub fn fold(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl std::fmt::Display for Slug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+const MAX_BYTES: usize = 120;
+const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
+const TAKEN: [&str; 6] = ["index", "404", "assets", "search-index", "data", "manifest"];
+
+/// True where an id cannot be an address because it steers a path: it holds a
+/// separator next to a dot segment, is absolute, or names a drive.
+pub fn steers_path(id: &str) -> bool {
+    let folded: String = id.nfkc().collect();
+    let lower = folded.to_ascii_lowercase();
+    let decoded = lower.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\");
+    let drive = decoded.as_bytes().get(1) == Some(&b':')
+        && decoded.as_bytes()[0].is_ascii_alphabetic()
+        && decoded[2..].starts_with(['/', '\\']);
+    drive
+        || decoded.starts_with(['/', '\\'])
+        || decoded.split(['/', '\\']).any(|s| s == ".." || s == ".")
+}
+
+/// The slug of an id or a title. Letters keep their case; what is neither letter
+/// nor digit becomes one `-`.
+pub fn slug(text: &str) -> Slug {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkc() {
+        if c.is_alphanumeric() || matches!(c, '_' | '.' | '+') {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let trimmed = out.trim_matches(['-', '.']);
+    let mut slug =
+        if trimmed.is_empty() { format!("x-{}", digest(text)) } else { trimmed.to_owned() };
+    if slug.len() > MAX_BYTES {
+        let tail = digest(text);
+        let mut end = MAX_BYTES - tail.len() - 1;
+        while !slug.is_char_boundary(end) {
+            end -= 1;
+        }
+        slug.truncate(end);
+        slug = format!("{slug}-{tail}");
+    }
+    if is_reserved(&slug) {
+        slug.push_str("--");
+        slug.push_str(&digest(text)[..4]);
+    }
+    Slug(slug)
+}
+
+fn is_reserved(slug: &str) -> bool {
+    let lower = slug.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or(&lower);
+    let port = |prefix: &str| {
+        let rest = stem.strip_prefix(prefix);
+        rest.is_some_and(|n| n.chars().count() == 1 && n.chars().all(char::is_numeric))
+    };
+    DEVICES.contains(&stem) || port("com") || port("lpt") || TAKEN.contains(&lower.as_str())
+}
+
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_titles_become_readable_addresses() {
+        for (text, want) in [
+            ("E-104", "E-104"),
+            ("Ｅ１０１", "E101"),
+            ("开机黑屏但电源灯亮 / Black screen", "开机黑屏但电源灯亮-Black-screen"),
+            ("  a  b ", "a-b"),
+            ("fix_0x80070005.", "fix_0x80070005"),
+        ] {
+            assert_eq!(slug(text).as_str(), want);
+        }
+    }
+
+    #[test]
+    fn no_slug_is_empty_reserved_or_long() {
+        assert!(slug("???").as_str().starts_with("x-"));
+        assert_ne!(slug("index").as_str(), "index");
+        assert_ne!(slug("CON").as_str(), "CON");
+        assert_ne!(slug("aux.html").as_str(), "aux.html");
+        assert_ne!(slug("COM¹").as_str(), "COM1");
+        assert!(slug(&"长".repeat(300)).as_str().len() <= MAX_BYTES);
+        assert_ne!(slug(&"长".repeat(300)), slug(&"长".repeat(301)));
+    }
+
+    #[test]
+    fn ids_that_steer_a_path_are_told() {
+        for id in [
+            "../../etc/cron.d/x",
+            "..\\..\\x",
+            "/abs",
+            "C:\\x",
+            "\\\\?\\C:\\x",
+            "a/../b",
+            "%2e%2e%2f",
+        ] {
+            assert!(steers_path(id), "{id}");
+        }
+        for id in ["A/B 3", "E-104", "1:2", "v1.2"] {
+            assert!(!steers_path(id), "{id}");
+        }
+    }
+}

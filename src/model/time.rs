@@ -1,0 +1,324 @@
+//! Instants, stamps, days, months and the one zone of a site (`domain.md` §2.2, §3.0).
+//!
+//! Stamps and durations are integers in milliseconds until a figure is finished.
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+use serde::{Serialize, Serializer};
+
+/// Milliseconds in an hour.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Milliseconds in a day of 24 h.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+/// Hours in a device-year: 365.25 d.
+pub const YEAR_H: f64 = 8766.0;
+/// Hours in a device-month: a twelfth of a device-year.
+pub const MONTH_H: f64 = 730.5;
+
+/// A calendar day without a zone.
+pub type Day = civil::Date;
+
+/// Milliseconds since 1970-01-01T00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// This instant moved by a number of milliseconds.
+    #[must_use]
+    pub fn plus(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// This instant moved by a number of 24-hour days.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        self.plus(days.saturating_mul(DAY_MS))
+    }
+
+    /// Milliseconds from `earlier` to this instant; negative if it lies after.
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// An instant and whether only its day was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp {
+    /// The instant; local midnight of the day for a date alone.
+    pub at: Instant,
+    /// True where the input named a day and no time of day.
+    pub date_only: bool,
+}
+
+impl Stamp {
+    /// A stamp with a time of day.
+    pub fn exact(at: Instant) -> Self {
+        Self { at, date_only: false }
+    }
+
+    /// A stamp of which only the day is known.
+    pub fn day(at: Instant) -> Self {
+        Self { at, date_only: true }
+    }
+}
+
+/// The clocks of a ticket, in the order in which they should run (`domain.md` §2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// The fault happened.
+    OccurredAt,
+    /// The customer reported it.
+    ReportedAt,
+    /// First contact with the customer.
+    RespondedAt,
+    /// The solution plan was given to the customer.
+    PlanRepliedAt,
+    /// An engineer was sent.
+    DispatchedAt,
+    /// The engineer arrived.
+    ArrivedAt,
+    /// Work began.
+    RepairStartedAt,
+    /// The device was restored.
+    ResolvedAt,
+    /// The customer signed.
+    SignedOffAt,
+    /// The ticket was closed.
+    ClosedAt,
+    /// The customer was called back.
+    CallbackAt,
+}
+
+impl Clock {
+    /// Every clock, in order.
+    pub const ALL: [Self; 11] = [
+        Self::OccurredAt,
+        Self::ReportedAt,
+        Self::RespondedAt,
+        Self::PlanRepliedAt,
+        Self::DispatchedAt,
+        Self::ArrivedAt,
+        Self::RepairStartedAt,
+        Self::ResolvedAt,
+        Self::SignedOffAt,
+        Self::ClosedAt,
+        Self::CallbackAt,
+    ];
+
+    /// The canonical column name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OccurredAt => "occurred_at",
+            Self::ReportedAt => "reported_at",
+            Self::RespondedAt => "responded_at",
+            Self::PlanRepliedAt => "plan_replied_at",
+            Self::DispatchedAt => "dispatched_at",
+            Self::ArrivedAt => "arrived_at",
+            Self::RepairStartedAt => "repair_started_at",
+            Self::ResolvedAt => "resolved_at",
+            Self::SignedOffAt => "signed_off_at",
+            Self::ClosedAt => "closed_at",
+            Self::CallbackAt => "callback_at",
+        }
+    }
+}
+
+/// A calendar month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: i8,
+}
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(day: Day) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+
+    /// `2026-10`, if it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        if year.len() != 4 || month.len() != 2 {
+            return None;
+        }
+        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+        civil::Date::new(year, month, 1).ok().map(Self::of)
+    }
+
+    /// The first day.
+    pub fn first_day(self) -> Day {
+        civil::date(self.year, self.month, 1)
+    }
+
+    /// The month `n` months later (earlier, if negative).
+    #[must_use]
+    pub fn plus(self, n: i32) -> Self {
+        let total = i32::from(self.year) * 12 + i32::from(self.month) - 1 + n;
+        let (year, month) = (total.div_euclid(12), total.rem_euclid(12) + 1);
+        Self {
+            year: i16::try_from(year).expect("calendar years fit into 16 bits"),
+            month: i8::try_from(month).expect("a month is 1 to 12"),
+        }
+    }
+
+    /// The following month.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.plus(1)
+    }
+
+    /// Number of months from `earlier` to this one.
+    pub fn since(self, earlier: Self) -> i32 {
+        (i32::from(self.year) - i32::from(earlier.year)) * 12 + i32::from(self.month)
+            - i32::from(earlier.month)
+    }
+
+    /// The months from this one to `last`, both included.
+    pub fn to(self, last: Self) -> impl Iterator<Item = Self> {
+        let count = (last.since(self) + 1).max(0);
+        (0..count).map(move |n| self.plus(n))
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// `[start, end)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First instant inside.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+}
+
+impl Period {
+    /// True where the instant lies inside.
+    pub fn contains(self, at: Instant) -> bool {
+        self.start <= at && at < self.end
+    }
+
+    /// What two periods share; `None` if nothing.
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start < end).then_some(Self { start, end })
+    }
+
+    /// Length in milliseconds.
+    pub fn ms(self) -> i64 {
+        self.end.since(self.start).max(0)
+    }
+}
+
+/// The zone in which a site's months, days and due dates are counted.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// A zone by its IANA name, from the database inside the program.
+    pub fn named(name: &str) -> Option<Self> {
+        jiff::tz::TimeZoneDatabase::bundled().get(name).ok().map(Self)
+    }
+
+    /// UTC.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The zone's name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// A local wall-clock time as an instant. In a gap the later offset is taken,
+    /// in a fold the earlier one.
+    pub fn instant(&self, local: civil::DateTime) -> Instant {
+        let ambiguous = self.0.to_ambiguous_timestamp(local);
+        let stamp = ambiguous.compatible().map_or(0, jiff::Timestamp::as_millisecond);
+        Instant(stamp)
+    }
+
+    /// The first instant of a day.
+    pub fn start_of(&self, day: Day) -> Instant {
+        self.instant(day.to_datetime(civil::Time::midnight()))
+    }
+
+    /// The local wall-clock time of an instant.
+    pub fn local(&self, at: Instant) -> civil::DateTime {
+        let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        self.0.to_datetime(stamp)
+    }
+
+    /// The local day of an instant.
+    pub fn day(&self, at: Instant) -> Day {
+        self.local(at).date()
+    }
+
+    /// The local month of an instant.
+    pub fn month(&self, at: Instant) -> Month {
+        Month::of(self.day(at))
+    }
+
+    /// The period of a month: first instant of M to first of M+1.
+    pub fn month_period(&self, month: Month) -> Period {
+        Period {
+            start: self.start_of(month.first_day()),
+            end: self.start_of(month.next().first_day()),
+        }
+    }
+
+    /// The last millisecond of the local day of an instant.
+    pub fn end_of_day(&self, at: Instant) -> Instant {
+        let next = self.day(at).tomorrow().unwrap_or(Day::MAX);
+        self.start_of(next).plus(-1)
+    }
+
+    /// ISO 8601 with offset and seconds, as in the data files.
+    pub fn iso(&self, at: Instant) -> String {
+        let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let offset = self.0.to_offset(stamp);
+        let local = offset.to_datetime(stamp);
+        let minutes = offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}{sign}{h:02}:{m:02}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_count_across_years() {
+        let m = Month::parse("2026-11").expect("a month");
+        assert_eq!(m.plus(2).to_string(), "2027-01");
+        assert_eq!(m.plus(-11).to_string(), "2025-12");
+        assert_eq!(m.plus(2).since(m), 2);
+        assert_eq!(m.to(m.plus(2)).count(), 3);
+        assert_eq!(m.to(m.plus(-1)).count(), 0);
+        assert_eq!(Month::parse("2026-13"), None);
+    }
+
+    #[test]
+    fn a_zone_names_its_offset() {
+        let zone = Zone::named("Asia/Shanghai").expect("a known zone");
+        let at = zone.start_of(civil::date(2026, 10, 31));
+        assert_eq!(zone.iso(at), "2026-10-31T00:00:00+08:00");
+        assert_eq!(zone.iso(zone.end_of_day(at)), "2026-10-31T23:59:59+08:00");
+        assert_eq!(zone.month(at).to_string(), "2026-10");
+    }
+}
