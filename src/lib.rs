@@ -5,6 +5,8 @@
 //!
 //! 1. [`ingest`] reads a project into a [`model::Project`] and says what it found.
 
+pub mod analyse;
+pub mod catalog;
 pub mod diag;
 pub mod ingest;
 pub mod model;
