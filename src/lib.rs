@@ -10,3 +10,4 @@ pub mod catalog;
 pub mod diag;
 pub mod ingest;
 pub mod model;
+pub mod site;

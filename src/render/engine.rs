@@ -1,0 +1,371 @@
+//! The renderer of one site: templates and texts prepared once a language, then
+//! any page from any thread.
+
+use super::escape;
+use super::format::Format;
+use super::texts::Texts;
+use super::theme::Theme;
+use super::view::Html;
+use crate::analyse::Facts;
+use crate::catalog::{Catalog, LinkTarget, Restricted};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Artifact, Content, Lang};
+use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, relative};
+use serde::Serialize;
+
+/// Everything that the pages of one site are made from.
+pub struct Renderer<'a> {
+    /// What is known.
+    pub catalog: &'a Restricted<Catalog>,
+    /// What it adds up to.
+    pub facts: &'a Facts,
+    /// Which pages there are.
+    pub plan: &'a SitePlan,
+    theme: &'a Theme,
+    languages: Vec<Language>,
+}
+
+struct Language {
+    texts: Texts,
+    tera: tera::Tera,
+    /// Folder of the language below the site's folder, with `/`; empty for the first.
+    folder: String,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Link {
+    /// The address, relative to the page; empty where there is none.
+    pub href: String,
+    /// The text.
+    pub text: String,
+}
+
+/// What every template gets beside its own context.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Shell<'a> {
+    title: &'a str,
+    description: &'a str,
+    lang: &'static str,
+    /// Way to the site's folder.
+    root: String,
+    /// Way to the language's folder.
+    home: String,
+    /// The main tab that is current.
+    tab: &'static str,
+    crumbs: &'a [Link],
+    alternates: Vec<Alternate>,
+    canonical: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+struct Alternate {
+    href: String,
+    lang: &'static str,
+    label: String,
+}
+
+/// What a page's own module says about the page.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The title in the browser.
+    pub title: String,
+    /// One sentence for those who link to it.
+    pub description: String,
+    /// The main tab it belongs to.
+    pub tab: &'static str,
+    /// The way from the home page.
+    pub crumbs: Vec<Link>,
+}
+
+/// The words of the site that do not change from page to page.
+#[derive(Serialize)]
+struct SiteShell {
+    title: String,
+    as_of: String,
+    organisation: Organisation,
+    rows_read: String,
+    internal: bool,
+    tags: bool,
+}
+
+#[derive(Serialize)]
+struct Organisation {
+    name: String,
+    lines: Vec<String>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares templates and texts. A template that cannot be used is a finding.
+    pub fn new(
+        catalog: &'a Restricted<Catalog>,
+        facts: &'a Facts,
+        plan: &'a SitePlan,
+        theme: &'a Theme,
+    ) -> Result<Self, Diagnostic> {
+        let mut renderer = Self { catalog, facts, plan, theme, languages: Vec::new() };
+        for (at, &lang) in catalog.settings.languages.iter().enumerate() {
+            let language = renderer.language(lang, at == 0)?;
+            renderer.languages.push(language);
+        }
+        Ok(renderer)
+    }
+
+    fn language(&self, lang: Lang, first: bool) -> Result<Language, Diagnostic> {
+        let texts = self.theme.texts(lang)?;
+        let mut tera = tera::Tera::new();
+        let templates = self.theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref()));
+        tera.add_raw_templates(templates).map_err(|e| {
+            Diagnostic::new(Code::TemplateError, format!("a template cannot be used: {}", reasons(&e)))
+                .hint("mend the template in your theme, or remove it to fall back to the built-in one")
+        })?;
+        tera.global_context().insert("t", &texts.nested());
+        let site = self.site_shell(&texts);
+        tera.global_context().insert("site", &site);
+        let folder = if first { String::new() } else { format!("{}/", lang.as_str()) };
+        Ok(Language { texts, tera, folder })
+    }
+
+    fn site_shell(&self, texts: &Texts) -> SiteShell {
+        let settings = &self.catalog.settings;
+        let format = self.format(texts);
+        let organisation = &settings.organisation;
+        let labelled = |key: &str, value: &Option<String>| {
+            value.as_ref().map(|v| format!("{} {v}", texts.get(key)))
+        };
+        let mut lines: Vec<String> = [
+            labelled("org.hotline", &organisation.hotline),
+            labelled("org.phone", &organisation.phone),
+            labelled("org.fax", &organisation.fax),
+            (!organisation.mails.is_empty()).then(|| organisation.mails.join(" · ")),
+            organisation.address.clone(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        lines.dedup();
+        SiteShell {
+            title: settings.title.clone(),
+            as_of: settings.as_of.map(|at| format.minute(at)).unwrap_or_default(),
+            organisation: Organisation {
+                name: organisation.name.clone().unwrap_or_else(|| settings.title.clone()),
+                lines,
+            },
+            rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
+            internal: self.catalog.is_internal(),
+            tags: !self.plan.tags.list.is_empty(),
+        }
+    }
+
+    fn format<'f>(&'f self, texts: &'f Texts) -> Format<'f> {
+        let settings = &self.catalog.settings;
+        Format { texts, zone: &settings.zone, min_n: settings.min_n, currency: &settings.currency }
+    }
+
+    /// The languages of the site, by position.
+    pub fn languages(&self) -> usize {
+        self.languages.len()
+    }
+
+    /// One page in one language.
+    pub fn page(&self, page: Page, language: usize) -> Result<Artifact, Diagnostic> {
+        let language = &self.languages[language];
+        let path = format!("{}{}", language.folder, self.plan.addresses.page(page));
+        let cx = Cx { renderer: self, language, page, path: &path };
+        let bytes = super::pages::render(&cx)?;
+        Ok(Artifact { path, content: Content::Bytes(bytes) })
+    }
+
+    /// One file for machines.
+    pub fn data(&self, file: DataFile) -> Result<Artifact, Diagnostic> {
+        let path = self.plan.addresses.data(file);
+        let language = &self.languages[0];
+        let cx = Cx { renderer: self, language, page: Page::Home, path: &path };
+        let bytes = super::data::render(&cx, file)?;
+        Ok(Artifact { path, content: Content::Bytes(bytes) })
+    }
+
+    /// The theme's static files.
+    pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
+        self.theme.statics.iter().map(|(name, bytes)| Artifact {
+            path: format!("assets/{name}"),
+            content: Content::Bytes(bytes.to_vec()),
+        })
+    }
+}
+
+/// All of an error's causes in one line.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// One page being made: the renderer, the language, and where the page stands.
+pub struct Cx<'a> {
+    renderer: &'a Renderer<'a>,
+    language: &'a Language,
+    /// The page.
+    pub page: Page,
+    path: &'a str,
+}
+
+impl<'a> Cx<'a> {
+    /// What is known.
+    pub fn catalog(&self) -> &'a Restricted<Catalog> {
+        self.renderer.catalog
+    }
+
+    /// What it adds up to.
+    pub fn facts(&self) -> &'a Facts {
+        self.renderer.facts
+    }
+
+    /// Which pages there are.
+    pub fn plan(&self) -> &'a SitePlan {
+        self.renderer.plan
+    }
+
+    /// The page's language.
+    pub fn lang(&self) -> Lang {
+        self.language.texts.lang
+    }
+
+    /// The texts of the page's language.
+    pub fn texts(&self) -> &'a Texts {
+        &self.language.texts
+    }
+
+    /// A text of the page's language.
+    pub fn t(&self, key: &'a str) -> &'a str {
+        self.language.texts.get(key)
+    }
+
+    /// A text with `{name}` replaced.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language.texts.fill(key, values)
+    }
+
+    /// How numbers and times are written.
+    pub fn format(&self) -> Format<'a> {
+        let settings = &self.renderer.catalog.settings;
+        Format {
+            texts: &self.language.texts,
+            zone: &settings.zone,
+            min_n: settings.min_n,
+            currency: &settings.currency,
+        }
+    }
+
+    /// The address of a page from here, in the same language.
+    pub fn href(&self, page: Page) -> String {
+        let route = self.renderer.plan.addresses.page(page);
+        let path = format!("{}{route}", self.language.folder);
+        format!("{}{}", relative(self.path), escape_path(&path))
+    }
+
+    /// The address of an anchor on a page.
+    pub fn href_at(&self, page: Page, anchor: &str) -> String {
+        let anchor = escape_path(anchor);
+        if page == self.page { format!("#{anchor}") } else { format!("{}#{anchor}", self.href(page)) }
+    }
+
+    /// The address of a data file from here.
+    pub fn data_href(&self, file: DataFile) -> String {
+        let path = self.renderer.plan.addresses.data(file);
+        format!("{}{}", relative(self.path), escape_path(&path))
+    }
+
+    /// The address of a copied file from here.
+    pub fn attachment_href(&self, project_path: &str) -> String {
+        let path = self.renderer.plan.addresses.attachment(project_path);
+        format!("{}{}", relative(self.path), escape_path(&path))
+    }
+
+    /// A link to a page.
+    pub fn link(&self, page: Page, text: &str) -> Html {
+        Html::link(&self.href(page), text)
+    }
+
+    /// A crumb.
+    pub fn crumb(&self, page: Page, text: &str) -> Link {
+        Link { href: self.href(page), text: text.to_owned() }
+    }
+
+    /// A link to a file of the same figures.
+    pub fn file(&self, file: DataFile, text: &str) -> Link {
+        Link { href: self.data_href(file), text: text.to_owned() }
+    }
+
+    /// Fills a template with a page's context.
+    pub fn fill_template<C: Serialize>(
+        &self,
+        template: &str,
+        head: &Head,
+        context: &C,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut values = tera::Context::new();
+        values.insert("page", &self.shell(head));
+        values.insert("body", context);
+        let mut out = Vec::with_capacity(16 * 1024);
+        let rendered = self.language.tera.render_to(template, &values, &mut out);
+        rendered.map_err(|e| {
+            let message = format!("the page {} cannot be filled: {}", self.path, reasons(&e));
+            self.renderer.theme.template_error(template, message)
+        })?;
+        Ok(out)
+    }
+
+    fn shell<'s>(&self, head: &'s Head) -> Shell<'s> {
+        let root = relative(self.path);
+        let route = self.renderer.plan.addresses.page(self.page);
+        let others = self.renderer.languages.iter().filter(|l| l.texts.lang != self.lang());
+        let alternates = others
+            .map(|l| Alternate {
+                href: escape_path(&format!("{root}{}{route}", l.folder)),
+                lang: l.texts.lang.html(),
+                label: l.texts.get("site.language").to_owned(),
+            })
+            .collect();
+        let base = self.renderer.catalog.settings.base_url.as_ref();
+        Shell {
+            title: &head.title,
+            description: &head.description,
+            lang: self.lang().html(),
+            home: format!("{root}{}", self.language.folder),
+            root,
+            tab: head.tab,
+            crumbs: &head.crumbs,
+            alternates,
+            canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
+        }
+    }
+}
+
+impl super::markdown::Hrefs for Cx<'_> {
+    fn href(&self, target: &LinkTarget) -> Option<String> {
+        match target {
+            LinkTarget::Page(page, anchor) => {
+                let page = page_of(page);
+                Some(match anchor {
+                    Some(anchor) => self.href_at(page, anchor),
+                    None => Cx::href(self, page),
+                })
+            }
+            LinkTarget::Anchor(anchor) => Some(format!("#{}", escape_path(anchor))),
+            LinkTarget::Attachment(path) => Some(self.attachment_href(path)),
+            LinkTarget::External(url) => Some(url.clone()),
+            LinkTarget::Missing | LinkTarget::Refused => None,
+        }
+    }
+}
+
+/// Escapes text, for modules that write HTML by hand.
+pub fn escaped(text: &str) -> String {
+    escape::text(text)
+}

@@ -1,0 +1,54 @@
+//! Text made inert for HTML, and nothing else: every text that did not come out
+//! of `markdown` passes through here or through the template engine's escaping.
+
+use std::fmt::Write as _;
+
+/// Appends text with `<`, `>`, `&`, quotes escaped; direction overrides and other
+/// invisible controls become visible.
+pub fn push_text(out: &mut String, text: &str) {
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let replacement = match c {
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '&' => "&amp;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            c if is_hidden(c) => {
+                out.push_str(&text[plain..at]);
+                let _ = write!(out, "[U+{:04X}]", u32::from(c));
+                plain = at + c.len_utf8();
+                continue;
+            }
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        out.push_str(replacement);
+        plain = at + c.len_utf8();
+    }
+    out.push_str(&text[plain..]);
+}
+
+/// Text escaped for HTML.
+pub fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_text(&mut out, text);
+    out
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}' | '\u{FEFF}')
+        || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn markup_and_hidden_direction_become_visible_text() {
+        assert_eq!(text("<script>\"'&"), "&lt;script&gt;&quot;&#39;&amp;");
+        assert_eq!(text("a\u{202E}b"), "a[U+202E]b");
+        assert_eq!(text("黑屏 ok"), "黑屏 ok");
+    }
+}

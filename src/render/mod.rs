@@ -1,0 +1,17 @@
+//! A page to bytes: texts of a language, safe HTML from Markdown, one context
+//! struct a template, feeds and data files.
+//!
+//! Not here: which pages exist (`site`), what the figures are (`analyse`), how a
+//! figure is drawn (`chart`).
+
+pub mod data;
+pub mod engine;
+pub mod escape;
+pub mod format;
+pub mod markdown;
+pub mod pages;
+pub mod texts;
+pub mod theme;
+pub mod view;
+
+pub use engine::Renderer;

@@ -1,0 +1,223 @@
+//! Events as rows: the same row in the fault ledger and in a device's file. A log
+//! row has no page of its own; its ticket id leads to its anchor on the device's
+//! page, a report's id to the report.
+
+use crate::catalog::DeviceIx;
+use crate::model::events::{Event, Origin, TextField};
+use crate::model::time::{Clock, HOUR_MS};
+use crate::model::Status;
+use crate::render::engine::Cx;
+use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::site::{NEWEST_EVENTS, Page};
+
+/// The anchor of an event on a page of its device.
+pub(super) fn anchor(event: Event<'_>) -> String {
+    format!("e-{}", crate::model::slug::slug(event.ticket()))
+}
+
+/// Where an event is shown: its report, or its anchor in its device's file.
+pub(super) fn href(cx: &Cx<'_>, event: Event<'_>) -> Option<String> {
+    if let Some(report) = event.report() {
+        return Some(cx.href(Page::Fault(crate::catalog::ReportIx::new(report))));
+    }
+    let device = cx.catalog().links[event.row()].device?;
+    let page = device_page_of(cx, device, event);
+    Some(cx.href_at(page, &anchor(event)))
+}
+
+fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
+    let events = cx.catalog().index.events_of_device.of(device.index());
+    let older = events.len().saturating_sub(NEWEST_EVENTS);
+    let position = events.partition_point(|&e| (e as usize) < event.row());
+    if position >= older {
+        return Page::Device(device);
+    }
+    let at = Clock::ALL.iter().find_map(|&clock| event.at(clock));
+    at.map_or(Page::Device(device), |at| {
+        Page::DeviceYear(device, cx.catalog().settings.zone.day(at).year())
+    })
+}
+
+/// An event's id, leading to where it is shown.
+pub(super) fn id(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    match href(cx, event) {
+        Some(href) => Html::id(&href, event.ticket()),
+        None => Html(format!("<span class=\"id\">{}</span>", crate::render::escape::text(event.ticket()))),
+    }
+}
+
+/// When an event was reported, as in tables.
+pub(super) fn reported(cx: &Cx<'_>, event: Event<'_>) -> String {
+    let stamp = event.stamp(Clock::ReportedAt);
+    let stamp = stamp.or_else(|| Clock::ALL.iter().find_map(|&clock| event.stamp(clock)));
+    stamp.map(|s| cx.format().stamp(s)).unwrap_or_default()
+}
+
+/// An event's device, linked.
+pub(super) fn device(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    match cx.catalog().links[event.row()].device {
+        Some(ix) => {
+            let id = cx.catalog().records.devices[ix.index()].id.as_str();
+            Html::id(&cx.href(Page::Device(ix)), id)
+        }
+        None => Html::default(),
+    }
+}
+
+/// An event's code, linked; the text as written where it is not known.
+pub(super) fn code(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    match cx.catalog().links[event.row()].code {
+        Some(ix) => {
+            let id = cx.catalog().records.codes[ix.index()].id.as_str();
+            Html::code(&cx.href(Page::Code(ix)), id)
+        }
+        None => Html::text(event.text(TextField::Code)),
+    }
+}
+
+/// An event's solution, linked.
+pub(super) fn solution(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    match cx.catalog().links[event.row()].solution {
+        Some(ix) => {
+            let id = cx.catalog().records.solutions[ix.index()].id.as_str();
+            Html::id(&cx.href(Page::Solution(ix)), id)
+        }
+        None => Html::text(event.text(TextField::Solution)),
+    }
+}
+
+/// What happened, in the reporter's words; what was done, where nothing was said.
+pub(super) fn what(event: Event<'_>) -> &str {
+    [TextField::Symptom, TextField::Action, TextField::Cause, TextField::Notes]
+        .into_iter()
+        .map(|field| event.text(field))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
+}
+
+/// Where an event stands: shape and word.
+pub(super) fn status(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    let status = event.status();
+    let mark = match status {
+        Status::Closed | Status::Resolved => Mark::Met,
+        Status::Cancelled | Status::Duplicate => Mark::None,
+        _ => Mark::Pending,
+    };
+    state(mark, cx.texts().word("status", status.as_str()))
+}
+
+/// From report to restoration, as people say it.
+pub(super) fn restore(cx: &Cx<'_>, event: Event<'_>) -> String {
+    let (Some(reported), Some(resolved)) =
+        (event.stamp(Clock::ReportedAt), event.stamp(Clock::ResolvedAt))
+    else {
+        return String::new();
+    };
+    let ms = resolved.at.since(reported.at);
+    if ms < 0 {
+        return String::new();
+    }
+    if reported.date_only || resolved.date_only {
+        let days = (ms + 12 * HOUR_MS).div_euclid(24 * HOUR_MS);
+        return cx.fill("unit.days_n", &[("n", &days.to_string())]);
+    }
+    cx.format().span(ms)
+}
+
+/// Parts used, as text.
+pub(super) fn parts(event: Event<'_>) -> String {
+    let parts = event.parts().iter().map(|p| {
+        let qty = crate::render::format::decimal(p.qty, usize::from(p.qty.fract() != 0.0));
+        format!("{} × {qty}", event.resolve(p.part))
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Where an event was read, for the service department only.
+pub(super) fn source(cx: &Cx<'_>, event: Event<'_>) -> String {
+    let catalog = cx.catalog();
+    if !catalog.is_internal() {
+        return String::new();
+    }
+    match event.origin() {
+        Origin::Row { source, line } => catalog
+            .sources
+            .get(usize::from(source))
+            .map(|s| format!("{}:{line}", s.path))
+            .unwrap_or_default(),
+        Origin::Report(report) => catalog.records.reports[report as usize].place.to_string(),
+    }
+}
+
+/// The events of one device as a table, newest first, each with its anchor.
+pub(super) fn device_table(cx: &Cx<'_>, caption: &str, events: &[u32]) -> Table {
+    let internal = cx.catalog().is_internal();
+    let mut table = Table::new(caption)
+        .ledger()
+        .column(cx.t("col.date"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.what"))
+        .column(cx.t("col.solution"))
+        .column(cx.t("col.restore"))
+        .column(cx.t("col.parts"))
+        .column(cx.t("col.status"));
+    if internal {
+        table = table.column(cx.t("col.source"));
+    }
+    for &row in events.iter().rev() {
+        let event = cx.catalog().records.events.get(row as usize);
+        let mut cells = vec![
+            Cell::fixed(&reported(cx, event)),
+            Cell::html(id(cx, event)),
+            Cell::html(code(cx, event)).class("r"),
+            Cell::long(what(event)),
+            Cell::html(solution(cx, event)),
+            Cell::fixed(&restore(cx, event)),
+            Cell::text(&parts(event)).class("x"),
+            Cell::html(status(cx, event)),
+        ];
+        if internal {
+            cells.push(Cell::text(&source(cx, event)).class("x mute"));
+        }
+        table.marked_row(&anchor(event), "", cells);
+    }
+    table
+}
+
+/// Events of several devices as a table, newest first.
+pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Item = u32>) -> Table {
+    let mut table = Table::new(caption)
+        .ledger()
+        .column(cx.t("col.ticket"))
+        .column(cx.t("col.reported"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.customer"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.what"))
+        .column(cx.t("col.solution"))
+        .column(cx.t("col.restore"))
+        .column(cx.t("col.status"));
+    for row in events {
+        let event = cx.catalog().records.events.get(row as usize);
+        let customer = match cx.catalog().links[event.row()].customer {
+            Some(ix) => {
+                let customer = &cx.catalog().records.customers[ix.index()];
+                cx.link(Page::Customer(ix), &customer.name)
+            }
+            None => Html::text(event.text(TextField::Customer)),
+        };
+        table.row([
+            Cell::html(id(cx, event)),
+            Cell::fixed(&reported(cx, event)).class("nb r"),
+            Cell::html(device(cx, event)),
+            Cell::html(customer).class("x"),
+            Cell::html(code(cx, event)).class("r"),
+            Cell::long(what(event)),
+            Cell::html(solution(cx, event)).class("x"),
+            Cell::fixed(&restore(cx, event)),
+            Cell::html(status(cx, event)).class("r"),
+        ]);
+    }
+    table
+}

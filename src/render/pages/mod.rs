@@ -1,0 +1,74 @@
+//! One module a kind of page: its context struct and how it is filled. A template
+//! reaches for nothing that its struct does not offer.
+
+mod code;
+mod component;
+mod customer;
+mod device;
+mod events;
+mod fault;
+mod faults;
+mod figures;
+mod free;
+mod home;
+mod knowledge;
+mod ledgers;
+mod list;
+mod method;
+mod model;
+mod people;
+mod quality;
+mod record;
+mod recurring;
+mod report;
+mod reports;
+mod scope;
+mod solution;
+mod solutions;
+mod tags;
+mod warranty;
+
+use super::engine::Cx;
+use crate::diag::Diagnostic;
+use crate::site::Page;
+
+/// The bytes of a page.
+pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    match cx.page {
+        Page::Home => home::render(cx),
+        Page::SolutionIndex => solutions::render(cx),
+        Page::Solution(ix) => solution::render(cx, ix),
+        Page::FaultIndex => faults::index(cx),
+        Page::FaultMonth(month, part) => faults::month(cx, month, part),
+        Page::Fault(ix) => fault::render(cx, ix),
+        Page::CodeIndex => code::index(cx),
+        Page::Code(ix) => code::render(cx, ix),
+        Page::ComponentIndex => component::index(cx),
+        Page::Component(ix) => component::render(cx, ix),
+        Page::TagIndex => tags::index(cx),
+        Page::Tag(tag) => tags::render(cx, tag),
+        Page::DeviceIndex => device::index(cx),
+        Page::Device(ix) => device::render(cx, ix),
+        Page::DeviceYear(ix, year) => device::year(cx, ix, year),
+        Page::ModelIndex => model::index(cx),
+        Page::Model(ix) => model::render(cx, ix),
+        Page::CustomerIndex => customer::index(cx),
+        Page::Customer(ix) => customer::render(cx, ix),
+        Page::SiteIndex => customer::site_index(cx),
+        Page::Site(ix) => customer::site(cx, ix),
+        Page::Recurring => recurring::render(cx),
+        Page::ReportIndex => reports::index(cx),
+        Page::Report(month) => report::render(cx, month),
+        Page::ReportYear(year) => reports::year(cx, year),
+        Page::Parts => ledgers::parts(cx),
+        Page::Visits => ledgers::visits(cx),
+        Page::Actions => ledgers::actions(cx),
+        Page::Warranty => warranty::render(cx),
+        Page::Team => people::render(cx),
+        Page::Knowledge => knowledge::render(cx),
+        Page::DataQuality => quality::render(cx),
+        Page::Free(page) => free::render(cx, page),
+        Page::Method => method::render(cx),
+        Page::NotFound => free::not_found(cx),
+    }
+}

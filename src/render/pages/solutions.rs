@@ -1,0 +1,80 @@
+//! Every solution, with how sure it is and how often it was used.
+
+use super::list::{ListPage, Section};
+use crate::catalog::SolutionIx;
+use crate::diag::Diagnostic;
+use crate::model::Confidence;
+use crate::render::engine::Cx;
+use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::site::{DataFile, Page};
+
+/// The index of solutions.
+pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let count = cx.catalog().records.solutions.len();
+    let all = (0..count).map(SolutionIx::new);
+    let table = table(cx, cx.t("nav.solutions"), all);
+    let page = ListPage {
+        title: cx.t("nav.solutions").to_owned(),
+        lead: cx.fill("solutions.lead", &[("n", &cx.format().count(count as u64))]),
+        intro_html: super::free::introduction(cx, "solutions")?,
+        files: vec![cx.file(DataFile::Solutions, "JSON")],
+        sections: vec![Section::new("all", "", table.or_note(cx.t("solutions.none")))],
+        ..ListPage::default()
+    };
+    page.render(cx, "solutions")
+}
+
+/// Solutions as a table.
+pub(super) fn table(
+    cx: &Cx<'_>,
+    caption: &str,
+    solutions: impl Iterator<Item = SolutionIx>,
+) -> Table {
+    let mut table = Table::new(caption)
+        .column(cx.t("col.solution"))
+        .column(cx.t("col.title"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.confidence"))
+        .number(cx.t("col.uses"))
+        .number(cx.t("col.held90"))
+        .column(cx.t("col.last_used"));
+    let format = cx.format();
+    for ix in solutions {
+        let solution = &cx.catalog().records.solutions[ix.index()];
+        let evidence = cx.facts().fixes.solutions.get(&ix);
+        let uses = cx.catalog().index.events_of_solution.of(ix.index()).len();
+        let held = evidence.and_then(|e| e.held_90d.value.map(|v| format.percent(v)));
+        let last = evidence.and_then(|e| e.last_used);
+        table.row([
+            Cell::html(Html::id(&cx.href(Page::Solution(ix)), solution.id.as_str())),
+            Cell::html(cx.link(Page::Solution(ix), solution.article.title_in(cx.lang()))),
+            Cell::html(codes(cx, ix)),
+            Cell::html(confidence(cx, solution.confidence)),
+            Cell::num(&format.count(uses as u64)),
+            Cell::num(held.as_deref().unwrap_or_default()),
+            Cell::fixed(&last.map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default()),
+        ]);
+    }
+    table
+}
+
+/// The codes a solution is for, linked.
+pub(super) fn codes(cx: &Cx<'_>, ix: SolutionIx) -> Html {
+    let solution = &cx.catalog().records.solutions[ix.index()];
+    let codes = solution.codes.iter().map(|code| match cx.catalog().index.code.get(&code.key()) {
+        Some(&code_ix) => Html::code(&cx.href(Page::Code(code_ix)), code.as_str()),
+        None => Html::text(code.as_str()),
+    });
+    Html::join(codes, " ")
+}
+
+/// How sure an article is: shape and word.
+pub(super) fn confidence(cx: &Cx<'_>, confidence: Confidence) -> Html {
+    let mark = match confidence {
+        Confidence::Validated => Mark::Met,
+        Confidence::NotValidated => Mark::Chance,
+        Confidence::WorkInProgress => Mark::Pending,
+        Confidence::Archived => Mark::None,
+    };
+    state(mark, cx.texts().word("confidence", confidence.as_str()))
+}

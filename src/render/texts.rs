@@ -1,0 +1,102 @@
+//! The site's own words in one language: the theme's `i18n/<lang>.toml`, a flat
+//! table of `section.key`. A key that is missing falls back to English, then to
+//! the key itself, so that nothing is ever blank.
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::Lang;
+use std::collections::BTreeMap;
+
+/// The words of one language.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// The language.
+    pub lang: Lang,
+    table: BTreeMap<String, String>,
+}
+
+impl Texts {
+    /// Reads a language's table over the tables it falls back to. Later sources
+    /// win.
+    pub fn read(lang: Lang, sources: &[(&str, &str)]) -> Result<Self, Diagnostic> {
+        let mut table = BTreeMap::new();
+        for (path, source) in sources {
+            let parsed: toml::Table = source.parse().map_err(|e: toml::de::Error| {
+                Diagnostic::new(Code::ThemeFile, format!("the texts cannot be read: {}", e.message()))
+                    .at(Place::file(*path))
+                    .hint("write the file as TOML tables of `key = \"text\"`")
+            })?;
+            flatten("", &parsed, &mut table);
+        }
+        Ok(Self { lang, table })
+    }
+
+    /// The text of a key.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.table.get(key).map_or(key, String::as_str)
+    }
+
+    /// The text of a key, if the table has one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.table.get(key).map(String::as_str)
+    }
+
+    /// The text of a key with `{name}` replaced.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(key).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// The display word of a closed word, such as `service_type` `repair`.
+    pub fn word<'a>(&'a self, list: &str, word: &'a str) -> &'a str {
+        self.table.get(&format!("word.{list}.{word}")).map_or(word, String::as_str)
+    }
+
+    /// The whole table, nested, for templates.
+    pub fn nested(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let mut out: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for (key, text) in &self.table {
+            if let Some((section, name)) = key.split_once('.') {
+                out.entry(section).or_default().insert(name, text);
+            }
+        }
+        out
+    }
+}
+
+fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::Table(inner) => flatten(&path, inner, out),
+            toml::Value::String(text) => {
+                out.insert(path, text.clone());
+            }
+            other => {
+                out.insert(path, other.to_string());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_text_falls_back_and_braces_are_filled() {
+        let sources = [("en.toml", "[nav]\nhome = \"Home\"\n[say]\nn = \"{n} faults\""), ("zh.toml", "[nav]\nhome = \"首页\"")];
+        let texts = Texts::read(Lang::Zh, &sources).expect("valid tables");
+        assert_eq!(texts.get("nav.home"), "首页");
+        assert_eq!(texts.fill("say.n", &[("n", "3")]), "3 faults");
+        assert_eq!(texts.get("no.such"), "no.such");
+    }
+
+    #[test]
+    fn a_broken_table_names_its_file() {
+        let error = Texts::read(Lang::En, &[("x.toml", "[")]).expect_err("broken");
+        assert_eq!(error.place.map(|p| p.file.to_string()), Some("x.toml".to_owned()));
+    }
+}

@@ -1,0 +1,84 @@
+//! The built-in theme, inside the program, and a project's files laid over it one
+//! by one.
+
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::{Lang, ThemeFiles};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+macro_rules! embedded {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../themes/default/", $folder, "/", $name)))),*]
+    };
+}
+
+/// Built-in templates by name.
+pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
+    "base.html", "parts.html", "home.html", "list.html", "solution.html", "fault.html",
+    "fault-month.html", "device.html", "record.html", "recurring.html", "report.html",
+    "free.html", "method.html", "404.html",
+);
+
+/// Built-in static files by path.
+pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css");
+
+/// Built-in texts by language.
+pub const I18N: &[(&str, &str)] = embedded!("i18n": "en.toml", "zh-CN.toml");
+
+/// A theme: the built-in files with the project's laid over them.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// Templates by name, with the place of each for messages.
+    pub templates: BTreeMap<String, (String, Cow<'static, str>)>,
+    /// Static files by path.
+    pub statics: BTreeMap<String, Cow<'static, [u8]>>,
+    i18n: BTreeMap<String, String>,
+    name: String,
+}
+
+impl Theme {
+    /// Lays a project's theme files over the built-in ones.
+    pub fn over_builtin(own: &ThemeFiles) -> Self {
+        let builtin = |name: &str| format!("built-in theme, templates/{name}");
+        let mut templates: BTreeMap<_, _> = TEMPLATES
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), (builtin(name), Cow::Borrowed(text))))
+            .collect();
+        for (name, text) in &own.templates {
+            let place = format!("themes/{}/templates/{name}", own.name);
+            templates.insert(name.clone(), (place, Cow::Owned(text.clone())));
+        }
+        let mut statics: BTreeMap<_, _> = STATICS
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), Cow::Borrowed(text.as_bytes())))
+            .collect();
+        for (name, bytes) in &own.statics {
+            statics.insert(name.clone(), Cow::Owned(bytes.clone()));
+        }
+        Self { templates, statics, i18n: own.i18n.clone(), name: own.name.clone() }
+    }
+
+    /// The texts of a language: English beneath, the language over it, the
+    /// project's own words on top.
+    pub fn texts(&self, lang: Lang) -> Result<super::texts::Texts, Diagnostic> {
+        let builtin = |lang: Lang| {
+            let file = format!("{}.toml", lang.as_str());
+            I18N.iter().find(|(name, _)| *name == file).map_or("", |(_, text)| text)
+        };
+        let own_path = format!("themes/{}/i18n/{}.toml", self.name, lang.as_str());
+        let mut sources = vec![("built-in theme, i18n/en.toml", builtin(Lang::En))];
+        if lang != Lang::En {
+            sources.push(("built-in theme, i18n", builtin(lang)));
+        }
+        if let Some(own) = self.i18n.get(lang.as_str()) {
+            sources.push((&own_path, own));
+        }
+        super::texts::Texts::read(lang, &sources)
+    }
+
+    /// A finding about one of this theme's templates.
+    pub fn template_error(&self, template: &str, message: String) -> Diagnostic {
+        let place = self.templates.get(template).map_or(template, |(place, _)| place.as_str());
+        Diagnostic::new(Code::TemplateError, message).at(Place::file(place))
+    }
+}

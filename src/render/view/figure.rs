@@ -1,0 +1,54 @@
+//! A figure: a question, its answer, the drawing, the terms, and the same numbers
+//! as a table (`visual.md` §6).
+
+use super::Html;
+use crate::render::escape;
+
+/// A figure under construction.
+#[derive(Clone, Debug, Default)]
+pub struct FigureView {
+    /// The question, ending in a question mark.
+    pub question: String,
+    /// The answer in one sentence.
+    pub answer: String,
+    /// The narrow drawing.
+    pub compact: String,
+    /// The wide drawing.
+    pub wide: String,
+    /// n, exposure, rule, test.
+    pub note: String,
+    /// The label of the table's opener.
+    pub show_table: String,
+    /// The same numbers as a table.
+    pub table: Html,
+}
+
+impl FigureView {
+    /// The figure as HTML; without a drawing question, answer and table remain.
+    pub fn finish(&self) -> Html {
+        let mut out = String::from("<figure class=\"fig\"><figcaption>");
+        out.push_str(&format!("<p class=\"fig__q\">{}</p>", escape::text(&self.question)));
+        if !self.answer.is_empty() {
+            out.push_str(&format!("<p class=\"fig__a\">{}</p>", escape::text(&self.answer)));
+        }
+        out.push_str("</figcaption>");
+        if !self.wide.is_empty() {
+            out.push_str(&format!("<div class=\"wide\">{}</div>", self.wide));
+        }
+        if !self.compact.is_empty() {
+            out.push_str(&format!("<div class=\"thin\">{}</div>", self.compact));
+        }
+        if !self.note.is_empty() {
+            out.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&self.note)));
+        }
+        if !self.table.is_empty() {
+            out.push_str(&format!(
+                "<details><summary>{}</summary>{}</details>",
+                escape::text(&self.show_table),
+                self.table.0
+            ));
+        }
+        out.push_str("</figure>");
+        Html(out)
+    }
+}

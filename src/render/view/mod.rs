@@ -1,0 +1,69 @@
+//! The components pages are made of (`visual.md` §5–§7): tables, cells, states,
+//! figures, work lists. Each is built from plain values and becomes HTML here;
+//! where it stands on the page is the template's business.
+
+mod cells;
+mod figure;
+mod list;
+mod state;
+mod table;
+
+pub use cells::Cells;
+pub use figure::FigureView;
+pub use list::WorkList;
+pub use state::{Mark, state};
+pub use table::{Cell, Table};
+
+use super::escape;
+use serde::Serialize;
+
+/// A piece of finished, safe HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+impl Html {
+    /// Escaped text.
+    pub fn text(text: &str) -> Self {
+        Self(escape::text(text))
+    }
+
+    /// A link.
+    pub fn link(href: &str, text: &str) -> Self {
+        Self(format!("<a href=\"{}\">{}</a>", escape::text(href), escape::text(text)))
+    }
+
+    /// A link to a record, in plate type, never broken over lines.
+    pub fn id(href: &str, id: &str) -> Self {
+        Self(format!("<a class=\"id\" href=\"{}\">{}</a>", escape::text(href), escape::text(id)))
+    }
+
+    /// A boxed fault code, linked.
+    pub fn code(href: &str, code: &str) -> Self {
+        Self(format!("<a class=\"code\" href=\"{}\">{}</a>", escape::text(href), escape::text(code)))
+    }
+
+    /// A note in the muted colour.
+    pub fn mute(text: &str) -> Self {
+        Self(format!("<span class=\"mute\">{}</span>", escape::text(text)))
+    }
+
+    /// A value in bold and what stands behind it, small.
+    pub fn value(value: &str, detail: &str) -> Self {
+        if detail.is_empty() {
+            return Self(format!("<b>{}</b>", escape::text(value)));
+        }
+        Self(format!("<b>{}</b> <small>{}</small>", escape::text(value), escape::text(detail)))
+    }
+
+    /// Several pieces, separated.
+    pub fn join(pieces: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+        let pieces: Vec<String> = pieces.into_iter().map(|p| p.0).collect();
+        Self(pieces.join(&escape::text(separator)))
+    }
+
+    /// True where there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -1,0 +1,191 @@
+//! Tables: the first cell is the row's heading, numbers stand right, a missing
+//! value is a dash; on a phone the rows become entries.
+
+use super::Html;
+use crate::render::escape;
+use crate::render::format::MISSING;
+use std::fmt::Write as _;
+
+/// One cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    html: String,
+    class: &'static str,
+}
+
+impl Cell {
+    /// Text; a dash where it is blank.
+    pub fn text(text: &str) -> Self {
+        Self::html(if text.is_empty() { Html(MISSING.to_owned()) } else { Html::text(text) })
+    }
+
+    /// Text that is cut on a wide page and shown whole on its own page.
+    pub fn long(text: &str) -> Self {
+        Self { class: "w ell", ..Self::text(text) }
+    }
+
+    /// A short text that never breaks: a date, an id.
+    pub fn fixed(text: &str) -> Self {
+        Self { class: "nb", ..Self::text(text) }
+    }
+
+    /// A number, right.
+    pub fn num(text: &str) -> Self {
+        Self { class: "num", ..Self::text(text) }
+    }
+
+    /// A value with its n and interval, right.
+    pub fn value(value: &str, detail: &str) -> Self {
+        Self { class: "num", ..Self::html(Html::value(value, detail)) }
+    }
+
+    /// Finished HTML; a dash where it is blank.
+    pub fn html(html: Html) -> Self {
+        let html = if html.is_empty() { MISSING.to_owned() } else { html.0 };
+        Self { html, class: "" }
+    }
+
+    /// The same cell with a class of the theme.
+    #[must_use]
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
+    }
+}
+
+/// A table under construction.
+#[derive(Clone, Debug)]
+pub struct Table {
+    caption: String,
+    class: &'static str,
+    columns: Vec<(String, bool)>,
+    body: String,
+    rows: usize,
+}
+
+impl Table {
+    /// A table with a caption for screen readers.
+    pub fn new(caption: &str) -> Self {
+        Self {
+            caption: caption.to_owned(),
+            class: "lab",
+            columns: Vec::new(),
+            body: String::new(),
+            rows: 0,
+        }
+    }
+
+    /// A long list of records: dense, with a head that stays in view.
+    #[must_use]
+    pub fn ledger(mut self) -> Self {
+        self.class = "ledger stack";
+        self
+    }
+
+    /// A column of text.
+    #[must_use]
+    pub fn column(mut self, head: &str) -> Self {
+        self.columns.push((head.to_owned(), false));
+        self
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub fn number(mut self, head: &str) -> Self {
+        self.columns.push((head.to_owned(), true));
+        self
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.marked_row("", "", cells);
+    }
+
+    /// Adds a row with an anchor and a class (`bad`, `warn`, `tot`).
+    pub fn marked_row(&mut self, id: &str, class: &str, cells: impl IntoIterator<Item = Cell>) {
+        self.rows += 1;
+        self.body.push_str("<tr");
+        if !id.is_empty() {
+            self.body.push_str(" id=\"");
+            escape::push_text(&mut self.body, id);
+            self.body.push('"');
+        }
+        if !class.is_empty() {
+            let _ = write!(self.body, " class=\"{class}\"");
+        }
+        self.body.push('>');
+        for (at, cell) in cells.into_iter().enumerate() {
+            self.cell(at, &cell);
+        }
+        self.body.push_str("</tr>\n");
+    }
+
+    fn cell(&mut self, at: usize, cell: &Cell) {
+        let name = if at == 0 { "th scope=\"row\"" } else { "td" };
+        let _ = write!(self.body, "<{name}");
+        if !cell.class.is_empty() {
+            let _ = write!(self.body, " class=\"{}\"", cell.class);
+        }
+        if at > 0 && self.class.starts_with("lab") && let Some((head, _)) = self.columns.get(at) {
+            self.body.push_str(" data-l=\"");
+            escape::push_text(&mut self.body, head);
+            self.body.push('"');
+        }
+        self.body.push('>');
+        self.body.push_str(&cell.html);
+        self.body.push_str(if at == 0 { "</th>" } else { "</td>" });
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// True without rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The table, or where it has no rows a note that says what would fill it.
+    pub fn or_note(self, note: &str) -> Html {
+        if self.is_empty() {
+            return Html(format!("<p class=\"note\">{}</p>", escape::text(note)));
+        }
+        self.finish()
+    }
+
+    /// The table.
+    pub fn finish(self) -> Html {
+        let mut out = String::with_capacity(self.body.len() + 512);
+        let _ = write!(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"><caption class=\"vh\">{0}</caption><thead><tr>", escape::text(&self.caption), self.class);
+        for (head, number) in &self.columns {
+            let class = if *number { " class=\"num\"" } else { "" };
+            let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape::text(head));
+        }
+        out.push_str("</tr></thead><tbody>\n");
+        out.push_str(&self.body);
+        out.push_str("</tbody></table></div>");
+        Html(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_escapes_its_cells_and_says_what_is_missing() {
+        let mut table = Table::new("Devices").column("Device").number("n");
+        table.row([Cell::text("<b>"), Cell::num("3")]);
+        table.row([Cell::text(""), Cell::num("")]);
+        let html = table.finish().0;
+        assert!(html.contains("<th scope=\"row\">&lt;b&gt;</th><td class=\"num\" data-l=\"n\">3</td>"));
+        assert!(html.contains("<th scope=\"row\">—</th>"));
+    }
+
+    #[test]
+    fn a_table_without_rows_is_a_note() {
+        let html = Table::new("x").column("y").or_note("Add a visit").0;
+        assert_eq!(html, "<p class=\"note\">Add a visit</p>");
+    }
+}

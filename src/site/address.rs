@@ -1,0 +1,178 @@
+//! Addresses: one function from a page to its path below the site's folder. Every
+//! internal link is relative and names `index.html`, so that a site opens from a
+//! folder.
+
+use super::page::{DataFile, Page};
+use super::tags::Tags;
+use crate::catalog::{Catalog, PageRef};
+use crate::model::slug::slug;
+
+/// The slugs of every record, computed once.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses {
+    solutions: Vec<String>,
+    reports: Vec<String>,
+    codes: Vec<String>,
+    components: Vec<String>,
+    devices: Vec<String>,
+    models: Vec<String>,
+    customers: Vec<String>,
+    sites: Vec<String>,
+    tags: Vec<String>,
+    pages: Vec<String>,
+}
+
+fn slugs<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    ids.map(|id| slug(id).as_str().to_owned()).collect()
+}
+
+impl Addresses {
+    /// The addresses of a catalog's records.
+    pub fn of(catalog: &Catalog, tags: &Tags) -> Self {
+        let records = &catalog.records;
+        Self {
+            solutions: slugs(records.solutions.iter().map(|r| r.id.as_str())),
+            reports: slugs(records.reports.iter().map(|r| r.id.as_str())),
+            codes: slugs(records.codes.iter().map(|r| r.id.as_str())),
+            components: slugs(records.components.iter().map(|r| r.id.as_str())),
+            devices: slugs(records.devices.iter().map(|r| r.id.as_str())),
+            models: slugs(records.models.iter().map(|r| r.id.as_str())),
+            customers: slugs(records.customers.iter().map(|r| r.id.as_str())),
+            sites: slugs(records.sites.iter().map(|r| r.id.as_str())),
+            tags: slugs(tags.list.iter().map(|t| t.name.as_str())),
+            pages: records.pages.iter().map(|p| free_route(&p.route)).collect(),
+        }
+    }
+
+    /// The path of a page below its language's folder.
+    pub fn page(&self, page: Page) -> String {
+        match page {
+            Page::Home => "index.html".to_owned(),
+            Page::SolutionIndex => index("solutions"),
+            Page::Solution(ix) => record("solutions", &self.solutions[ix.index()]),
+            Page::FaultIndex => index("faults"),
+            Page::FaultMonth(month, 1) => format!("faults/{month}/index.html"),
+            Page::FaultMonth(month, part) => format!("faults/{month}/{part}/index.html"),
+            Page::Fault(ix) => record("faults", &self.reports[ix.index()]),
+            Page::CodeIndex => index("codes"),
+            Page::Code(ix) => record("codes", &self.codes[ix.index()]),
+            Page::ComponentIndex => index("components"),
+            Page::Component(ix) => record("components", &self.components[ix.index()]),
+            Page::TagIndex => index("tags"),
+            Page::Tag(tag) => record("tags", &self.tags[tag as usize]),
+            Page::DeviceIndex => index("devices"),
+            Page::Device(ix) => record("devices", &self.devices[ix.index()]),
+            Page::DeviceYear(ix, year) => {
+                format!("devices/{}/{year}/index.html", self.devices[ix.index()])
+            }
+            Page::ModelIndex => index("models"),
+            Page::Model(ix) => record("models", &self.models[ix.index()]),
+            Page::CustomerIndex => index("customers"),
+            Page::Customer(ix) => record("customers", &self.customers[ix.index()]),
+            Page::SiteIndex => index("sites"),
+            Page::Site(ix) => record("sites", &self.sites[ix.index()]),
+            Page::Recurring => index("recurring"),
+            Page::ReportIndex => index("reports"),
+            Page::Report(month) => format!("reports/{month}/index.html"),
+            Page::ReportYear(year) => format!("reports/{year}/index.html"),
+            Page::Parts => index("parts"),
+            Page::Visits => index("visits"),
+            Page::Actions => index("actions"),
+            Page::Warranty => index("warranty"),
+            Page::Team => index("team"),
+            Page::Knowledge => index("knowledge"),
+            Page::DataQuality => index("data-quality"),
+            Page::Method => index("method"),
+            Page::Free(page) => format!("pages/{}/index.html", self.pages[page]),
+            Page::NotFound => "404.html".to_owned(),
+        }
+    }
+
+    /// The path of a data file below the site's folder.
+    pub fn data(&self, file: DataFile) -> String {
+        match file {
+            DataFile::Site => "data/site.json".to_owned(),
+            DataFile::Devices => "data/devices.json".to_owned(),
+            DataFile::DevicesCsv => "data/devices.csv".to_owned(),
+            DataFile::Device(ix) => format!("data/devices/{}.json", self.devices[ix.index()]),
+            DataFile::Faults => "data/faults.json".to_owned(),
+            DataFile::FaultMonth(month) => format!("data/faults/{month}.json"),
+            DataFile::FaultMonthCsv(month) => format!("data/faults/{month}.csv"),
+            DataFile::Codes => "data/codes.json".to_owned(),
+            DataFile::Solutions => "data/solutions.json".to_owned(),
+            DataFile::Report(month) => format!("data/reports/{month}.json"),
+            DataFile::Recurring => "data/recurring.json".to_owned(),
+            DataFile::Quality => "data/quality.json".to_owned(),
+            DataFile::RejectedRows => "data/rejected-rows.csv".to_owned(),
+            DataFile::Feed => "feed.xml".to_owned(),
+            DataFile::Sitemap => "sitemap.xml".to_owned(),
+            DataFile::VisitsCalendar => "visits/visits.ics".to_owned(),
+        }
+    }
+
+    /// The path of a copied attachment below the site's folder: its project path,
+    /// each segment made safe.
+    pub fn attachment(&self, project_path: &str) -> String {
+        let mut out = "files".to_owned();
+        for segment in project_path.split('/') {
+            let (stem, ending) = segment.rsplit_once('.').unwrap_or((segment, ""));
+            out.push('/');
+            out.push_str(slug(stem).as_str());
+            if !ending.is_empty() {
+                out.push('.');
+                out.push_str(&slug(ending).as_str().to_lowercase());
+            }
+        }
+        out
+    }
+}
+
+/// The page a document's link leads to.
+pub fn page_of(target: &PageRef) -> Page {
+    match *target {
+        PageRef::Solution(ix) => Page::Solution(ix),
+        PageRef::Report(ix) => Page::Fault(ix),
+        PageRef::Device(ix) => Page::Device(ix),
+        PageRef::Model(ix) => Page::Model(ix),
+        PageRef::Customer(ix) => Page::Customer(ix),
+        PageRef::Site(ix) => Page::Site(ix),
+        PageRef::Code(ix) => Page::Code(ix),
+        PageRef::Component(ix) => Page::Component(ix),
+        PageRef::Page(page) => Page::Free(page),
+    }
+}
+
+fn index(kind: &str) -> String {
+    format!("{kind}/index.html")
+}
+
+fn record(kind: &str, slug: &str) -> String {
+    format!("{kind}/{slug}/index.html")
+}
+
+fn free_route(route: &str) -> String {
+    route.split('/').map(|s| slug(s).as_str().to_owned()).collect::<Vec<_>>().join("/")
+}
+
+/// The way from the folder of `from` to the root of the site: `../` for each
+/// folder. `relative("a/b/index.html") == "../../"`.
+pub fn relative(from: &str) -> String {
+    "../".repeat(from.matches('/').count())
+}
+
+/// A path as it stands in a link: letters of any script stay readable, what has a
+/// meaning in an address is escaped.
+pub fn escape_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' => out.push_str("%20"),
+            '%' => out.push_str("%25"),
+            '#' => out.push_str("%23"),
+            '?' => out.push_str("%3F"),
+            '+' => out.push_str("%2B"),
+            _ => out.push(c),
+        }
+    }
+    out
+}

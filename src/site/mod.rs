@@ -1,0 +1,15 @@
+//! Which pages and data files a site consists of, and their addresses. The list
+//! is complete before anything is rendered; a page that is not in it cannot be
+//! linked to.
+//!
+//! Not here: what stands on a page (`render`), figures (`analyse`).
+
+mod address;
+mod page;
+mod plan;
+mod tags;
+
+pub use address::{Addresses, escape_path, page_of, relative};
+pub use page::{DataFile, Page};
+pub use plan::{LEDGER_ROWS, NEWEST_EVENTS, SitePlan, older_years, plan};
+pub use tags::Tags;

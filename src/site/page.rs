@@ -1,0 +1,118 @@
+//! The closed lists of pages and of files for machines (`design.md` §3).
+
+use crate::catalog::{
+    CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx,
+};
+use crate::model::time::Month;
+
+/// One page of a site, in any of its languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The home page.
+    Home,
+    /// Every solution.
+    SolutionIndex,
+    /// A solution article.
+    Solution(SolutionIx),
+    /// The fault ledger's months, and every Markdown report.
+    FaultIndex,
+    /// A month of the fault ledger; further parts of a long month count from 2.
+    FaultMonth(Month, u32),
+    /// A Markdown fault report.
+    Fault(ReportIx),
+    /// Every fault code.
+    CodeIndex,
+    /// A fault code.
+    Code(CodeIx),
+    /// The component tree.
+    ComponentIndex,
+    /// A component.
+    Component(ComponentIx),
+    /// Every tag.
+    TagIndex,
+    /// A tag, by its position in [`super::Tags`].
+    Tag(u32),
+    /// Every device.
+    DeviceIndex,
+    /// A device file.
+    Device(DeviceIx),
+    /// A device's events of a year.
+    DeviceYear(DeviceIx, i16),
+    /// Every model.
+    ModelIndex,
+    /// A model.
+    Model(ModelIx),
+    /// Every customer.
+    CustomerIndex,
+    /// A customer.
+    Customer(CustomerIx),
+    /// Every site.
+    SiteIndex,
+    /// A site.
+    Site(SiteIx),
+    /// Recurring faults.
+    Recurring,
+    /// Every service report.
+    ReportIndex,
+    /// The service report of a month.
+    Report(Month),
+    /// The service report of a year.
+    ReportYear(i16),
+    /// Spare parts.
+    Parts,
+    /// Visits and maintenance.
+    Visits,
+    /// Corrective and preventive measures.
+    Actions,
+    /// Warranty ledger.
+    Warranty,
+    /// Workload of the engineers; internal only.
+    Team,
+    /// Wanted, stale and unused articles.
+    Knowledge,
+    /// Every row accounted for; internal only.
+    DataQuality,
+    /// A free page, by position in `Records::pages`.
+    Free(usize),
+    /// How the figures are made.
+    Method,
+    /// What a web server shows for an address that does not exist.
+    NotFound,
+}
+
+/// One file for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFile {
+    /// `data/site.json`
+    Site,
+    /// `data/devices.json`
+    Devices,
+    /// `data/devices.csv`
+    DevicesCsv,
+    /// `data/devices/<id>.json`
+    Device(DeviceIx),
+    /// `data/faults.json`
+    Faults,
+    /// `data/faults/<YYYY-MM>.json`
+    FaultMonth(Month),
+    /// `data/faults/<YYYY-MM>.csv`
+    FaultMonthCsv(Month),
+    /// `data/codes.json`
+    Codes,
+    /// `data/solutions.json`
+    Solutions,
+    /// `data/reports/<YYYY-MM>.json`
+    Report(Month),
+    /// `data/recurring.json`
+    Recurring,
+    /// `data/quality.json`; internal only.
+    Quality,
+    /// `data/rejected-rows.csv`; internal only.
+    RejectedRows,
+    /// `feed.xml`
+    Feed,
+    /// `sitemap.xml`, where the site's address is known.
+    Sitemap,
+    /// `visits/visits.ics`
+    VisitsCalendar,
+}

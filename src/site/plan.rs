@@ -1,0 +1,145 @@
+//! The complete list of a site's pages and data files, before any is rendered.
+
+use super::address::Addresses;
+use super::page::{DataFile, Page};
+use super::tags::Tags;
+use crate::catalog::{
+    Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, Restricted, SiteIx,
+    SolutionIx,
+};
+use crate::model::time::{Clock, Month};
+use std::collections::BTreeSet;
+
+/// Events of a device that stand on its own page; older ones stand by year.
+pub const NEWEST_EVENTS: usize = 200;
+/// Rows of one part of a ledger month.
+pub const LEDGER_ROWS: usize = 500;
+
+/// Everything a site consists of, apart from theme files and attachments.
+#[derive(Clone, Debug)]
+pub struct SitePlan {
+    /// Pages, in order; each is rendered once a language.
+    pub pages: Vec<Page>,
+    /// Files for machines.
+    pub data: Vec<DataFile>,
+    /// Addresses of both.
+    pub addresses: Addresses,
+    /// Tags.
+    pub tags: Tags,
+    /// Months with a report, first to last.
+    pub months: Vec<Month>,
+}
+
+impl SitePlan {
+    /// Parts of a ledger month.
+    pub fn ledger_parts(catalog: &Catalog, month: Month) -> u32 {
+        let rows = catalog.index.events_of_month.get(&month).map_or(0, ExactSizeIterator::len);
+        rows.div_ceil(LEDGER_ROWS).max(1) as u32
+    }
+}
+
+/// Plans the site of a restricted catalog.
+pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
+    let tags = Tags::collect(catalog);
+    let addresses = Addresses::of(catalog, &tags);
+    let months: Vec<Month> =
+        catalog.index.months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
+    let mut pages = fixed_pages(catalog);
+    record_pages(catalog, &mut pages);
+    pages.extend((0..tags.list.len()).map(|t| Page::Tag(t as u32)));
+    for &month in &months {
+        let parts = SitePlan::ledger_parts(catalog, month);
+        pages.extend((1..=parts).map(|part| Page::FaultMonth(month, part)));
+        pages.push(Page::Report(month));
+    }
+    let years: BTreeSet<i16> = months.iter().map(|m| m.year).collect();
+    pages.extend(years.into_iter().map(Page::ReportYear));
+    let data = data_files(catalog, &months);
+    SitePlan { pages, data, addresses, tags, months }
+}
+
+fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
+    let mut pages = vec![
+        Page::Home,
+        Page::SolutionIndex,
+        Page::FaultIndex,
+        Page::CodeIndex,
+        Page::ComponentIndex,
+        Page::TagIndex,
+        Page::DeviceIndex,
+        Page::ModelIndex,
+        Page::CustomerIndex,
+        Page::SiteIndex,
+        Page::Recurring,
+        Page::ReportIndex,
+        Page::Parts,
+        Page::Visits,
+        Page::Actions,
+        Page::Warranty,
+        Page::Knowledge,
+        Page::Method,
+        Page::NotFound,
+    ];
+    if catalog.is_internal() {
+        pages.extend([Page::Team, Page::DataQuality]);
+    }
+    pages
+}
+
+fn record_pages(catalog: &Restricted<Catalog>, pages: &mut Vec<Page>) {
+    let records = &catalog.records;
+    pages.extend((0..records.solutions.len()).map(|i| Page::Solution(SolutionIx::new(i))));
+    pages.extend((0..records.reports.len()).map(|i| Page::Fault(ReportIx::new(i))));
+    pages.extend((0..records.codes.len()).map(|i| Page::Code(CodeIx::new(i))));
+    pages.extend((0..records.components.len()).map(|i| Page::Component(ComponentIx::new(i))));
+    pages.extend((0..records.models.len()).map(|i| Page::Model(ModelIx::new(i))));
+    pages.extend((0..records.customers.len()).map(|i| Page::Customer(CustomerIx::new(i))));
+    pages.extend((0..records.sites.len()).map(|i| Page::Site(SiteIx::new(i))));
+    pages.extend((0..records.pages.len()).map(Page::Free));
+    for i in 0..records.devices.len() {
+        let device = DeviceIx::new(i);
+        pages.push(Page::Device(device));
+        pages.extend(older_years(catalog, device).into_iter().map(|y| Page::DeviceYear(device, y)));
+    }
+}
+
+/// The years of a device's events that do not stand on its own page.
+pub fn older_years(catalog: &Catalog, device: DeviceIx) -> BTreeSet<i16> {
+    let events = catalog.index.events_of_device.of(device.index());
+    let older = events.len().saturating_sub(NEWEST_EVENTS);
+    let zone = &catalog.settings.zone;
+    let stamps = events[..older].iter().filter_map(|&e| {
+        let event = catalog.records.events.get(e as usize);
+        Clock::ALL.iter().find_map(|&clock| event.at(clock))
+    });
+    stamps.map(|at| zone.day(at).year()).collect()
+}
+
+fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> {
+    let mut data = vec![
+        DataFile::Site,
+        DataFile::Devices,
+        DataFile::DevicesCsv,
+        DataFile::Faults,
+        DataFile::Codes,
+        DataFile::Solutions,
+        DataFile::Recurring,
+        DataFile::Feed,
+        DataFile::VisitsCalendar,
+    ];
+    if catalog.is_internal() {
+        data.extend([DataFile::Quality, DataFile::RejectedRows]);
+    }
+    if catalog.settings.base_url.is_some() {
+        data.push(DataFile::Sitemap);
+    }
+    data.extend((0..catalog.records.devices.len()).map(|i| DataFile::Device(DeviceIx::new(i))));
+    for &month in months {
+        data.extend([
+            DataFile::FaultMonth(month),
+            DataFile::FaultMonthCsv(month),
+            DataFile::Report(month),
+        ]);
+    }
+    data
+}
