@@ -6,5 +6,9 @@
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
 pub mod figure;
+mod special;
+pub mod stats;
+#[cfg(test)]
+pub(crate) mod vectors;
 
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
