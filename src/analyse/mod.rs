@@ -5,6 +5,23 @@
 //!
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
+pub mod availability;
+pub mod backlog;
+pub mod change;
+pub mod charge;
+pub mod facts;
 pub mod figure;
+pub mod keys;
+pub mod mtbf;
+pub mod pareto;
+pub mod repeat;
+pub mod scope;
+mod special;
+pub mod stats;
+pub mod times;
+#[cfg(test)]
+pub(crate) mod vectors;
 
+pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
+pub use scope::{ScopeFacts, Series};
