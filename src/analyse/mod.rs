@@ -5,10 +5,32 @@
 //!
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
+pub mod actions;
+pub mod business_time;
+pub mod chains;
+pub mod cluster;
+pub mod complaints;
+pub mod control_chart;
+pub mod crow;
 pub mod figure;
+pub mod fix;
+pub mod hotspot;
+pub mod jackknife;
+pub mod knowledge;
+pub mod mcf;
+pub mod parts;
+pub mod satisfaction;
+pub mod sla;
+pub mod sla_plan;
+pub mod sla_profiles;
 mod special;
 pub mod stats;
+pub mod survival;
+pub mod team;
+pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
+pub mod visits;
+pub mod warranty;
 
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
