@@ -47,6 +47,38 @@ pub struct Facts {
     pub open_tickets: Vec<OpenTicket>,
     /// Records without a stamp of report, or reported after `as_of`: in no figure.
     pub undated: Vec<u32>,
+    /// Service levels (§3.8).
+    pub sla: super::sla::SlaFacts,
+    /// Satisfaction (§3.9).
+    pub satisfaction: super::satisfaction::SatisfactionFacts,
+    /// Complaints (§3.10).
+    pub complaints: super::complaints::ComplaintFacts,
+    /// Spare parts (§3.13).
+    pub parts: super::parts::PartsFacts,
+    /// The engineer table (§3.16).
+    pub team: super::team::TeamFacts,
+    /// Visits and maintenance (§3.17).
+    pub visits: super::visits::VisitFacts,
+    /// The knowledge base (§3.18).
+    pub knowledge: super::knowledge::KnowledgeFacts,
+    /// What runs out when.
+    pub warranty: super::warranty::WarrantyFacts,
+    /// Corrective and preventive measures.
+    pub actions: super::actions::ActionsFacts,
+    /// Trends (§4.2).
+    pub trends: super::trend::TrendFacts,
+    /// The monthly control chart (§4.4).
+    pub control_chart: super::control_chart::ControlChart,
+    /// Hot spots (§4.5).
+    pub hotspots: super::hotspot::HotSpotFacts,
+    /// How fixes hold (§4.6).
+    pub fixes: super::fix::FixFacts,
+    /// Similar symptoms without code (§4.7).
+    pub clusters: super::cluster::ClusterFacts,
+    /// Often or long (§4.8).
+    pub jackknife: super::jackknife::JackKnife<CodeIx>,
+    /// The recurrence ledger (§4.9).
+    pub recurrence: super::chains::ChainFacts,
 }
 
 impl Facts {

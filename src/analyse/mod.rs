@@ -5,20 +5,42 @@
 //!
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
+pub mod actions;
 pub mod availability;
 pub mod backlog;
+pub mod business_time;
+pub mod chains;
 pub mod change;
 pub mod charge;
+pub mod cluster;
+pub mod complaints;
+pub mod control_chart;
+pub mod crow;
 pub mod facts;
 pub mod figure;
+pub mod fix;
+pub mod hotspot;
+pub mod jackknife;
 pub mod keys;
+pub mod knowledge;
+pub mod mcf;
 pub mod mtbf;
 pub mod pareto;
+pub mod parts;
 pub mod repeat;
+pub mod satisfaction;
 pub mod scope;
+pub mod sla;
+pub mod sla_plan;
+pub mod sla_profiles;
 mod special;
 pub mod stats;
+pub mod survival;
+pub mod team;
 pub mod times;
+pub mod trend;
+pub mod visits;
+pub mod warranty;
 #[cfg(test)]
 pub(crate) mod vectors;
 

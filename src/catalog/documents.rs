@@ -72,3 +72,21 @@ impl DocumentLinks {
         self.by_path.get(path).map_or(&[], Vec::as_slice)
     }
 }
+
+/// A heading of a document and the id it gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadingAnchor {
+    /// Bytes of the heading.
+    pub range: Range<usize>,
+    /// Level, 1 to 6.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// Its id.
+    pub anchor: String,
+}
+
+/// The headings of a document with the ids they get.
+pub fn heading_anchors(_markdown: &str) -> Vec<HeadingAnchor> {
+    Vec::new()
+}
