@@ -5,6 +5,7 @@
 //!
 //! 1. [`ingest`] reads a project into a [`model::Project`] and says what it found.
 
+pub mod chart;
 pub mod diag;
 pub mod ingest;
 pub mod model;
