@@ -1,13 +1,23 @@
 //! faultbook turns Markdown fault reports, Markdown solution articles and CSV
 //! service logs into a searchable static site.
 //!
-//! One way through, each stage a function of the one before:
+//! One way through, each stage a function of the value before it:
 //!
 //! 1. [`ingest`] reads a project into a [`model::Project`] and says what it found.
+//! 2. [`catalog`] links, completes and checks the records, and restricts them to
+//!    an audience: a [`catalog::Restricted`] catalog.
+//! 3. [`analyse`] adds them up: [`analyse::Facts`].
+//! 4. [`site`] lists every page and data file: a [`site::SitePlan`].
+//! 5. [`render`] makes a page's bytes; [`chart`] draws its figures.
+//!
+//!
+//! [`model`] and [`diag`] are the values that all of them speak in.
 
 pub mod analyse;
 pub mod catalog;
+pub mod chart;
 pub mod diag;
 pub mod ingest;
 pub mod model;
+pub mod render;
 pub mod site;

@@ -11,10 +11,8 @@ pub struct FigureView {
     pub question: String,
     /// The answer in one sentence.
     pub answer: String,
-    /// The narrow drawing.
-    pub compact: String,
-    /// The wide drawing.
-    pub wide: String,
+    /// The drawing in its forms; the style sheet shows the one that fits.
+    pub drawing: String,
     /// n, exposure, rule, test.
     pub note: String,
     /// The label of the table's opener.
@@ -32,12 +30,7 @@ impl FigureView {
             out.push_str(&format!("<p class=\"fig__a\">{}</p>", escape::text(&self.answer)));
         }
         out.push_str("</figcaption>");
-        if !self.wide.is_empty() {
-            out.push_str(&format!("<div class=\"wide\">{}</div>", self.wide));
-        }
-        if !self.compact.is_empty() {
-            out.push_str(&format!("<div class=\"thin\">{}</div>", self.compact));
-        }
+        out.push_str(&format!("<div class=\"fig__d\">{}</div>", self.drawing));
         if !self.note.is_empty() {
             out.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&self.note)));
         }

@@ -1,0 +1,194 @@
+//! The control chart: a rate by month against limits that follow the exposure
+//! of each month, a dotted mean, signals filled red, the running month hollow.
+
+use super::canvas::{At, Canvas, Frame, Plot};
+use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
+use super::ink::Ink;
+use super::measure::width;
+use super::monthly::step_runs;
+use super::scale::{ValueAxis, sound};
+use super::sheet::Anchor;
+
+/// A control chart by month.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ControlChartSpec {
+    /// Words around the figure.
+    pub alt: Alt,
+    /// Unit, once above the axis.
+    pub unit: String,
+    /// Months in order.
+    pub months: Vec<ControlMonth>,
+    /// Mean, as a dotted line.
+    pub mean: Option<f64>,
+    /// Name at the mean.
+    pub mean_label: String,
+    /// Name at the upper limit.
+    pub limit_label: String,
+}
+
+/// One month.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ControlMonth {
+    /// Short name under the axis.
+    pub label: String,
+    /// The rate; none leaves a gap.
+    pub rate: Option<f64>,
+    /// Upper limit for this month's exposure.
+    pub upper: Option<f64>,
+    /// Lower limit; none or zero is not drawn.
+    pub lower: Option<f64>,
+    /// A test says that this month is no chance.
+    pub signal: bool,
+    /// The month is not over.
+    pub partial: bool,
+    /// Words at a signal, such as "9 seen, 1.6 expected".
+    pub note: Option<String>,
+}
+
+const RADIUS: f64 = 4.2;
+
+impl Draw for ControlChartSpec {
+    fn draw(&self, form: Form) -> Figure {
+        if !self.months.iter().any(|month| month.rate.is_some_and(|rate| sound(rate).is_some())) {
+            return without_data(&self.alt, form, form.width());
+        }
+        let height = 212.0;
+        let axis = ValueAxis::up_to(self.largest(), 4);
+        let ticks = axis.ticks.iter().map(|(_, label)| width(label, false)).fold(0.0, f64::max);
+        let frame = Frame {
+            left: ticks + 8.0,
+            top: if self.unit.is_empty() { 12.0 } else { 30.0 },
+            right: form.width() - 2.0,
+            bottom: height - 24.0,
+        };
+        let size = (form.width(), height);
+        drawn(&self.alt, form, size, |canvas| self.paint(canvas, frame, &axis))
+    }
+}
+
+impl ControlChartSpec {
+    fn largest(&self) -> f64 {
+        let months = self.months.iter().flat_map(|month| [month.rate, month.upper, month.lower]);
+        months.chain([self.mean]).flatten().filter_map(sound).fold(0.0, f64::max)
+    }
+
+    fn paint(&self, canvas: &mut Canvas<'_>, frame: Frame, axis: &ValueAxis) {
+        let months = self.months.len();
+        let plot = canvas.plot(frame, 0.0..months as f64, 0.0..axis.top);
+        grid(canvas, &plot, frame, axis);
+        for values in [self.limits(|month| month.upper), self.limits(|month| month.lower)] {
+            for run in step_runs(&values, months) {
+                plot.line(Ink::Limit, run);
+            }
+        }
+        if let Some(mean) = self.mean.and_then(sound) {
+            plot.line(Ink::Guide, vec![(0.0, mean), (months as f64, mean)]);
+        }
+        for run in self.rate_runs() {
+            plot.line(Ink::Thin, run);
+        }
+        for (signal, partial, ink) in MARKS {
+            plot.dots(ink, RADIUS, self.points(signal, partial));
+        }
+        self.texts(canvas, &plot, frame);
+    }
+
+    /// A limit for each month, without the lines at zero that limit nothing.
+    fn limits(&self, of: impl Fn(&ControlMonth) -> Option<f64>) -> Vec<Option<f64>> {
+        self.months.iter().map(|month| of(month).filter(|limit| *limit > 0.0)).collect()
+    }
+
+    fn rate_at(&self, place: usize) -> Option<At> {
+        let rate = self.months[place].rate.and_then(sound)?;
+        Some((place as f64 + 0.5, rate))
+    }
+
+    /// The joining line, broken where a month has no rate.
+    fn rate_runs(&self) -> Vec<Vec<At>> {
+        let points: Vec<_> = (0..self.months.len()).map(|place| self.rate_at(place)).collect();
+        let runs = points.split(Option::is_none).map(|run| run.iter().flatten().copied().collect());
+        runs.filter(|run: &Vec<At>| run.len() > 1).collect()
+    }
+
+    fn points(&self, signal: bool, partial: bool) -> impl Iterator<Item = At> + '_ {
+        let months = self.months.iter().enumerate();
+        let such = months.filter(move |(_, m)| m.signal == signal && m.partial == partial);
+        such.filter_map(|(place, _)| self.rate_at(place))
+    }
+
+    fn texts(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
+        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &self.unit);
+        for place in 0..self.months.len() {
+            if let Some((x, rate)) = self.rate_at(place) {
+                canvas.keep_clear(plot.at(x, rate), RADIUS);
+            }
+        }
+        for (place, month) in self.months.iter().enumerate() {
+            if let (Some((x, rate)), Some(note)) = (self.rate_at(place), &month.note) {
+                note_at(canvas, plot.at(x, rate), note);
+            }
+        }
+        for (place, month) in self.months.iter().enumerate().rev() {
+            let at = (plot.at(place as f64 + 0.5, 0.0).0, frame.bottom + 14.0);
+            canvas.text_if_free((Ink::Text, Anchor::Middle), at, &month.label);
+        }
+        self.line_labels(canvas, plot, frame);
+    }
+
+    fn line_labels(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
+        let upper = self.months.iter().filter_map(|month| month.upper.and_then(sound));
+        if let Some(y) = upper.clone().next().map(|limit| plot.at(0.0, limit).1) {
+            let last = upper.last().map_or(y, |limit| plot.at(0.0, limit).1);
+            let places = around_line(frame, y, last);
+            canvas.text_somewhere(Ink::Text, &places, &self.limit_label);
+        }
+        if let Some(y) = self.mean.and_then(sound).map(|mean| plot.at(0.0, mean).1) {
+            let mut places = around_line(frame, y, y);
+            places.reverse();
+            canvas.text_somewhere(Ink::Text, &places, &self.mean_label);
+        }
+    }
+}
+
+/// Signal, partial, and the mark they make.
+const MARKS: [(bool, bool, Ink); 4] = [
+    (false, false, Ink::Dot),
+    (false, true, Ink::Ring),
+    (true, false, Ink::HotDot),
+    (true, true, Ink::HotRing),
+];
+
+/// Places for the name of a level line: above and below, left and right.
+fn around_line(frame: Frame, left: f64, right: f64) -> Vec<(Anchor, At)> {
+    vec![
+        (Anchor::Start, (frame.left + 4.0, left - 8.0)),
+        (Anchor::End, (frame.right, right - 8.0)),
+        (Anchor::Start, (frame.left + 4.0, left + 9.0)),
+        (Anchor::End, (frame.right, right + 9.0)),
+    ]
+}
+
+fn note_at(canvas: &mut Canvas<'_>, at: At, note: &str) {
+    let places = [
+        (Anchor::End, (at.0 - 9.0, at.1)),
+        (Anchor::Start, (at.0 + 9.0, at.1)),
+        (Anchor::Middle, (at.0, at.1 - 13.0)),
+        (Anchor::End, (at.0 + 6.0, at.1 - 13.0)),
+        (Anchor::Start, (at.0 - 6.0, at.1 - 13.0)),
+        (Anchor::Middle, (at.0, at.1 + 13.0)),
+    ];
+    canvas.text_somewhere(Ink::TextHot, &places, note);
+}
+
+/// Hairlines with their numbers, and the one ink baseline.
+pub(super) fn grid(canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame, axis: &ValueAxis) {
+    for (value, _) in axis.ticks.iter().skip(1) {
+        let y = plot.at(0.0, *value).1;
+        canvas.line(Ink::Grid, (frame.left, y), (frame.right, y));
+    }
+    canvas.line(Ink::Axis, (frame.left, frame.bottom), (frame.right, frame.bottom));
+    for (value, label) in &axis.ticks {
+        let y = plot.at(0.0, *value).1;
+        canvas.text((Ink::Text, Anchor::End), (frame.left - 6.0, y), label);
+    }
+}

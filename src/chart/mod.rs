@@ -1,0 +1,57 @@
+//! Figures as compact inline SVG: a specification of plain values in, markup
+//! of classes out. No colour, no style attribute, no data source and no prose
+//! of its own live here; every word comes from the caller, the page's style
+//! sheet (see [`FIGURES_CSS`]) gives the inks their colours.
+//!
+//! ```
+//! use faultbook::chart::{Alt, Draw, Form, MonthBar, MonthState, MonthlyBarsSpec};
+//!
+//! let spec = MonthlyBarsSpec {
+//!     alt: Alt {
+//!         id: "volume".into(),
+//!         title: "Faults by month".into(),
+//!         desc: "September 58, October 64".into(),
+//!         no_data: "No data".into(),
+//!     },
+//!     unit: "faults".into(),
+//!     months: vec![
+//!         MonthBar { label: "Sep".into(), value: Some(58.0), state: MonthState::Past },
+//!         MonthBar { label: "Oct".into(), value: Some(64.0), state: MonthState::Current },
+//!     ],
+//!     lines: vec![],
+//! };
+//! assert!(spec.draw(Form::Compact).svg.contains(">64</text>"));
+//! ```
+
+mod backend;
+mod canvas;
+mod control;
+mod curve;
+mod figure;
+mod ink;
+mod interval;
+mod measure;
+mod monthly;
+mod pareto;
+mod path;
+mod scale;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod timeline_lanes;
+
+pub use control::{ControlChartSpec, ControlMonth};
+pub use curve::{Curve, CurveSpec, CurveStep};
+pub use figure::{Alt, Draw, Figure, Form};
+pub use interval::{IntervalRow, IntervalRowsSpec};
+pub use measure::{TEXT_SIZE, fit, width as text_width};
+pub use monthly::{MonthBar, MonthLine, MonthLineKind, MonthState, MonthlyBarsSpec};
+pub use pareto::{ParetoKind, ParetoRow, ParetoSpec};
+pub use timeline::{
+    Chain, Outage, PartChange, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
+    WarrantyBar,
+};
+
+/// The rules for every class that figures use, to be included by a theme.
+pub const FIGURES_CSS: &str = include_str!("figures.css");

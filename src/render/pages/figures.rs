@@ -1,0 +1,278 @@
+//! The figures of the pages: from facts to a question, an answer, a drawing and
+//! the same numbers as a table.
+
+use crate::analyse::pareto::Pareto;
+use crate::analyse::{MonthFacts, Series};
+use crate::catalog::CodeIx;
+use crate::chart::{
+    Alt, ControlChartSpec, ControlMonth, Draw, Form, MonthBar, MonthState, MonthlyBarsSpec,
+    ParetoKind, ParetoRow, ParetoSpec,
+};
+use crate::model::time::Month;
+use crate::render::engine::Cx;
+use crate::render::format::decimal;
+use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::site::Page;
+
+/// Months shown in a row of bars: this one and the twelve before.
+const MONTHS_SHOWN: usize = 13;
+/// Rows of a Pareto drawing; the table has all.
+const PARETO_ROWS: usize = 12;
+
+/// Draws a figure in the forms a page needs.
+pub(super) fn drawing(spec: &impl Draw, paper: bool) -> String {
+    let mut out = spec.draw(Form::Compact).svg;
+    out.push_str(&spec.draw(Form::Wide).svg);
+    if paper {
+        out.push_str(&spec.draw(Form::Paper).svg);
+    }
+    out
+}
+
+/// The words around a drawing.
+pub(super) fn alt(cx: &Cx<'_>, id: &str, title: &str, desc: &str) -> Alt {
+    Alt {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        desc: desc.to_owned(),
+        no_data: cx.t("figure.no_data").to_owned(),
+    }
+}
+
+/// A short month name for an axis.
+pub(super) fn month_label(cx: &Cx<'_>, month: Month) -> String {
+    let key = match month.month {
+        1 => return month.year.to_string(),
+        2 => "mon.2",
+        3 => "mon.3",
+        4 => "mon.4",
+        5 => "mon.5",
+        6 => "mon.6",
+        7 => "mon.7",
+        8 => "mon.8",
+        9 => "mon.9",
+        10 => "mon.10",
+        11 => "mon.11",
+        _ => "mon.12",
+    };
+    cx.t(key).to_owned()
+}
+
+/// Faults by month up to `current`, as bars.
+pub(super) fn monthly(cx: &Cx<'_>, id: &str, question: &str, series: &Series, current: Month) -> Html {
+    let months = &cx.facts().months;
+    let end = months.iter().position(|m| m.month == current).map_or(months.len(), |at| at + 1);
+    let start = end.saturating_sub(MONTHS_SHOWN);
+    let bars: Vec<(&MonthFacts, u32)> = months[start..end]
+        .iter()
+        .zip(start..)
+        .map(|(m, at)| (m, series.failures.get(at).copied().unwrap_or(0)))
+        .collect();
+    let answer = monthly_answer(cx, &bars);
+    let spec = MonthlyBarsSpec {
+        alt: alt(cx, id, question, &answer),
+        unit: cx.t("figure.unit_failures").to_owned(),
+        months: bars.iter().map(|&(m, n)| month_bar(cx, m, n, current)).collect(),
+        lines: Vec::new(),
+    };
+    let mut table = Table::new(question)
+        .column(cx.t("col.month"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("col.records"));
+    for (at, &(month, n)) in bars.iter().enumerate() {
+        let events = series.events.get(start + at).copied().unwrap_or(0);
+        table.row([
+            Cell::html(cx.link(Page::FaultMonth(month.month, 1), &month.month.to_string())),
+            Cell::num(&n.to_string()),
+            Cell::num(&events.to_string()),
+        ]);
+    }
+    FigureView {
+        question: question.to_owned(),
+        answer,
+        drawing: drawing(&spec, false),
+        note: String::new(),
+        show_table: cx.t("figure.show_table").to_owned(),
+        table: table.finish(),
+    }
+    .finish()
+}
+
+fn month_bar(cx: &Cx<'_>, month: &MonthFacts, n: u32, current: Month) -> MonthBar {
+    let state = if month.partial {
+        MonthState::Partial
+    } else if month.month == current {
+        MonthState::Current
+    } else {
+        MonthState::Past
+    };
+    MonthBar { label: month_label(cx, month.month), value: Some(f64::from(n)), state }
+}
+
+fn monthly_answer(cx: &Cx<'_>, bars: &[(&MonthFacts, u32)]) -> String {
+    let Some(&(last, n)) = bars.last() else { return cx.t("figure.no_data").to_owned() };
+    let month = cx.format().month(last.month);
+    let total: u32 = bars.iter().map(|&(_, n)| n).sum();
+    let (n, total, count) = (n.to_string(), total.to_string(), bars.len().to_string());
+    cx.fill("figure.monthly_answer", &[("month", &month), ("n", &n), ("total", &total), ("k", &count)])
+}
+
+/// Which codes make most of the work.
+pub(super) fn pareto(cx: &Cx<'_>, id: &str, pareto: &Pareto<CodeIx>) -> Html {
+    let question = cx.t("figure.pareto_question");
+    let answer = pareto_answer(cx, pareto);
+    let spec = ParetoSpec {
+        alt: alt(cx, id, question, &answer),
+        value_head: cx.t("figure.unit_failures").to_owned(),
+        cumulative_head: cx.t("col.cumulative").to_owned(),
+        rows: pareto_rows(cx, pareto),
+    };
+    let mut table = Table::new(question)
+        .column(cx.t("col.code"))
+        .column(cx.t("col.title"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("col.share"))
+        .number(cx.t("col.cumulative"));
+    let format = cx.format();
+    for row in &pareto.rows {
+        let (code, title) = code_names(cx, row.item);
+        let code = match row.item {
+            Some(ix) => Html::code(&cx.href(Page::Code(ix)), &code),
+            None => Html::text(&code),
+        };
+        table.row([
+            Cell::html(code),
+            Cell::text(&title),
+            Cell::num(&decimal(row.value, 0)),
+            Cell::num(&format.percent(row.share)),
+            Cell::num(&format.percent(row.cumulative)),
+        ]);
+    }
+    let note = if pareto.warns() {
+        cx.fill("figure.uncoded_warning", &[("pct", &format.percent(pareto.uncoded_share()))])
+    } else {
+        String::new()
+    };
+    FigureView {
+        question: question.to_owned(),
+        answer,
+        drawing: drawing(&spec, false),
+        note,
+        show_table: cx.t("figure.show_table").to_owned(),
+        table: table.or_note(cx.t("figure.no_data")),
+    }
+    .finish()
+}
+
+/// A code's id and title; the words for "uncoded" where there is none.
+pub(super) fn code_names(cx: &Cx<'_>, code: Option<CodeIx>) -> (String, String) {
+    match code {
+        Some(ix) => {
+            let code = &cx.catalog().records.codes[ix.index()];
+            let title = if code.title == code.id.as_str() { "" } else { code.title.as_str() };
+            (code.id.to_string(), title.to_owned())
+        }
+        None => (cx.t("figure.uncoded").to_owned(), String::new()),
+    }
+}
+
+fn pareto_answer(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> String {
+    let Some(first) = pareto.rows.first() else { return cx.t("figure.pareto_none").to_owned() };
+    let (code, title) = code_names(cx, first.item);
+    let top = if title.is_empty() { code } else { format!("{code} {title}") };
+    let share = pareto.rows.get(pareto.vital_few.saturating_sub(1)).map_or(1.0, |r| r.cumulative);
+    let (k, n) = (pareto.vital_few.to_string(), decimal(first.value, 0));
+    let pct = cx.format().percent(share);
+    cx.fill("figure.pareto_answer", &[("k", &k), ("pct", &pct), ("top", &top), ("n", &n)])
+}
+
+fn pareto_rows(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Vec<ParetoRow> {
+    let row = |(at, row): (usize, &crate::analyse::pareto::ParetoRow<CodeIx>)| {
+        let (code, title) = code_names(cx, row.item);
+        let kind = match row.item {
+            None => ParetoKind::Uncoded,
+            Some(_) if at < pareto.vital_few => ParetoKind::Vital,
+            Some(_) => ParetoKind::Rest,
+        };
+        ParetoRow {
+            label: if title.is_empty() { code } else { format!("{code} {title}") },
+            n: row.value,
+            cumulative: row.cumulative,
+            kind,
+            href: row.item.map(|ix| cx.href(Page::Code(ix))),
+        }
+    };
+    pareto.rows.iter().enumerate().take(PARETO_ROWS).map(row).collect()
+}
+
+/// Was this month unusual: the control chart of the months up to `current`.
+pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Html {
+    let points = &cx.facts().control_chart.points;
+    let end = points.iter().position(|p| p.month == current).map_or(points.len(), |at| at + 1);
+    let shown = &points[end.saturating_sub(MONTHS_SHOWN)..end];
+    let month_name = cx.format().month(current);
+    let question = cx.fill("figure.unusual_question", &[("month", &month_name)]);
+    let answer = control_answer(cx, shown.last());
+    let per_100 = |u: Option<f64>| u.map(|u| u * 100.0);
+    let months = shown.iter().map(|p| ControlMonth {
+        label: month_label(cx, p.month),
+        rate: per_100(p.limits.u),
+        upper: per_100(p.limits.ucl).filter(|_| p.baseline.enough),
+        lower: per_100(p.limits.lcl).filter(|_| p.baseline.enough),
+        signal: matches!(
+            p.signal,
+            crate::analyse::control_chart::Signal::High | crate::analyse::control_chart::Signal::Low
+        ),
+        partial: p.partial,
+        note: None,
+    });
+    let spec = ControlChartSpec {
+        alt: alt(cx, id, &question, &answer),
+        unit: cx.t("figure.per_100_months").to_owned(),
+        months: months.collect(),
+        mean: shown.last().filter(|p| p.baseline.enough).and_then(|p| per_100(p.baseline.ubar)),
+        mean_label: cx.t("figure.mean12").to_owned(),
+        limit_label: cx.t("figure.control_limit").to_owned(),
+    };
+    let mut table = Table::new(&question)
+        .column(cx.t("col.month"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("col.device_months"))
+        .number(cx.t("col.rate100"))
+        .number(cx.t("col.upper_limit"));
+    for p in shown {
+        let two = |v: Option<f64>| v.map(|v| decimal(v, 2)).unwrap_or_default();
+        table.row([
+            Cell::text(&p.month.to_string()),
+            Cell::num(&p.count.count.to_string()),
+            Cell::num(&decimal(p.count.exposure, 1)),
+            Cell::num(&two(per_100(p.limits.u))),
+            Cell::num(&two(per_100(p.limits.ucl).filter(|_| p.baseline.enough))),
+        ]);
+    }
+    FigureView {
+        question,
+        answer,
+        drawing: drawing(&spec, false),
+        note: cx.t("figure.control_note").to_owned(),
+        show_table: cx.t("figure.show_table").to_owned(),
+        table: table.or_note(cx.t("figure.no_data")),
+    }
+    .finish()
+}
+
+fn control_answer(cx: &Cx<'_>, point: Option<&crate::analyse::control_chart::ChartPoint>) -> String {
+    use crate::analyse::control_chart::Signal;
+    let Some(point) = point else { return cx.t("figure.no_data").to_owned() };
+    let expected = point.limits.expected.map(|e| decimal(e, 1)).unwrap_or_default();
+    let seen = point.count.count.to_string();
+    let key = match point.signal {
+        Signal::NoVerdict if point.partial => "figure.unusual_partial",
+        Signal::NoVerdict => "figure.unusual_few",
+        Signal::Normal => "figure.unusual_no",
+        Signal::WarningHigh | Signal::WarningLow => "figure.unusual_maybe",
+        Signal::High => "figure.unusual_high",
+        Signal::Low => "figure.unusual_low",
+    };
+    cx.fill(key, &[("e", &expected), ("c", &seen)])
+}
