@@ -4,7 +4,7 @@
 use super::canvas::{At, Canvas, Frame, Plot};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
-use super::measure::width;
+use super::measure::{fit, width};
 use super::monthly::step_runs;
 use super::scale::{ValueAxis, sound};
 use super::sheet::Anchor;
@@ -117,7 +117,8 @@ impl ControlChartSpec {
     }
 
     fn texts(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
-        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &self.unit);
+        let unit = fit(&self.unit, canvas.width(), false);
+        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &unit);
         for place in 0..self.months.len() {
             if let Some((x, rate)) = self.rate_at(place) {
                 canvas.keep_clear(plot.at(x, rate), RADIUS);
@@ -128,18 +129,19 @@ impl ControlChartSpec {
                 note_at(canvas, plot.at(x, rate), note);
             }
         }
-        for (place, month) in self.months.iter().enumerate().rev() {
-            let at = (plot.at(place as f64 + 0.5, 0.0).0, frame.bottom + 14.0);
-            canvas.text_if_free((Ink::Text, Anchor::Middle), at, &month.label);
-        }
+        let middle = |place: usize| plot.at(place as f64 + 0.5, 0.0).0;
+        let names = self.months.iter().enumerate();
+        let names: Vec<_> = names.map(|(place, m)| (middle(place), m.label.as_str())).collect();
+        canvas.names(Ink::Text, &names, frame.bottom + 14.0, self.months.len().saturating_sub(1));
         self.line_labels(canvas, plot, frame);
     }
 
     fn line_labels(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
-        let upper = self.months.iter().filter_map(|month| month.upper.and_then(sound));
-        if let Some(y) = upper.clone().next().map(|limit| plot.at(0.0, limit).1) {
-            let last = upper.last().map_or(y, |limit| plot.at(0.0, limit).1);
-            let places = around_line(frame, y, last);
+        let mut upper = self.months.iter().filter_map(|month| month.upper.and_then(sound));
+        if let Some(first) = upper.next() {
+            let last = upper.next_back().unwrap_or(first);
+            let (first, last) = (plot.at(0.0, first).1, plot.at(0.0, last).1);
+            let places = around_line(frame, first, last);
             canvas.text_somewhere(Ink::Text, &places, &self.limit_label);
         }
         if let Some(y) = self.mean.and_then(sound).map(|mean| plot.at(0.0, mean).1) {

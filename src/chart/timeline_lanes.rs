@@ -57,20 +57,28 @@ fn chain_rows<'a>(
     chains: impl Iterator<Item = &'a Chain>,
     scale: &TimeScale,
 ) -> Vec<Vec<&'a Chain>> {
-    let mut rows: Vec<(Vec<(f64, f64)>, Vec<&'a Chain>)> = Vec::new();
+    let mut rows: Vec<Vec<&'a Chain>> = Vec::new();
     for chain in chains {
-        let days = shown_days(chain, scale);
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
-        let span = (first - 8.0, last + 16.0 + width(&chain.label, true));
-        let free = |row: &(Vec<(f64, f64)>, _)| row.0.iter().all(|o| span.1 < o.0 || o.1 < span.0);
-        let place = rows.iter().position(free).unwrap_or_else(|| {
-            rows.push((Vec::new(), Vec::new()));
-            rows.len() - 1
-        });
-        rows[place].0.push(span);
-        rows[place].1.push(chain);
+        let free = |row: &Vec<&Chain>| row.iter().all(|other| apart(chain, other, scale));
+        match rows.iter().position(free) {
+            Some(place) => rows[place].push(chain),
+            None => rows.push(vec![chain]),
+        }
     }
-    rows.into_iter().map(|(_, chains)| chains).collect()
+    rows
+}
+
+/// Whether two chains with their names have room beside each other.
+fn apart(a: &Chain, b: &Chain, scale: &TimeScale) -> bool {
+    let span = |chain: &Chain| {
+        let days = shown_days(chain, scale);
+        let (first, last) = (days.first().copied()?, days.last().copied()?);
+        Some((first - 8.0, last + 16.0 + width(&chain.label, true)))
+    };
+    match (span(a), span(b)) {
+        (Some(a), Some(b)) => a.1 < b.0 || b.1 < a.0,
+        _ => true,
+    }
 }
 
 fn shown_days(chain: &Chain, scale: &TimeScale) -> Vec<f64> {
