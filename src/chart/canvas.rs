@@ -141,21 +141,23 @@ impl<'a> Canvas<'a> {
 
     /// Names under their places at `y`, all of them or every second, third …
     /// counted from `origin`, so that the gaps stay even.
-    pub(super) fn names(&mut self, hand: Ink, names: &[(f64, &str)], y: f64, origin: usize) {
+    pub(super) fn names(&mut self, ink: Ink, names: &[(f64, &str)], y: f64, origin: usize) {
+        let total = self.width;
+        let names: Vec<_> =
+            names.iter().map(|(x, name)| (inside(total, *x, name), *name)).collect();
         let kept = |stride: usize| {
             let such = names.iter().enumerate();
-            such.filter(move |(place, _)| place % stride == origin % stride).map(|(_, name)| name)
+            such.filter(move |(place, _)| place % stride == origin % stride).map(|(_, name)| *name)
         };
         let frame =
-            |(x, text): &(f64, &str)| text_frame((Ink::Strong, Anchor::Middle), (*x, y), text);
+            |(x, name): (f64, &str)| text_frame((Ink::Strong, Anchor::Middle), (x, y), name);
         let fits = |stride: &usize| {
             let frames: Vec<_> = kept(*stride).map(frame).collect();
             frames.windows(2).all(|pair| !pair[0].overlaps(&pair[1]))
         };
         let stride = (1..names.len()).find(fits).unwrap_or(names.len().max(1));
-        let kept: Vec<_> = kept(stride).collect();
-        for (x, text) in kept {
-            self.text_if_free((hand, Anchor::Middle), (*x, y), text);
+        for (x, name) in kept(stride) {
+            self.text_if_free((ink, Anchor::Middle), (x, y), name);
         }
     }
 
@@ -248,6 +250,12 @@ fn text_frame((ink, anchor): Hand, at: At, text: &str) -> Frame {
         top: at.1 - TEXT_SIZE / 2.0,
         bottom: at.1 + TEXT_SIZE / 2.0,
     }
+}
+
+/// The middle of a bold label, moved so that it stays on a board of `total`.
+pub(super) fn inside(total: f64, x: f64, label: &str) -> f64 {
+    let half = (width(label, true) / 2.0).min(total / 2.0);
+    x.clamp(half, total - half)
 }
 
 fn side(anchor: Anchor) -> HPos {

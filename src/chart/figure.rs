@@ -102,8 +102,9 @@ fn markup(alt: &Alt, form: Form, size: At, sheet: &Sheet) -> String {
     let id = element_id(&alt.id, form);
     // An image hides what is in it from those who listen; links must not be.
     let role = if sheet.is_linked() { "group" } else { "img" };
+    let long = if size.0 > Form::Wide.width() { " chart--long" } else { "" };
     let mut svg = format!(
-        "<svg class=\"chart chart--{}\" viewBox=\"0 0 {} {}\" role=\"{role}\" \
+        "<svg class=\"chart chart--{}{long}\" viewBox=\"0 0 {} {}\" role=\"{role}\" \
          aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">",
         form.name(),
         size.0.round(),

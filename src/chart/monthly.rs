@@ -1,7 +1,7 @@
 //! Monthly bars: the value above each bar, the axis from zero, limits or the
 //! year before as lines across.
 
-use super::canvas::{Canvas, Frame, Plot};
+use super::canvas::{Canvas, Frame, Plot, inside};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
 use super::measure::{fit, width};
@@ -151,7 +151,8 @@ impl MonthlyBarsSpec {
         let middle = |place: usize| plot.at(place as f64 + 0.5, 0.0).0;
         if let Some(place) = current {
             let label = &self.months[place].label;
-            canvas.text_if_free((Ink::Strong, Anchor::Middle), (middle(place), y), label);
+            let x = inside(canvas.width(), middle(place), label);
+            canvas.text_if_free((Ink::Strong, Anchor::Middle), (x, y), label);
         }
         let names = self.months.iter().enumerate();
         let names: Vec<_> = names.map(|(place, m)| (middle(place), m.label.as_str())).collect();
