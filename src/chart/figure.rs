@@ -12,11 +12,13 @@ use super::sheet::{Anchor, Sheet, escape};
 /// sheet shows one, so that text keeps its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// 358 units wide, for a phone and for half a sheet of paper.
+    /// 358 units wide, for a phone and for half a sheet of paper; every page
+    /// needs it, the other two come in addition.
     Compact,
     /// 600 units wide beside text; a timeline takes 1160.
     Wide,
-    /// 500 units wide on paper; a timeline takes 700.
+    /// 500 units wide on paper, for figures that stand alone there; a timeline
+    /// takes 700. In two columns of a sheet the compact form prints.
     Paper,
 }
 
