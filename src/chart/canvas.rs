@@ -55,6 +55,7 @@ pub(super) struct Canvas<'a> {
     sheet: &'a RefCell<Sheet>,
     taken: Vec<Frame>,
     width: f64,
+    height: f64,
 }
 
 impl<'a> Canvas<'a> {
@@ -62,7 +63,7 @@ impl<'a> Canvas<'a> {
     pub(super) fn new(sheet: &'a RefCell<Sheet>, size: At) -> Self {
         let pixels = ((size.0 * 10.0) as u32, (size.1 * 10.0) as u32);
         let area = SvgBackend::new(sheet, pixels).into_drawing_area();
-        Self { area, sheet, taken: Vec::new(), width: size.0 }
+        Self { area, sheet, taken: Vec::new(), width: size.0, height: size.1 }
     }
 
     /// Width in units.
@@ -121,17 +122,43 @@ impl<'a> Canvas<'a> {
     /// board; says whether it was drawn.
     pub(super) fn text_if_free(&mut self, hand: Hand, at: At, text: &str) -> bool {
         let frame = text_frame(hand, at, text);
-        let on_board = frame.left >= -HALO && frame.right <= self.width + HALO;
-        let free = on_board && !self.taken.iter().any(|taken| taken.overlaps(&frame));
+        let free = self.holds(&frame) && !self.taken.iter().any(|taken| taken.overlaps(&frame));
         if free {
             self.text(hand, at, text);
         }
         free
     }
 
+    fn holds(&self, frame: &Frame) -> bool {
+        let across = frame.left >= -HALO && frame.right <= self.width + HALO;
+        across && frame.top >= 0.0 && frame.bottom <= self.height
+    }
+
     /// Draws the text at the first of `places` that is free.
     pub(super) fn text_somewhere(&mut self, ink: Ink, places: &[(Anchor, At)], text: &str) -> bool {
         places.iter().any(|(anchor, at)| self.text_if_free((ink, *anchor), *at, text))
+    }
+
+    /// Names under their places at `y`, all of them or every second, third …
+    /// counted from `origin`, so that the gaps stay even.
+    pub(super) fn names(&mut self, ink: Ink, names: &[(f64, &str)], y: f64, origin: usize) {
+        let total = self.width;
+        let names: Vec<_> =
+            names.iter().map(|(x, name)| (inside(total, *x, name), *name)).collect();
+        let kept = |stride: usize| {
+            let such = names.iter().enumerate();
+            such.filter(move |(place, _)| place % stride == origin % stride).map(|(_, name)| *name)
+        };
+        let frame =
+            |(x, name): (f64, &str)| text_frame((Ink::Strong, Anchor::Middle), (x, y), name);
+        let fits = |stride: &usize| {
+            let frames: Vec<_> = kept(*stride).map(frame).collect();
+            frames.windows(2).all(|pair| !pair[0].overlaps(&pair[1]))
+        };
+        let stride = (1..names.len()).find(fits).unwrap_or(names.len().max(1));
+        for (x, name) in kept(stride) {
+            self.text_if_free((ink, Anchor::Middle), (x, y), name);
+        }
     }
 
     /// Keeps labels off a mark.
@@ -223,6 +250,12 @@ fn text_frame((ink, anchor): Hand, at: At, text: &str) -> Frame {
         top: at.1 - TEXT_SIZE / 2.0,
         bottom: at.1 + TEXT_SIZE / 2.0,
     }
+}
+
+/// The middle of a bold label, moved so that it stays on a board of `total`.
+pub(super) fn inside(total: f64, x: f64, label: &str) -> f64 {
+    let half = (width(label, true) / 2.0).min(total / 2.0);
+    x.clamp(half, total - half)
 }
 
 fn side(anchor: Anchor) -> HPos {

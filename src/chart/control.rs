@@ -4,7 +4,7 @@
 use super::canvas::{At, Canvas, Frame, Plot};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
-use super::measure::width;
+use super::measure::{fit, width};
 use super::monthly::step_runs;
 use super::scale::{ValueAxis, sound};
 use super::sheet::Anchor;
@@ -117,7 +117,8 @@ impl ControlChartSpec {
     }
 
     fn texts(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
-        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &self.unit);
+        let unit = fit(&self.unit, canvas.width(), false);
+        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &unit);
         for place in 0..self.months.len() {
             if let Some((x, rate)) = self.rate_at(place) {
                 canvas.keep_clear(plot.at(x, rate), RADIUS);
@@ -128,26 +129,36 @@ impl ControlChartSpec {
                 note_at(canvas, plot.at(x, rate), note);
             }
         }
-        for (place, month) in self.months.iter().enumerate().rev() {
-            let at = (plot.at(place as f64 + 0.5, 0.0).0, frame.bottom + 14.0);
-            canvas.text_if_free((Ink::Text, Anchor::Middle), at, &month.label);
-        }
+        let middle = |place: usize| plot.at(place as f64 + 0.5, 0.0).0;
+        let names = self.months.iter().enumerate();
+        let names: Vec<_> = names.map(|(place, m)| (middle(place), m.label.as_str())).collect();
+        canvas.names(Ink::Text, &names, frame.bottom + 14.0, self.months.len().saturating_sub(1));
         self.line_labels(canvas, plot, frame);
     }
 
     fn line_labels(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
-        let upper = self.months.iter().filter_map(|month| month.upper.and_then(sound));
-        if let Some(y) = upper.clone().next().map(|limit| plot.at(0.0, limit).1) {
-            let last = upper.last().map_or(y, |limit| plot.at(0.0, limit).1);
-            let places = around_line(frame, y, last);
+        let heights: Vec<_> = self.limits(|month| month.upper).into_iter().flatten().collect();
+        let heights: Vec<_> = heights.into_iter().map(|limit| plot.at(0.0, limit).1).collect();
+        if !heights.is_empty() {
+            let slot = (frame.right - frame.left) / self.months.len() as f64;
+            let under = (width(&self.limit_label, false) / slot).ceil() as usize + 1;
+            let left = span(heights.iter().take(under));
+            let right = span(heights.iter().rev().take(under));
+            let places = around_line(frame, left, right);
             canvas.text_somewhere(Ink::Text, &places, &self.limit_label);
         }
         if let Some(y) = self.mean.and_then(sound).map(|mean| plot.at(0.0, mean).1) {
-            let mut places = around_line(frame, y, y);
+            let mut places = around_line(frame, (y, y), (y, y));
             places.reverse();
             canvas.text_somewhere(Ink::Text, &places, &self.mean_label);
         }
     }
+}
+
+/// Top and bottom of some heights.
+fn span<'a>(heights: impl Iterator<Item = &'a f64>) -> (f64, f64) {
+    let widen = |(top, bottom): (f64, f64), y: &f64| (top.min(*y), bottom.max(*y));
+    heights.fold((f64::INFINITY, f64::NEG_INFINITY), widen)
 }
 
 /// Signal, partial, and the mark they make.
@@ -158,25 +169,31 @@ const MARKS: [(bool, bool, Ink); 4] = [
     (true, true, Ink::HotRing),
 ];
 
-/// Places for the name of a level line: above and below, left and right.
-fn around_line(frame: Frame, left: f64, right: f64) -> Vec<(Anchor, At)> {
+/// Places for the name of a line: above and below its left and right part,
+/// each given by its top and bottom.
+fn around_line(frame: Frame, left: (f64, f64), right: (f64, f64)) -> Vec<(Anchor, At)> {
     vec![
-        (Anchor::Start, (frame.left + 4.0, left - 8.0)),
-        (Anchor::End, (frame.right, right - 8.0)),
-        (Anchor::Start, (frame.left + 4.0, left + 9.0)),
-        (Anchor::End, (frame.right, right + 9.0)),
+        (Anchor::Start, (frame.left + 4.0, left.0 - 8.0)),
+        (Anchor::End, (frame.right, right.0 - 8.0)),
+        (Anchor::Start, (frame.left + 4.0, left.1 + 9.0)),
+        (Anchor::End, (frame.right, right.1 + 9.0)),
     ]
 }
 
+/// Words at a signal: beside it, else above it, else as near above as there
+/// is room.
 fn note_at(canvas: &mut Canvas<'_>, at: At, note: &str) {
-    let places = [
-        (Anchor::End, (at.0 - 9.0, at.1)),
-        (Anchor::Start, (at.0 + 9.0, at.1)),
-        (Anchor::Middle, (at.0, at.1 - 13.0)),
-        (Anchor::End, (at.0 + 6.0, at.1 - 13.0)),
-        (Anchor::Start, (at.0 - 6.0, at.1 - 13.0)),
-        (Anchor::Middle, (at.0, at.1 + 13.0)),
-    ];
+    let beside = [(Anchor::End, (at.0 - 9.0, at.1)), (Anchor::Start, (at.0 + 9.0, at.1))];
+    let rows = (1..=(at.1 / 13.0) as u32).map(|row| at.1 - 13.0 * f64::from(row));
+    let above = rows.flat_map(|y| {
+        [
+            (Anchor::Middle, (at.0, y)),
+            (Anchor::End, (at.0 + 6.0, y)),
+            (Anchor::Start, (at.0 - 6.0, y)),
+        ]
+    });
+    let below = [(Anchor::Middle, (at.0, at.1 + 13.0))];
+    let places: Vec<_> = beside.into_iter().chain(above).chain(below).collect();
     canvas.text_somewhere(Ink::TextHot, &places, note);
 }
 

@@ -110,7 +110,8 @@ impl CurveSpec {
             let line = curve.line(self.horizon);
             let end = *line.last().expect("a curve starts with a point");
             ends.push(plot.at(end.0, end.1));
-            let (firm, few) = cut_at(&line, curve.few_from.unwrap_or(f64::INFINITY));
+            let (firm, few) =
+                cut_at(&line, curve.few_from.and_then(sound).unwrap_or(f64::INFINITY));
             let inks = if place == 0 { LEADER } else { RIVAL };
             plot.line(inks.0, firm);
             plot.line(inks.1, few);

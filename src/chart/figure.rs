@@ -12,11 +12,13 @@ use super::sheet::{Anchor, Sheet, escape};
 /// sheet shows one, so that text keeps its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// 358 units wide, for a phone and for half a sheet of paper.
+    /// 358 units wide, for a phone and for half a sheet of paper; every page
+    /// needs it, the other two come in addition.
     Compact,
     /// 600 units wide beside text; a timeline takes 1160.
     Wide,
-    /// 500 units wide on paper; a timeline takes 700.
+    /// 500 units wide on paper, for figures that stand alone there; a timeline
+    /// takes 700. In two columns of a sheet the compact form prints.
     Paper,
 }
 
@@ -102,8 +104,9 @@ fn markup(alt: &Alt, form: Form, size: At, sheet: &Sheet) -> String {
     let id = element_id(&alt.id, form);
     // An image hides what is in it from those who listen; links must not be.
     let role = if sheet.is_linked() { "group" } else { "img" };
+    let long = if size.0 > Form::Wide.width() { " chart--long" } else { "" };
     let mut svg = format!(
-        "<svg class=\"chart chart--{}\" viewBox=\"0 0 {} {}\" role=\"{role}\" \
+        "<svg class=\"chart chart--{}{long}\" viewBox=\"0 0 {} {}\" role=\"{role}\" \
          aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">",
         form.name(),
         size.0.round(),

@@ -1,9 +1,10 @@
 //! Monthly bars: the value above each bar, the axis from zero, limits or the
 //! year before as lines across.
 
-use super::canvas::{Canvas, Frame, Plot};
+use super::canvas::{Canvas, Frame, Plot, inside};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
+use super::measure::{fit, width};
 use super::scale::{number, sound};
 use super::sheet::Anchor;
 
@@ -65,6 +66,9 @@ pub enum MonthLineKind {
     PreviousYear,
 }
 
+/// Months that the width is made for at least.
+const FEWEST: usize = 6;
+
 const STATES: [(MonthState, Ink); 3] = [
     (MonthState::Past, Ink::Band),
     (MonthState::Current, Ink::Bar),
@@ -80,7 +84,7 @@ impl Draw for MonthlyBarsSpec {
         let frame = Frame {
             left: 0.0,
             top: if self.unit.is_empty() { 22.0 } else { 38.0 },
-            right: form.width(),
+            right: form.width() - self.label_room(form),
             bottom: height - 22.0,
         };
         drawn(&self.alt, form, (form.width(), height), |canvas| self.paint(canvas, frame))
@@ -89,7 +93,8 @@ impl Draw for MonthlyBarsSpec {
 
 impl MonthlyBarsSpec {
     fn paint(&self, canvas: &mut Canvas<'_>, frame: Frame) {
-        let count = self.months.len() as f64;
+        // A single month is a bar, not a wall.
+        let count = self.months.len().max(FEWEST) as f64;
         let plot = canvas.plot(frame, 0.0..count, 0.0..self.largest());
         for (state, ink) in STATES {
             plot.bars(ink, self.bars(state));
@@ -100,11 +105,10 @@ impl MonthlyBarsSpec {
             }
         }
         canvas.line(Ink::Axis, (frame.left, frame.bottom), (frame.right, frame.bottom));
-        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &self.unit);
+        let unit = fit(&self.unit, canvas.width(), false);
+        canvas.text((Ink::Text, Anchor::Start), (0.0, 8.0), &unit);
         self.texts(canvas, &plot, frame);
-        for line in &self.lines {
-            line_label(canvas, &plot, line);
-        }
+        self.line_labels(canvas, &plot, frame);
     }
 
     fn largest(&self) -> f64 {
@@ -124,36 +128,54 @@ impl MonthlyBarsSpec {
         })
     }
 
+    /// Room for the names of the lines at their right ends.
+    fn label_room(&self, form: Form) -> f64 {
+        let widest = self.lines.iter().map(|line| width(&line.label, false)).fold(0.0, f64::max);
+        if widest > 0.0 { (widest + 8.0).min(form.width() * 0.25) } else { 0.0 }
+    }
+
     /// Numbers and names; where there is no room for all, the current month
     /// comes first and then the latest.
     fn texts(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
+        let current = self.months.iter().rposition(|m| m.state == MonthState::Current);
         let mut order: Vec<_> = self.months.iter().enumerate().rev().collect();
-        order.sort_by_key(|(_, month)| month.state != MonthState::Current);
+        order.sort_by_key(|(place, _)| Some(*place) != current);
         for (place, month) in order {
-            let ink = if month.state == MonthState::Current { Ink::Strong } else { Ink::Text };
             let value = value_of(month);
             let at = plot.at(place as f64 + 0.5, value.unwrap_or(0.0));
             let shown = value.map_or_else(|| "—".to_owned(), number);
-            canvas.text_if_free((ink, Anchor::Middle), (at.0, at.1 - 9.0), &shown);
-            let name_at = (at.0, frame.bottom + 13.0);
-            canvas.text_if_free((ink, Anchor::Middle), name_at, &month.label);
+            let hand = (ink_of(month.state), Anchor::Middle);
+            canvas.text_if_free(hand, (at.0, at.1 - 9.0), &shown);
+        }
+        let y = frame.bottom + 13.0;
+        let middle = |place: usize| plot.at(place as f64 + 0.5, 0.0).0;
+        if let Some(place) = current {
+            let label = &self.months[place].label;
+            let x = inside(canvas.width(), middle(place), label);
+            canvas.text_if_free((Ink::Strong, Anchor::Middle), (x, y), label);
+        }
+        let names = self.months.iter().enumerate();
+        let names: Vec<_> = names.map(|(place, m)| (middle(place), m.label.as_str())).collect();
+        let origin = current.unwrap_or(names.len() - 1);
+        canvas.names(Ink::Text, &names, y, origin);
+    }
+
+    /// Names at the right ends of the lines, moved apart where they are close.
+    fn line_labels(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
+        for line in &self.lines {
+            let values = line.values.iter().take(self.months.len()).rev();
+            let Some(last) = values.copied().flatten().find_map(sound) else { continue };
+            let at = (frame.right + 5.0, plot.at(0.0, last).1);
+            let shifts = [0.0, 7.0, -7.0, 14.0, -14.0, 28.0, -28.0];
+            let places = shifts.map(|shift| (Anchor::Start, (at.0, at.1 + shift)));
+            let label = fit(&line.label, canvas.width() - at.0, false);
+            canvas.text_somewhere(Ink::Text, &places, &label);
         }
     }
 }
 
-fn line_label(canvas: &mut Canvas<'_>, plot: &Plot<'_>, line: &MonthLine) {
-    let drawn = |(place, value): (usize, &Option<f64>)| Some((place, value.and_then(sound)?));
-    let Some((place, value)) = line.values.iter().enumerate().find_map(drawn) else { return };
-    let at = plot.at(place as f64, value);
-    let end = plot.at(line.values.len() as f64, value).0;
-    let places = [
-        (Anchor::Start, (at.0 + 2.0, at.1 - 8.0)),
-        (Anchor::Start, (at.0 + 2.0, at.1 + 9.0)),
-        (Anchor::End, (end - 2.0, at.1 - 8.0)),
-        (Anchor::End, (end - 2.0, at.1 + 9.0)),
-        (Anchor::End, (end, 8.0)),
-    ];
-    canvas.text_somewhere(Ink::Text, &places, &line.label);
+fn ink_of(state: MonthState) -> Ink {
+    if state == MonthState::Current { Ink::Strong } else { Ink::Text }
 }
 
 /// The value of a month, if it can be drawn.

@@ -1,7 +1,7 @@
 //! The life of one device on one line of time: what a timeline is made of and
 //! where its lanes lie. How each lane is drawn lives in `timeline_lanes`.
 
-use super::canvas::{Canvas, Frame};
+use super::canvas::{Canvas, Frame, inside};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
 use super::measure::width;
@@ -218,18 +218,12 @@ impl TimelineSpec {
         ticks.sort_by_key(|tick| !tick.major);
         for tick in ticks {
             let Some(x) = scale.x(tick.at) else { continue };
-            let x = inside(canvas.width(), x, &tick.label, false);
+            let x = inside(canvas.width(), x, &tick.label);
             canvas.text_if_free((Ink::Text, Anchor::Middle), (x, y), &tick.label);
         }
         if let Some(x) = self.as_of.and_then(|day| scale.x(day)) {
-            let x = inside(canvas.width(), x, &self.words.as_of, true);
+            let x = inside(canvas.width(), x, &self.words.as_of);
             canvas.text_if_free((Ink::Strong, Anchor::Middle), (x, y + 15.0), &self.words.as_of);
         }
     }
-}
-
-/// The middle of a label moved so that it stays on the board.
-fn inside(total: f64, x: f64, label: &str, bold: bool) -> f64 {
-    let half = (width(label, bold) / 2.0).min(total / 2.0);
-    x.clamp(half, total - half)
 }

@@ -14,6 +14,7 @@ const BAR_ROW: f64 = 16.0;
 const OUTAGE_HEIGHT: f64 = 30.0;
 const BOW_HEIGHT: f64 = 15.0;
 const CHAIN_ROW: f64 = 26.0;
+const NAME_LINE: f64 = 14.0;
 
 /// One lane with its name.
 pub(super) struct Lane<'a> {
@@ -26,9 +27,15 @@ pub(super) struct Lane<'a> {
 enum Content<'a> {
     Warranty(Vec<&'a WarrantyBar>),
     Outages(Vec<&'a Outage>),
-    Chains(Vec<Vec<&'a Chain>>),
+    Chains(Vec<ChainRow<'a>>),
     Parts(Vec<&'a PartChange>),
     Visits(Vec<&'a Visit>),
+}
+
+/// Chains beside each other.
+struct ChainRow<'a> {
+    chains: Vec<&'a Chain>,
+    height: f64,
 }
 
 /// The lanes that have something to show, from above.
@@ -53,24 +60,69 @@ pub(super) fn lanes<'a>(spec: &'a TimelineSpec, form: Form, scale: &TimeScale) -
 }
 
 /// Chains in rows, each in the first row where it meets no other.
-fn chain_rows<'a>(
-    chains: impl Iterator<Item = &'a Chain>,
-    scale: &TimeScale,
-) -> Vec<Vec<&'a Chain>> {
-    let mut rows: Vec<(Vec<(f64, f64)>, Vec<&'a Chain>)> = Vec::new();
+fn chain_rows<'a>(chains: impl Iterator<Item = &'a Chain>, scale: &TimeScale) -> Vec<ChainRow<'a>> {
+    let mut rows: Vec<Vec<&'a Chain>> = Vec::new();
     for chain in chains {
-        let days = shown_days(chain, scale);
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
-        let span = (first - 8.0, last + 16.0 + width(&chain.label, true));
-        let free = |row: &(Vec<(f64, f64)>, _)| row.0.iter().all(|o| span.1 < o.0 || o.1 < span.0);
-        let place = rows.iter().position(free).unwrap_or_else(|| {
-            rows.push((Vec::new(), Vec::new()));
-            rows.len() - 1
-        });
-        rows[place].0.push(span);
-        rows[place].1.push(chain);
+        let free = |row: &Vec<&Chain>| row.iter().all(|other| apart(chain, other, scale));
+        match rows.iter().position(free) {
+            Some(place) => rows[place].push(chain),
+            None => rows.push(vec![chain]),
+        }
     }
-    rows.into_iter().map(|(_, chains)| chains).collect()
+    let sized = |chains: Vec<&'a Chain>| ChainRow { height: row_height(&chains, scale), chains };
+    rows.into_iter().map(sized).collect()
+}
+
+/// Whether two chains with their names have room beside each other.
+fn apart(a: &Chain, b: &Chain, scale: &TimeScale) -> bool {
+    match (Extent::of(a, scale), Extent::of(b, scale)) {
+        (Some(a), Some(b)) => a.right < b.left || b.right < a.left,
+        _ => true,
+    }
+}
+
+/// Where a chain and its name lie.
+struct Extent {
+    left: f64,
+    right: f64,
+    name: NamePlace,
+}
+
+/// Where the name of a chain stands: after it, before it, or on a line of its
+/// own above it; with the place at which it begins.
+#[derive(Clone, Copy, PartialEq)]
+enum NamePlace {
+    Beside(f64),
+    Above(f64),
+}
+
+impl Extent {
+    fn of(chain: &Chain, scale: &TimeScale) -> Option<Extent> {
+        let days = shown_days(chain, scale);
+        let (first, last) = (days.first().copied()?, days.last().copied()?);
+        let (left, right) = (first - 8.0, last + 8.0);
+        let name = width(&chain.label, true);
+        let end = scale.right + 8.0;
+        Some(if last + 7.0 + name <= end {
+            Extent { left, right: right + name, name: NamePlace::Beside(last + 7.0) }
+        } else if first - 7.0 - name >= scale.left {
+            let begin = first - 7.0 - name;
+            Extent { left: begin - 4.0, right, name: NamePlace::Beside(begin) }
+        } else {
+            let begin = first.min(end - name).max(scale.left);
+            let right = right.max(begin + name);
+            Extent { left: left.min(begin), right, name: NamePlace::Above(begin) }
+        })
+    }
+}
+
+/// Height of a row of chains; a name above its chain needs a line more.
+fn row_height(row: &[&Chain], scale: &TimeScale) -> f64 {
+    let above = |chain: &&Chain| {
+        let extent = Extent::of(chain, scale);
+        extent.is_some_and(|extent| matches!(extent.name, NamePlace::Above(_)))
+    };
+    if row.iter().any(above) { CHAIN_ROW + NAME_LINE } else { CHAIN_ROW }
 }
 
 fn shown_days(chain: &Chain, scale: &TimeScale) -> Vec<f64> {
@@ -96,7 +148,7 @@ impl Lane<'_> {
             + match &self.content {
                 Content::Warranty(bars) => BAR_ROW * bars.len() as f64 + 10.0,
                 Content::Outages(_) => OUTAGE_HEIGHT + 20.0,
-                Content::Chains(rows) => CHAIN_ROW * rows.len() as f64 + 6.0,
+                Content::Chains(rows) => rows.iter().map(|row| row.height).sum::<f64>() + 6.0,
                 Content::Parts(_) | Content::Visits(_) => 26.0,
             }
     }
@@ -120,7 +172,9 @@ impl Lane<'_> {
         } else {
             let y = match &self.content {
                 Content::Outages(_) => body.bottom - 14.0,
-                Content::Chains(_) => body.top + 17.0,
+                Content::Chains(rows) => {
+                    body.top - 9.0 + rows.first().map_or(CHAIN_ROW, |row| row.height)
+                }
                 _ => f64::midpoint(body.top, body.bottom),
             };
             (y, frame.left - 6.0)
@@ -171,36 +225,39 @@ fn warranty(canvas: &mut Canvas<'_>, scale: &TimeScale, body: Frame, bars: &[&Wa
     }
 }
 
-fn chains(canvas: &mut Canvas<'_>, scale: &TimeScale, body: Frame, rows: &[Vec<&Chain>]) {
-    for (place, row) in rows.iter().enumerate() {
-        let y = body.top + CHAIN_ROW * (place as f64 + 1.0) - 4.0;
-        for chain in row {
-            let days = shown_days(chain, scale);
-            let (bow, dot) =
-                if chain.flagged { (Ink::Cut, Ink::HotDot) } else { (Ink::Thin, Ink::Dot) };
-            for pair in days.windows(2) {
-                let height = BOW_HEIGHT.min(4.0 + (pair[1] - pair[0]) / 2.0);
-                canvas.bow(bow, (pair[0], y), (pair[1], y), height);
-            }
-            for x in &days {
-                canvas.dot(dot, (*x, y), 3.2);
-            }
+fn chains(canvas: &mut Canvas<'_>, scale: &TimeScale, body: Frame, rows: &[ChainRow<'_>]) {
+    let mut y = body.top - 4.0;
+    for row in rows {
+        y += row.height;
+        for chain in &row.chains {
+            chain_marks(canvas, chain, &shown_days(chain, scale), y);
         }
-        for chain in row {
-            chain_label(canvas, chain, &shown_days(chain, scale), y);
+        for chain in &row.chains {
+            chain_name(canvas, chain, scale, y);
         }
     }
 }
 
-fn chain_label(canvas: &mut Canvas<'_>, chain: &Chain, days: &[f64], y: f64) {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
+fn chain_marks(canvas: &mut Canvas<'_>, chain: &Chain, days: &[f64], y: f64) {
+    let (bow, dot) = if chain.flagged { (Ink::Cut, Ink::HotDot) } else { (Ink::Thin, Ink::Dot) };
+    for pair in days.windows(2) {
+        let height = BOW_HEIGHT.min(4.0 + (pair[1] - pair[0]) / 2.0);
+        canvas.bow(bow, (pair[0], y), (pair[1], y), height);
+    }
+    for x in days {
+        canvas.dot(dot, (*x, y), 3.2);
+    }
+}
+
+fn chain_name(canvas: &mut Canvas<'_>, chain: &Chain, scale: &TimeScale, y: f64) {
+    let Some(extent) = Extent::of(chain, scale) else { return };
     let ink = if chain.flagged { Ink::TextHot } else { Ink::Text };
-    let places = [
-        (Anchor::Start, (last + 7.0, y)),
-        (Anchor::End, (first - 7.0, y)),
-        (Anchor::End, (*last, y - 16.0)),
-    ];
-    canvas.text_somewhere(ink, &places, &chain.label);
+    let at = match extent.name {
+        NamePlace::Beside(x) => (x, y),
+        NamePlace::Above(x) => (x, y - BOW_HEIGHT - 8.0),
+    };
+    let name = fit(&chain.label, canvas.width() - at.0, true);
+    canvas.text_if_free((ink, Anchor::Start), at, &name);
 }
 
 fn part_changes(canvas: &mut Canvas<'_>, scale: &TimeScale, body: Frame, parts: &[&PartChange]) {
