@@ -26,6 +26,7 @@ mod scope;
 mod solution;
 mod solutions;
 mod tags;
+mod timeline;
 mod warranty;
 
 use super::engine::Cx;

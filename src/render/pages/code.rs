@@ -1,0 +1,170 @@
+//! Fault codes: the list, and the known-error page of one code: symptoms,
+//! devices, solutions by evidence, trend.
+
+use super::events;
+use super::list::{ListPage, Section};
+use super::record::RecordPage;
+use super::{figures, scope};
+use crate::analyse::{FaultFacts, Series};
+use crate::catalog::{CodeIx, SolutionIx};
+use crate::diag::Diagnostic;
+use crate::model::records::FaultCode;
+use crate::render::engine::Cx;
+use crate::render::format::decimal;
+use crate::render::view::{Cell, Cells, Html, Table};
+use crate::site::{DataFile, Page};
+
+/// Failures listed on the page of a code or component; the months have all.
+pub(super) const FAILURES_SHOWN: usize = 100;
+
+/// The index of codes.
+pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let mut table = Table::new(cx.t("nav.codes"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.title"))
+        .column(cx.t("col.component"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("figure.open"))
+        .number(cx.t("nav.solutions"))
+        .column(cx.t("col.last_event"));
+    let format = cx.format();
+    for (i, code) in cx.catalog().records.codes.iter().enumerate() {
+        let ix = CodeIx::new(i);
+        let facts = cx.facts().code(ix);
+        let solutions = cx.catalog().index.solutions_of_code.get(&ix).map_or(0, Vec::len);
+        let last = facts.last.map(|at| format.zone.day(at).to_string()).unwrap_or_default();
+        table.row([
+            Cell::html(Html::code(&cx.href(Page::Code(ix)), code.id.as_str())),
+            Cell::text(title(code)),
+            Cell::text(code.component.as_ref().map(|c| c.as_str()).unwrap_or_default()),
+            Cell::num(&format.count(facts.n)),
+            Cell::num(&format.count(facts.open)),
+            Cell::num(&format.count(solutions as u64)),
+            Cell::fixed(&last),
+        ]);
+    }
+    let page = ListPage {
+        title: cx.t("nav.codes").to_owned(),
+        intro_html: super::free::introduction(cx, "codes")?,
+        files: vec![cx.file(DataFile::Codes, "JSON")],
+        sections: vec![Section::new("all", "", table.or_note(cx.t("codes.none")))],
+        ..ListPage::default()
+    };
+    page.render(cx, "faults")
+}
+
+fn title(code: &FaultCode) -> &str {
+    if code.title == code.id.as_str() { "" } else { &code.title }
+}
+
+/// The page of one code.
+pub(super) fn render(cx: &Cx<'_>, ix: CodeIx) -> Result<Vec<u8>, Diagnostic> {
+    let code = &cx.catalog().records.codes[ix.index()];
+    let facts = cx.facts().code(ix);
+    let page = RecordPage {
+        kind: cx.t("kind.code").to_owned(),
+        id: code.id.to_string(),
+        title: if title(code).is_empty() { cx.t("codes.untitled").to_owned() } else { code.title.clone() },
+        cells_html: cells(cx, code),
+        sums_html: sums(cx, facts),
+        figure_html: trend(cx, facts),
+        sections: sections(cx, ix, facts),
+        aside: vec![
+            Section::new("devices", cx.t("codes.devices"), devices(cx, facts)),
+            Section::new("models", cx.t("codes.models"), models(cx, facts)),
+        ],
+        ..RecordPage::default()
+    };
+    page.render(cx, "faults", vec![cx.crumb(Page::CodeIndex, cx.t("nav.codes"))])
+}
+
+fn cells(cx: &Cx<'_>, code: &FaultCode) -> Html {
+    let mut cells = Cells::new();
+    if let Some(component) = &code.component {
+        let html = match cx.catalog().index.component.get(&component.key()) {
+            Some(&ix) => cx.link(Page::Component(ix), component.as_str()),
+            None => Html::text(component.as_str()),
+        };
+        cells.html(cx.t("col.component"), &html);
+    }
+    cells.some(cx.t("codes.severity"), code.severity.as_deref());
+    cells.text(cx.t("codes.aliases"), &code.aliases.join(", "));
+    cells.text(cx.t("codes.symptoms"), &code.symptoms.join("、"));
+    cells.finish()
+}
+
+/// The head figures of a code or component.
+pub(super) fn sums(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let format = cx.format();
+    let mut cells = Cells::new();
+    cells.html(cx.t("figure.failures"), &Html::value(&format.count(facts.n), ""));
+    cells.html(cx.t("figure.open"), &Html::value(&format.count(facts.open), ""));
+    cells.html(cx.t("figure.restore_median"), &scope::distribution(cx, &facts.restore));
+    cells.html(cx.t("figure.downtime"), &Html::value(&format.hours(Some(facts.downtime_h)), ""));
+    let (rate, limits) = format.estimate_parts(&facts.failure_rate.per_100_months, "");
+    cells.html(cx.t("figure.per_100_months"), &Html::value(&rate, &limits));
+    let repeat = cx.fill("figure.repeat_n", &[("n", &facts.repeat_30d.window_days.to_string())]);
+    cells.html(&repeat, &scope::repeat(cx, &facts.repeat_30d));
+    cells.boxed()
+}
+
+/// Failures by month of a code or component.
+pub(super) fn trend(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let Some(last) = cx.facts().months.last() else { return Html::default() };
+    let series = Series { events: facts.monthly.clone(), failures: facts.monthly.clone() };
+    figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &series, last.month)
+}
+
+fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
+    vec![
+        Section::new("solutions", cx.t("codes.solutions"), solutions(cx, ix)),
+        Section::new("faults", cx.t("codes.faults"), failures(cx, facts)),
+    ]
+}
+
+/// Solutions used for or written for the code, the best proved first.
+fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
+    let used: Vec<SolutionIx> = cx
+        .facts()
+        .fixes
+        .codes
+        .get(&ix)
+        .map(|fixes| fixes.fixes.iter().map(|f| f.solution).collect())
+        .unwrap_or_default();
+    let written = cx.catalog().index.solutions_of_code.get(&ix).cloned().unwrap_or_default();
+    let rest = written.into_iter().filter(|s| !used.contains(s));
+    let all: Vec<SolutionIx> = used.iter().copied().chain(rest).collect();
+    super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter()).or_note(cx.t("codes.no_solution"))
+}
+
+/// The newest failures of a code or component.
+pub(super) fn failures(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let newest = facts.events.iter().rev().take(FAILURES_SHOWN).copied();
+    let table = events::ledger_table(cx, cx.t("codes.faults"), newest);
+    let mut html = table.or_note(cx.t("codes.no_faults"));
+    if facts.events.len() > FAILURES_SHOWN {
+        let note = cx.fill("codes.newest", &[("n", &FAILURES_SHOWN.to_string()), ("m", &facts.events.len().to_string())]);
+        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", crate::render::escape::text(&note)));
+    }
+    html
+}
+
+/// Devices by failures.
+pub(super) fn devices(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let mut table = Table::new(cx.t("codes.devices")).column(cx.t("col.device")).number(cx.t("figure.failures"));
+    for &(ix, n) in facts.devices.iter().take(30) {
+        let id = cx.catalog().records.devices[ix.index()].id.as_str();
+        table.row([Cell::html(Html::id(&cx.href(Page::Device(ix)), id)), Cell::num(&decimal(n as f64, 0))]);
+    }
+    table.or_note(cx.t("codes.no_devices"))
+}
+
+/// Models by failures.
+pub(super) fn models(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let mut table = Table::new(cx.t("codes.models")).column(cx.t("col.model")).number(cx.t("figure.failures"));
+    for &(ix, n) in facts.models.iter().take(30) {
+        let id = cx.catalog().records.models[ix.index()].id.as_str();
+        table.row([Cell::html(cx.link(Page::Model(ix), id)), Cell::num(&decimal(n as f64, 0))]);
+    }
+    table.or_note(cx.t("codes.no_models"))
+}

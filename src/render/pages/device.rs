@@ -1,0 +1,355 @@
+//! The device file (产品档案): identity, warranty, what happened to it, what keeps
+//! coming back, parts, visits, documents.
+
+use super::events;
+use super::list::{Chip, ListPage, Section};
+use super::record::RecordPage;
+use super::scope;
+use super::timeline;
+use crate::catalog::DeviceIx;
+use crate::diag::Diagnostic;
+use crate::model::records::Device;
+use crate::model::time::Day;
+use crate::render::engine::Cx;
+use crate::render::format::decimal;
+use crate::render::view::{Cell, Cells, Html, Mark, Table, state};
+use crate::site::{DataFile, NEWEST_EVENTS, Page, older_years};
+
+/// The index of devices.
+pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let count = cx.catalog().records.devices.len();
+    let table = table(cx, cx.t("nav.devices"), (0..count).map(DeviceIx::new));
+    let page = ListPage {
+        title: cx.t("nav.devices").to_owned(),
+        lead: cx.fill("devices.lead", &[("n", &cx.format().count(count as u64))]),
+        intro_html: super::free::introduction(cx, "devices")?,
+        files: vec![cx.file(DataFile::DevicesCsv, "CSV"), cx.file(DataFile::Devices, "JSON")],
+        sections: vec![Section::new("all", "", table.or_note(cx.t("devices.none")))],
+        ..ListPage::default()
+    };
+    page.render(cx, "devices")
+}
+
+/// Devices as a table.
+pub(super) fn table(cx: &Cx<'_>, caption: &str, devices: impl Iterator<Item = DeviceIx>) -> Table {
+    let mut table = Table::new(caption)
+        .column(cx.t("col.device"))
+        .column(cx.t("col.model"))
+        .column(cx.t("col.customer"))
+        .column(cx.t("col.site"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("figure.open"))
+        .number(cx.t("figure.availability"))
+        .number(cx.t("figure.mtbf"))
+        .column(cx.t("col.last_event"));
+    let format = cx.format();
+    for ix in devices {
+        let device = &cx.catalog().records.devices[ix.index()];
+        let facts = cx.facts().device(ix);
+        let available = facts.availability.value.map(|v| format.percent(v)).unwrap_or_default();
+        let last = facts.last.map(|at| format.zone.day(at).to_string()).unwrap_or_default();
+        table.row([
+            Cell::html(Html::id(&cx.href(Page::Device(ix)), device.id.as_str())),
+            Cell::html(model(cx, device)),
+            Cell::html(customer(cx, device)),
+            Cell::html(site(cx, device)),
+            Cell::num(&format.count(facts.failures)),
+            Cell::num(&format.count(facts.open)),
+            Cell::num(&available),
+            Cell::html(scope::mtbf(cx, &facts.mtbf)).class("num"),
+            Cell::fixed(&last),
+        ]);
+    }
+    table
+}
+
+/// The file of one device.
+pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
+    let device = &cx.catalog().records.devices[ix.index()];
+    let facts = cx.facts().device(ix);
+    let page = RecordPage {
+        kind: cx.t("kind.device").to_owned(),
+        id: device.id.to_string(),
+        title: device.name.clone().unwrap_or_else(|| title(cx, device)),
+        under_html: Html::join(
+            [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty()),
+            ", ",
+        ),
+        state_html: device_state(cx, device, facts.open),
+        cells_html: cells(cx, ix, device),
+        sums_html: scope::sums(cx, facts),
+        figure_html: timeline::figure(cx, ix),
+        chips: year_chips(cx, ix, None),
+        sections: sections(cx, ix, device)?,
+        aside: aside(cx, ix, device),
+        source: source(cx, device),
+    };
+    page.render(cx, "devices", crumbs(cx, device))
+}
+
+fn crumbs(cx: &Cx<'_>, device: &Device) -> Vec<crate::render::engine::Link> {
+    let mut crumbs = vec![cx.crumb(Page::DeviceIndex, cx.t("nav.devices"))];
+    if let Some(model) = &device.model
+        && let Some(&ix) = cx.catalog().index.model.get(&model.key())
+    {
+        crumbs.push(cx.crumb(Page::Model(ix), model.as_str()));
+    }
+    crumbs
+}
+
+fn title(cx: &Cx<'_>, device: &Device) -> String {
+    let model = device.model.as_ref().and_then(|m| cx.catalog().index.model.get(&m.key()));
+    match model {
+        Some(ix) => cx.catalog().records.models[ix.index()].name.clone(),
+        None => device.id.to_string(),
+    }
+}
+
+fn source(cx: &Cx<'_>, device: &Device) -> String {
+    if !cx.catalog().is_internal() || device.unregistered {
+        return String::new();
+    }
+    cx.fill("record.source", &[("place", &device.meta.place.to_string())])
+}
+
+fn device_state(cx: &Cx<'_>, device: &Device, open: u64) -> Html {
+    if device.unregistered {
+        return state(Mark::NotMet, cx.t("device.unregistered"));
+    }
+    if open > 0 {
+        return state(Mark::Pending, &cx.fill("device.open_n", &[("n", &open.to_string())]));
+    }
+    match device.status {
+        Some(status) => state(Mark::Met, cx.texts().word("device_status", status.as_str())),
+        None => Html::default(),
+    }
+}
+
+fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Html {
+    let dates = &cx.catalog().dates[ix.index()];
+    let mut cells = Cells::new();
+    let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
+    cells.some(cx.t("device.serial"), device.serial.as_deref());
+    cells.html(cx.t("col.model"), &model(cx, device));
+    cells.some(cx.t("device.firmware"), device.firmware.as_deref());
+    cells.some(cx.t("device.batch"), device.batch.as_deref());
+    cells.text(cx.t("device.produced"), &day(device.produced_on));
+    cells.text(cx.t("device.commissioned"), &day(device.commissioned_on));
+    cells.text(cx.t("device.accepted"), &day(device.accepted_on));
+    cells.text(cx.t("device.warranty_end"), &day(dates.warranty_end));
+    cells.text(cx.t("device.support_until"), &day(device.support_until));
+    cells.text(cx.t("device.spares_until"), &day(device.spares_until));
+    cells.text(cx.t("device.retired"), &day(device.retired_on));
+    cells.text(cx.t("device.next_maintenance"), &day(dates.next_maintenance_on));
+    if let Some(from) = dates.observed_from {
+        let mut text = cx.catalog().settings.zone.day(from).to_string();
+        if dates.start_guessed {
+            text = format!("{text} ({})", cx.t("device.guessed"));
+        }
+        cells.text(cx.t("device.observed_from"), &text);
+    }
+    if cx.catalog().is_internal() {
+        for (key, value) in &device.meta.unknown {
+            cells.text(key, value);
+        }
+    }
+    cells.finish()
+}
+
+/// A device's model, linked.
+pub(super) fn model(cx: &Cx<'_>, device: &Device) -> Html {
+    let Some(model) = &device.model else { return Html::default() };
+    match cx.catalog().index.model.get(&model.key()) {
+        Some(&ix) => cx.link(Page::Model(ix), model.as_str()),
+        None => Html::text(model.as_str()),
+    }
+}
+
+/// A device's present customer, linked.
+pub(super) fn customer(cx: &Cx<'_>, device: &Device) -> Html {
+    let Some(id) = device.owners.last().and_then(|o| o.customer.as_ref()) else {
+        return Html::default();
+    };
+    match cx.catalog().index.customer.get(&id.key()) {
+        Some(&ix) => cx.link(Page::Customer(ix), &cx.catalog().records.customers[ix.index()].name),
+        None => Html::text(id.as_str()),
+    }
+}
+
+/// A device's present site, linked.
+pub(super) fn site(cx: &Cx<'_>, device: &Device) -> Html {
+    let Some(id) = device.owners.last().and_then(|o| o.site.as_ref()) else {
+        return Html::default();
+    };
+    match cx.catalog().index.site.get(&id.key()) {
+        Some(&ix) => cx.link(Page::Site(ix), &cx.catalog().records.sites[ix.index()].name),
+        None => Html::text(id.as_str()),
+    }
+}
+
+fn year_chips(cx: &Cx<'_>, ix: DeviceIx, current: Option<i16>) -> Vec<Chip> {
+    let years = older_years(cx.catalog(), ix);
+    if years.is_empty() {
+        return Vec::new();
+    }
+    let newest = Chip {
+        href: cx.href(Page::Device(ix)),
+        text: cx.fill("device.newest", &[("n", &NEWEST_EVENTS.to_string())]),
+        current: current.is_none(),
+    };
+    let year = |year: i16| Chip {
+        href: cx.href(Page::DeviceYear(ix, year)),
+        text: year.to_string(),
+        current: current == Some(year),
+    };
+    std::iter::once(newest).chain(years.into_iter().rev().map(year)).collect()
+}
+
+fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, Diagnostic> {
+    let events = cx.catalog().index.events_of_device.of(ix.index());
+    let newest = &events[events.len().saturating_sub(NEWEST_EVENTS)..];
+    let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
+    let table = events::device_table(cx, &caption, newest);
+    let remark = Html::text(&cx.fill(
+        "device.n_of_m",
+        &[("n", &newest.len().to_string()), ("m", &events.len().to_string())],
+    ));
+    let json = Html::link(&cx.data_href(DataFile::Device(ix)), "JSON");
+    let every = Section::new("events", cx.t("device.every_event"), table.or_note(cx.t("device.no_events")))
+        .remark(Html::join([remark, json], " · "));
+    let mut sections = vec![every, scope::times(cx, cx.facts().device(ix))];
+    if let Some(article) = &device.meta.article {
+        let rendered = super::free::document(cx, article)?;
+        let halves = super::free::halves(cx, article, &rendered);
+        let html: String = halves
+            .iter()
+            .map(|h| format!("<div class=\"doc\" lang=\"{}\">{}</div>", h.lang, h.html.0))
+            .collect();
+        sections.push(Section::new("about", cx.t("device.about"), Html(html)));
+    }
+    Ok(sections)
+}
+
+fn aside(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Vec<Section> {
+    vec![
+        Section::new("chains", cx.t("device.chains"), chains(cx, ix)),
+        Section::new("warranty", cx.t("device.warranty"), warranty(cx, ix, device)),
+        Section::new("visits", cx.t("nav.visits"), visits(cx, ix)),
+        Section::new("owners", cx.t("device.owners"), owners(cx, device)),
+    ]
+}
+
+fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+    let mut html = String::new();
+    for chain in cx.facts().recurrence.of(ix) {
+        html.push_str("<ol class=\"chain\">");
+        for link in &chain.links {
+            let event = cx.catalog().records.events.get(link.event as usize);
+            if let Some(gap) = link.gap_days {
+                let gap = cx.fill("device.gap", &[("d", &decimal(gap, 0))]);
+                let expected = chain.expected_gap_days.map(|d| cx.fill("device.expected_gap", &[("d", &decimal(d, 0))]));
+                html.push_str(&format!(
+                    "<li class=\"gap\"><span>{}</span><span>{}</span></li>",
+                    crate::render::escape::text(&gap),
+                    crate::render::escape::text(&expected.unwrap_or_default())
+                ));
+            }
+            html.push_str(&format!(
+                "<li><span class=\"nb\">{}</span><span>{} {} {}</span></li>",
+                crate::render::escape::text(&day_of(cx, event)),
+                events::id(cx, event).0,
+                events::code(cx, event).0,
+                events::solution(cx, event).0
+            ));
+        }
+        html.push_str("</ol>");
+        if chain.chronic {
+            let note = cx.fill("device.chronic", &[("n", &chain.links.len().to_string())]);
+            html.push_str(&format!("<p class=\"note note--bad\">{}</p>", crate::render::escape::text(&note)));
+        }
+    }
+    if html.is_empty() {
+        return Html(format!("<p class=\"note\">{}</p>", crate::render::escape::text(cx.t("device.no_chains"))));
+    }
+    Html(html)
+}
+
+fn day_of(cx: &Cx<'_>, event: crate::model::Event<'_>) -> String {
+    event.reported().map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default()
+}
+
+fn warranty(cx: &Cx<'_>, ix: DeviceIx, _device: &Device) -> Html {
+    let dates = &cx.catalog().dates[ix.index()];
+    let today = cx.catalog().settings.as_of.map(|at| cx.catalog().settings.zone.day(at));
+    let mut table = Table::new(cx.t("device.warranty"))
+        .column(cx.t("col.component"))
+        .column(cx.t("col.until"))
+        .column(cx.t("col.status"));
+    let mut row = |name: &str, end: Day| {
+        let over = today.is_some_and(|t| end < t);
+        let state = if over {
+            state(Mark::None, cx.t("device.warranty_over"))
+        } else {
+            state(Mark::Met, cx.t("device.warranty_runs"))
+        };
+        table.row([Cell::text(name), Cell::fixed(&end.to_string()), Cell::html(state)]);
+    };
+    if let Some(end) = dates.warranty_end {
+        row(cx.t("device.whole"), end);
+    }
+    for (component, end) in &dates.component_warranty {
+        row(component, *end);
+    }
+    table.or_note(cx.t("device.no_warranty"))
+}
+
+fn visits(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+    let facts = &cx.facts().visits;
+    let rows = facts.of_device.get(&ix).map_or(&[][..], Vec::as_slice);
+    super::ledgers::visit_table(cx, rows, false).or_note(cx.t("visits.none"))
+}
+
+fn owners(cx: &Cx<'_>, device: &Device) -> Html {
+    let mut table = Table::new(cx.t("device.owners"))
+        .column(cx.t("col.customer"))
+        .column(cx.t("col.site"))
+        .column(cx.t("col.from"))
+        .column(cx.t("col.until"));
+    let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
+    for owner in &device.owners {
+        table.row([
+            Cell::text(owner.customer.as_ref().map(|c| c.as_str()).unwrap_or_default()),
+            Cell::text(owner.site.as_ref().map(|s| s.as_str()).unwrap_or_default()),
+            Cell::fixed(&day(owner.from)),
+            Cell::fixed(&day(owner.to)),
+        ]);
+    }
+    table.or_note(cx.t("device.no_owner"))
+}
+
+/// A year of a device's events.
+pub(super) fn year(cx: &Cx<'_>, ix: DeviceIx, year: i16) -> Result<Vec<u8>, Diagnostic> {
+    let device = &cx.catalog().records.devices[ix.index()];
+    let all = cx.catalog().index.events_of_device.of(ix.index());
+    let older = &all[..all.len().saturating_sub(NEWEST_EVENTS)];
+    let zone = &cx.catalog().settings.zone;
+    let of_year = older.iter().copied().filter(|&e| {
+        let event = cx.catalog().records.events.get(e as usize);
+        let at = crate::model::Clock::ALL.iter().find_map(|&clock| event.at(clock));
+        at.is_some_and(|at| zone.day(at).year() == year)
+    });
+    let events: Vec<u32> = of_year.collect();
+    let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
+    let table = events::device_table(cx, &caption, &events);
+    let page = RecordPage {
+        kind: cx.t("kind.device").to_owned(),
+        id: device.id.to_string(),
+        title: cx.fill("device.year", &[("year", &year.to_string())]),
+        chips: year_chips(cx, ix, Some(year)),
+        sections: vec![Section::new("events", "", table.or_note(cx.t("device.no_events")))],
+        ..RecordPage::default()
+    };
+    let mut crumbs = crumbs(cx, device);
+    crumbs.push(cx.crumb(Page::Device(ix), device.id.as_str()));
+    page.render(cx, "devices", crumbs)
+}

@@ -1,0 +1,215 @@
+//! The home page: where to look, this month in numbers, what is open, what keeps
+//! coming back, new and revised solutions.
+
+use super::list::Chip;
+use super::{events, figures, scope, solutions};
+use crate::analyse::MonthFacts;
+use crate::catalog::SolutionIx;
+use crate::diag::Diagnostic;
+use crate::model::time::DAY_MS;
+use crate::render::engine::{Cx, Head};
+use crate::render::format::decimal;
+use crate::render::view::{Cells, Html, Mark, WorkList, state};
+use crate::site::Page;
+use serde::Serialize;
+
+/// Entries of each list.
+const SHOWN: usize = 8;
+
+/// The context of `home.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+struct HomePage {
+    title: String,
+    intro_html: Html,
+    indexes: Vec<Index>,
+    codes: Vec<Chip>,
+    month_title: String,
+    report_href: String,
+    month_html: Html,
+    monthly_html: Html,
+    open_html: Html,
+    open_count: String,
+    recurring_html: Html,
+    solutions_html: Html,
+}
+
+/// One way to look something up.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Index {
+    label: String,
+    href: String,
+    text: String,
+}
+
+/// The home page.
+pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let last = last_month(cx);
+    let context = HomePage {
+        title: cx.catalog().settings.title.clone(),
+        intro_html: super::free::introduction(cx, "")?,
+        indexes: indexes(cx),
+        codes: recent_codes(cx),
+        month_title: last.map(|m| month_title(cx, m)).unwrap_or_default(),
+        report_href: last.map(|m| cx.href(Page::Report(m.month))).unwrap_or_default(),
+        month_html: last.map(|m| month_cells(cx, m)).unwrap_or_default(),
+        monthly_html: last.map(|m| monthly(cx, m)).unwrap_or_default(),
+        open_html: open(cx),
+        open_count: cx.format().count(cx.facts().fleet.open),
+        recurring_html: recurring(cx),
+        solutions_html: newest_solutions(cx),
+    };
+    let head = Head {
+        title: cx.t("nav.home").to_owned(),
+        description: context.title.clone(),
+        tab: "home",
+        crumbs: Vec::new(),
+    };
+    cx.fill_template("home.html", &head, &context)
+}
+
+/// The newest month with a record: an empty month in progress says little.
+fn last_month<'a>(cx: &Cx<'a>) -> Option<&'a MonthFacts> {
+    let months = &cx.facts().months;
+    months.iter().rev().find(|m| m.scope.events > 0).or(months.last())
+}
+
+fn month_title(cx: &Cx<'_>, month: &MonthFacts) -> String {
+    let name = cx.format().month(month.month);
+    if month.partial { cx.fill("home.month_so_far", &[("month", &name)]) } else { name }
+}
+
+fn indexes(cx: &Cx<'_>) -> Vec<Index> {
+    let records = &cx.catalog().records;
+    let months = cx.plan().months.len();
+    [
+        ("nav.solutions", Page::SolutionIndex, records.solutions.len()),
+        ("nav.devices", Page::DeviceIndex, records.devices.len()),
+        ("nav.codes", Page::CodeIndex, records.codes.len()),
+        ("nav.models", Page::ModelIndex, records.models.len()),
+        ("nav.customers", Page::CustomerIndex, records.customers.len()),
+        ("nav.reports", Page::ReportIndex, months),
+    ]
+    .into_iter()
+    .map(|(key, page, n)| Index {
+        label: cx.t(key).to_owned(),
+        href: cx.href(page),
+        text: cx.format().count(n as u64),
+    })
+    .collect()
+}
+
+/// The codes of the newest month, the most frequent first.
+fn recent_codes(cx: &Cx<'_>) -> Vec<Chip> {
+    let Some(month) = last_month(cx) else { return Vec::new() };
+    let rows = month.scope.pareto_codes.by_count.rows.iter();
+    rows.filter_map(|row| {
+        let ix = row.item?;
+        let code = &cx.catalog().records.codes[ix.index()];
+        let text = format!("{} {}", code.id, decimal(row.value, 0));
+        Some(Chip { href: cx.href(Page::Code(ix)), text, current: false })
+    })
+    .take(SHOWN)
+    .collect()
+}
+
+fn month_cells(cx: &Cx<'_>, month: &MonthFacts) -> Html {
+    let format = cx.format();
+    let scope = &month.scope;
+    let mut cells = Cells::new();
+    let change = month.vs_previous.as_ref().map(|change| {
+        let previous = change.failures.previous.to_string();
+        cx.fill("home.month_before", &[("n", &previous)])
+    });
+    cells.html(
+        cx.t("figure.failures"),
+        &Html::value(&format.count(scope.failures), change.as_deref().unwrap_or_default()),
+    );
+    cells.html(cx.t("figure.restore_median"), &scope::distribution(cx, &scope.times.restore));
+    let backlog = &scope.backlog;
+    let sum = format!("{} + {} − {}", backlog.open_start, backlog.new, backlog.closed);
+    cells.html(cx.t("figure.open"), &Html::value(&format.count(backlog.open_end), &sum));
+    cells.html(cx.t("home.devices"), &Html::value(&format.count(scope.devices), ""));
+    if let Some(sla) = cx.facts().sla.months.get(&month.month)
+        && sla.timeliness.d > 0
+    {
+        let (value, detail) = format.rate_parts(&sla.timeliness);
+        cells.html(cx.t("figure.timeliness"), &Html::value(&value, &detail));
+    }
+    if let Some(satisfaction) = cx.facts().satisfaction.months.get(&month.month)
+        && satisfaction.satisfied.d > 0
+    {
+        let (value, detail) = format.rate_parts(&satisfaction.satisfied);
+        cells.html(cx.t("figure.satisfied"), &Html::value(&value, &detail));
+    }
+    cells.boxed()
+}
+
+fn monthly(cx: &Cx<'_>, month: &MonthFacts) -> Html {
+    let question = cx.t("figure.monthly_question");
+    figures::monthly(cx, "monthly", question, &cx.facts().fleet.monthly, month.month)
+}
+
+/// Open tickets, the oldest first.
+fn open(cx: &Cx<'_>) -> Html {
+    let Some(as_of) = cx.facts().as_of else { return Html::default() };
+    let mut list = WorkList::new();
+    for ticket in cx.facts().open_at(as_of.plus(1)).take(SHOWN) {
+        let event = cx.catalog().records.events.get(ticket.event as usize);
+        let days = as_of.since(ticket.reported) / DAY_MS;
+        let word = cx.texts().word("status", event.status().as_str());
+        let lead = Html::join([state(Mark::Pending, word), events::id(cx, event)], " ");
+        let age = Html::text(&cx.fill("home.days_open", &[("n", &days.to_string())]));
+        let below = Html::join(
+            [events::device(cx, event), Html::text(events::what(event))].into_iter().filter(|h| !h.is_empty()),
+            " ",
+        );
+        list.item(&lead, &age, &below);
+    }
+    list.or_note(cx.t("faults.none_open"))
+}
+
+/// What keeps coming back: chronic chains, the newest first.
+fn recurring(cx: &Cx<'_>) -> Html {
+    let chains = &cx.facts().recurrence.chains;
+    let mut chronic: Vec<_> = chains.iter().filter(|c| c.chronic).collect();
+    chronic.sort_by_key(|c| std::cmp::Reverse(c.links.last().map(|l| l.event)));
+    let mut list = WorkList::new();
+    for chain in chronic.into_iter().take(SHOWN) {
+        let Some(last) = chain.links.last() else { continue };
+        let event = cx.catalog().records.events.get(last.event as usize);
+        let lead = Html::join([events::device(cx, event), events::code(cx, event)], " ");
+        let times = cx.fill("home.times", &[("n", &chain.links.len().to_string())]);
+        let below = Html::text(&format!("{} · {}", events::what(event), events::reported(cx, event)));
+        list.item(&lead, &Html(format!("<b class=\"hot\">{}</b>", crate::render::escape::text(&times))), &below);
+    }
+    list.or_note(cx.t("home.nothing_recurring"))
+}
+
+/// Solutions by the day they were written or checked, the newest first.
+fn newest_solutions(cx: &Cx<'_>) -> Html {
+    let solutions = &cx.catalog().records.solutions;
+    let mut dated: Vec<_> = solutions
+        .iter()
+        .enumerate()
+        .filter_map(|(i, s)| Some((s.verified.max(s.created)?, i)))
+        .collect();
+    dated.sort_by_key(|&(day, i)| (std::cmp::Reverse(day), i));
+    let undated = (0..solutions.len()).map(|i| (None, i)).take(if dated.is_empty() { SHOWN } else { 0 });
+    let shown: Vec<_> = dated.into_iter().map(|(day, i)| (Some(day), i)).chain(undated).take(SHOWN).collect();
+    let mut list = WorkList::new();
+    for (day, i) in shown {
+        let ix = SolutionIx::new(i);
+        let solution = &solutions[i];
+        let lead = Html::join(
+            [
+                Html::id(&cx.href(Page::Solution(ix)), solution.id.as_str()),
+                cx.link(Page::Solution(ix), solution.article.title_in(cx.lang())),
+            ],
+            " ",
+        );
+        let time = Html::text(&day.map(|d| d.to_string()).unwrap_or_default());
+        let below = Html::join([solutions::codes(cx, ix), solutions::confidence(cx, solution.confidence)], " ");
+        list.item(&lead, &time, &below);
+    }
+    list.or_note(cx.t("solutions.none"))
+}

@@ -1,0 +1,324 @@
+//! Ledgers: spare parts, visits and maintenance, corrective and preventive measures.
+
+use super::list::{ListPage, Section};
+use crate::analyse::actions::ActionState;
+use crate::analyse::visits::{VisitSource, VisitState};
+use crate::catalog::PartIx;
+use crate::diag::Diagnostic;
+use crate::model::time::Day;
+use crate::render::engine::{Cx, Link};
+use crate::render::format::decimal;
+use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::site::{DataFile, Page};
+
+/// Spare parts: consumption and class, open spares, part orders.
+pub(super) fn parts(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let page = ListPage {
+        title: cx.t("nav.parts").to_owned(),
+        lead: parts_lead(cx),
+        sections: vec![
+            Section::new("used", cx.t("parts.used"), parts_table(cx)),
+            Section::new("open", cx.t("parts.open_spares"), open_spares(cx)),
+            Section::new("orders", cx.t("parts.orders"), part_orders(cx)),
+            Section::new("loaners", cx.t("parts.loaners"), loaners(cx)),
+        ],
+        ..ListPage::default()
+    };
+    page.render(cx, "")
+}
+
+fn parts_lead(cx: &Cx<'_>) -> String {
+    let total = &cx.facts().parts.total;
+    let recovery = cx.format().rate(&total.recovery);
+    let value = total.value.map_or_else(|| cx.t("figure.unknown").to_owned(), |v| cx.format().money(v));
+    cx.fill("parts.lead", &[("qty", &decimal(total.qty, 0)), ("value", &value), ("back", &recovery)])
+}
+
+/// A part's name as people know it.
+pub(super) fn part_name(cx: &Cx<'_>, ix: PartIx) -> String {
+    let part = &cx.catalog().records.parts[ix.index()];
+    if part.name == part.id.as_str() { part.name.clone() } else { format!("{} {}", part.id, part.name) }
+}
+
+fn parts_table(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("parts.used"))
+        .column(cx.t("col.part"))
+        .column("ABC")
+        .number(cx.t("col.qty"))
+        .number(cx.t("parts.qty12"))
+        .number(cx.t("parts.value12"))
+        .number(cx.t("col.cumulative"))
+        .number(cx.t("parts.per100"))
+        .number(cx.t("parts.old_back"))
+        .column(cx.t("col.last_used"));
+    let format = cx.format();
+    for part in &cx.facts().parts.parts {
+        let last = part.last_used.map(|at| format.zone.day(at).to_string()).unwrap_or_default();
+        let recovery = &part.total.recovery;
+        let back = if recovery.d == 0 { String::new() } else { format!("{}/{}", recovery.n, recovery.d) };
+        table.row([
+            Cell::text(&part_name(cx, part.part)),
+            Cell::text(part.class.map(crate::analyse::parts::AbcClass::as_str).unwrap_or_default()),
+            Cell::num(&decimal(part.total.qty, 0)),
+            Cell::num(&decimal(part.last_12_months.qty, 0)),
+            Cell::num(&part.last_12_months.value.map(|v| format.money(v)).unwrap_or_default()),
+            Cell::num(&part.cumulative.map(|v| format.percent(v)).unwrap_or_default()),
+            Cell::num(&part.per_100_device_months.map(|v| format.rate2(v)).unwrap_or_default()),
+            Cell::num(&back),
+            Cell::fixed(&last),
+        ]);
+    }
+    table.or_note(cx.t("parts.none"))
+}
+
+fn open_spares(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("parts.open_spares"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.part"))
+        .column(cx.t("parts.issued"))
+        .number(cx.t("col.days"));
+    for spare in &cx.facts().parts.open_spares {
+        let event = cx.catalog().records.events.get(spare.event as usize);
+        let name = spare.part.map(|ix| part_name(cx, ix)).unwrap_or_default();
+        table.row([
+            Cell::html(super::events::id(cx, event)),
+            Cell::html(super::events::device(cx, event)),
+            Cell::text(&name),
+            Cell::fixed(&spare.issued_on.to_string()),
+            Cell::num(&spare.age_days.to_string()),
+        ]);
+    }
+    table.or_note(cx.t("parts.no_open"))
+}
+
+fn part_orders(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("parts.orders"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.part"))
+        .number(cx.t("col.qty"))
+        .column(cx.t("col.device"))
+        .column(cx.t("parts.requested"))
+        .column(cx.t("parts.shipped"))
+        .column(cx.t("parts.received"));
+    for order in &cx.catalog().records.part_orders {
+        table.row([
+            Cell::text(order.id.as_str()).class("id"),
+            Cell::text(order.part.as_ref().map(|p| p.as_str()).unwrap_or_default()),
+            Cell::num(&order.qty.map(|q| decimal(q, 0)).unwrap_or_default()),
+            Cell::html(device_link(cx, order.device.as_ref())),
+            Cell::fixed(&day(order.requested_on)),
+            Cell::fixed(&day(order.shipped_on)),
+            Cell::fixed(&day(order.received_on)),
+        ]);
+    }
+    table.or_note(cx.t("parts.no_orders"))
+}
+
+fn loaners(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("parts.loaners"))
+        .column(cx.t("col.record"))
+        .column(cx.t("parts.loaner_unit"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.from"))
+        .column(cx.t("col.until"));
+    let at = |at: Option<crate::model::Instant>| at.map(|at| cx.format().minute(at)).unwrap_or_default();
+    for loaner in &cx.catalog().records.loaners {
+        table.row([
+            Cell::text(loaner.id.as_str()).class("id"),
+            Cell::text(loaner.unit.as_deref().unwrap_or_default()),
+            Cell::html(device_link(cx, loaner.device.as_ref())),
+            Cell::fixed(&at(loaner.out_at)),
+            Cell::fixed(&at(loaner.back_at)),
+        ]);
+    }
+    table.or_note(cx.t("parts.no_loaners"))
+}
+
+fn day(day: Option<Day>) -> String {
+    day.map(|d| d.to_string()).unwrap_or_default()
+}
+
+/// A device by id, linked.
+pub(super) fn device_link(cx: &Cx<'_>, id: Option<&crate::model::DeviceId>) -> Html {
+    let Some(id) = id else { return Html::default() };
+    match cx.catalog().index.device.get(&id.key()) {
+        Some(&ix) => Html::id(&cx.href(Page::Device(ix)), id.as_str()),
+        None => Html::text(id.as_str()),
+    }
+}
+
+/// Visits and maintenance: what is due, and everything that was done.
+pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let facts = &cx.facts().visits;
+    let done: Vec<usize> = (0..facts.rows.len())
+        .rev()
+        .filter(|&row| matches!(facts.rows[row].state, Some(VisitState::Done | VisitState::DoneLate) | None))
+        .collect();
+    let due = visit_table(cx, &facts.due, true).or_note(cx.t("visits.none_due"));
+    let done = visit_table(cx, &done, true).or_note(cx.t("visits.none"));
+    let lead = if facts.tracked {
+        cx.fill("visits.lead", &[("rate", &cx.format().rate(&facts.compliance))])
+    } else {
+        cx.t("visits.untracked").to_owned()
+    };
+    let page = ListPage {
+        title: cx.t("visits.title").to_owned(),
+        lead,
+        files: vec![Link { href: cx.data_href(DataFile::VisitsCalendar), text: "ICS".to_owned() }],
+        sections: vec![
+            Section::new("due", cx.t("visits.due"), due),
+            Section::new("done", cx.t("visits.done"), done),
+            Section::new("trainings", cx.t("visits.trainings"), trainings(cx)),
+        ],
+        ..ListPage::default()
+    };
+    page.render(cx, "")
+}
+
+/// Visits as a table.
+pub(super) fn visit_table(cx: &Cx<'_>, rows: &[usize], with_device: bool) -> Table {
+    let mut table = Table::new(cx.t("nav.visits")).column(cx.t("col.kind"));
+    if with_device {
+        table = table.column(cx.t("col.device"));
+    }
+    table = table.column(cx.t("visits.window")).column(cx.t("visits.done_on")).column(cx.t("col.status"));
+    for &row in rows {
+        let row = &cx.facts().visits.rows[row];
+        let kind = cx.texts().word("visit_kind", row.kind.as_str());
+        let name = match row.source {
+            VisitSource::Record(at) => format!("{kind} {}", cx.catalog().records.visits[at].id),
+            VisitSource::Plan | VisitSource::Event(_) => kind.to_owned(),
+        };
+        let window = match (row.due_from, row.due_to) {
+            (Some(from), Some(to)) if from != to => format!("{from} – {to}"),
+            (_, Some(to)) => to.to_string(),
+            (Some(from), None) => from.to_string(),
+            (None, None) => String::new(),
+        };
+        let device = row.device.map(|ix| {
+            let id = cx.catalog().records.devices[ix.index()].id.as_str();
+            Html::id(&cx.href(Page::Device(ix)), id)
+        });
+        let mut cells = vec![Cell::text(&name)];
+        if with_device {
+            cells.push(Cell::html(device.unwrap_or_default()));
+        }
+        cells.extend([
+            Cell::fixed(&window),
+            Cell::fixed(&day(row.done_on)),
+            Cell::html(row.state.map(|s| visit_state(cx, s)).unwrap_or_default()),
+        ]);
+        table.row(cells);
+    }
+    table
+}
+
+fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Html {
+    let mark = match visit {
+        VisitState::Done => Mark::Met,
+        VisitState::DoneLate => Mark::Past,
+        VisitState::Overdue => Mark::Late,
+        VisitState::Pending => Mark::Pending,
+    };
+    state(mark, cx.texts().word("visit_state", visit.as_str()))
+}
+
+fn trainings(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("visits.trainings"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.customer"))
+        .column(cx.t("col.date"))
+        .number(cx.t("visits.participants"))
+        .column(cx.t("visits.topic"));
+    for training in &cx.catalog().records.trainings {
+        table.row([
+            Cell::text(training.id.as_str()).class("id"),
+            Cell::html(device_link(cx, training.device.as_ref())),
+            Cell::text(training.customer.as_ref().map(|c| c.as_str()).unwrap_or_default()),
+            Cell::fixed(&day(training.held_on)),
+            Cell::num(&training.participants.map(|n| n.to_string()).unwrap_or_default()),
+            Cell::text(training.topic.as_deref().unwrap_or_default()),
+        ]);
+    }
+    table.or_note(cx.t("visits.no_trainings"))
+}
+
+/// Corrective and preventive measures.
+pub(super) fn actions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let closed = &cx.facts().actions.closed;
+    let page = ListPage {
+        title: cx.t("actions.title").to_owned(),
+        lead: cx.fill("actions.lead", &[("a", &closed.n.to_string()), ("b", &closed.d.to_string())]),
+        sections: vec![Section::new("all", "", actions_table(cx).or_note(cx.t("actions.none")))],
+        ..ListPage::default()
+    };
+    page.render(cx, "")
+}
+
+/// Measures as a table.
+pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
+    let mut table = Table::new(cx.t("actions.title"))
+        .column(cx.t("col.record"))
+        .column(cx.t("actions.measure"))
+        .column(cx.t("col.kind"))
+        .column(cx.t("actions.about"))
+        .column(cx.t("actions.owner"))
+        .column(cx.t("actions.due"))
+        .column(cx.t("col.status"))
+        .column(cx.t("actions.effect"));
+    for row in &cx.facts().actions.rows {
+        let action = &cx.catalog().records.actions[row.action];
+        table.marked_row(
+            &crate::model::slug::slug(action.id.as_str()).to_string(),
+            if row.state == ActionState::Overdue { "bad" } else { "" },
+            [
+                Cell::text(action.id.as_str()).class("id"),
+                Cell::text(&action.title),
+                Cell::text(cx.texts().word("action_kind", action.kind.as_str())),
+                Cell::html(action_about(cx, row)),
+                Cell::text(action.owner.as_deref().unwrap_or_default()),
+                Cell::fixed(&day(action.due)),
+                Cell::html(action_state(cx, row.state, row.days_over)),
+                Cell::text(&effect(cx, row)),
+            ],
+        );
+    }
+    table
+}
+
+fn action_about(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> Html {
+    let records = &cx.catalog().records;
+    let code = row.code.map(|ix| Html::code(&cx.href(Page::Code(ix)), records.codes[ix.index()].id.as_str()));
+    let model = row.model.map(|ix| cx.link(Page::Model(ix), records.models[ix.index()].id.as_str()));
+    let device = row.device.map(|ix| Html::id(&cx.href(Page::Device(ix)), records.devices[ix.index()].id.as_str()));
+    Html::join([code, model, device].into_iter().flatten(), " ")
+}
+
+fn action_state(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Html {
+    let (mark, word) = match action {
+        ActionState::Closed => (Mark::Met, cx.t("actions.closed").to_owned()),
+        ActionState::Open => (Mark::Pending, cx.t("actions.open").to_owned()),
+        ActionState::Overdue => {
+            let days = days_over.unwrap_or_default().to_string();
+            (Mark::Late, cx.fill("actions.overdue", &[("d", &days)]))
+        }
+    };
+    state(mark, &word)
+}
+
+fn effect(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> String {
+    let Some(effect) = &row.effect else { return String::new() };
+    let (Some(before), Some(after)) = (effect.rate_before, effect.rate_after) else {
+        return cx.t("figure.too_few").to_owned();
+    };
+    let (before, after) = (decimal(before, 1), decimal(after, 1));
+    match effect.p {
+        Some(p) if effect.enough => {
+            let p = crate::render::format::significant(p, 2);
+            cx.fill("actions.effect_n", &[("r0", &before), ("r1", &after), ("p", &p)])
+        }
+        _ => cx.fill("actions.effect_few", &[("r0", &before), ("r1", &after)]),
+    }
+}

@@ -1,0 +1,347 @@
+//! Recurring faults: Pareto, hot spots, repeat repairs, chronic chains, trends,
+//! the control chart, the heat map of codes by month, often or long.
+
+use super::list::{ListPage, Section};
+use super::{events, figures, scope};
+use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
+use crate::analyse::trend::{Trend, TrendVerdict};
+use crate::chart::{IntervalRow, IntervalRowsSpec};
+use crate::diag::Diagnostic;
+use crate::render::engine::Cx;
+use crate::render::escape;
+use crate::render::format::{decimal, significant};
+use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::site::{DataFile, Page};
+
+/// Codes in the heat map.
+const HEAT_CODES: usize = 15;
+/// Months in the heat map.
+const HEAT_MONTHS: usize = 12;
+/// Repeats and chains listed.
+const LISTED: usize = 60;
+
+/// The page.
+pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let fleet = &cx.facts().fleet;
+    let control = cx.facts().months.last().map(|m| figures::control_chart(cx, "control", m.month));
+    let page = ListPage {
+        title: cx.t("nav.recurring").to_owned(),
+        lead: cx.t("recurring.lead").to_owned(),
+        files: vec![cx.file(DataFile::Recurring, "JSON")],
+        sections: vec![
+            Section::new("pareto", cx.t("recurring.pareto"), figures::pareto(cx, "pareto", &fleet.pareto_codes.by_count)),
+            Section::new("hotspots", cx.t("recurring.hotspots"), hotspots(cx)),
+            Section::new("repeats", cx.t("recurring.repeats"), repeats(cx)),
+            Section::new("chains", cx.t("recurring.chains"), chains(cx)),
+            Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
+            Section::new("trends", cx.t("recurring.trends"), trends(cx)),
+            Section::new("heat", cx.t("recurring.heat"), heat(cx)),
+            Section::new("jackknife", cx.t("recurring.jackknife"), jackknife(cx)),
+            Section::new("similar", cx.t("recurring.similar"), similar(cx)),
+        ],
+        ..ListPage::default()
+    };
+    page.render(cx, "recurring")
+}
+
+fn hotspots(cx: &Cx<'_>) -> Html {
+    let mut html = String::new();
+    for family in [Family::Model, Family::CodeModel, Family::Site, Family::Customer, Family::Batch] {
+        if let Some(table) = cx.facts().hotspots.family(family) {
+            html.push_str(&hotspot_figure(cx, table).0);
+        }
+    }
+    if html.is_empty() {
+        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("recurring.no_hotspots"))));
+    }
+    Html(html)
+}
+
+/// A group's name, and its page where it has one.
+pub(super) fn group_name(cx: &Cx<'_>, group: &Group) -> (String, Option<String>) {
+    let records = &cx.catalog().records;
+    match group {
+        Group::Model(ix) => (records.models[ix.index()].id.to_string(), Some(cx.href(Page::Model(*ix)))),
+        Group::Device(ix) => (records.devices[ix.index()].id.to_string(), Some(cx.href(Page::Device(*ix)))),
+        Group::Site(ix) => (records.sites[ix.index()].name.clone(), Some(cx.href(Page::Site(*ix)))),
+        Group::Customer(ix) => (records.customers[ix.index()].name.clone(), Some(cx.href(Page::Customer(*ix)))),
+        Group::Batch(batch) => (batch.clone(), None),
+        Group::CodeModel(code, model) => (
+            format!("{} · {}", records.codes[code.index()].id, records.models[model.index()].id),
+            Some(cx.href(Page::Code(*code))),
+        ),
+        Group::ComponentModel(component, model) => (
+            format!("{} · {}", records.components[component.index()].name, records.models[model.index()].id),
+            Some(cx.href(Page::Component(*component))),
+        ),
+        Group::Stretch => (cx.t("recurring.stretch").to_owned(), None),
+    }
+}
+
+fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
+    let word = cx.texts().word("family", family.family.as_str());
+    let question = cx.fill("recurring.where_question", &[("family", word)]);
+    let answer = hotspot_answer(cx, family);
+    let mut table = Table::new(&question)
+        .column(word)
+        .number(cx.t("figure.failures"))
+        .number(cx.t("recurring.device_years"))
+        .number(cx.t("recurring.ratio"))
+        .number("p")
+        .number("q");
+    let mut rows = Vec::new();
+    for spot in family.rows.iter().take(LISTED) {
+        let (name, href) = group_name(cx, &spot.group);
+        let c = &spot.contrast;
+        let ratio = c.ratio.map(|r| significant(r, 2)).unwrap_or_default();
+        let limits = match (c.lower, c.upper) {
+            (Some(l), Some(u)) => format!("{}–{}", significant(l, 2), significant(u, 2)),
+            _ => String::new(),
+        };
+        table.marked_row(
+            "",
+            if c.flagged { "bad" } else { "" },
+            [
+                Cell::html(href.as_ref().map_or_else(|| Html::text(&name), |h| Html::link(h, &name))),
+                Cell::num(&spot.part.c.to_string()),
+                Cell::num(&decimal(spot.part.e, 1)),
+                Cell::value(&ratio, &limits),
+                Cell::num(&significant(c.p, 2)),
+                Cell::num(&significant(c.q, 2)),
+            ],
+        );
+        rows.push(IntervalRow {
+            label: name,
+            estimate: c.ratio,
+            lower: c.lower,
+            upper: c.upper,
+            flagged: c.flagged,
+            columns: vec![spot.part.c.to_string(), ratio],
+            href,
+        });
+    }
+    rows.truncate(12);
+    let id = format!("hot-{}", family.family.as_str());
+    let spec = IntervalRowsSpec {
+        alt: figures::alt(cx, &id, &question, &answer),
+        columns: vec![cx.t("figure.failures").to_owned(), cx.t("recurring.times_others").to_owned()],
+        rows,
+    };
+    FigureView {
+        question,
+        answer,
+        drawing: if family.enough { figures::drawing(&spec, false) } else { String::new() },
+        note: cx.fill("recurring.hotspot_note", &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())]),
+        show_table: cx.t("figure.show_table").to_owned(),
+        table: table.or_note(cx.t("figure.no_data")),
+    }
+    .finish()
+}
+
+fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
+    if !family.enough {
+        return cx.fill("recurring.too_few", &[("n", &family.failures.to_string()), ("g", &family.groups.to_string())]);
+    }
+    let flagged: Vec<String> =
+        family.rows.iter().filter(|r| r.contrast.flagged).map(|r| group_name(cx, &r.group).0).collect();
+    if !flagged.is_empty() {
+        return cx.fill("recurring.stands_out", &[("list", &flagged.join(", "))]);
+    }
+    let needed = family.ratio_needed.map(|r| significant(r, 2)).unwrap_or_else(|| "—".to_owned());
+    cx.fill("recurring.none_stands_out", &[("x", &needed)])
+}
+
+fn repeats(cx: &Cx<'_>) -> Html {
+    let repeat = &cx.facts().fleet.repeat_30d;
+    let mut html = format!("<p>{}</p>", scope::repeat(cx, repeat).0);
+    let mut pairs: Vec<(u32, u32)> = repeat.pairs.iter().chain(&repeat.already_seen).copied().collect();
+    pairs.sort_unstable_by_key(|&(_, later)| std::cmp::Reverse(later));
+    let mut table = Table::new(cx.t("recurring.repeats"))
+        .column(cx.t("recurring.first"))
+        .column(cx.t("recurring.again"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.what"))
+        .column(cx.t("recurring.first_fix"))
+        .number(cx.t("col.days"));
+    for &(first, later) in pairs.iter().take(LISTED) {
+        let first = cx.catalog().records.events.get(first as usize);
+        let later = cx.catalog().records.events.get(later as usize);
+        let days = match (first.resolved(), later.reported()) {
+            (Some(resolved), Some(again)) => {
+                decimal(again.since(resolved) as f64 / crate::model::time::DAY_MS as f64, 1)
+            }
+            _ => String::new(),
+        };
+        table.row([
+            Cell::html(events::id(cx, first)),
+            Cell::html(events::id(cx, later)),
+            Cell::html(events::device(cx, later)),
+            Cell::html(events::code(cx, later)),
+            Cell::long(events::what(later)),
+            Cell::html(events::solution(cx, first)),
+            Cell::num(&days),
+        ]);
+    }
+    html.push_str(&table.or_note(cx.t("recurring.no_repeats")).0);
+    Html(html)
+}
+
+fn chains(cx: &Cx<'_>) -> Html {
+    let mut chains: Vec<_> = cx.facts().recurrence.chains.iter().collect();
+    chains.sort_by_key(|c| (!c.chronic, std::cmp::Reverse(c.links.len())));
+    let mut table = Table::new(cx.t("recurring.chains"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.what"))
+        .number(cx.t("recurring.times"))
+        .number(cx.t("recurring.gap"))
+        .number(cx.t("recurring.fleet_gap"));
+    for chain in chains.into_iter().take(LISTED) {
+        let Some(last) = chain.links.last() else { continue };
+        let event = cx.catalog().records.events.get(last.event as usize);
+        let days = |d: Option<f64>| d.map(|d| decimal(d, 0)).unwrap_or_default();
+        table.marked_row(
+            "",
+            if chain.chronic { "bad" } else { "" },
+            [
+                Cell::html(events::device(cx, event)),
+                Cell::html(events::code(cx, event)),
+                Cell::long(events::what(event)),
+                Cell::num(&chain.links.len().to_string()),
+                Cell::num(&days(chain.observed_gap_days)),
+                Cell::num(&days(chain.expected_gap_days)),
+            ],
+        );
+    }
+    table.or_note(cx.t("recurring.no_chains"))
+}
+
+fn trends(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("recurring.trends"))
+        .column(cx.t("recurring.group"))
+        .number(cx.t("figure.failures"))
+        .number("Laplace U")
+        .number("p")
+        .number("MIL-HDBK-189 χ²")
+        .number("p")
+        .column(cx.t("recurring.verdict"));
+    let facts = &cx.facts().trends;
+    trend_row(cx, &mut table, Html::text(cx.t("recurring.fleet")), &facts.fleet);
+    for (&ix, trend) in &facts.models {
+        let name = cx.link(Page::Model(ix), cx.catalog().records.models[ix.index()].id.as_str());
+        trend_row(cx, &mut table, name, trend);
+    }
+    for (&ix, trend) in facts.devices.iter().filter(|(_, t)| trending(t)).take(LISTED) {
+        let id = cx.catalog().records.devices[ix.index()].id.as_str();
+        trend_row(cx, &mut table, Html::id(&cx.href(Page::Device(ix)), id), trend);
+    }
+    for (&ix, trend) in facts.codes.iter().filter(|(_, t)| trending(t)).take(LISTED) {
+        let id = cx.catalog().records.codes[ix.index()].id.as_str();
+        trend_row(cx, &mut table, Html::code(&cx.href(Page::Code(ix)), id), trend);
+    }
+    let mut html = table.finish();
+    html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(cx.t("recurring.trend_note"))));
+    html
+}
+
+fn trending(trend: &Trend) -> bool {
+    matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling)
+}
+
+fn trend_row(cx: &Cx<'_>, table: &mut Table, name: Html, trend: &Trend) {
+    let two = |v: Option<f64>| v.map(|v| significant(v, 3)).unwrap_or_default();
+    table.marked_row(
+        "",
+        if trend.verdict == TrendVerdict::Rising { "bad" } else { "" },
+        [
+            Cell::html(name),
+            Cell::num(&trend.n.to_string()),
+            Cell::num(&two(trend.laplace_u)),
+            Cell::num(&two(trend.laplace_p)),
+            Cell::num(&two(trend.mil_x)),
+            Cell::num(&two(trend.mil_p)),
+            Cell::text(cx.texts().word("trend", trend.verdict.as_str())),
+        ],
+    );
+}
+
+/// Codes by month: the number always stands inside.
+fn heat(cx: &Cx<'_>) -> Html {
+    let months = &cx.facts().months;
+    let start = months.len().saturating_sub(HEAT_MONTHS);
+    let codes = &cx.facts().fleet.pareto_codes.by_count.rows;
+    let codes: Vec<_> = codes.iter().filter_map(|r| r.item).take(HEAT_CODES).collect();
+    if codes.is_empty() || months.is_empty() {
+        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("figure.pareto_none"))));
+    }
+    let caption = escape::text(cx.t("recurring.heat"));
+    let mut out = format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"heat\"><caption class=\"vh\">{caption}</caption><thead><tr><th scope=\"col\">{}</th>", escape::text(cx.t("col.code")));
+    for month in &months[start..] {
+        out.push_str(&format!("<th scope=\"col\">{}</th>", escape::text(&month.month.to_string()[2..])));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for ix in codes {
+        let id = cx.catalog().records.codes[ix.index()].id.as_str();
+        out.push_str(&format!("<tr><th scope=\"row\">{}</th>", Html::code(&cx.href(Page::Code(ix)), id).0));
+        for n in cx.facts().code(ix).monthly.get(start..).unwrap_or_default() {
+            out.push_str(&format!("<td class=\"h{}\">{n}</td>", (*n).min(4)));
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table></div>");
+    Html(out)
+}
+
+fn jackknife(cx: &Cx<'_>) -> Html {
+    let view = &cx.facts().jackknife;
+    let mut table = Table::new(cx.t("recurring.jackknife"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.title"))
+        .number("n")
+        .number(cx.t("col.mean_h"))
+        .number(cx.t("recurring.total_h"))
+        .column(cx.t("recurring.quadrant"));
+    for point in &view.points {
+        let code = &cx.catalog().records.codes[point.item.index()];
+        table.row([
+            Cell::html(Html::code(&cx.href(Page::Code(point.item)), code.id.as_str())),
+            Cell::text(&code.title),
+            Cell::num(&point.n.to_string()),
+            Cell::num(&decimal(point.mean_h, 1)),
+            Cell::num(&decimal(point.downtime_h, 1)),
+            Cell::text(cx.texts().word("quadrant", point.quadrant.as_str())),
+        ]);
+    }
+    let mut html = table.or_note(cx.t("figure.pareto_none"));
+    if let (Some(n), Some(h)) = (view.limit_n, view.limit_h) {
+        let note = cx.fill("recurring.jackknife_note", &[("n", &decimal(n, 1)), ("h", &decimal(h, 1))]);
+        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&note)));
+    }
+    html
+}
+
+/// Uncoded faults that say nearly the same.
+fn similar(cx: &Cx<'_>) -> Html {
+    let mut clusters: Vec<_> = cx.facts().clusters.clusters.iter().filter(|c| c.events.len() > 1).collect();
+    clusters.sort_by_key(|c| std::cmp::Reverse(c.events.len()));
+    let mut table = Table::new(cx.t("recurring.similar"))
+        .column(cx.t("col.what"))
+        .number(cx.t("figure.failures"))
+        .number(cx.t("nav.devices"))
+        .column(cx.t("recurring.suggested"));
+    for cluster in clusters.into_iter().take(LISTED) {
+        let suggestion = cluster.suggestion.map(|(ix, cosine)| {
+            let id = cx.catalog().records.codes[ix.index()].id.as_str();
+            let code = Html::code(&cx.href(Page::Code(ix)), id);
+            Html::join([code, Html::mute(&decimal(cosine, 2))], " ")
+        });
+        table.row([
+            Cell::text(&cluster.title),
+            Cell::num(&cluster.events.len().to_string()),
+            Cell::num(&cluster.devices.to_string()),
+            Cell::html(suggestion.unwrap_or_default()),
+        ]);
+    }
+    table.or_note(cx.t("recurring.no_similar"))
+}

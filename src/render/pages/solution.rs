@@ -1,0 +1,286 @@
+//! A solution article: what to do first, what to bring, did it hold, where it was
+//! used.
+
+use super::events;
+use super::list::Section;
+use super::solutions::{codes, confidence};
+use crate::analyse::fix::{FixEvidence, Held};
+use crate::catalog::SolutionIx;
+use crate::diag::Diagnostic;
+use crate::model::{Half, SectionKind};
+use crate::model::records::Solution;
+use crate::render::engine::{Cx, Head};
+use crate::render::format::decimal;
+use crate::render::markdown::Rendered;
+use crate::render::view::{Cell, Cells, Html, Table};
+use crate::site::Page;
+use serde::Serialize;
+
+/// Uses listed in the article; the code's page has all.
+const USES_SHOWN: usize = 30;
+
+/// The context of `solution.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+struct SolutionPage {
+    id: String,
+    title: String,
+    under: String,
+    state_html: Html,
+    cells_html: Html,
+    safety_html: Html,
+    halves: Vec<HalfView>,
+    bring: Vec<Bring>,
+    evidence_html: Html,
+    evidence_note: String,
+    aside: Vec<Section>,
+    source: String,
+}
+
+/// One language of the article, the resolution in front where it is known.
+#[derive(Clone, Debug, Default, Serialize)]
+struct HalfView {
+    lang: &'static str,
+    title: String,
+    html: Html,
+}
+
+/// Something to bring.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Bring {
+    name: String,
+    remark: String,
+}
+
+/// The page of one solution.
+pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic> {
+    let solution = &cx.catalog().records.solutions[ix.index()];
+    let article = &solution.article;
+    let rendered = super::free::document(cx, article)?;
+    let first = article.half(cx.lang());
+    let rest = article.halves.iter().filter(|h| !std::ptr::eq(*h, first));
+    let evidence = cx.facts().fixes.solutions.get(&ix);
+    let context = SolutionPage {
+        id: solution.id.to_string(),
+        title: article.title_in(cx.lang()).to_owned(),
+        under: under(solution, cx),
+        state_html: confidence(cx, solution.confidence),
+        cells_html: cells(cx, ix, solution),
+        safety_html: safety(first, &rendered),
+        halves: std::iter::once(first).chain(rest).map(|h| half(h, &rendered)).collect(),
+        bring: bring(cx, solution),
+        evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
+        evidence_note: evidence_note(cx, evidence),
+        aside: aside(cx, ix, solution),
+        source: if cx.catalog().is_internal() {
+            cx.fill("record.source", &[("place", &solution.place.to_string())])
+        } else {
+            String::new()
+        },
+    };
+    let head = Head {
+        title: format!("{} {}", context.id, context.title),
+        description: solution.symptoms.join("、"),
+        tab: "solutions",
+        crumbs: vec![cx.crumb(Page::SolutionIndex, cx.t("nav.solutions"))],
+    };
+    cx.fill_template("solution.html", &head, &context)
+}
+
+/// The other language's title.
+fn under(solution: &Solution, cx: &Cx<'_>) -> String {
+    let article = &solution.article;
+    let shown = article.title_in(cx.lang());
+    let other = article.halves.iter().map(|h| h.title.as_str()).find(|t| !t.is_empty() && *t != shown);
+    other.unwrap_or_default().to_owned()
+}
+
+fn half(half: &Half, rendered: &Rendered) -> HalfView {
+    let safety: Vec<_> =
+        half.sections.iter().filter(|s| s.kind == SectionKind::Safety).map(|s| s.range.clone()).collect();
+    let first_block = rendered.html_without_title(&half.range);
+    let html = if safety.is_empty() {
+        first_block
+    } else {
+        let without = rendered.html_without(&half.range, &safety);
+        strip_title(&without)
+    };
+    HalfView {
+        lang: half.lang.map(crate::model::Lang::html).unwrap_or_default(),
+        title: half.title.clone(),
+        html: Html(html),
+    }
+}
+
+/// Drops a leading level-one heading, which the title block shows.
+fn strip_title(html: &str) -> String {
+    match html.find("</h2>") {
+        Some(end) if html.starts_with("<h2") => html[end + 5..].to_owned(),
+        _ => html.to_owned(),
+    }
+}
+
+fn safety(half: &Half, rendered: &Rendered) -> Html {
+    let html: String = half
+        .sections
+        .iter()
+        .filter(|s| s.kind == SectionKind::Safety)
+        .map(|s| rendered.html(&s.content))
+        .collect();
+    Html(html)
+}
+
+fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
+    let mut cells = Cells::new();
+    cells.html(cx.t("col.code"), &codes(cx, ix));
+    let models = solution.models.iter().map(|m| match cx.catalog().index.model.get(&m.key()) {
+        Some(&model) => cx.link(Page::Model(model), m.as_str()),
+        None => Html::text(m.as_str()),
+    });
+    cells.html(cx.t("col.model"), &Html::join(models, ", "));
+    let components = solution.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
+        Some(&component) => cx.link(Page::Component(component), c.as_str()),
+        None => Html::text(c.as_str()),
+    });
+    cells.html(cx.t("col.component"), &Html::join(components, ", "));
+    let minutes = solution.duration_min.map(|m| format!("{} {}", decimal(m, 0), cx.t("unit.min")));
+    cells.some(cx.t("solution.duration"), minutes.as_deref());
+    let skill = solution.skill_level.map(|s| s.to_string());
+    let skill = skill.as_deref().map(|s| cx.texts().word("skill", s));
+    cells.some(cx.t("solution.skill"), skill);
+    let remote = solution.remote_possible.map(|r| if r { cx.t("word.yes") } else { cx.t("word.no") });
+    cells.some(cx.t("solution.remote"), remote);
+    cells.text(cx.t("solution.risk"), &solution.risk.join("、"));
+    cells.some(cx.t("solution.author"), solution.author.as_deref());
+    cells.some(cx.t("solution.created"), solution.created.map(|d| d.to_string()).as_deref());
+    cells.some(cx.t("solution.verified"), solution.verified.map(|d| d.to_string()).as_deref());
+    cells.finish()
+}
+
+fn bring(cx: &Cx<'_>, solution: &Solution) -> Vec<Bring> {
+    let parts = solution.parts.iter().map(|p| match cx.catalog().index.part.get(&p.key()) {
+        Some(&ix) => Bring { name: super::ledgers::part_name(cx, ix), remark: cx.t("solution.part").to_owned() },
+        None => Bring { name: p.to_string(), remark: cx.t("solution.part").to_owned() },
+    });
+    let tools = solution
+        .tools
+        .iter()
+        .map(|t| Bring { name: t.clone(), remark: cx.t("solution.tool").to_owned() });
+    parts.chain(tools).collect()
+}
+
+fn evidence_table(cx: &Cx<'_>, evidence: &FixEvidence) -> Html {
+    let mut table = Table::new(cx.t("solution.evidence"))
+        .column(cx.t("solution.held"))
+        .number(cx.t("col.share"))
+        .number(cx.t("solution.at_risk"))
+        .number(cx.t("solution.came_back"));
+    let rows = [
+        ("solution.days30", &evidence.held_30d),
+        ("solution.days90", &evidence.held_90d),
+        ("solution.days180", &evidence.held_180d),
+    ];
+    for (key, held) in rows {
+        table.row([
+            Cell::text(cx.t(key)),
+            held_cell(cx, held),
+            Cell::num(&held.at_risk.to_string()),
+            Cell::num(&held.events.to_string()),
+        ]);
+    }
+    table.finish()
+}
+
+fn held_cell(cx: &Cx<'_>, held: &Held) -> Cell {
+    let Some(value) = held.value else { return Cell::num("") };
+    let limits = match (held.lower, held.upper) {
+        (Some(lower), Some(upper)) => format!("{:.0}–{:.0}%", lower * 100.0, upper * 100.0),
+        _ => String::new(),
+    };
+    Cell::value(&cx.format().percent(value), &limits)
+}
+
+fn evidence_note(cx: &Cx<'_>, evidence: Option<&FixEvidence>) -> String {
+    let Some(evidence) = evidence else { return cx.t("solution.never_used").to_owned() };
+    let uses = evidence.uses.to_string();
+    let devices = evidence.devices.to_string();
+    let last = evidence.last_used.map(|at| cx.catalog().settings.zone.day(at).to_string());
+    let mut note = cx.fill(
+        "solution.uses_n",
+        &[("n", &uses), ("d", &devices), ("last", last.as_deref().unwrap_or("—"))],
+    );
+    if !evidence.enough {
+        note.push(' ');
+        note.push_str(&cx.fill("solution.few", &[("n", &uses)]));
+    }
+    if evidence.one_device_dominates {
+        note.push(' ');
+        note.push_str(cx.t("solution.one_device"));
+    }
+    note
+}
+
+fn aside(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Vec<Section> {
+    let mut aside = vec![
+        Section::new("rivals", cx.t("solution.rivals"), rivals(cx, ix)),
+        Section::new("uses", cx.t("solution.uses"), uses(cx, ix)),
+    ];
+    if !solution.article.tags.is_empty() {
+        aside.push(Section::new("tags", cx.t("nav.tags"), super::tags::links(cx, &solution.article.tags)));
+    }
+    if cx.catalog().is_internal() && !solution.article.unknown.is_empty() {
+        let mut cells = Cells::new();
+        for (key, value) in &solution.article.unknown {
+            cells.text(key, value);
+        }
+        aside.push(Section::new("more", cx.t("record.more_fields"), cells.finish()));
+    }
+    aside
+}
+
+/// The other fixes of the same codes, side by side.
+fn rivals(cx: &Cx<'_>, ix: SolutionIx) -> Html {
+    let mut table = Table::new(cx.t("solution.rivals"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.solution"))
+        .number(cx.t("col.uses"))
+        .number(cx.t("solution.days90"));
+    for (&code, fixes) in &cx.facts().fixes.codes {
+        if !fixes.fixes.iter().any(|f| f.solution == ix) || fixes.fixes.len() < 2 {
+            continue;
+        }
+        let code_id = cx.catalog().records.codes[code.index()].id.as_str();
+        for fix in &fixes.fixes {
+            let id = cx.catalog().records.solutions[fix.solution.index()].id.as_str();
+            table.marked_row(
+                "",
+                if fix.solution == ix { "on" } else { "" },
+                [
+                    Cell::html(Html::code(&cx.href(Page::Code(code)), code_id)),
+                    Cell::html(Html::id(&cx.href(Page::Solution(fix.solution)), id)),
+                    Cell::num(&fix.evidence.uses.to_string()),
+                    held_cell(cx, &fix.evidence.held_90d),
+                ],
+            );
+        }
+    }
+    table.or_note(cx.t("solution.no_rivals"))
+}
+
+fn uses(cx: &Cx<'_>, ix: SolutionIx) -> Html {
+    let mut table = Table::new(cx.t("solution.uses"))
+        .column(cx.t("col.reported"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.code"));
+    let events = cx.catalog().index.events_of_solution.of(ix.index());
+    for &row in events.iter().rev().take(USES_SHOWN) {
+        let event = cx.catalog().records.events.get(row as usize);
+        table.row([
+            Cell::fixed(&events::reported(cx, event)),
+            Cell::html(events::id(cx, event)),
+            Cell::html(events::device(cx, event)),
+            Cell::html(events::code(cx, event)),
+        ]);
+    }
+    table.or_note(cx.t("solution.no_uses"))
+}

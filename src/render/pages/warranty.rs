@@ -1,0 +1,101 @@
+//! The expiry ledger: warranty, support, spares and contracts, soonest first.
+
+use super::list::{ListPage, Section};
+use crate::analyse::warranty::{Expiry, ExpiryKind};
+use crate::diag::Diagnostic;
+use crate::render::engine::Cx;
+use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::site::Page;
+
+/// The ledger.
+pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let facts = &cx.facts().warranty;
+    let soon = table(cx, &facts.ledger[facts.next_60_days.clone()]);
+    let all = table(cx, &facts.ledger);
+    let lead = cx.fill(
+        "warranty.lead",
+        &[
+            ("in", &facts.in_warranty.to_string()),
+            ("out", &facts.out_of_warranty.to_string()),
+            ("unknown", &facts.unknown.to_string()),
+        ],
+    );
+    let page = ListPage {
+        title: cx.t("nav.warranty").to_owned(),
+        lead,
+        sections: vec![
+            Section::new("soon", cx.t("warranty.soon"), soon.or_note(cx.t("warranty.none_soon"))),
+            Section::new("mismatch", cx.t("warranty.mismatch"), mismatches(cx)),
+            Section::new("all", cx.t("warranty.all"), all.or_note(cx.t("warranty.none"))),
+        ],
+        ..ListPage::default()
+    };
+    page.render(cx, "")
+}
+
+fn table(cx: &Cx<'_>, ledger: &[Expiry]) -> Table {
+    let zone = &cx.catalog().settings.zone;
+    let today = cx.facts().as_of.map(|at| zone.day(at));
+    let mut table = Table::new(cx.t("nav.warranty"))
+        .column(cx.t("col.until"))
+        .column(cx.t("warranty.what"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.customer"))
+        .column(cx.t("col.status"));
+    for expiry in ledger {
+        let over = today.is_some_and(|t| expiry.on < t);
+        let state = if over {
+            state(Mark::None, cx.t("device.warranty_over"))
+        } else {
+            state(Mark::Met, cx.t("device.warranty_runs"))
+        };
+        let device = expiry.device.map(|ix| {
+            let id = cx.catalog().records.devices[ix.index()].id.as_str();
+            Html::id(&cx.href(Page::Device(ix)), id)
+        });
+        let customer = expiry.customer.map(|ix| {
+            cx.link(Page::Customer(ix), &cx.catalog().records.customers[ix.index()].name)
+        });
+        table.row([
+            Cell::fixed(&expiry.on.to_string()),
+            Cell::text(&what(cx, &expiry.kind)),
+            Cell::html(device.unwrap_or_default()),
+            Cell::html(customer.unwrap_or_default()),
+            Cell::html(state),
+        ]);
+    }
+    table
+}
+
+fn what(cx: &Cx<'_>, kind: &ExpiryKind) -> String {
+    match kind {
+        ExpiryKind::Warranty => cx.t("device.whole").to_owned(),
+        ExpiryKind::Component(name) => name.clone(),
+        ExpiryKind::Support => cx.t("device.support_until").to_owned(),
+        ExpiryKind::Spares => cx.t("device.spares_until").to_owned(),
+        ExpiryKind::Contract(at) => {
+            format!("{} {}", cx.t("warranty.contract"), cx.catalog().records.contracts[*at].id)
+        }
+    }
+}
+
+/// Jobs whose charge is not the one that dates and cause call for.
+fn mismatches(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("warranty.mismatch"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.reported"))
+        .column(cx.t("col.device"))
+        .column(cx.t("warranty.expected"))
+        .column(cx.t("warranty.found"));
+    for mismatch in cx.facts().fleet.charges.mismatches.iter().rev().take(200) {
+        let event = cx.catalog().records.events.get(mismatch.event as usize);
+        table.row([
+            Cell::html(super::events::id(cx, event)),
+            Cell::fixed(&super::events::reported(cx, event)),
+            Cell::html(super::events::device(cx, event)),
+            Cell::text(cx.texts().word("charge_type", mismatch.expected.as_str())),
+            Cell::text(cx.texts().word("charge_type", mismatch.found.as_str())),
+        ]);
+    }
+    table.or_note(cx.t("warranty.no_mismatch"))
+}
