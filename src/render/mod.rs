@@ -10,6 +10,7 @@ pub mod escape;
 pub mod format;
 pub mod markdown;
 pub mod pages;
+pub mod sentences;
 pub mod texts;
 pub mod theme;
 pub mod view;

@@ -15,7 +15,7 @@ macro_rules! embedded {
 /// Built-in templates by name.
 pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "base.html", "parts.html", "home.html", "list.html", "solution.html", "fault.html",
-    "fault-month.html", "device.html", "record.html", "recurring.html", "report.html",
+    "record.html", "report.html",
     "free.html", "method.html", "404.html",
 );
 

@@ -1,0 +1,184 @@
+//! Data quality: every row read is accepted, repaired, skipped or rejected, with
+//! its reason; every finding with its place and how to mend it. Internal only.
+
+use super::list::{ListPage, Section};
+use crate::diag::{Diagnostic, Severity};
+use crate::render::engine::Cx;
+use crate::render::escape;
+use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::site::DataFile;
+use std::collections::BTreeMap;
+
+/// Findings shown of one code; the data file has all.
+const SHOWN: usize = 50;
+/// Rejected rows shown; the file has all.
+const REJECTED_SHOWN: usize = 200;
+
+/// The page.
+pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let page = ListPage {
+        title: cx.t("nav.quality").to_owned(),
+        lead: lead(cx),
+        files: vec![cx.file(DataFile::Quality, "JSON"), cx.file(DataFile::RejectedRows, cx.t("quality.rejected_file"))],
+        sections: vec![
+            Section::new("sources", cx.t("quality.sources"), sources(cx)),
+            Section::new("rejected", cx.t("quality.rejected"), rejected(cx)),
+            Section::new("findings", cx.t("quality.findings"), findings(cx)),
+            Section::new("columns", cx.t("quality.columns"), columns(cx)),
+        ],
+        ..ListPage::default()
+    };
+    page.render(cx, "quality")
+}
+
+fn lead(cx: &Cx<'_>) -> String {
+    let format = cx.format();
+    let sum = |f: fn(&crate::model::SourceReport) -> u64| format.count(cx.catalog().sources.iter().map(f).sum());
+    cx.fill(
+        "quality.lead",
+        &[
+            ("read", &sum(|s| s.rows_read)),
+            ("accepted", &sum(|s| s.rows_accepted)),
+            ("repaired", &sum(|s| s.rows_repaired)),
+            ("skipped", &sum(|s| s.rows_skipped)),
+            ("rejected", &sum(|s| s.rows_rejected)),
+        ],
+    )
+}
+
+fn sources(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("quality.sources"))
+        .column(cx.t("quality.file"))
+        .column(cx.t("quality.encoding"))
+        .number(cx.t("quality.read"))
+        .number(cx.t("quality.accepted"))
+        .number(cx.t("quality.repaired"))
+        .number(cx.t("quality.skipped"))
+        .number(cx.t("quality.rejected_n"));
+    let format = cx.format();
+    for source in &cx.catalog().sources {
+        table.row([
+            Cell::text(&source.path),
+            Cell::text(&source.encoding),
+            Cell::num(&format.count(source.rows_read)),
+            Cell::num(&format.count(source.rows_accepted)),
+            Cell::num(&format.count(source.rows_repaired)),
+            Cell::num(&format.count(source.rows_skipped)),
+            Cell::num(&format.count(source.rows_rejected)),
+        ]);
+    }
+    table.or_note(cx.t("quality.no_sources"))
+}
+
+fn rejected(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("quality.rejected"))
+        .column(cx.t("quality.place"))
+        .column(cx.t("quality.code"))
+        .column(cx.t("quality.why"))
+        .column(cx.t("quality.row"));
+    for row in cx.catalog().rejected.iter().take(REJECTED_SHOWN) {
+        table.row([
+            Cell::text(&row.place.to_string()),
+            Cell::fixed(&row.code.to_string()),
+            Cell::text(&row.reason),
+            Cell::text(&shortened(&row.raw)),
+        ]);
+    }
+    table.or_note(cx.t("quality.none_rejected"))
+}
+
+fn shortened(raw: &str) -> String {
+    let mut text: String = raw.chars().take(160).collect();
+    if text.len() < raw.len() {
+        text.push('…');
+    }
+    text
+}
+
+fn findings(cx: &Cx<'_>) -> Html {
+    let mut by_code: BTreeMap<_, Vec<&Diagnostic>> = BTreeMap::new();
+    for finding in &cx.catalog().diagnostics {
+        by_code.entry((finding.severity, finding.code)).or_default().push(finding);
+    }
+    if by_code.is_empty() {
+        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("quality.no_findings"))));
+    }
+    let mut out = String::new();
+    for ((severity, code), list) in by_code {
+        let title = cx.texts().find(&format!("code.{code}")).unwrap_or(code.title());
+        let word = cx.texts().word("severity", severity_word(severity));
+        out.push_str(&format!(
+            "<details class=\"box\" id=\"{code}\"><summary>{} <b>{code}</b> {} <small>({})</small></summary>",
+            state(mark(severity), word).0,
+            escape::text(title),
+            list.len()
+        ));
+        out.push_str(&finding_table(cx, &list).0);
+        out.push_str("</details>");
+    }
+    Html(out)
+}
+
+fn finding_table(cx: &Cx<'_>, list: &[&Diagnostic]) -> Html {
+    let mut table = Table::new(cx.t("quality.findings"))
+        .column(cx.t("quality.place"))
+        .column(cx.t("quality.column"))
+        .column(cx.t("quality.what"))
+        .column(cx.t("quality.value"))
+        .column(cx.t("quality.mend"));
+    for finding in list.iter().take(SHOWN) {
+        let place = finding.place.as_ref();
+        table.row([
+            Cell::text(&place.map(ToString::to_string).unwrap_or_default()),
+            Cell::text(place.and_then(|p| p.header.as_deref()).unwrap_or_default()),
+            Cell::text(&finding.message),
+            Cell::text(&shortened(finding.raw.as_deref().unwrap_or_default())),
+            Cell::text(finding.hint.as_deref().or(finding.expected.as_deref()).unwrap_or_default()),
+        ]);
+    }
+    let mut html = table.finish();
+    if list.len() > SHOWN {
+        let more = cx.fill("quality.more", &[("n", &(list.len() - SHOWN).to_string())]);
+        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&more)));
+    }
+    html
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Stop => "stop",
+        Severity::Error => "error",
+        Severity::Row => "row",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+fn mark(severity: Severity) -> Mark {
+    match severity {
+        Severity::Stop | Severity::Error => Mark::Late,
+        Severity::Row => Mark::NotMet,
+        Severity::Warning => Mark::Near,
+        Severity::Note => Mark::Pending,
+    }
+}
+
+/// Columns that are not known, with the values they hold.
+fn columns(cx: &Cx<'_>) -> Html {
+    let mut table = Table::new(cx.t("quality.columns"))
+        .column(cx.t("quality.file"))
+        .column(cx.t("quality.column"))
+        .column(cx.t("quality.taken_for"))
+        .column(cx.t("quality.examples"));
+    for source in &cx.catalog().sources {
+        for column in &source.columns {
+            table.row([
+                Cell::text(&source.path),
+                Cell::text(&column.header),
+                Cell::text(column.field.as_deref().unwrap_or(cx.t("quality.unknown_column"))),
+                Cell::text(&shortened(&column.examples.join(" · "))),
+            ]);
+        }
+    }
+    table.or_note(cx.t("quality.no_sources"))
+}
