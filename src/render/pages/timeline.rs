@@ -128,7 +128,7 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) ->
     whole.into_iter().chain(components).collect()
 }
 
-fn events(cx: &Cx<'_>, ix: DeviceIx) -> &[u32] {
+fn events<'a>(cx: &Cx<'a>, ix: DeviceIx) -> &'a [u32] {
     let events = cx.catalog().index.events_of_device.of(ix.index());
     &events[events.len().saturating_sub(MOST_MARKS)..]
 }
