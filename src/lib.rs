@@ -4,7 +4,11 @@
 //! One way through, each stage a function of the one before:
 //!
 //! 1. [`ingest`] reads a project into a [`model::Project`] and says what it found.
+//! 2. [`pipeline`] builds the sites of a project.
+//! 3. [`output`] stages them on disk and switches them into place.
 
 pub mod diag;
 pub mod ingest;
 pub mod model;
+pub mod output;
+pub mod pipeline;

@@ -1,0 +1,337 @@
+//! The whole of one build's output: the lock, the sites being written, the switch
+//! at the end, and what is removed afterwards.
+
+use super::lock::Lock;
+use super::names::objection;
+use super::site::{Site, SiteSink};
+use super::switch::{self, Switch, Work};
+use super::target::{self, Guard};
+use super::write_failed;
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::Sink;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What happens to sites of former builds that this one did not write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prune {
+    /// They are removed: the customer is gone, or the audience was switched off.
+    Others,
+    /// They stay: this build was asked for some sites only.
+    Nothing,
+}
+
+/// An output folder that this process has locked. Dropping it without
+/// [`Output::commit`] removes what was staged and leaves every site as it was.
+pub struct Output {
+    dir: PathBuf,
+    work: Work,
+    switch: Switch,
+    sites: Vec<Arc<Site>>,
+    healed: Vec<String>,
+    // The last field, so that the lock outlives the tidying up.
+    _lock: Lock,
+}
+
+/// What a finished build did to the output folder.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// The sites now in place, with their number of files, marker included.
+    pub sites: Vec<(String, u64)>,
+    /// Sites of former builds that were removed.
+    pub pruned: Vec<String>,
+    /// Findings that cost nothing, such as waste that could not be removed.
+    pub diagnostics: Diagnostics,
+}
+
+impl Output {
+    /// Opens an output folder: refuses what must not be written to, takes the
+    /// lock, puts back what a killed build displaced and removes its waste.
+    pub fn open(output: &Path, guard: &Guard) -> Result<Self, Diagnostic> {
+        Self::open_with(output, guard, Switch::Best)
+    }
+
+    /// Like [`Output::open`], with the way of switching named.
+    pub fn open_with(output: &Path, guard: &Guard, switch: Switch) -> Result<Self, Diagnostic> {
+        let dir = target::accept(output, guard)?;
+        std::fs::create_dir_all(&dir).map_err(|e| write_failed(&dir, &e))?;
+        let lock = Lock::take(&dir)?;
+        let work = Work::of(&dir);
+        let healed = heal(&dir, &work)?;
+        Ok(Self { dir, work, switch, sites: Vec::new(), healed, _lock: lock })
+    }
+
+    /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
+    pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
+        let reason = match objection(name) {
+            None if name.starts_with('.') || name.contains("/.") => Some("it is hidden"),
+            None if self.sites.iter().any(|s| s.name() == name) => Some("it is written already"),
+            other => other,
+        };
+        if let Some(reason) = reason {
+            let message = format!("there can be no site folder {name:?}: {reason}");
+            return Err(Diagnostic::new(Code::PathEscape, message)
+                .hint("change the customer's id; a site's folder is named after it"));
+        }
+        target::replaceable(&self.dir, name)?;
+        let folder = self.work.new.join(name);
+        let site = Site::create(name, folder).map_err(|e| write_failed(&self.work.new, &e))?;
+        let site = Arc::new(site);
+        self.sites.push(Arc::clone(&site));
+        Ok(Box::new(SiteSink(site)))
+    }
+
+    /// Former sites that a killed build had displaced and that are back in place.
+    pub fn healed(&self) -> &[String] {
+        &self.healed
+    }
+
+    /// What went wrong while the sites were written; all of it, also what the
+    /// caller was told as an error of its sink.
+    pub fn findings(&self) -> Diagnostics {
+        let mut all: Diagnostics = self
+            .sites
+            .iter()
+            .flat_map(|s| s.findings().iter().cloned().collect::<Vec<_>>())
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// Switches every written site into place. Where something forbids it, the
+    /// findings come back and the former sites stand.
+    pub fn commit(mut self, prune: Prune) -> Result<Committed, Diagnostics> {
+        let findings = self.findings();
+        if findings.stops() {
+            return Err(findings);
+        }
+        self.prepare().map_err(|d| Diagnostics::from_iter([d]))?;
+        let mut done = Committed::default();
+        for site in &self.sites {
+            self.replace(site, &done.sites).map_err(|d| Diagnostics::from_iter([d]))?;
+            done.sites.push((site.name().to_owned(), site.files()));
+        }
+        if prune == Prune::Others {
+            self.prune(&mut done);
+        }
+        done.diagnostics.extend(self.sweep());
+        self.sites.clear();
+        Ok(done)
+    }
+
+    /// Removes every marked site; nothing else. For `clean`.
+    pub fn clear(mut self) -> Committed {
+        self.sites.clear();
+        let mut done = Committed::default();
+        self.prune(&mut done);
+        done.diagnostics.extend(self.sweep());
+        done
+    }
+
+    fn prepare(&self) -> Result<(), Diagnostic> {
+        for site in &self.sites {
+            site.seal()?;
+            target::replaceable(&self.dir, site.name())?;
+        }
+        switch::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))
+    }
+
+    fn replace(&self, site: &Site, before: &[(String, u64)]) -> Result<(), Diagnostic> {
+        let target = self.dir.join(site.name());
+        let old = self.work.old.join(site.name());
+        switch::replace(&target, site.folder(), &old, self.switch).map_err(|error| {
+            let mut finding = write_failed(&target, &error);
+            if !before.is_empty() {
+                let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+                finding.message.push_str(" (already replaced: ");
+                finding.message.push_str(&names.join(", "));
+                finding.message.push(')');
+            }
+            finding
+        })
+    }
+
+    fn prune(&self, done: &mut Committed) {
+        let others = match switch::sites(&self.dir, &self.dir) {
+            Ok(sites) => sites,
+            Err(error) => return done.diagnostics.push(leftover(&self.dir, &error)),
+        };
+        for name in others.into_iter().filter(|n| !self.sites.iter().any(|s| s.name() == n)) {
+            let folder = self.dir.join(&name);
+            let removed = target::replaceable(&self.dir, &name).and_then(|()| {
+                let binned = self.work.bin(&folder, "site");
+                binned.map_err(|e| leftover(&folder, &e))
+            });
+            match removed {
+                Ok(()) => done.pruned.push(name),
+                Err(finding) => done.diagnostics.push(finding.severity(Severity::Warning)),
+            }
+        }
+        if done.pruned.iter().any(|name| name.starts_with("customers/")) {
+            // Goes only where it is empty; other people's things keep it in place.
+            let _ = std::fs::remove_dir(self.dir.join("customers"));
+        }
+    }
+
+    fn sweep(&self) -> Option<Diagnostic> {
+        self.work.remove().err().map(|error| leftover(&self.work.root, &error))
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed at the next start.
+        let _ = self.work.remove();
+    }
+}
+
+fn heal(dir: &Path, work: &Work) -> Result<Vec<String>, Diagnostic> {
+    if work.root.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+        let message = format!("{} is not a plain folder", work.root.display());
+        return Err(Diagnostic::new(Code::OutputRefused, message).hint("remove it and build again"));
+    }
+    let healed = switch::heal(dir, work).map_err(|e| write_failed(dir, &e))?;
+    work.remove().map_err(|e| write_failed(&work.root, &e))?;
+    Ok(healed)
+}
+
+fn leftover(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("{} could not be removed: {error}", path.display());
+    Diagnostic::new(Code::OutputWrite, message)
+        .severity(Severity::Warning)
+        .hint("nothing is lost; the next build tries again, or remove it yourself")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Artifact, Content};
+    use std::fs;
+
+    struct Project(tempfile::TempDir);
+
+    impl Project {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        fn out(&self) -> PathBuf {
+            self.0.path().join("output")
+        }
+
+        fn open(&self) -> Output {
+            let guard = Guard { root: self.0.path().to_owned(), ..Guard::default() };
+            Output::open(&self.out(), &guard).unwrap()
+        }
+
+        fn build(&self, sites: &[&str], text: &str) -> Committed {
+            let mut output = self.open();
+            for name in sites {
+                put(&*output.site(name).unwrap(), "index.html", text).unwrap();
+            }
+            output.commit(Prune::Others).unwrap()
+        }
+
+        fn text(&self, site: &str) -> String {
+            fs::read_to_string(self.out().join(site).join("index.html")).unwrap()
+        }
+    }
+
+    fn put(sink: &dyn Sink, path: &str, text: &str) -> Result<(), crate::model::SinkError> {
+        sink.put(Artifact { path: path.into(), content: Content::Bytes(text.into()) })
+    }
+
+    #[test]
+    fn a_second_build_replaces_the_first_and_nothing_else() {
+        let project = Project::new();
+        fs::create_dir_all(project.out()).unwrap();
+        fs::write(project.out().join("README.md"), "a person's").unwrap();
+        project.build(&["internal"], "one");
+        let done = project.build(&["internal"], "two");
+        assert_eq!(done.sites, [("internal".to_owned(), 2)]);
+        assert_eq!(project.text("internal"), "two");
+        assert_eq!(fs::read_to_string(project.out().join("README.md")).unwrap(), "a person's");
+        assert!(!project.out().join(switch::WORK).exists());
+    }
+
+    #[test]
+    fn sites_of_customers_who_are_gone_are_removed() {
+        let project = Project::new();
+        project.build(&["internal", "customers/C-01", "customers/C-02"], "one");
+        let done = project.build(&["internal", "customers/C-02"], "two");
+        assert_eq!(done.pruned, ["customers/C-01"]);
+        assert!(!project.out().join("customers/C-01").exists());
+        assert_eq!(project.text("customers/C-02"), "two");
+        let done = project.build(&["internal"], "three");
+        assert_eq!(done.pruned, ["customers/C-02"]);
+        assert!(!project.out().join("customers").exists());
+    }
+
+    #[test]
+    fn a_build_given_up_leaves_the_former_site() {
+        let project = Project::new();
+        project.build(&["internal"], "one");
+        let mut output = project.open();
+        put(&*output.site("internal").unwrap(), "index.html", "two").unwrap();
+        drop(output);
+        assert_eq!(project.text("internal"), "one");
+        assert!(!project.out().join(switch::WORK).exists());
+    }
+
+    #[test]
+    fn a_build_with_a_collision_is_not_switched() {
+        let project = Project::new();
+        project.build(&["internal"], "one");
+        let mut output = project.open();
+        let sink = output.site("internal").unwrap();
+        put(&*sink, "index.html", "two").unwrap();
+        put(&*sink, "Index.html", "two").unwrap_err();
+        let findings = output.commit(Prune::Others).unwrap_err();
+        assert_eq!(findings.by_code().get(&Code::SlugCollision), Some(&1));
+        assert_eq!(project.text("internal"), "one");
+    }
+
+    #[test]
+    fn a_site_that_became_foreign_meanwhile_is_not_replaced() {
+        let project = Project::new();
+        let mut output = project.open();
+        put(&*output.site("internal").unwrap(), "index.html", "two").unwrap();
+        fs::create_dir_all(project.out().join("internal")).unwrap();
+        fs::write(project.out().join("internal/index.html"), "a person's").unwrap();
+        let findings = output.commit(Prune::Others).unwrap_err();
+        assert_eq!(findings.by_code().get(&Code::OutputRefused), Some(&1));
+        assert_eq!(project.text("internal"), "a person's");
+    }
+
+    #[test]
+    fn clearing_removes_marked_sites_only() {
+        let project = Project::new();
+        project.build(&["internal", "customers/C-01"], "one");
+        fs::create_dir_all(project.out().join("mine")).unwrap();
+        let done = project.open().clear();
+        assert_eq!(done.pruned, ["customers/C-01", "internal"]);
+        assert!(project.out().join("mine").exists());
+        assert!(!project.out().join("internal").exists());
+    }
+
+    #[test]
+    fn site_folders_stay_inside_the_output_folder() {
+        let project = Project::new();
+        let mut output = project.open();
+        for name in ["", "..", "../x", "/x", "customers/..", ".git", "customers/.x", "a\\b"] {
+            assert!(output.site(name).is_err(), "{name}");
+        }
+        output.site("internal").unwrap();
+        assert!(output.site("internal").is_err(), "one site once");
+    }
+
+    #[test]
+    fn two_builds_of_one_project_are_byte_for_byte_equal() {
+        let (one, two) = (Project::new(), Project::new());
+        for project in [&one, &two] {
+            project.build(&["internal"], "text");
+        }
+        let marker = |p: &Project| fs::read(p.out().join("internal/.faultbook-site")).unwrap();
+        assert_eq!(marker(&one), marker(&two));
+    }
+}
