@@ -40,7 +40,7 @@ mod switch;
 mod target;
 
 pub use marker::MARKER;
-pub use staging::{Committed, Output, Prune};
+pub use staging::{Committed, Output, Prune, Rehearsal};
 pub use switch::Switch;
 pub use target::Guard;
 

@@ -55,8 +55,8 @@ pub(super) enum Claim {
 }
 
 impl Names {
-    /// Claims `path` for a file and makes its folders below `root`.
-    pub(super) fn claim(&mut self, root: &Path, path: &str) -> io::Result<Claim> {
+    /// Claims `path` for a file and makes its folders below `root`, where there is one.
+    pub(super) fn claim(&mut self, root: Option<&Path>, path: &str) -> io::Result<Claim> {
         if let Some((folder, _)) = path.rsplit_once('/')
             && let Some(other) = self.enter(root, folder)?
         {
@@ -71,8 +71,13 @@ impl Names {
         Ok(Claim::Taken)
     }
 
+    /// Takes a file's name without making its folder.
+    pub(super) fn reserve(&mut self, path: &str) {
+        self.files.insert(fold(path), path.into());
+    }
+
     /// Makes a folder once. Returns the name it collides with, if any.
-    fn enter(&mut self, root: &Path, folder: &str) -> io::Result<Option<String>> {
+    fn enter(&mut self, root: Option<&Path>, folder: &str) -> io::Result<Option<String>> {
         let key = fold(folder);
         if let Some(known) = self.folders.get(&key) {
             return Ok((&**known != folder).then(|| known.to_string()));
@@ -85,7 +90,9 @@ impl Names {
         {
             return Ok(Some(other));
         }
-        std::fs::create_dir(root.join(folder))?;
+        if let Some(root) = root {
+            std::fs::create_dir(root.join(folder))?;
+        }
         self.folders.insert(key, folder.into());
         Ok(None)
     }
@@ -136,10 +143,8 @@ mod tests {
 
     #[test]
     fn names_that_differ_only_by_case_or_composition_meet() {
-        let folder = tempfile::tempdir().unwrap();
         let mut names = Names::default();
-        let mut meets =
-            |path| matches!(names.claim(folder.path(), path).unwrap(), Claim::Collides(_));
+        let mut meets = |path| matches!(names.claim(None, path).unwrap(), Claim::Collides(_));
         assert!(!meets("devices/Pump/index.html"));
         assert!(meets("devices/Pump/index.html"), "the same path twice");
         assert!(meets("devices/pump/index.html"), "another case of a folder");

@@ -12,11 +12,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A site in its staging folder.
+/// A site in its staging folder; without one, a rehearsal that writes nothing.
 #[derive(Debug)]
 pub(super) struct Site {
     name: String,
-    folder: PathBuf,
+    folder: Option<PathBuf>,
     names: Mutex<Names>,
     findings: Mutex<Diagnostics>,
 }
@@ -40,19 +40,25 @@ impl Site {
     /// Makes the staging folder of a site.
     pub(super) fn create(name: &str, folder: PathBuf) -> io::Result<Self> {
         std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder: Some(folder), ..Self::rehearse(name) })
+    }
+
+    /// A site that finds what would go wrong and writes nothing.
+    pub(super) fn rehearse(name: &str) -> Self {
         let mut names = Names::default();
         // Taken from the start, so that no artifact can pose as the marker.
-        names.claim(&folder, MARKER)?;
+        names.reserve(MARKER);
         let names = Mutex::new(names);
-        Ok(Self { name: name.to_owned(), folder, names, findings: Mutex::default() })
+        Self { name: name.to_owned(), folder: None, names, findings: Mutex::default() }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+    /// The staging folder; `None` for a rehearsal.
+    fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Number of files taken, the marker included.
@@ -72,8 +78,8 @@ impl Site {
 
     /// Marks the finished site as ours.
     pub(super) fn seal(&self) -> Result<(), Diagnostic> {
-        marker::write(&self.folder, &self.name)
-            .map_err(|e| write_failed(&self.folder.join(MARKER), &e))
+        let Some(folder) = self.folder() else { return Ok(()) };
+        marker::write(folder, &self.name).map_err(|e| write_failed(&folder.join(MARKER), &e))
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
@@ -81,7 +87,7 @@ impl Site {
         if let Some(reason) = objection(&path) {
             return Err(self.refuse(&path, escape(&self.name, &path, reason)));
         }
-        let claim = locked(&self.names).claim(&self.folder, &path);
+        let claim = locked(&self.names).claim(self.folder(), &path);
         match claim {
             Ok(Claim::Taken) => {}
             Ok(Claim::Collides(other)) => {
@@ -90,44 +96,38 @@ impl Site {
             }
             Err(error) => return Err(self.write_error(&path, &error)),
         }
-        match content {
-            Content::Bytes(bytes) => self.write(&path, &bytes),
-            Content::CopyOf(source) => self.copy(&path, &source),
+        match (content, self.folder()) {
+            (Content::Bytes(bytes), Some(folder)) => self.write(folder, &path, &bytes),
+            (Content::CopyOf(source), folder) => self.copy(folder, &path, &source),
+            (Content::Bytes(_), None) => Ok(()),
         }
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
-        let written = self.create_file(path).and_then(|mut file| file.write_all(bytes));
+    fn write(&self, folder: &Path, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
+        let file = File::create_new(folder.join(path));
+        let written = file.and_then(|mut file| file.write_all(bytes));
         written.map_err(|e| self.write_error(path, &e))
     }
 
-    fn create_file(&self, path: &str) -> io::Result<File> {
-        File::create_new(self.folder.join(path))
-    }
-
-    fn copy(&self, path: &str, source: &Path) -> Result<(), SinkError> {
-        let mut from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
-        let mut to = self.create_file(path).map_err(|e| self.write_error(path, &e))?;
-        let mut buffer = vec![0; 64 * 1024];
-        loop {
-            let n = match from.read(&mut buffer) {
-                Ok(0) => return Ok(()),
-                Ok(n) => n,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    drop(to);
-                    // Half a file must not stay; if it cannot be removed, the build stops.
-                    std::fs::remove_file(self.folder.join(path))
-                        .map_err(|e| self.write_error(path, &e))?;
-                    return Err(self.source_error(path, source, &error));
-                }
-            };
-            to.write_all(&buffer[..n]).map_err(|e| self.write_error(path, &e))?;
+    fn copy(&self, folder: Option<&Path>, path: &str, source: &Path) -> Result<(), SinkError> {
+        let from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
+        let Some(folder) = folder else { return Ok(()) };
+        let target = folder.join(path);
+        let to = File::create_new(&target).map_err(|e| self.write_error(path, &e))?;
+        match pour(from, to) {
+            Ok(()) => Ok(()),
+            Err(Spill::Writing(error)) => Err(self.write_error(path, &error)),
+            Err(Spill::Reading(error)) => {
+                // Half a file must not stay; if it cannot be removed, the build stops.
+                std::fs::remove_file(target).map_err(|e| self.write_error(path, &e))?;
+                Err(self.source_error(path, source, &error))
+            }
         }
     }
 
     fn write_error(&self, path: &str, error: &io::Error) -> SinkError {
-        self.refuse(path, write_failed(&self.folder.join(path), error))
+        let full = self.folder().map_or_else(|| path.into(), |folder| folder.join(path));
+        self.refuse(path, write_failed(&full, error))
     }
 
     /// A source that cannot be read is left out; the site is built without it.
@@ -150,6 +150,25 @@ impl Site {
         let error = SinkError { path: path.to_owned(), reason: finding.message.clone() };
         locked(&self.findings).push(finding);
         error
+    }
+}
+
+/// Which side of a copy failed: a source costs one file, a full disk the build.
+enum Spill {
+    Reading(io::Error),
+    Writing(io::Error),
+}
+
+fn pour(mut from: File, mut to: File) -> Result<(), Spill> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let n = match from.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(n) => n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Spill::Reading(error)),
+        };
+        to.write_all(&buffer[..n]).map_err(Spill::Writing)?;
     }
 }
 

@@ -63,17 +63,7 @@ impl Output {
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
     pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
-        let reason = match objection(name) {
-            None if name.starts_with('.') || name.contains("/.") => Some("it is hidden"),
-            None if self.sites.iter().any(|s| s.name() == name) => Some("it is written already"),
-            other => other,
-        };
-        if let Some(reason) = reason {
-            let message = format!("there can be no site folder {name:?}: {reason}");
-            return Err(Diagnostic::new(Code::PathEscape, message)
-                .hint("change the customer's id; a site's folder is named after it"));
-        }
-        target::replaceable(&self.dir, name)?;
+        admit(&self.dir, &self.sites, name)?;
         let folder = self.work.new.join(name);
         let site = Site::create(name, folder).map_err(|e| write_failed(&self.work.new, &e))?;
         let site = Arc::new(site);
@@ -89,13 +79,7 @@ impl Output {
     /// What went wrong while the sites were written; all of it, also what the
     /// caller was told as an error of its sink.
     pub fn findings(&self) -> Diagnostics {
-        let mut all: Diagnostics = self
-            .sites
-            .iter()
-            .flat_map(|s| s.findings().iter().cloned().collect::<Vec<_>>())
-            .collect();
-        all.sort();
-        all
+        findings(&self.sites)
     }
 
     /// Switches every written site into place. Where something forbids it, the
@@ -111,7 +95,8 @@ impl Output {
             self.replace(site, &done.sites).map_err(|d| Diagnostics::from_iter([d]))?;
             done.sites.push((site.name().to_owned(), site.files()));
         }
-        if prune == Prune::Others {
+        // A build without a single site has nothing to say about the others.
+        if prune == Prune::Others && !done.sites.is_empty() {
             self.prune(&mut done);
         }
         done.diagnostics.extend(self.sweep());
@@ -139,7 +124,8 @@ impl Output {
     fn replace(&self, site: &Site, before: &[(String, u64)]) -> Result<(), Diagnostic> {
         let target = self.dir.join(site.name());
         let old = self.work.old.join(site.name());
-        switch::replace(&target, site.folder(), &old, self.switch).map_err(|error| {
+        let new = self.work.new.join(site.name());
+        switch::replace(&target, &new, &old, self.switch).map_err(|error| {
             let mut finding = write_failed(&target, &error);
             if !before.is_empty() {
                 let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
@@ -176,6 +162,57 @@ impl Output {
     fn sweep(&self) -> Option<Diagnostic> {
         self.work.remove().err().map(|error| leftover(&self.work.root, &error))
     }
+}
+
+/// The same as [`Output`] without a lock and without writing anything: finds the
+/// refusals, collisions and missing files that a build would find.
+pub struct Rehearsal {
+    dir: PathBuf,
+    sites: Vec<Arc<Site>>,
+}
+
+impl Rehearsal {
+    /// Refuses what [`Output::open`] would refuse.
+    pub fn open(output: &Path, guard: &Guard) -> Result<Self, Diagnostic> {
+        Ok(Self { dir: target::accept(output, guard)?, sites: Vec::new() })
+    }
+
+    /// A sink that takes the files of one site and writes none.
+    pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
+        admit(&self.dir, &self.sites, name)?;
+        let site = Arc::new(Site::rehearse(name));
+        self.sites.push(Arc::clone(&site));
+        Ok(Box::new(SiteSink(site)))
+    }
+
+    /// What would go wrong.
+    pub fn findings(&self) -> Diagnostics {
+        findings(&self.sites)
+    }
+}
+
+/// Refuses names that are no folder of their own, and folders that are not ours.
+fn admit(dir: &Path, sites: &[Arc<Site>], name: &str) -> Result<(), Diagnostic> {
+    let reason = match objection(name) {
+        None if name.starts_with('.') || name.contains("/.") => Some("it is hidden"),
+        None if sites.iter().any(|s| s.name() == name) => Some("it is written already"),
+        other => other,
+    };
+    if let Some(reason) = reason {
+        let message = format!("there can be no site folder {name:?}: {reason}");
+        return Err(Diagnostic::new(Code::PathEscape, message)
+            .hint("change the customer's id; a site's folder is named after it"));
+    }
+    target::replaceable(dir, name)
+}
+
+fn findings(sites: &[Arc<Site>]) -> Diagnostics {
+    let mut all = Diagnostics::new();
+    for site in sites {
+        all.append(site.findings());
+    }
+    all.sort();
+    all
 }
 
 impl Drop for Output {
@@ -301,6 +338,20 @@ mod tests {
         let findings = output.commit(Prune::Others).unwrap_err();
         assert_eq!(findings.by_code().get(&Code::OutputRefused), Some(&1));
         assert_eq!(project.text("internal"), "a person's");
+    }
+
+    #[test]
+    fn a_rehearsal_finds_the_same_and_writes_nothing() {
+        let project = Project::new();
+        let guard = Guard { root: project.0.path().to_owned(), ..Guard::default() };
+        let mut rehearsal = Rehearsal::open(&project.out(), &guard).unwrap();
+        let sink = rehearsal.site("internal").unwrap();
+        put(&*sink, "a/index.html", "x").unwrap();
+        put(&*sink, "A/index.html", "x").unwrap_err();
+        put(&*sink, "../x", "x").unwrap_err();
+        let codes = rehearsal.findings().by_code();
+        assert_eq!(codes.keys().collect::<Vec<_>>(), [&Code::PathEscape, &Code::SlugCollision]);
+        assert_eq!(fs::read_dir(project.0.path()).unwrap().count(), 0);
     }
 
     #[test]
