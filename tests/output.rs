@@ -5,7 +5,7 @@
 
 use faultbook::diag::Code;
 use faultbook::model::{Artifact, Content};
-use faultbook::output::{Guard, Output, Prune, Switch};
+use faultbook::output::{Guard, Output, Prune, Switch, Ways};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,7 +16,7 @@ const SITES: [&str; 2] = ["internal", "customers/C-01"];
 
 fn open(project: &Path, switch: Switch) -> Result<Output, faultbook::diag::Diagnostic> {
     let guard = Guard { root: project.to_owned(), ..Guard::default() };
-    Output::open_with(&project.join("output"), &guard, switch)
+    Output::open_with(&project.join("output"), &guard, Ways { switch, ..Ways::default() })
 }
 
 /// Stages one version of every site; the page's text is the version.

@@ -120,19 +120,17 @@ pub(super) enum AsOf {
 
 fn as_of(text: &str) -> Result<AsOf, String> {
     let text = text.trim();
-    // A date alone would also parse as a time at midnight.
-    if !text.contains([':', 'T', ' ']) {
-        if let Ok(day) = text.parse() {
-            return Ok(AsOf::Day(day));
-        }
-    } else if let Ok(instant) = text.parse() {
-        return Ok(AsOf::Instant(instant));
-    } else if let Ok(local) = text.parse() {
-        return Ok(AsOf::Local(local));
-    }
-    Err("expected a date such as 2026-10-31, a time such as 2026-10-31T18:00:00 or one with \
+    let instant = || text.parse().map(AsOf::Instant);
+    let local = || text.parse().map(AsOf::Local);
+    let day = || text.parse().map(AsOf::Day);
+    // A date alone would also parse as a time at midnight, and a time with an
+    // offset as a date.
+    let parsed = if text.contains(':') { instant().or_else(|_| local()) } else { day() };
+    parsed.map_err(|_| {
+        "expected a date such as 2026-10-31, a time such as 2026-10-31T18:00:00 or one with \
          offset such as 2026-10-31T18:00:00+08:00"
-        .to_owned())
+            .to_owned()
+    })
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -2,7 +2,7 @@
 //! one that is only rehearsed, so that a check exits as the build would.
 
 use super::args::Global;
-use super::console::{Console, Stream};
+use super::console::{self, Console, Stream};
 use super::draw;
 use super::progress::Stages;
 use super::project::{self, Places};
@@ -52,8 +52,8 @@ pub(super) struct Outcome {
 }
 
 /// Runs `build` or `check`.
-pub(super) fn run(global: &Global, mode: Mode, console: &Console) -> Exit {
-    let stages = Stages::new(*console);
+pub(super) fn run(global: &Global, mode: Mode, console: Console) -> Exit {
+    let stages = Stages::new(console);
     let mut outcome = Outcome::new(mode);
     match Places::of(global) {
         Ok(places) => through(global, &places, &stages, &mut outcome),
@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, mode: Mode, console: &Console) -> Exit {
     outcome.diagnostics.sort();
     outcome.stages = stages.finish();
     outcome.exit = outcome.exit(global.strict);
-    show(&outcome, global, *console);
+    show(&outcome, global, console);
     outcome.exit
 }
 
@@ -101,7 +101,7 @@ fn write(
     stages: &Stages,
     outcome: &mut Outcome,
 ) {
-    let mut output = match Output::open(&places.output, &places.guard) {
+    let mut output = match Output::open(&places.output, &places.guard_with(&project.sources)) {
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
@@ -129,7 +129,7 @@ fn rehearse(
     stages: &Stages,
     outcome: &mut Outcome,
 ) {
-    let mut output = match Rehearsal::open(&places.output, &places.guard) {
+    let mut output = match Rehearsal::open(&places.output, &places.guard_with(&project.sources)) {
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
@@ -188,7 +188,7 @@ impl Outcome {
 
 fn show(outcome: &Outcome, global: &Global, console: Console) {
     if console.json {
-        return console.write(Stream::Out, |out| draw::document(out, outcome));
+        return console::write(Stream::Out, |out| draw::document(out, outcome));
     }
     // A check's findings are its result; a build's result is the site.
     let stream = if outcome.mode == Mode::Rehearse { Stream::Out } else { Stream::Err };
@@ -202,7 +202,7 @@ fn show(outcome: &Outcome, global: &Global, console: Console) {
         },
         all: console.verbose,
     };
-    console.write(stream, |out| match global.message_format {
+    console::write(stream, |out| match global.message_format {
         MessageFormat::Human => draw::human(out, &outcome.diagnostics, view),
         MessageFormat::Short => draw::short(out, &outcome.diagnostics, view),
         MessageFormat::Json => draw::json_lines(out, &outcome.diagnostics, view),
@@ -210,7 +210,7 @@ fn show(outcome: &Outcome, global: &Global, console: Console) {
     if !console.quiet && global.message_format != MessageFormat::Json {
         let place = Places::of(global).map(|places| places.output);
         let place = place.as_deref().unwrap_or(Path::new("output"));
-        console.write(Stream::Out, |out| summary::write(out, outcome, place, console));
+        console::write(Stream::Out, |out| summary::write(out, outcome, place, console));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::Global;
-use super::console::{Console, Stream};
+use super::console::{self, Console, Stream};
 use super::draw;
 use super::project::Places;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
@@ -14,7 +14,7 @@ use std::path::Path;
 const CACHE: &str = ".faultbook";
 
 /// Runs `clean`.
-pub(super) fn run(global: &Global, console: &Console) -> Exit {
+pub(super) fn run(global: &Global, console: Console) -> Exit {
     let mut findings = Diagnostics::new();
     let mut removed = Vec::new();
     match Places::of(global) {
@@ -25,10 +25,10 @@ pub(super) fn run(global: &Global, console: &Console) -> Exit {
         Err(finding) => findings.push(finding),
     }
     let view = draw::View { least: Severity::Note, all: true };
-    console.write(Stream::Err, |out| draw::human(out, &findings, view));
+    console::write(Stream::Err, |out| draw::human(out, &findings, view));
     if !console.quiet {
         let text = if removed.is_empty() { "nothing to remove".into() } else { removed.join("\n") };
-        console.line(Stream::Out, &text);
+        console::line(Stream::Out, &text);
     }
     match findings.iter().find(|d| d.severity != Severity::Note) {
         None => Exit::Done,

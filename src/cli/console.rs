@@ -33,19 +33,19 @@ impl Console {
     pub(super) fn animated(self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
     }
+}
 
-    /// Writes through a buffer; what a closed pipe refuses is dropped.
-    pub(super) fn write(self, stream: Stream, text: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut target: Box<dyn Write> = match stream {
-            Stream::Out => Box::new(BufWriter::new(anstream::stdout().lock())),
-            Stream::Err => Box::new(BufWriter::new(anstream::stderr().lock())),
-        };
-        // There is nobody left to tell: the reader of this very stream is gone.
-        let _ = text(&mut *target).and_then(|()| target.flush());
-    }
+/// Writes through a buffer; what a closed pipe refuses is dropped.
+pub(super) fn write(stream: Stream, text: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let mut target: Box<dyn Write> = match stream {
+        Stream::Out => Box::new(BufWriter::new(anstream::stdout().lock())),
+        Stream::Err => Box::new(BufWriter::new(anstream::stderr().lock())),
+    };
+    // There is nobody left to tell: the reader of this very stream is gone.
+    let _ = text(&mut *target).and_then(|()| target.flush());
+}
 
-    /// Writes one line.
-    pub(super) fn line(self, stream: Stream, text: &str) {
-        self.write(stream, |out| writeln!(out, "{text}"));
-    }
+/// Writes one line.
+pub(super) fn line(stream: Stream, text: &str) {
+    write(stream, |out| writeln!(out, "{text}"));
 }

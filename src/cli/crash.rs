@@ -1,15 +1,12 @@
 //! A calm sentence in place of a panic message: what happened, what did not, and
 //! what to send to whom.
 
-use super::console::{Console, Stream};
+use super::console::{self, Stream};
 use std::panic::PanicHookInfo;
 
 /// Replaces the standard panic message.
 pub(super) fn install() {
-    std::panic::set_hook(Box::new(|info| {
-        let console = Console { quiet: false, verbose: false, json: false };
-        console.line(Stream::Err, &message(info));
-    }));
+    std::panic::set_hook(Box::new(|info| console::line(Stream::Err, &message(info))));
 }
 
 fn message(info: &PanicHookInfo<'_>) -> String {

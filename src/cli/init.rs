@@ -3,7 +3,7 @@
 
 use super::Exit;
 use super::args::{Init, Language};
-use super::console::{Console, Stream};
+use super::console::{self, Console, Stream};
 use super::draw;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use std::fs::File;
@@ -52,7 +52,7 @@ const ZH: &[Template] = templates! { "zh":
 };
 
 /// Runs `init`.
-pub(super) fn run(init: &Init, console: &Console) -> Exit {
+pub(super) fn run(init: &Init, console: Console) -> Exit {
     let templates = match init.lang {
         Language::En => EN,
         Language::Zh => ZH,
@@ -60,14 +60,14 @@ pub(super) fn run(init: &Init, console: &Console) -> Exit {
     match write(&init.dir, templates) {
         Ok(written) => {
             if !console.quiet {
-                console.write(Stream::Out, |out| tell(out, &init.dir, &written));
+                console::write(Stream::Out, |out| tell(out, &init.dir, &written));
             }
             Exit::Done
         }
         Err(finding) => {
             let view = draw::View { least: Severity::Note, all: true };
             let findings = Diagnostics::from_iter([finding]);
-            console.write(Stream::Err, |out| draw::human(out, &findings, view));
+            console::write(Stream::Err, |out| draw::human(out, &findings, view));
             Exit::Stopped
         }
     }

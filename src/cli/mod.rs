@@ -50,9 +50,9 @@ pub fn run() -> ExitCode {
 fn dispatch(args: &Args) -> Exit {
     let console = Console::new(&args.global);
     match &args.command {
-        Command::Init(init) => init::run(init, &console),
-        Command::Build => build::run(&args.global, build::Mode::Write, &console),
-        Command::Check => build::run(&args.global, build::Mode::Rehearse, &console),
-        Command::Clean => clean::run(&args.global, &console),
+        Command::Init(init) => init::run(init, console),
+        Command::Build => build::run(&args.global, build::Mode::Write, console),
+        Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Clean => clean::run(&args.global, console),
     }
 }

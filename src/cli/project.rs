@@ -4,7 +4,7 @@
 use super::args::{AsOf, Global};
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::{self, ReadOptions};
-use crate::model::{Instant, Project, Settings};
+use crate::model::{Instant, Project, Settings, SourceReport};
 use crate::output::Guard;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,16 @@ impl Places {
         inputs.extend(global.config.clone());
         let guard = Guard { root: root.clone(), inputs, home: std::env::home_dir() };
         Ok(Self { root, output, guard })
+    }
+}
+
+impl Places {
+    /// What the output must keep away from once the project is read: also the
+    /// files that the configuration named elsewhere.
+    pub(super) fn guard_with(&self, sources: &[SourceReport]) -> Guard {
+        let mut guard = self.guard.clone();
+        guard.inputs.extend(sources.iter().map(|source| self.root.join(&*source.path)));
+        guard
     }
 }
 

@@ -8,6 +8,7 @@ use crate::diag::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// How many left-out files are listed by name without `--verbose`.
 const LEFT_OUT: usize = 20;
@@ -29,10 +30,16 @@ pub(super) fn write(
     for name in &outcome.pruned {
         writeln!(out, "removed:   {name}, which is no longer built")?;
     }
-    rows(out, outcome)?;
+    // Where no stage began, nothing was read, and there is nothing to account for.
+    let begun = !outcome.stages.is_empty();
+    if begun {
+        rows(out, outcome)?;
+    }
     left_out(out, outcome, console.verbose)?;
     findings(out, outcome)?;
-    times(out, outcome)?;
+    if begun {
+        times(out, outcome)?;
+    }
     if console.verbose
         && let Some(peak) = peak_memory()
     {
@@ -90,11 +97,10 @@ fn findings(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
 }
 
 fn times(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-    let total: f64 = outcome.stages.iter().map(|(_, time)| time.as_secs_f64()).sum();
+    let total: Duration = outcome.stages.iter().map(|(_, time)| *time).sum();
     let stages = outcome.stages.iter().map(|(name, t)| format!("{name} {:.2} s", t.as_secs_f64()));
     let list = stages.collect::<Vec<_>>().join(", ");
-    let colon = if list.is_empty() { "" } else { ": " };
-    writeln!(out, "time:      {total:.2} s{colon}{list}")
+    writeln!(out, "time:      {:.2} s: {list}", total.as_secs_f64())
 }
 
 fn verdict(outcome: &Outcome, place: &Path) -> String {

@@ -25,10 +25,12 @@
 //! the new one into place; a build killed between the two is healed by the next
 //! run, which moves the former site back before it does anything else.
 //!
-//! **What reaches the disk.** Before the switch the file system is asked once to
-//! write everything down (`syncfs`, Linux only), since a sync for each file
-//! would cost about a millisecond a page. Elsewhere a loss of power right after
-//! a build may cost the new site's last pages; the next build mends that.
+//! **What reaches the disk.** Before a former site is given up, the file system is
+//! asked once to write everything down (`syncfs`, Linux only), since a sync for
+//! each file would cost about a millisecond a page. It waits for whatever other
+//! programs have left to be written, too, so a first build, which has nothing to
+//! lose, does without, and `serve` may ([`Ways`]). Without the sync a loss of power
+//! right after a build may cost pages; the next build writes them all anew.
 #![allow(clippy::disallowed_methods, reason = "writing the output is what this room is for")]
 
 mod lock;
@@ -40,7 +42,7 @@ mod switch;
 mod target;
 
 pub use marker::MARKER;
-pub use staging::{Committed, Output, Prune, Rehearsal};
+pub use staging::{Committed, Output, Prune, Rehearsal, Ways};
 pub use switch::Switch;
 pub use target::Guard;
 

@@ -21,12 +21,28 @@ pub enum Prune {
     Nothing,
 }
 
+/// How sites are put in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// How a former and a new site change places.
+    pub switch: Switch,
+    /// Whether the new site is written down to the disk before a former one is
+    /// given up. A loss of power then costs at most the new site.
+    pub sync: bool,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self { switch: Switch::Best, sync: true }
+    }
+}
+
 /// An output folder that this process has locked. Dropping it without
 /// [`Output::commit`] removes what was staged and leaves every site as it was.
 pub struct Output {
     dir: PathBuf,
     work: Work,
-    switch: Switch,
+    ways: Ways,
     sites: Vec<Arc<Site>>,
     healed: Vec<String>,
     // The last field, so that the lock outlives the tidying up.
@@ -48,17 +64,17 @@ impl Output {
     /// Opens an output folder: refuses what must not be written to, takes the
     /// lock, puts back what a killed build displaced and removes its waste.
     pub fn open(output: &Path, guard: &Guard) -> Result<Self, Diagnostic> {
-        Self::open_with(output, guard, Switch::Best)
+        Self::open_with(output, guard, Ways::default())
     }
 
-    /// Like [`Output::open`], with the way of switching named.
-    pub fn open_with(output: &Path, guard: &Guard, switch: Switch) -> Result<Self, Diagnostic> {
+    /// Like [`Output::open`], with the way of going about it named.
+    pub fn open_with(output: &Path, guard: &Guard, ways: Ways) -> Result<Self, Diagnostic> {
         let dir = target::accept(output, guard)?;
         std::fs::create_dir_all(&dir).map_err(|e| write_failed(&dir, &e))?;
         let lock = Lock::take(&dir)?;
         let work = Work::of(&dir);
         let healed = heal(&dir, &work)?;
-        Ok(Self { dir, work, switch, sites: Vec::new(), healed, _lock: lock })
+        Ok(Self { dir, work, ways, sites: Vec::new(), healed, _lock: lock })
     }
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
@@ -114,18 +130,24 @@ impl Output {
     }
 
     fn prepare(&self) -> Result<(), Diagnostic> {
+        let mut former = false;
         for site in &self.sites {
             site.seal()?;
             target::replaceable(&self.dir, site.name())?;
+            former |= self.dir.join(site.name()).symlink_metadata().is_ok();
         }
-        switch::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))
+        // A first build has nothing to lose and need not wait for the disk.
+        if former && self.ways.sync {
+            switch::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))?;
+        }
+        Ok(())
     }
 
     fn replace(&self, site: &Site, before: &[(String, u64)]) -> Result<(), Diagnostic> {
         let target = self.dir.join(site.name());
         let old = self.work.old.join(site.name());
         let new = self.work.new.join(site.name());
-        switch::replace(&target, &new, &old, self.switch).map_err(|error| {
+        switch::replace(&target, &new, &old, self.ways.switch).map_err(|error| {
             let mut finding = write_failed(&target, &error);
             if !before.is_empty() {
                 let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();

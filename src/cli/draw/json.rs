@@ -34,7 +34,7 @@ struct Document<'a> {
     left_out: &'a [String],
     pruned: &'a [String],
     healed: &'a [String],
-    by_code: Vec<Count>,
+    by_code: Vec<Kind>,
     diagnostics: Vec<&'a crate::diag::Diagnostic>,
     stages: Vec<Stage>,
 }
@@ -47,7 +47,7 @@ struct Site<'a> {
 }
 
 #[derive(Serialize)]
-struct Count {
+struct Kind {
     code: Code,
     title: &'static str,
     count: usize,
@@ -61,17 +61,14 @@ struct Stage {
 
 /// Writes the whole result as one JSON document.
 pub(in crate::cli) fn document(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-    let site = |s: &'_ crate::pipeline::SiteSummary| (s.pages, s.files);
-    let sites = outcome.sites.iter().map(|s| {
-        let (pages, files) = site(s);
-        Site { audience: &s.audience, pages, files }
+    let sites = outcome.sites.iter().map(|site| Site {
+        audience: &site.audience,
+        pages: site.pages,
+        files: site.files,
     });
     let counts = outcome.diagnostics.by_code();
-    let by_code = counts.iter().map(|(code, count)| Count {
-        code: *code,
-        title: code.title(),
-        count: *count,
-    });
+    let by_code =
+        counts.iter().map(|(code, count)| Kind { code: *code, title: code.title(), count: *count });
     let stages = outcome.stages.iter();
     let document = Document {
         faultbook: env!("CARGO_PKG_VERSION"),

@@ -18,16 +18,11 @@ pub(in crate::cli) fn short(
 }
 
 fn line(diagnostic: &Diagnostic) -> String {
-    let mut text = match &diagnostic.place {
-        Some(place) => format!("{}: ", plain(&place.to_string())),
-        None => String::new(),
-    };
+    let place = diagnostic.place.as_ref();
+    let place = place.map(|p| format!("{}: ", plain(&p.to_string()))).unwrap_or_default();
+    let hint = diagnostic.hint.as_ref().map(|h| format!(" ({})", plain(h))).unwrap_or_default();
     let (code, severity) = (diagnostic.code, word(diagnostic.severity));
-    text.push_str(&format!("{code} {severity}: {}", plain(&diagnostic.message)));
-    if let Some(hint) = &diagnostic.hint {
-        text.push_str(&format!(" ({})", plain(hint)));
-    }
-    text
+    format!("{place}{code} {severity}: {}{hint}", plain(&diagnostic.message))
 }
 
 #[cfg(test)]
