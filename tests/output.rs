@@ -99,12 +99,17 @@ fn delays() -> impl Iterator<Item = Duration> {
     })
 }
 
-fn survives_kills(task: &str, switch: Switch, kills: usize) {
+/// How often a build is killed; `FAULTBOOK_KILLS=500` for a thorough run.
+fn kills() -> usize {
+    std::env::var("FAULTBOOK_KILLS").map_or(12, |n| n.parse().expect("a number of kills"))
+}
+
+fn survives_kills(task: &str, switch: Switch) {
     let folder = tempfile::tempdir().expect("a folder");
     let project = folder.path();
     fs::create_dir_all(project.join("output")).expect("a folder");
     fs::write(project.join("output/README.md"), "a person's").expect("a file");
-    for delay in delays().take(kills) {
+    for delay in delays().take(kills()) {
         let mut child = child(project, task);
         std::thread::sleep(delay);
         child.kill().expect("a running child");
@@ -127,12 +132,12 @@ fn survives_kills(task: &str, switch: Switch, kills: usize) {
 
 #[test]
 fn a_killed_build_leaves_old_or_new() {
-    survives_kills("best", Switch::Best, 12);
+    survives_kills("best", Switch::Best);
 }
 
 #[test]
 fn a_build_killed_where_folders_cannot_be_exchanged_is_healed() {
-    survives_kills("two-renames", Switch::TwoRenames, 12);
+    survives_kills("two-renames", Switch::TwoRenames);
 }
 
 #[test]

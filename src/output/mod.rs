@@ -38,6 +38,7 @@ mod marker;
 mod names;
 mod site;
 mod staging;
+mod steps;
 mod switch;
 mod target;
 

@@ -4,6 +4,7 @@
 use super::lock::Lock;
 use super::names::objection;
 use super::site::{Site, SiteSink};
+use super::steps;
 use super::switch::{self, Switch, Work};
 use super::target::{self, Guard};
 use super::write_failed;
@@ -138,7 +139,7 @@ impl Output {
         }
         // A first build has nothing to lose and need not wait for the disk.
         if former && self.ways.sync {
-            switch::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))?;
+            steps::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))?;
         }
         Ok(())
     }
@@ -182,7 +183,8 @@ impl Output {
     }
 
     fn sweep(&self) -> Option<Diagnostic> {
-        self.work.remove().err().map(|error| leftover(&self.work.root, &error))
+        let swept = switch::heal(&self.dir, &self.work).and_then(|_| self.work.remove());
+        swept.err().map(|error| leftover(&self.work.root, &error))
     }
 }
 
@@ -239,8 +241,9 @@ fn findings(sites: &[Arc<Site>]) -> Diagnostics {
 
 impl Drop for Output {
     fn drop(&mut self) {
-        // What cannot be removed now is removed at the next start.
-        let _ = self.work.remove();
+        // A former site that could not go back into place at once goes back now, or
+        // stays where the next start finds it: nothing is removed before that.
+        let _ = self.sweep();
     }
 }
 
@@ -266,6 +269,7 @@ mod tests {
     use super::*;
     use crate::model::{Artifact, Content};
     use std::fs;
+    use std::ops::Range;
 
     struct Project(tempfile::TempDir);
 
@@ -279,8 +283,12 @@ mod tests {
         }
 
         fn open(&self) -> Output {
+            self.open_with(Switch::Best)
+        }
+
+        fn open_with(&self, switch: Switch) -> Output {
             let guard = Guard { root: self.0.path().to_owned(), ..Guard::default() };
-            Output::open(&self.out(), &guard).unwrap()
+            Output::open_with(&self.out(), &guard, Ways { switch, sync: false }).unwrap()
         }
 
         fn build(&self, sites: &[&str], text: &str) -> Committed {
@@ -396,6 +404,74 @@ mod tests {
         }
         output.site("internal").unwrap();
         assert!(output.site("internal").is_err(), "one site once");
+    }
+
+    /// The text of a whole site, `None` where there is none.
+    fn whole(project: &Project, site: &str) -> Option<String> {
+        let folder = project.out().join(site);
+        folder.exists().then(|| {
+            assert!(folder.join(super::super::MARKER).is_file(), "{site} lost its marker");
+            project.text(site)
+        })
+    }
+
+    /// Builds `two` over `one` while some steps of the switch fail; true where none
+    /// of them was needed.
+    fn build_with_failing(project: &Project, failing: Range<usize>, switch: Switch) -> bool {
+        project.build(&["internal", "customers/C-01", "customers/C-02"], "one");
+        let mut output = project.open_with(switch);
+        for name in ["internal", "customers/C-02", "customers/C-03"] {
+            put(&*output.site(name).unwrap(), "index.html", "two").unwrap();
+        }
+        steps::fail(failing);
+        let done = output.commit(Prune::Others).is_ok_and(|done| done.diagnostics.is_empty());
+        steps::fail(0..0);
+        done
+    }
+
+    fn all_is_whole(project: &Project, when: &str) {
+        for kept in ["internal", "customers/C-02"] {
+            let text = whole(project, kept).expect("the old or the new site");
+            assert!(["one", "two"].contains(&&*text), "{kept}, {when}");
+        }
+        assert!(whole(project, "customers/C-01").is_none_or(|text| text == "one"), "{when}");
+        assert!(whole(project, "customers/C-03").is_none_or(|text| text == "two"), "{when}");
+    }
+
+    #[test]
+    fn a_build_may_die_before_any_step_of_the_switch() {
+        for switch in [Switch::Best, Switch::TwoRenames] {
+            for n in 0.. {
+                let project = Project::new();
+                let done = build_with_failing(&project, n..usize::MAX, switch);
+                if switch == Switch::Best && cfg!(target_os = "linux") {
+                    all_is_whole(&project, &format!("for a reader, after {n} steps"));
+                }
+                drop(project.open_with(switch));
+                all_is_whole(&project, &format!("healed after {n} steps"));
+                assert!(!project.out().join(switch::WORK).exists());
+                project.build(&["internal"], "three");
+                assert_eq!(project.text("internal"), "three");
+                if done {
+                    assert!(n > 5, "the switch takes steps");
+                    break;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn steps_that_fail_for_a_while_cost_no_site() {
+        for switch in [Switch::Best, Switch::TwoRenames] {
+            for (n, long) in (0..30).flat_map(|n| (1..4).map(move |long| (n, long))) {
+                let project = Project::new();
+                build_with_failing(&project, n..n + long, switch);
+                // Also the way out must not throw away a former site.
+                drop(project.open_with(switch));
+                all_is_whole(&project, &format!("steps {n} and {long} more failed"));
+                assert!(!project.out().join(switch::WORK).exists());
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! killed build left between two renames.
 
 use super::marker::{self, Mark};
+use super::steps;
 use super::target::entries;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,76 +46,37 @@ impl Work {
         if self.old.symlink_metadata().is_ok() {
             self.bin(&self.old, "old")?;
         }
-        absent_is_fine(std::fs::remove_dir_all(&self.root))
+        steps::remove(&self.root)
     }
 
     /// Moves a folder into the trash under a free name.
     pub(super) fn bin(&self, folder: &Path, name: &str) -> io::Result<()> {
-        std::fs::create_dir_all(&self.trash)?;
         let mut place = self.trash.join(name);
         let mut n = 1;
         while place.symlink_metadata().is_ok() {
             n += 1;
             place = self.trash.join(format!("{name}-{n}"));
         }
-        std::fs::rename(folder, place)
-    }
-}
-
-pub(super) fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
+        steps::make_room(&place)?;
+        steps::rename(folder, &place)
     }
 }
 
 /// Puts `new` in the place of `target`, which is absent, empty or ours.
 pub(super) fn replace(target: &Path, new: &Path, old: &Path, how: Switch) -> io::Result<()> {
     if target.symlink_metadata().is_err() {
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        return std::fs::rename(new, target);
+        steps::make_room(target)?;
+        return steps::rename(new, target);
     }
-    if how == Switch::Best && exchange(new, target)? {
+    if how == Switch::Best && steps::exchange(new, target)? {
         return Ok(());
     }
-    if let Some(parent) = old.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    std::fs::rename(target, old)?;
-    std::fs::rename(new, target).inspect_err(|_| {
+    steps::make_room(old)?;
+    steps::rename(target, old)?;
+    steps::rename(new, target).inspect_err(|_| {
         // The former site goes back at once; if even that fails, the next run does it.
-        let _ = std::fs::rename(old, target);
+        let _ = steps::rename(old, target);
     })
-}
-
-/// Exchanges two folders in one step. `Ok(false)` where that cannot be done here.
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_one: &Path, _other: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-/// Asks the file system to write everything down.
-#[cfg(target_os = "linux")]
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(std::fs::File::open(folder)?)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn sync(_folder: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// Puts back former sites whose place a killed build left empty. Returns their names.
@@ -123,10 +85,8 @@ pub(super) fn heal(output: &Path, work: &Work) -> io::Result<Vec<String>> {
     for name in sites(&work.old, &work.old)? {
         let target = output.join(&name);
         if target.symlink_metadata().is_err() {
-            if let Some(parent) = target.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            std::fs::rename(work.old.join(&name), target)?;
+            steps::make_room(&target)?;
+            steps::rename(&work.old.join(&name), &target)?;
             healed.push(name);
         }
     }
