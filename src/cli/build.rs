@@ -75,10 +75,9 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     outcome.sources.clone_from(&project.sources);
     outcome.rows = Rows::sum(&project.sources);
     project.diagnostics.extend(rows::unaccounted(&project.sources));
-    let options = BuildOptions { jobs: global.jobs.map(usize::from), drafts: global.drafts };
     match outcome.mode {
-        Mode::Write => write(project, &options, places, global.strict, stages, outcome),
-        Mode::Rehearse => rehearse(project, &options, places, stages, outcome),
+        Mode::Write => write(project, global, places, stages, outcome),
+        Mode::Rehearse => rehearse(project, global, places, stages, outcome),
     }
 }
 
@@ -92,12 +91,10 @@ fn use_threads(jobs: Option<u16>) -> Result<(), Diagnostic> {
     })
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one call, named by their types")]
 fn write(
     project: Project,
-    options: &BuildOptions,
+    global: &Global,
     places: &Places,
-    strict: bool,
     stages: &Stages,
     outcome: &mut Outcome,
 ) {
@@ -106,9 +103,9 @@ fn write(
         Err(finding) => return outcome.refused(project, finding),
     };
     outcome.healed = output.healed().to_vec();
-    let built = pipeline::build(project, options, &mut |name| output.site(name), stages);
+    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
     outcome.take(built, output.findings());
-    if outcome.blocked(strict) {
+    if outcome.blocked(global.strict) {
         return;
     }
     stages.stage("replace", None);
@@ -122,9 +119,13 @@ fn write(
     }
 }
 
+fn options(global: &Global) -> BuildOptions {
+    BuildOptions { jobs: global.jobs.map(usize::from), drafts: global.drafts }
+}
+
 fn rehearse(
     project: Project,
-    options: &BuildOptions,
+    global: &Global,
     places: &Places,
     stages: &Stages,
     outcome: &mut Outcome,
@@ -133,7 +134,7 @@ fn rehearse(
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
-    let built = pipeline::build(project, options, &mut |name| output.site(name), stages);
+    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
     outcome.take(built, output.findings());
 }
 

@@ -30,7 +30,7 @@ pub(super) fn objection(path: &str) -> Option<&'static str> {
 
 /// The form in which two paths meet on a file system that folds case or composes
 /// letters.
-fn fold(path: &str) -> Box<str> {
+pub(super) fn fold(path: &str) -> Box<str> {
     if path.is_ascii() {
         path.to_ascii_lowercase().into()
     } else {
