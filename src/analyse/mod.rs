@@ -47,3 +47,16 @@ pub(crate) mod vectors;
 pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use scope::{ScopeFacts, Series};
+
+use crate::catalog::{Catalog, Restricted};
+use crate::diag::Diagnostics;
+
+/// Everything the records of a catalog add up to.
+pub fn analyse(_catalog: &Restricted<Catalog>) -> Facts {
+    Facts::default()
+}
+
+/// Figures that must add up, checked on every build (`domain.md` §7).
+pub fn check(_facts: &Facts, _catalog: &Restricted<Catalog>) -> Diagnostics {
+    Diagnostics::new()
+}
