@@ -10,3 +10,5 @@ pub mod mapping;
 pub mod table;
 pub mod tickets;
 pub mod value;
+#[cfg(test)]
+pub(crate) mod vectors;
