@@ -63,6 +63,12 @@ impl<'a> RowReader<'a> {
         Self { chunk, reader, record: StringRecord::new(), delimiter, lossy }
     }
 
+    /// Bytes of the chunk consumed so far, and the physical line reached.
+    pub(crate) fn position(&self) -> (usize, u32) {
+        let at = self.reader.position();
+        (at.byte() as usize, self.chunk.line + at.line() as u32 - 1)
+    }
+
     /// The next row that is not a blank line.
     pub(crate) fn next(&mut self) -> Option<RawRow<'a, '_>> {
         let from = self.reader.position().byte() as usize;
@@ -171,7 +177,7 @@ pub(crate) fn chunks<'a>(
     columns: usize,
     size: usize,
 ) -> Result<Vec<Chunk<'a>>, OpenQuote> {
-    let mut scan = Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None };
+    let mut scan = Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None, pair: None };
     let mut out = Vec::new();
     let (mut from, mut from_line) = (0, body.line);
     for at in memchr2_iter(b'\n', b'"', body.bytes) {
@@ -197,6 +203,8 @@ struct Scan<'a> {
     line: u32,
     /// Position and line of the quote that is open.
     quote: Option<(usize, u32)>,
+    /// Position of the first quote of a pair `""` inside a cell.
+    pair: Option<usize>,
 }
 
 impl Scan<'_> {
@@ -213,24 +221,16 @@ impl Scan<'_> {
                     self.quote = Some((at, self.line));
                 }
             }
-            // The second quote of a pair reopens at once: it directly follows the
-            // position where the cell was closed.
-            Some((from, line)) if self.is_closing(at) => {
+            Some(_) if self.pair.is_some_and(|first| first + 1 == at) => self.pair = None,
+            Some(_) if self.bytes.get(at + 1) == Some(&b'"') => self.pair = Some(at),
+            Some((from, line)) => {
                 if swallows_rows(&self.bytes[from + 1..at], self.delimiter, self.columns) {
                     return Err(OpenQuote { line, to_end: false });
                 }
                 self.quote = None;
             }
-            Some(_) => {}
         }
         Ok(false)
-    }
-
-    /// A quote closes where an odd number of quotes ends before other text.
-    fn is_closing(&self, at: usize) -> bool {
-        let Some((from, _)) = self.quote else { return false };
-        let run = self.bytes[from + 1..=at].iter().rev().take_while(|&&b| b == b'"').count();
-        run % 2 == 1 && self.bytes.get(at + 1) != Some(&b'"')
     }
 }
 
