@@ -90,7 +90,7 @@ aliases! {
         Other: ["其他", "其它", "misc"],
     }
     ChargeType {
-        FreeWarranty: ["保内", "保内免费", "在保", "质保", "质保内", "保修", "保修期内", "免费", "否", "warranty", "inwarranty", "free", "underwarranty", "是否收费否"],
+        FreeWarranty: ["保内", "保内免费", "在保", "质保", "质保内", "保修", "保修期内", "免费", "warranty", "inwarranty", "free", "underwarranty"],
         Contract: ["合同", "维保", "合同内", "维保合同", "servicecontract", "amc"],
         Paid: ["有偿", "收费", "保外", "保外收费", "过保", "付费", "自费", "出保", "outofwarranty", "charged", "billable", "chargeable"],
         Goodwill: ["善意", "免费(善意)", "优惠", "赠送", "courtesy"],
