@@ -198,7 +198,8 @@ impl<'a> Given<'a> {
         }
         if used == 0 {
             let message = "the file holds no table whose columns are known";
-            let none = || Diagnostic::new(Code::HeaderMissing, message).at(Place::file(path.clone()));
+            let none =
+                || Diagnostic::new(Code::HeaderMissing, message).at(Place::file(path.clone()));
             return Err(refused.unwrap_or_else(none));
         }
         self.close(all, &headers, log);
@@ -228,10 +229,12 @@ impl<'a> Given<'a> {
         }
         let mut read = parser.finish();
         for line in padded {
-            let message = "the row has fewer cells than the header; the missing ones were left empty";
+            let message =
+                "the row has fewer cells than the header; the missing ones were left empty";
             let finding = Diagnostic::new(Code::RowPadded, message);
             let place = Place::line(self.file.path.clone(), line);
-            read.findings.push(None, finding.at(place).hint("end the row with | for each empty cell"));
+            read.findings
+                .push(None, finding.at(place).hint("end the row with | for each empty cell"));
         }
         read
     }

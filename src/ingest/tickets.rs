@@ -7,13 +7,13 @@ mod combine;
 use super::log::findings::Findings;
 use super::log::{LogRead, RowMark};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::events::{EventDraft, Events, TextField};
 use crate::model::ids::match_key;
 use crate::model::project::{RejectedRow, SourceReport};
 use crate::model::text::{Sym, TextPool};
 use combine::{Change, complete};
 use hashbrown::HashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All logs as one.
@@ -69,7 +69,7 @@ pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
             if let Some(new) = changed.get(&(row as u32)) {
                 draft.clone_from(new);
             }
-            !dropped.contains_key(&(row as u32))
+            !dropped.contains(&(row as u32))
         })
     };
     out
@@ -88,7 +88,9 @@ struct Merge {
     /// Rows to be left out as equal to an earlier one of their file.
     repeated: BTreeMap<u32, u32>,
     changed: BTreeMap<u32, EventDraft>,
-    dropped: BTreeMap<u32, ()>,
+    /// The later row that stands for an event in the accounts.
+    holders: BTreeMap<u32, u32>,
+    dropped: BTreeSet<u32>,
     findings: Findings,
 }
 
@@ -151,13 +153,14 @@ impl Merge {
         let mut index = Index::new(self.events.pool().len());
         for row in 0..self.events.len() as u32 {
             if self.repeated.contains_key(&row) {
-                self.dropped.insert(row, ());
+                self.dropped.insert(row);
                 self.leave_out(row, sources);
                 continue;
             }
             let sym = self.events.get(row as usize).sym(TextField::Ticket);
             let Some(ticket) = index.ticket(sym, self.events.pool()) else { continue };
-            let partner = index.rows(ticket).iter().copied().find(|&other| self.is_same(other, row));
+            let partner =
+                index.rows(ticket).iter().copied().find(|&other| self.is_same(other, row));
             match partner {
                 None => index.add(ticket, row),
                 Some(other) if self.differs_by_block(other, row) => {
@@ -174,7 +177,7 @@ impl Merge {
     /// True where two rows of a ticket name the same device, or one names none. Two
     /// reports are never one.
     fn is_same(&self, a: u32, b: u32) -> bool {
-        if self.dropped.contains_key(&a) || (a as usize >= self.rows && b as usize >= self.rows) {
+        if self.dropped.contains(&a) || (a as usize >= self.rows && b as usize >= self.rows) {
             return false;
         }
         let device = |row: u32| match self.changed.get(&row) {
@@ -215,59 +218,32 @@ impl Merge {
         let mut draft = self.draft(other);
         let later = self.events.draft(row as usize);
         let change = complete(&mut draft, &later, self.events.pool());
-        self.dropped.insert(row, ());
-        let holder = self.holder(draft.origin);
+        self.dropped.insert(row);
+        let holder = self.holder(other);
         if change.is_none() {
             self.leave_out(row, sources);
-            self.tell(Code::DuplicateReexport, &change, (draft.origin, later.origin), sources);
+            self.tell(Code::DuplicateReexport, &change, (holder, row), sources);
             return;
         }
-        self.tell(
-            if change.conflicts.is_empty() { Code::TicketMerged } else { Code::TicketConflict },
-            &change,
-            (draft.origin, later.origin),
-            sources,
-        );
+        let contradicts = !change.conflicts.is_empty();
+        let code = if contradicts { Code::TicketConflict } else { Code::TicketMerged };
+        self.tell(code, &change, (holder, row), sources);
         self.leave_out(holder, sources);
         self.mend(row, sources);
+        self.holders.insert(other, row);
         draft.origin = later.origin;
         self.changed.insert(other, draft);
     }
 
-    /// The row that an event's origin names.
-    fn holder(&self, origin: Origin) -> u32 {
-        let Origin::Row { source, line } = origin else { return NO_ROW };
-        let holds = |row: &u32| {
-            self.events.get(*row as usize).origin() == Origin::Row { source, line }
-        };
-        let log = (0..self.logs.len()).find(|&log| {
-            let base = self.logs[log].0;
-            base < self.rows as u32 && self.source_of(base) == Some(source)
-        });
-        let Some(log) = log else { return NO_ROW };
-        let end = self.logs.get(log + 1).map_or(self.rows as u32, |next| next.0);
-        let base = self.logs[log].0;
-        // Rows of a log stand in the order of their lines.
-        let line_at = |row: u32| super::log::line_of(&self.events, row);
-        let (mut low, mut high) = (base, end);
-        while low < high {
-            let middle = u32::midpoint(low, high);
-            if line_at(middle) < line { low = middle + 1 } else { high = middle }
-        }
-        if low < end && holds(&low) { low } else { NO_ROW }
-    }
-
-    fn source_of(&self, row: u32) -> Option<u16> {
-        match self.events.get(row as usize).origin() {
-            Origin::Row { source, .. } => Some(source),
-            Origin::Report(_) => None,
-        }
+    /// The row that stands for an event in the accounts.
+    fn holder(&self, event: u32) -> u32 {
+        self.holders.get(&event).copied().unwrap_or(event)
     }
 
     /// A log's row into the report of the same ticket: the report's values win.
     fn into_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
-        let holder = self.holder(draft.origin);
+        let holder = self.holder(other);
         let told = self.events.draft(report as usize);
         let change = complete(&mut draft, &told, self.events.pool());
         if !change.is_none() {
@@ -275,12 +251,16 @@ impl Merge {
         }
         draft.origin = told.origin;
         draft.texts[TextField::Ticket as usize] = told.text(TextField::Ticket);
-        self.dropped.insert(other, ());
+        self.dropped.insert(other);
         self.changed.insert(report, draft);
     }
 
     /// The account of the log a row stands in, and whether the row was repaired.
-    fn source<'s>(&self, row: u32, sources: &'s mut [SourceReport]) -> Option<(&'s mut SourceReport, bool)> {
+    fn source<'s>(
+        &self,
+        row: u32,
+        sources: &'s mut [SourceReport],
+    ) -> Option<(&'s mut SourceReport, bool)> {
         let repaired = self.marks.get(row as usize)?.repaired;
         Some((sources.get_mut(self.log_of(row))?, repaired))
     }
@@ -306,7 +286,7 @@ impl Merge {
         &mut self,
         code: Code,
         change: &Change,
-        (earlier, later): (Origin, Origin),
+        (earlier, later): (u32, u32),
         sources: &[SourceReport],
     ) {
         if !self.findings.wants(code, None) {
@@ -323,19 +303,18 @@ impl Merge {
         };
         let finding = Diagnostic::new(code, message).at(at);
         let finding = match code {
-            Code::TicketConflict => finding.hint("correct the row that is wrong, or give the second job a ticket id of its own"),
+            Code::TicketConflict => finding.hint(
+                "correct the row that is wrong, or give the second job a ticket id of its own",
+            ),
             _ => finding,
         };
         self.findings.keep(None, finding);
     }
 
-    fn place(&self, origin: Origin, sources: &[SourceReport]) -> Place {
-        let Origin::Row { source, line } = origin else { return Place::default() };
-        let log = self.logs.iter().position(|(base, _)| {
-            (*base as usize) < self.rows && self.source_of(*base) == Some(source)
-        });
-        let path = log.and_then(|log| sources.get(log)).map(|report| report.path.clone());
-        Place::line(path.unwrap_or_default(), line)
+    fn place(&self, row: u32, sources: &[SourceReport]) -> Place {
+        let report = sources.get(self.log_of(row));
+        let path = report.map(|report| report.path.clone()).unwrap_or_default();
+        Place::line(path, super::log::line_of(&self.events, row))
     }
 }
 

@@ -67,7 +67,10 @@ impl ColumnFacts {
     /// later ones only where a column has dates that can be read in two ways.
     pub(crate) fn wants_more(&self) -> bool {
         self.rows < SAMPLE
-            || self.columns.iter().any(|c| c.ambiguous && (c.first_over.is_none() && c.second_over.is_none()))
+            || self
+                .columns
+                .iter()
+                .any(|c| c.ambiguous && (c.first_over.is_none() && c.second_over.is_none()))
     }
 
     /// Looks at a row.

@@ -187,18 +187,29 @@ fn column<'a>(
         rules.unit_h = hours;
     }
     rules.yes_no = charge_answers(header);
-    let lists = block.missing.iter().filter(|(foreign, _)| *foreign == "*" || same(foreign, header));
+    let lists =
+        block.missing.iter().filter(|(foreign, _)| *foreign == "*" || same(foreign, header));
     let missing = lists.flat_map(|(_, words)| words.iter().map(String::as_str)).collect();
     let kept = block.keep.keys().any(|foreign| same(foreign, header));
     let unknown = role == Role::Note && !kept;
-    Column { header: header.to_owned(), field: name, role, rules, missing, unknown, shadowed: false }
+    Column {
+        header: header.to_owned(),
+        field: name,
+        role,
+        rules,
+        missing,
+        unknown,
+        shadowed: false,
+    }
 }
 
 fn unknown(header: &str) -> Diagnostic {
     let message = format!("the column \"{header}\" is not known; its cells are kept as notes");
     let finding = Diagnostic::new(Code::HeaderUnknown, message).raw(header);
     finding.hint(match header::nearest(header) {
-        Some(known) => format!("is \"{known}\" meant? a column is mapped under `columns` in the file's block"),
+        Some(known) => {
+            format!("is \"{known}\" meant? a column is mapped under `columns` in the file's block")
+        }
         None => "map it under `columns` in the file's block if it means something".to_owned(),
     })
 }

@@ -10,6 +10,7 @@ use crate::ingest::event_fields::field::Listed;
 use crate::ingest::event_fields::grouped::Grouped;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::table::verdict::{self, Rejection};
+use crate::ingest::value::fold;
 use crate::ingest::value::stamp::StampReader;
 use crate::ingest::value::text::{trim, visible};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
@@ -205,11 +206,14 @@ impl<'a> RowParser<'a> {
     fn is_kept(&self, record: &StringRecord) -> bool {
         self.from.plan.keep.iter().all(|(column, words)| {
             let cell = trim(record.get(*column).unwrap_or(""));
-            words.iter().any(|word| word == cell)
+            words.iter().any(|word| word == cell || fold(word) == fold(cell))
         })
     }
 
-    fn cells<'r>(&mut self, row: &Line<'r>) -> Grouped<'r> {
+    fn cells<'r>(&mut self, row: &Line<'r>) -> Grouped<'r>
+    where
+        'a: 'r,
+    {
         let plan = self.from.plan;
         let mut grouped = Grouped::default();
         for (at, (column, cell)) in plan.columns.iter().zip(row.record.iter()).enumerate() {
@@ -218,7 +222,9 @@ impl<'a> RowParser<'a> {
                 continue;
             }
             match column.role {
-                Role::Field(EventField::Listed(list)) => grouped.put(list, cell),
+                Role::Field(EventField::Listed(list)) => {
+                    grouped.put(list, column.rules.mapped(cell));
+                }
                 Role::Field(field) if column.shadowed && field.is_set(&self.draft) => {
                     self.note(at, cell);
                 }

@@ -77,7 +77,10 @@ fn an_unreadable_value_is_placed_and_the_row_repaired() {
     assert_eq!(codes(&log), [Code::ValueDate, Code::ValueExcelError, Code::ValueWord]);
     let found = log.diagnostics.iter().next().expect("a finding");
     let place = found.place.as_ref().expect("a place");
-    assert_eq!((place.to_string().as_str(), place.header.as_deref()), ("logs/a.csv:2:23", Some("完成时间")));
+    assert_eq!(
+        (place.to_string().as_str(), place.header.as_deref()),
+        ("logs/a.csv:2:23", Some("完成时间"))
+    );
     let excerpt = found.excerpt.as_ref().expect("an excerpt");
     assert_eq!((excerpt.from, excerpt.to), (22, 32));
     assert!(found.hint.is_some() && found.expected.is_some());
@@ -122,7 +125,11 @@ fn separators_titles_and_marks() {
         let log = csv(text);
         assert_eq!(account(&log), (1, 0, 1, 0, 0), "{text}");
         let event = log.events.get(0);
-        assert_eq!((event.text(TextField::Device), event.text(TextField::Symptom)), ("A", "x"), "{text}");
+        assert_eq!(
+            (event.text(TextField::Device), event.text(TextField::Symptom)),
+            ("A", "x"),
+            "{text}"
+        );
         assert!(event.stamp(Clock::ReportedAt).is_some_and(|s| s.date_only));
     }
 }
@@ -148,9 +155,29 @@ fn unknown_columns_are_kept_and_told_once() {
 }
 
 #[test]
+fn an_english_log_needs_no_configuration() {
+    let text = "log_id,opened_at,closed_at,device_id,site,line,fault_code,severity,technician,hours_to_resolve,parts_used,cost,status,summary,notes\n\
+        SL00000000,2019-03-02T10:11:12,2019-03-02T14:11:12,dev-001,leeds,L3,E104,high,tech07,4.00,2,120.50,closed,fan is loud,\"a, b\"\n";
+    let log = csv(text);
+    assert_eq!(codes(&log), [Code::HeaderUnknown]);
+    assert_eq!(account(&log), (1, 0, 1, 0, 0));
+    let event = log.events.get(0);
+    let gap = event.resolved().zip(event.reported()).map(|(a, b)| a.since(b));
+    assert_eq!(gap, Some(4 * 3_600_000));
+    assert_eq!(event.num(crate::model::events::NumField::Amount), Some(120.5));
+    assert_eq!(
+        (event.text(TextField::Severity), event.text(TextField::Symptom)),
+        ("high", "fan is loud")
+    );
+    assert_eq!(event.cells().collect::<Vec<_>>(), [("line", "L3"), ("parts_used", "2")]);
+}
+
+#[test]
 fn a_foreign_log_is_read_by_its_block() {
     let pairs = |list: &[(&str, &str)]| {
-        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<std::collections::BTreeMap<_, _>>()
+        list.iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect::<std::collections::BTreeMap<_, _>>()
     };
     let block = SourceBlock {
         keep: [("update_type".to_owned(), vec!["Break".to_owned()])].into(),
@@ -256,7 +283,8 @@ fn told(log: &LogRead) -> Vec<(String, String, Option<crate::model::Stamp>)> {
 fn one_worklog_in_four_encodings_and_as_markdown() {
     let folder = "shchnmz_worklog";
     let read = |name: &str| {
-        shared(&format!("{folder}/{name}")).map(|bytes| log_of(name, bytes, &SourceBlock::default()))
+        shared(&format!("{folder}/{name}"))
+            .map(|bytes| log_of(name, bytes, &SourceBlock::default()))
     };
     let Some(utf8) = read("derived_maintain_utf8.csv") else { return };
     assert_eq!(utf8.report.encoding, "UTF-8");
@@ -281,12 +309,20 @@ fn one_worklog_in_four_encodings_and_as_markdown() {
 
 #[test]
 fn a_glued_row_of_the_purchase_log_is_refused_with_advice() {
-    let Some(bytes) = shared("shchnmz_worklog/hardware-and-network/log/purchase.md") else { return };
+    let Some(bytes) = shared("shchnmz_worklog/hardware-and-network/log/purchase.md") else {
+        return;
+    };
     let log = log_of("purchase.md", bytes, &SourceBlock::default());
     assert_eq!((log.events.len(), log.rejected.len()), (124, 1));
     assert_eq!(log.rejected[0].place.line, Some(10));
     let found = log.diagnostics.iter().find(|d| d.code == Code::RowLength).expect("a finding");
-    assert!(found.hint.as_ref().is_some_and(|h| h.contains("two rows glued together: split after cell 5")), "{found:?}");
+    assert!(
+        found
+            .hint
+            .as_ref()
+            .is_some_and(|h| h.contains("two rows glued together: split after cell 5")),
+        "{found:?}"
+    );
     let Some(bytes) = shared("shchnmz_worklog/hardware-and-network/log/work.md") else { return };
     assert_eq!(log_of("work.md", bytes, &SourceBlock::default()).events.len(), 59);
 }

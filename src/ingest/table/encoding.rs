@@ -74,10 +74,7 @@ fn recode(bytes: &[u8], encoding: &'static Encoding) -> Decoded<'static> {
 }
 
 /// UTF-16 without a mark, told by the zero bytes of its ASCII characters.
-fn without_mark(
-    file: &SourceFile,
-    bytes: &[u8],
-) -> Result<Option<Decoded<'static>>, Diagnostic> {
+fn without_mark(file: &SourceFile, bytes: &[u8]) -> Result<Option<Decoded<'static>>, Diagnostic> {
     let head = &bytes[..bytes.len().min(65_536)];
     if memchr(0, head).is_none() {
         return Ok(None);
@@ -91,7 +88,7 @@ fn without_mark(
     if half > 0 && even * 10 >= half * 4 && odd == 0 {
         return Ok(Some(recode(bytes, UTF_16BE)));
     }
-    if even + odd >= 4 && (even == 0 || odd == 0) && bytes.len().is_multiple_of(2) {
+    if (even + odd) * 20 >= head.len() && (even == 0 || odd == 0) && bytes.len().is_multiple_of(2) {
         let message = "the file looks like UTF-16 without a byte order mark";
         let hint = "save it again as \"CSV UTF-8\", or set `encoding` in its block";
         let place = Place::file(file.path.clone());
@@ -207,8 +204,7 @@ mod tests {
 
     fn read(bytes: &[u8], encoding: Option<&str>) -> (String, String, usize) {
         let file = SourceFile { path: "log.csv".into(), bytes: bytes.to_vec() };
-        let block =
-            SourceBlock { encoding: encoding.map(str::to_owned), ..SourceBlock::default() };
+        let block = SourceBlock { encoding: encoding.map(str::to_owned), ..SourceBlock::default() };
         let decoded = decode(&file, &block).expect("a supported encoding");
         let text = String::from_utf8_lossy(&decoded.text).into_owned();
         (decoded.encoding, text, decoded.diagnostics.len())

@@ -88,7 +88,8 @@ fn words(change: &mut Change, earlier: &mut EventDraft, later: &EventDraft) {
     change.one("responsible_party", &mut mine.responsible_party, theirs.responsible_party);
     change.one("complaint_kind", &mut mine.complaint_kind, theirs.complaint_kind);
     // An open ticket that is closed a week later went its way.
-    let unfinished = !matches!(mine.status, Some(Status::Closed | Status::Cancelled | Status::Duplicate));
+    let unfinished =
+        !matches!(mine.status, Some(Status::Closed | Status::Cancelled | Status::Duplicate));
     if unfinished && theirs.status.is_some() && mine.status != theirs.status {
         mine.status = theirs.status;
         change.completed = true;

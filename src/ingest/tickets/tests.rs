@@ -3,6 +3,7 @@
 use super::*;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::table::SourceFile;
+use crate::model::events::Origin;
 use crate::model::time::{Clock, Zone};
 use crate::model::words::Status;
 
@@ -34,8 +35,18 @@ const HEAD: &str = "工单号,设备编号,报修时间,完成时间,状态,故�
 
 #[test]
 fn a_weekly_export_repeats_open_tickets() {
-    let first = log(0, 0, &format!("{HEAD}T1,A,2024-03-05,,处理中,黑屏\nT2,A,2024-03-06,2024-03-07,已关闭,x\n"));
-    let second = log(1, 0, &format!("{HEAD}T1,A,2024-03-05,2024-03-08,已关闭,黑屏\nT2,A,2024-03-06,2024-03-07,已关闭,x\n"));
+    let first = log(
+        0,
+        0,
+        &format!("{HEAD}T1,A,2024-03-05,,处理中,黑屏\nT2,A,2024-03-06,2024-03-07,已关闭,x\n"),
+    );
+    let second = log(
+        1,
+        0,
+        &format!(
+            "{HEAD}T1,A,2024-03-05,2024-03-08,已关闭,黑屏\nT2,A,2024-03-06,2024-03-07,已关闭,x\n"
+        ),
+    );
     let out = merged(vec![first, second], false);
     assert_eq!(out.events.len(), 2);
     let event = out.events.get(0);
@@ -48,7 +59,8 @@ fn a_weekly_export_repeats_open_tickets() {
 
 #[test]
 fn contradictions_name_both_lines_and_the_later_wins() {
-    let text = format!("{HEAD}T1,A,2024-03-05,,,黑屏\nT1,A,2024-03-05,,,花屏\nt1,A,2024-03-05,,,花屏\n");
+    let text =
+        format!("{HEAD}T1,A,2024-03-05,,,黑屏\nT1,A,2024-03-05,,,花屏\nt1,A,2024-03-05,,,花屏\n");
     let out = merged(vec![log(0, 0, &text)], false);
     assert_eq!(out.events.len(), 1);
     assert_eq!(out.events.get(0).text(TextField::Symptom), "花屏");
@@ -74,7 +86,8 @@ fn equal_rows_are_kept_in_a_file_and_merged_across_files_of_one_source() {
     assert!(out.events.get(1).ticket().ends_with("-2"));
     let apart = merged(vec![log(0, 4, PLAIN), log(1, 9, PLAIN)], false);
     assert_eq!(apart.events.len(), 6);
-    let ids: std::collections::BTreeSet<_> = apart.events.iter().map(|e| e.ticket().to_owned()).collect();
+    let ids: std::collections::BTreeSet<_> =
+        apart.events.iter().map(|e| e.ticket().to_owned()).collect();
     assert_eq!(ids.len(), 6);
     assert_eq!(merged(vec![log(0, 0, PLAIN)], true).events.len(), 2);
 }
