@@ -3,31 +3,36 @@
 //! [`Project`](crate::model::Project) and accounts for every row and file.
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
+mod actions;
+mod as_of;
+mod assemble;
+mod columns;
+mod config;
+mod document;
 pub mod event_fields;
+mod flat;
+mod form;
+mod front_matter;
 pub mod header;
+mod headings;
+mod ids;
 pub mod log;
 pub mod mapping;
+mod markdown;
+mod masters;
+mod node;
+mod record_values;
+mod reports;
+mod roles;
+mod solutions;
 pub mod table;
+mod theme;
 pub mod tickets;
+mod toml_tree;
 pub mod value;
+mod walk;
+mod yaml_tree;
 
-use crate::diag::{Code, Diagnostic};
-use crate::model::Project;
-use std::path::{Path, PathBuf};
-
-/// What the caller wants to be read otherwise than by default.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The configuration file; `faultbook.toml` in the root where `None`.
-    pub config: Option<PathBuf>,
-}
-
-/// Reads the project in `root`.
-pub fn read(root: &Path, _options: &ReadOptions) -> Project {
-    let mut project = Project::default();
-    if root.read_dir().is_ok_and(|mut entries| entries.next().is_none()) {
-        let message = format!("{} holds nothing to read", root.display());
-        project.diagnostics.push(Diagnostic::new(Code::NoInput, message));
-    }
-    project
-}
+pub use assemble::{ReadOptions, read};
+#[cfg(test)]
+pub(crate) mod vectors;
