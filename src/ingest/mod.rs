@@ -4,10 +4,13 @@
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
 pub mod event_fields;
+mod form;
 pub mod header;
+mod headings;
 pub mod log;
 pub mod mapping;
 mod node;
+mod record_values;
 pub mod table;
 pub mod tickets;
 mod toml_tree;

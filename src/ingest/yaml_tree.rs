@@ -214,8 +214,9 @@ mod tests {
 
     #[test]
     fn scalars_keep_their_letters_and_places() {
-        let node = parse("id: 00123\ncode: 1E3\nv: 1.10\nok: yes\nnone:\nlist: [a, 007]\nm: {A: 2}\n")
-            .expect("valid");
+        let node =
+            parse("id: 00123\ncode: 1E3\nv: 1.10\nok: yes\nnone:\nlist: [a, 007]\nm: {A: 2}\n")
+                .expect("valid");
         for (key, text) in [("id", "00123"), ("code", "1E3"), ("v", "1.10"), ("ok", "yes")] {
             assert_eq!(node.get(key).and_then(Node::as_text), Some(text), "{key}");
         }
