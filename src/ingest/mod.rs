@@ -3,8 +3,10 @@
 //! [`Project`](crate::model::Project) and accounts for every row and file.
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
+mod document;
 pub mod event_fields;
 mod form;
+mod front_matter;
 pub mod header;
 mod headings;
 pub mod log;
