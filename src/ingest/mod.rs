@@ -3,6 +3,7 @@
 //! [`Project`](crate::model::Project) and accounts for every row and file.
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
+mod columns;
 mod document;
 pub mod event_fields;
 mod form;
