@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
 mod columns;
+mod config;
 mod document;
 pub mod event_fields;
 mod form;
