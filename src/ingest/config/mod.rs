@@ -44,7 +44,6 @@ const TOP: [&str; 12] = [
     "faults",
     "solutions",
     "publish",
-    
 ];
 const SITE: [&str; 7] =
     ["title", "language", "timezone", "base_url", "as_of", "theme", "organisation"];
