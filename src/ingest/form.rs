@@ -82,6 +82,11 @@ impl<'a> Form<'a> {
         unused
     }
 
+    /// Forgets the fields of which a test says so.
+    pub(super) fn forget(&mut self, test: impl Fn(&Field) -> bool) {
+        self.fields.retain(|field| !test(field));
+    }
+
     /// The value of a field; none where it is blank.
     pub(super) fn node(&mut self, name: &str) -> Option<Node> {
         let mut found = None;

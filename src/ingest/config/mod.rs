@@ -31,6 +31,13 @@ pub(super) struct Config {
     pub(super) findings: Diagnostics,
 }
 
+impl Config {
+    /// What holds where there is no configuration file.
+    pub(super) fn default_without_file() -> Self {
+        read(&Arc::from(""), "")
+    }
+}
+
 const TOP: [&str; 12] = [
     "site",
     "organisation",
@@ -116,7 +123,7 @@ fn site(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     }
 }
 
-const BASE_URL: &str = "an address such as https://service.example.com/";
+pub(super) const BASE_URL: &str = "an address such as https://service.example.com/";
 pub(super) const AS_OF: &str = "a day or time such as 2026-10-31 or 2026-10-31T23:59:59+08:00";
 
 /// The address of the site with a trailing slash, if it is one.
