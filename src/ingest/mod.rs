@@ -34,3 +34,5 @@ mod walk;
 mod yaml_tree;
 
 pub use assemble::{ReadOptions, read};
+#[cfg(test)]
+pub(crate) mod vectors;
