@@ -207,7 +207,7 @@ impl Assembly {
         });
         match bytes.and_then(markdown::decode) {
             Ok((text, guessed)) => {
-                read.report.encoding = if guessed { "GB18030" } else { "UTF-8" }.to_owned();
+                read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
                 for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
                     read.report.rows_read += 1;
                     let group = synonym_group(line);
@@ -243,7 +243,7 @@ impl Assembly {
         let records = &mut self.project.records;
         records.solutions = solutions::read(articles, reading, self.drafts, found);
         let read = reports::read(faults, reading, self.drafts, found);
-        records.reports = read.reports;
+        records.reports = read.documents;
         records.actions.extend(read.actions);
         read.events
     }

@@ -69,10 +69,10 @@ fn scan(body: &str) -> Result<Outline, Diagnostic> {
             }
             Event::End(TagEnd::Heading(_)) => {
                 depth = depth.saturating_sub(1);
-                if let Some(mut heading) = open.take_if(|_| depth == 0) {
-                    heading.text = heading.text.trim().to_owned();
-                    heading.kind = headings::kind(&heading.text);
-                    outline.headings.push(heading);
+                if let Some(heading) = open.take_if(|_| depth == 0) {
+                    let text = heading.text.trim().to_owned();
+                    let kind = headings::kind(&text);
+                    outline.headings.push(Heading { text, kind, ..heading });
                 }
             }
             Event::Start(_) => {

@@ -47,13 +47,8 @@ pub fn set(
     let zone = context.block.timezone.as_ref().unwrap_or(context.zone);
     let mut stamps = StampReader::new(zone);
     let (mut after, mut range_end) = (Vec::new(), None);
-    let mut into = Target {
-        draft,
-        events,
-        stamps: &mut stamps,
-        after: &mut after,
-        range_end: &mut range_end,
-    };
+    let mut into =
+        Target { draft, events, stamps: &mut stamps, after: &mut after, range_end: &mut range_end };
     let rules = Rules { yes_no: charge_answers(field), ..Rules::of(context.block, field) };
     if let EventField::Listed(column) = target {
         let mut grouped = Grouped::default();
@@ -74,11 +69,7 @@ pub(crate) fn charge_answers(
     let key = header::normal(header).key;
     let covered = ["保内", "在保", "保修", "warranty"].iter().any(|word| key.contains(word));
     let charged = ["收费", "计费", "charge"].iter().any(|word| key.contains(word));
-    if covered {
-        Some((FreeWarranty, Paid))
-    } else {
-        charged.then_some((Paid, FreeWarranty))
-    }
+    if covered { Some((FreeWarranty, Paid)) } else { charged.then_some((Paid, FreeWarranty)) }
 }
 
 #[cfg(test)]

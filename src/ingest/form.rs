@@ -4,12 +4,12 @@
 
 use super::mapping::DateOrder;
 use super::node::{Node, Pos, Value};
-use super::record_values::{self as values, Word};
+use super::record_values as values;
+use super::value::word::Word;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::records::Meta;
 use crate::model::slug::steers_path;
 use crate::model::time::{Day, Instant, Zone};
-use std::sync::Arc;
 
 /// What reading a value needs to know beside its text.
 #[derive(Clone)]
@@ -54,11 +54,6 @@ impl<'a> Form<'a> {
     /// something counts.
     pub(super) fn new(place: Place, fields: Vec<Field>, reading: &'a Reading) -> Self {
         Self { place, findings: Diagnostics::new(), fields, reading }
-    }
-
-    /// The file it stands in.
-    pub(super) fn file(&self) -> Arc<str> {
-        self.place.file.clone()
     }
 
     /// Sets a field that is not there or is blank.
@@ -133,7 +128,9 @@ impl<'a> Form<'a> {
     pub(super) fn ids<I: From<String>>(&mut self, name: &str) -> Vec<I> {
         let pos = self.peek(name).map_or(Pos::default(), |n| n.pos);
         let list = self.list(name);
-        list.iter().for_each(|text| self.check_id(text, name, pos));
+        for text in &list {
+            self.check_id(text, name, pos);
+        }
         list.into_iter().map(I::from).collect()
     }
 
@@ -180,11 +177,6 @@ impl<'a> Form<'a> {
         let reading = self.reading;
         let stamp = |text: &str| values::stamp(text, &reading.zone, reading.date_order);
         self.parsed(name, stamp).map(|stamp| stamp.at)
-    }
-
-    /// A number.
-    pub(super) fn number(&mut self, name: &str) -> Option<f64> {
-        self.parsed(name, values::number)
     }
 
     /// A number that cannot be negative.

@@ -20,7 +20,7 @@ pub(super) struct Parts<'a> {
 }
 
 /// Takes a file apart. On an error the file is left out.
-pub(super) fn split<'a>(quoted: Quoted<'a>) -> Result<Parts<'a>, Vec<Diagnostic>> {
+pub(super) fn split(quoted: Quoted<'_>) -> Result<Parts<'_>, Vec<Diagnostic>> {
     let text = quoted.text.strip_prefix('\u{feff}').unwrap_or(quoted.text);
     let first = text.lines().next().unwrap_or_default().trim_end();
     let fence = match first {

@@ -135,7 +135,8 @@ pub fn ambiguous(header: &str) -> Option<(&'static str, &'static str)> {
 /// The known header that looks most like one that is not known.
 pub fn nearest(header: &str) -> Option<&'static str> {
     let key = normal(header).key;
-    let names = ALIASES.iter().flat_map(|(field, words)| std::iter::once(field).chain(words.iter()));
+    let names =
+        ALIASES.iter().flat_map(|(field, words)| std::iter::once(field).chain(words.iter()));
     let mut best: Option<(f64, &'static str)> = None;
     for name in names {
         let score = strsim::jaro_winkler(&key, &squeeze(name));
@@ -169,7 +170,9 @@ mod tests {
 
     #[test]
     fn headers_match_through_case_blanks_and_width() {
-        for header in ["设备编号：", "設備編號", " 设备编号\n", "DEVICE-ID", "Device Id", "SN", "Ｓ/Ｎ"] {
+        for header in
+            ["设备编号：", "設備編號", " 设备编号\n", "DEVICE-ID", "Device Id", "SN", "Ｓ/Ｎ"]
+        {
             assert_eq!(field(header), Some("device_id"), "{header}");
         }
         assert_eq!(field("日期"), Some("reported_at"));

@@ -240,8 +240,7 @@ pub(super) fn kind(heading: &str) -> SectionKind {
     let text: String = heading.nfkc().collect::<String>().to_lowercase();
     std::iter::once(text.as_str())
         .chain(text.split(['/', '|', '—', '–', '(', ':']))
-        .filter_map(known)
-        .next()
+        .find_map(known)
         .unwrap_or(SectionKind::Other)
 }
 

@@ -7,7 +7,7 @@ use super::form::{Field, Form, Reading};
 use super::front_matter;
 use super::header;
 use super::mapping::SourceBlock;
-use super::node::{Key, Node, Pos, Quoted, Value};
+use super::node::{Key, Node, Quoted, Value};
 use super::roles::{Input, Role};
 use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -110,7 +110,9 @@ fn fields(head: Node, input: &Input) -> Vec<Field> {
     let fields = entries.into_iter().map(|(key, node)| {
         let name = canonical(&key.name, input);
         let node = without_missing(node, &key.name, &input.block);
-        let node = translated(node, &name, &input.block);
+        // an event's words are translated where the event's field is set
+        let event = input.role == Role::Report;
+        let node = if event { node } else { translated(node, &name, &input.block) };
         Field::new(name, key.name, node)
     });
     fields.collect()
@@ -210,11 +212,6 @@ pub(super) fn filled(template: &str, file: &Found) -> String {
 
 /// A member of a list that may be a map: the value under one of its keys.
 pub(super) fn member<'n>(node: &'n Node, names: &[&str]) -> Option<&'n Node> {
-    let named = |key: &Key| names.iter().any(|name| fold(name) == fold(&key.name));
-    node.entries().iter().find(|(key, _)| named(key)).map(|(_, node)| node)
-}
-
-/// The place of a node in a file.
-pub(super) fn place_of(file: &Found, pos: Pos) -> Place {
-    Place::line(file.path.clone(), pos.line.max(1))
+    let asked = |key: &Key| names.iter().any(|name| fold(name) == fold(&key.name));
+    node.entries().iter().find(|(key, _)| asked(key)).map(|(_, node)| node)
 }

@@ -17,14 +17,13 @@ use crate::model::ids::{DeviceId, ReportId};
 use crate::model::records::{Action, FaultReport};
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp};
-use crate::model::words::OldPartStatus;
 use pulldown_cmark::{Event, Parser, TagEnd};
 
 /// The reports, with their events and measures.
 #[derive(Default)]
 pub(super) struct Reports {
     /// The documents.
-    pub(super) reports: Vec<FaultReport>,
+    pub(super) documents: Vec<FaultReport>,
     /// One event a report and device.
     pub(super) events: Events,
     /// The items of their measures sections.
@@ -88,12 +87,19 @@ fn draft(mut file: Markdown, form: &mut Form<'_>) -> Draft {
 }
 
 fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Diagnostics) {
-    let index = u32::try_from(out.reports.len()).expect("fewer than 2^32 reports");
+    let index = u32::try_from(out.documents.len()).expect("fewer than 2^32 reports");
     let mut event = EventDraft::new(Origin::Report(index));
     let id = draft.proposed.id.clone();
-    let fields = std::mem::take(&mut draft.fields);
+    let mut fields = std::mem::take(&mut draft.fields);
+    // a duration counts from the report, so that stands first
+    fields.sort_by_key(|field| field.name != Clock::ReportedAt.as_str());
     for field in fields {
-        set(&mut event, &mut out.events, &field, &mut draft, reading, findings);
+        let mut setting = Setting { event: &mut event, events: &mut out.events, draft: &mut draft };
+        let found = setting.set(&field, reading);
+        findings.extend(found.into_iter().map(|(finding, pos)| {
+            let place = Place::at(draft.found.path.clone(), pos.line.max(1), pos.column.max(1));
+            finding.at(place.with_header(field.written.clone()))
+        }));
     }
     event.texts[TextField::Ticket as usize] = out.events.intern(&id);
     event.texts[TextField::Report as usize] = out.events.intern(&id);
@@ -109,7 +115,7 @@ fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Di
     let last = event.stamps.iter().flatten().map(|stamp| reading.zone.day(stamp.at)).max();
     let source = actions::Source { report: &id, article: &draft.article, last_day: last };
     out.actions.extend(actions::of_report(&source, reading, findings));
-    out.reports.push(FaultReport {
+    out.documents.push(FaultReport {
         id: ReportId::new(id),
         article: draft.article,
         devices: draft.devices.into_iter().map(DeviceId::new).collect(),
@@ -117,44 +123,38 @@ fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Di
     });
 }
 
-/// Sets one key of the front matter, or keeps it as unknown.
-fn set(
-    event: &mut EventDraft,
-    events: &mut Events,
-    field: &Field,
-    draft: &mut Draft,
-    reading: &Reading,
-    findings: &mut Diagnostics,
-) {
-    let node = &field.value;
-    if node.flat().trim().is_empty() {
-        return;
-    }
-    let mut found = Vec::new();
-    let nested = match field.name.as_str() {
-        "parts" if has_maps(node) => {
-            event.extra.parts = parts(node, events, reading, &mut found);
-            true
+/// An event whose fields are set from front matter.
+struct Setting<'a> {
+    event: &'a mut EventDraft,
+    events: &'a mut Events,
+    draft: &'a mut Draft,
+}
+
+impl Setting<'_> {
+    /// Sets one key, or keeps it as unknown.
+    fn set(&mut self, field: &Field, reading: &Reading) -> Misread {
+        let node = &field.value;
+        let text = node.flat();
+        let mut found = Vec::new();
+        if text.trim().is_empty() {
+            return found;
         }
-        "pauses" => {
-            event.extra.pauses = pauses(node, events, reading, &mut found);
-            true
+        match field.name.as_str() {
+            "parts" if has_maps(node) => {
+                self.event.extra.parts = parts(node, self.events, reading, &mut found);
+            }
+            "pauses" => self.event.extra.pauses = pauses(node, self.events, reading, &mut found),
+            name => {
+                let zone = self.draft.block.timezone.as_ref().unwrap_or(&reading.zone);
+                let context = FieldContext { block: &self.draft.block, zone };
+                match event_fields::set(self.event, self.events, name, text.trim(), &context) {
+                    Ok(true) => {}
+                    Ok(false) => self.draft.article.unknown.push((field.written.clone(), text)),
+                    Err(finding) => found.push((finding, node.pos)),
+                }
+            }
         }
-        _ => false,
-    };
-    if !nested {
-        let zone = draft.block.timezone.as_ref().unwrap_or(&reading.zone);
-        let context = FieldContext { block: &draft.block, zone };
-        match event_fields::set(event, events, &field.name, node.flat().trim(), &context) {
-            Ok(true) => {}
-            Ok(false) => draft.article.unknown.push((field.written.clone(), node.flat())),
-            Err(finding) => found.push((finding, node.pos)),
-        }
-    }
-    for (finding, pos) in found {
-        let mut place = Place::at(draft.found.path.clone(), pos.line.max(1), pos.column.max(1));
-        place.header = Some(field.written.clone());
-        findings.push(finding.at(place));
+        found
     }
 }
 
@@ -210,31 +210,13 @@ fn parts(node: &Node, events: &mut Events, reading: &Reading, found: &mut Misrea
                 line,
                 &["old_part_status", "旧件状态", "旧件处理"],
                 found,
-                old_part,
+                values::word,
             ),
             issued_on: nested(line, &["issued_on", "领用日期"], found, stamp),
             cleared_on: nested(line, &["cleared_on", "核销日期"], found, stamp),
         });
     }
     parts
-}
-
-fn old_part(text: &str) -> Result<OldPartStatus, Diagnostic> {
-    let folded = values::folded(text).to_lowercase().replace([' ', '-'], "_");
-    let word = match folded.as_str() {
-        "报废" => "scrapped",
-        "翻新" | "修复" => "refurbished",
-        "返厂" | "退回厂家" | "返回供应商" => "returned_to_vendor",
-        "客户保留" | "客户自留" => "kept_by_customer",
-        "待处理" | "未返" => "pending",
-        other => other,
-    };
-    OldPartStatus::from_canonical(word).ok_or_else(|| {
-        let names: Vec<_> = OldPartStatus::ALL.iter().map(|w| w.as_str()).collect();
-        Diagnostic::new(Code::ValueWord, "this word is not one of the known ones")
-            .raw(text)
-            .expected(format!("one of {}", names.join(", ")))
-    })
 }
 
 fn pauses(node: &Node, events: &mut Events, reading: &Reading, found: &mut Misread) -> Vec<Pause> {

@@ -134,8 +134,6 @@ pub(super) struct Input {
     pub(super) role: Role,
     /// How it is read.
     pub(super) block: SourceBlock,
-    /// True where a block names it.
-    pub(super) named: bool,
 }
 
 /// Gives every file its role. A block that names no file is a warning.
@@ -154,16 +152,9 @@ pub(super) fn assign(
             Some(at) => {
                 used[at] = true;
                 let block = matchers[at].block;
-                Input {
-                    role: block_role(block.reads),
-                    block: block.source.clone(),
-                    file,
-                    named: true,
-                }
+                Input { role: block_role(block.reads), block: block.source.clone(), file }
             }
-            None => {
-                Input { role: default_role(&file, layout), block: base.clone(), file, named: false }
-            }
+            None => Input { role: default_role(&file, layout), block: base.clone(), file },
         }
     });
     let inputs = inputs.collect();

@@ -221,8 +221,7 @@ pub(crate) fn headless_column(
     column: usize,
     line: u32,
 ) -> Diagnostic {
-    let message =
-        format!("column {} has no name, but line {line} has a value in it", column + 1);
+    let message = format!("column {} has no name, but line {line} has a value in it", column + 1);
     Diagnostic::new(Code::HeaderMissing, message)
         .at(Place::line(path.clone(), header_line))
         .hint("give the column a name, or delete it")

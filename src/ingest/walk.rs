@@ -97,7 +97,8 @@ fn wanted(root: &Path, entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let at_root = entry.path().parent() == Some(root);
     if entry.file_type().is_dir() {
-        return !name.starts_with('.') && !(at_root && NOT_INPUT.contains(&&*name));
+        let aside = at_root && NOT_INPUT.contains(&&*name);
+        return !(aside || name.starts_with('.'));
     }
     !is_litter(&name)
 }
@@ -168,18 +169,18 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
 pub(super) fn natural(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     loop {
-        let (x, y) = (chunk(left), chunk(right));
-        if x.is_empty() || y.is_empty() {
-            return x.len().cmp(&y.len()).then_with(|| a.cmp(b));
+        let (one, other) = (chunk(left), chunk(right));
+        if one.is_empty() || other.is_empty() {
+            return one.len().cmp(&other.len()).then_with(|| a.cmp(b));
         }
-        let order = match (number(x), number(y)) {
+        let order = match (number(one), number(other)) {
             (Some(n), Some(m)) => n.len().cmp(&m.len()).then_with(|| n.cmp(m)),
-            _ => x.cmp(y),
+            _ => one.cmp(other),
         };
         if order != Ordering::Equal {
             return order;
         }
-        (left, right) = (&left[x.len()..], &right[y.len()..]);
+        (left, right) = (&left[one.len()..], &right[other.len()..]);
     }
 }
 

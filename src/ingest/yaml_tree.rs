@@ -245,7 +245,7 @@ mod tests {
         let mut text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
         for n in 1..9 {
             let refs = vec![format!("*a{}", n - 1); 10].join(",");
-            text.push_str(&format!("a{n}: &a{n} [{refs}]\n"));
+            text = format!("{text}a{n}: &a{n} [{refs}]\n");
         }
         assert_eq!(parse(&text).expect_err("refused").code, Code::FrontMatterSyntax);
     }

@@ -147,7 +147,7 @@ pub(super) fn reading(reader: &mut Reader<'_>, node: &Node, block: &mut SourceBl
     block.date1904 = reader.flag(node, "date1904").unwrap_or(block.date1904);
     let unit = reader.text(node, "default_duration_unit");
     if let Some(unit) = unit {
-        if values::duration(&format!("1{unit}"), None).is_ok() {
+        if values::duration(&format!("1{unit}")).is_ok() {
             block.default_duration_unit = Some(unit);
         } else if let Some(node) = node.get("default_duration_unit") {
             reader.wrong(node, "default_duration_unit", "min, h or d");
@@ -178,7 +178,7 @@ fn satisfaction_scale(node: &Node) -> Option<(f64, f64)> {
 }
 
 fn delimiter(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
-    let Some(value) = node.get("delimiter") else { return None };
+    let value = node.get("delimiter")?;
     let Value::Text(text) = &value.value else {
         reader.wrong(value, "delimiter", "one sign such as \";\" or \"\\t\"");
         return None;

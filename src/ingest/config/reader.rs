@@ -4,6 +4,7 @@
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::node::{Key, Node, Pos, Quoted, Value};
 use crate::ingest::record_values as values;
+use crate::ingest::value::word::Word;
 use std::collections::BTreeMap;
 
 /// Further than this a key is not a misspelling of another.
@@ -62,13 +63,11 @@ impl Reader<'_> {
     /// A text.
     pub(super) fn text(&mut self, table: &Node, key: &str) -> Option<String> {
         let node = table.get(key)?;
-        match &node.value {
-            Value::Text(text) => Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
-            _ => {
-                self.wrong(node, key, "a text");
-                None
-            }
+        if let Value::Text(text) = &node.value {
+            return Some(text.trim().to_owned()).filter(|t| !t.is_empty());
         }
+        self.wrong(node, key, "a text");
+        None
     }
 
     /// Yes or no.
@@ -165,12 +164,16 @@ impl Reader<'_> {
     }
 
     /// The words a list stands for.
-    pub(super) fn words<W: values::Word>(&mut self, table: &Node, key: &str) -> Vec<W> {
+    pub(super) fn words<W: Word>(&mut self, table: &Node, key: &str) -> Vec<W> {
         let mut words = Vec::new();
         for node in self.list(table, key) {
             match values::word(&node.flat()) {
                 Ok(word) => words.push(word),
-                Err(_) => self.wrong(node, key, &format!("one of {}", W::names().join(", "))),
+                Err(_) => self.wrong(
+                    node,
+                    key,
+                    &format!("one of {}", values::word_names::<W>().join(", ")),
+                ),
             }
         }
         words

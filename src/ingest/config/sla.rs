@@ -112,7 +112,7 @@ fn limit(reader: &mut Reader<'_>, node: &Node) -> Option<SlaLimit> {
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
-    let parse = |text: &str| values::duration(text, None).map_err(|_| ()).ok();
+    let parse = |text: &str| values::duration(text).map_err(|_| ()).ok();
     reader.parsed(node, "limit", parse, "a duration such as 40 min, 24 h or 3 d")
 }
 

@@ -88,7 +88,8 @@ impl Target<'_, '_> {
         match field {
             EventField::Text(to) => self.text(field, to, raw)?,
             EventField::Num(to) => {
-                self.draft.nums[to as usize] = Some(number::parse(raw).ok_or_else(|| no_number(raw))?);
+                self.draft.nums[to as usize] =
+                    Some(number::parse(raw).ok_or_else(|| no_number(raw))?);
             }
             EventField::Hours(to) => self.draft.nums[to as usize] = Some(hours(raw, rules)?),
             EventField::Satisfaction => {
@@ -223,7 +224,9 @@ fn score(raw: &str, (low, high): (f64, f64)) -> Result<f64, Diagnostic> {
     }
     let text = raw.trim_end_matches(['分', '星']);
     match number::parse(text) {
-        Some(n) if (low..=high).contains(&n) && high > low => Ok(1.0 + 4.0 * (n - low) / (high - low)),
+        Some(n) if (low..=high).contains(&n) && high > low => {
+            Ok(1.0 + 4.0 * (n - low) / (high - low))
+        }
         _ => Err(Diagnostic::new(Code::ValueNumber, format!("\"{raw}\" is no satisfaction score"))
             .raw(raw)
             .expected(format!("{low} to {high}, or 非常满意 / 满意 / 一般 / 不满意 / 非常不满意"))

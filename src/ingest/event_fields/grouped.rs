@@ -50,10 +50,13 @@ impl<'a> Grouped<'a> {
 
     fn parts(&self, target: &mut Target<'_, '_>, rules: &Rules<'_>, out: &mut Outcome) {
         let names = self.get(Listed::Parts).unwrap_or("");
-        let ids: Vec<&str> = self.get(Listed::PartId).map_or(Vec::new(), |c| list::entries(c).collect());
-        let entries: Vec<_> = list::parts(names).filter(|p| number::parse(p.name).is_none()).collect();
+        let ids: Vec<&str> =
+            self.get(Listed::PartId).map_or(Vec::new(), |c| list::entries(c).collect());
+        let entries: Vec<_> =
+            list::parts(names).filter(|p| number::parse(p.name).is_none()).collect();
         if entries.is_empty() && ids.is_empty() {
-            let of_parts = [Listed::Parts, Listed::PartsQty, Listed::PartReason, Listed::OldPartStatus];
+            let of_parts =
+                [Listed::Parts, Listed::PartsQty, Listed::PartReason, Listed::OldPartStatus];
             out.unused.extend(of_parts.into_iter().filter(|c| self.get(*c).is_some()));
             return;
         }
@@ -75,14 +78,17 @@ impl<'a> Grouped<'a> {
 
     fn counts(&self, out: &mut Outcome) -> Vec<f64> {
         let Some(raw) = self.get(Listed::PartsQty) else { return Vec::new() };
-        let read = |text: &str| number::parse(text.trim_end_matches(['个', '件', '块', '只', '套', '台']));
+        let read =
+            |text: &str| number::parse(text.trim_end_matches(['个', '件', '块', '只', '套', '台']));
         let counts: Option<Vec<f64>> = match read(raw) {
             Some(one) => Some(vec![one]),
             None => list::entries(raw).map(read).collect(),
         };
         counts.unwrap_or_else(|| {
             let message = format!("\"{raw}\" is not a number of parts");
-            let finding = Diagnostic::new(Code::ValueNumber, message).raw(raw).expected("2, or 2;1 for two parts");
+            let finding = Diagnostic::new(Code::ValueNumber, message)
+                .raw(raw)
+                .expected("2, or 2;1 for two parts");
             out.findings.push((Listed::PartsQty, finding));
             Vec::new()
         })
@@ -90,7 +96,9 @@ impl<'a> Grouped<'a> {
 
     /// What all parts of the row have in common.
     fn shared(&self, target: &mut Target<'_, '_>, rules: &Rules<'_>, out: &mut Outcome) -> PartUse {
-        let reason = self.get(Listed::PartReason).map_or(Sym::NONE, |r| target.events.intern(&text::visible(r)));
+        let reason = self
+            .get(Listed::PartReason)
+            .map_or(Sym::NONE, |r| target.events.intern(&text::visible(r)));
         let mut date = |column: Listed| {
             let read = target.instant(self.get(column)?, rules);
             read.map_err(|finding| out.findings.push((column, finding))).ok()
@@ -100,7 +108,9 @@ impl<'a> Grouped<'a> {
             let found = OldPartStatus::read(raw);
             if found.is_none() {
                 let message = format!("\"{raw}\" is not one of the known words");
-                let finding = Diagnostic::new(Code::ValueWord, message).raw(raw).expected(OldPartStatus::list());
+                let finding = Diagnostic::new(Code::ValueWord, message)
+                    .raw(raw)
+                    .expected(OldPartStatus::list());
                 let hint = OldPartStatus::nearest(raw).map(|word| format!("is \"{word}\" meant?"));
                 out.findings.push((Listed::OldPartStatus, Diagnostic { hint, ..finding }));
                 out.unused.push(Listed::OldPartStatus);
@@ -108,7 +118,15 @@ impl<'a> Grouped<'a> {
             found
         });
         let old_part_required = self.get(Listed::OldPartRequired).and_then(number::yes_no);
-        PartUse { part: Sym::NONE, qty: 1.0, reason, old_part_required, old_part_status, issued_on, cleared_on }
+        PartUse {
+            part: Sym::NONE,
+            qty: 1.0,
+            reason,
+            old_part_required,
+            old_part_status,
+            issued_on,
+            cleared_on,
+        }
     }
 
     fn pause(&self, target: &mut Target<'_, '_>, rules: &Rules<'_>, out: &mut Outcome) {
@@ -122,7 +140,9 @@ impl<'a> Grouped<'a> {
             Some(Ok(to)) => Some(to),
             None => None,
         };
-        let reason = self.get(Listed::PauseReason).map_or(Sym::NONE, |r| target.events.intern(&text::visible(r)));
+        let reason = self
+            .get(Listed::PauseReason)
+            .map_or(Sym::NONE, |r| target.events.intern(&text::visible(r)));
         target.draft.extra.pauses.push(Pause { from, to, reason });
     }
 }

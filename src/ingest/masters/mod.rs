@@ -92,23 +92,24 @@ enum Claim {
     Again,
 }
 
+/// A row that claims an id.
+struct RowClaim<'a> {
+    kind: Kind,
+    id: &'a str,
+    cells: &'a [String],
+    place: &'a Place,
+}
+
 impl Claims {
-    fn row(
-        &mut self,
-        kind: Kind,
-        id: &str,
-        cells: &[String],
-        place: &Place,
-        findings: &mut Diagnostics,
-    ) -> Claim {
-        let rows = self.rows.entry((kind, match_key(id))).or_default();
-        if rows.iter().any(|former| former == cells) {
+    fn row(&mut self, row: &RowClaim<'_>, findings: &mut Diagnostics) -> Claim {
+        let rows = self.rows.entry((row.kind, match_key(row.id))).or_default();
+        if rows.iter().any(|former| former == row.cells) {
             return Claim::Again;
         }
-        rows.push(cells.to_vec());
-        if kind != Kind::Devices || rows.len() == 1 {
-            let taken = self.taken.entry(kind).or_default();
-            ids::claim(kind.name(), id, place, taken, findings);
+        rows.push(row.cells.to_vec());
+        if row.kind != Kind::Devices || rows.len() == 1 {
+            let taken = self.taken.entry(row.kind).or_default();
+            ids::claim(row.kind.name(), row.id, row.place, taken, findings);
         }
         Claim::New
     }

@@ -1,6 +1,6 @@
 //! A master table row by row: mapped headers, kept rows, defaults, and the account.
 
-use super::{Claim, Claims, Filled, build};
+use super::{Claim, Claims, Filled, RowClaim, build};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::columns::{Kind, fold};
 use crate::ingest::form::{Field, Form, Reading};
@@ -155,7 +155,8 @@ impl RowReader<'_> {
             });
             return;
         };
-        if let Claim::Again = claims.row(self.kind, &id, &row.cells, &place, &mut out.findings) {
+        let claim = RowClaim { kind: self.kind, id: &id, cells: &row.cells, place: &place };
+        if let Claim::Again = claims.row(&claim, &mut out.findings) {
             report.rows_skipped += 1;
             out.findings.push(
                 Diagnostic::new(Code::DuplicateReexport, "this row was read before and is skipped")

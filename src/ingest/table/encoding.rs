@@ -74,10 +74,7 @@ fn recode(bytes: &[u8], encoding: &'static Encoding) -> Decoded<'static> {
 }
 
 /// UTF-16 without a mark, told by the zero bytes of its ASCII characters.
-fn without_mark(
-    file: &SourceFile,
-    bytes: &[u8],
-) -> Result<Option<Decoded<'static>>, Diagnostic> {
+fn without_mark(file: &SourceFile, bytes: &[u8]) -> Result<Option<Decoded<'static>>, Diagnostic> {
     let head = &bytes[..bytes.len().min(65_536)];
     if memchr(0, head).is_none() {
         return Ok(None);
@@ -207,8 +204,7 @@ mod tests {
 
     fn read(bytes: &[u8], encoding: Option<&str>) -> (String, String, usize) {
         let file = SourceFile { path: "log.csv".into(), bytes: bytes.to_vec() };
-        let block =
-            SourceBlock { encoding: encoding.map(str::to_owned), ..SourceBlock::default() };
+        let block = SourceBlock { encoding: encoding.map(str::to_owned), ..SourceBlock::default() };
         let decoded = decode(&file, &block).expect("a supported encoding");
         let text = String::from_utf8_lossy(&decoded.text).into_owned();
         (decoded.encoding, text, decoded.diagnostics.len())

@@ -130,9 +130,13 @@ impl Layout {
             let line = text_of(text.split(|&b| b == b'\n').next().unwrap_or(text));
             let other = ['|', ':', '^'].into_iter().find(|mark| line.matches(*mark).count() > 1);
             if let Some(mark) = other {
-                let message = format!("only one column was found; the separator looks like '{mark}'");
+                let message =
+                    format!("only one column was found; the separator looks like '{mark}'");
                 let hint = "set `delimiter` in the file's block, or save the file with commas";
-                return Diagnostic::new(Code::HeaderMissing, message).at(place).raw(line).hint(hint);
+                return Diagnostic::new(Code::HeaderMissing, message)
+                    .at(place)
+                    .raw(line)
+                    .hint(hint);
             }
         }
         let message = format!("no row among the first {HEADER_WITHIN} is a header that is known");
@@ -146,7 +150,9 @@ impl Layout {
         Diagnostic::new(Code::HeaderMissing, message)
             .at(place)
             .raw(found)
-            .expected("headers such as 设备编号, 报修时间, 故障现象, or device_id, reported_at, symptom")
+            .expected(
+                "headers such as 设备编号, 报修时间, 故障现象, or device_id, reported_at, symptom",
+            )
             .hint(hint)
     }
 }

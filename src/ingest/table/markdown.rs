@@ -106,7 +106,8 @@ pub(crate) fn fit(row: &mut PipeRow<'_>, width: usize) -> Result<bool, Rejection
     let glued = row.cells.iter().enumerate().skip(1).find(|(_, cell)| dated(cell));
     Err(match glued {
         Some((at, _)) if at >= width => {
-            let last = row.cells[..at].iter().rposition(|c| !c.is_empty()).map_or(at, |last| last + 1);
+            let last =
+                row.cells[..at].iter().rposition(|c| !c.is_empty()).map_or(at, |last| last + 1);
             rejection.hint(format!("looks like two rows glued together: split after cell {last}"))
         }
         _ => rejection.hint("write a | inside a cell as \\|"),

@@ -177,7 +177,8 @@ pub(crate) fn chunks<'a>(
     columns: usize,
     size: usize,
 ) -> Result<Vec<Chunk<'a>>, OpenQuote> {
-    let mut scan = Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None, pair: None };
+    let mut scan =
+        Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None, pair: None };
     let mut out = Vec::new();
     let (mut from, mut from_line) = (0, body.line);
     for at in memchr2_iter(b'\n', b'"', body.bytes) {

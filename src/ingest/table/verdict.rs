@@ -92,11 +92,12 @@ fn length(row: &RawRow<'_, '_>, found: usize, want: usize) -> Rejection {
 
 fn of_fault(fault: RowFault) -> Rejection {
     match fault {
-        RowFault::Undecodable(at, 0) => {
-            Rejection::new(Code::RowUndecodable, "the row holds bytes that the file's encoding does not have")
-                .hint("type the damaged text again, or set `encoding` in the file's block")
-                .at(at)
-        }
+        RowFault::Undecodable(at, 0) => Rejection::new(
+            Code::RowUndecodable,
+            "the row holds bytes that the file's encoding does not have",
+        )
+        .hint("type the damaged text again, or set `encoding` in the file's block")
+        .at(at),
         RowFault::Undecodable(at, byte) => {
             let message = format!(
                 "byte {} of the row (0x{byte:02X}) is neither UTF-8 nor, with the rest of the file, GB18030",
@@ -112,14 +113,20 @@ fn of_fault(fault: RowFault) -> Rejection {
             } else {
                 "a quote inside a cell is written \"\" and the whole cell stands in quotes"
             };
-            Rejection::new(Code::RowQuoting, "there is text after a closing quote").hint(hint).at(at)
+            Rejection::new(Code::RowQuoting, "there is text after a closing quote")
+                .hint(hint)
+                .at(at)
         }
-        RowFault::Nul(at) => Rejection::new(Code::RowControl, "the row holds the control character U+0000")
-            .hint("delete the character; the export is damaged")
-            .at(at),
+        RowFault::Nul(at) => {
+            Rejection::new(Code::RowControl, "the row holds the control character U+0000")
+                .hint("delete the character; the export is damaged")
+                .at(at)
+        }
         RowFault::CellTooLong => {
-            let message = format!("a cell is longer than {} KiB (the limit for one cell)", MAX_CELL / 1024);
-            Rejection::new(Code::FileTooLarge, message).hint("move the long text into a file of its own")
+            let message =
+                format!("a cell is longer than {} KiB (the limit for one cell)", MAX_CELL / 1024);
+            Rejection::new(Code::FileTooLarge, message)
+                .hint("move the long text into a file of its own")
         }
     }
 }
@@ -133,7 +140,17 @@ pub(crate) fn is_total(record: &StringRecord) -> bool {
     empty * 3 >= record.len()
         && matches!(
             word,
-            "合计" | "总计" | "小计" | "总数" | "汇总" | "合 计" | "total" | "sum" | "subtotal" | "grand total" | "totals"
+            "合计"
+                | "总计"
+                | "小计"
+                | "总数"
+                | "汇总"
+                | "合 计"
+                | "total"
+                | "sum"
+                | "subtotal"
+                | "grand total"
+                | "totals"
         )
 }
 

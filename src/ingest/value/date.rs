@@ -89,7 +89,11 @@ fn day(year: u32, month: u32, day: u32) -> Result<Written, DateFault> {
     }
     let date = civil::Date::new(year as i16, month as i8, day as i8);
     let date = date.map_err(|_| DateFault::NoSuchDay)?;
-    Ok(Written { local: date.to_datetime(civil::Time::midnight()), date_only: true, offset_s: None })
+    Ok(Written {
+        local: date.to_datetime(civil::Time::midnight()),
+        date_only: true,
+        offset_s: None,
+    })
 }
 
 fn at_time(day: Written, (h, m, s): (u32, u32, u32), ns: u32) -> Result<Written, DateFault> {
@@ -295,7 +299,8 @@ impl Reader {
         let m;
         let (mut s, mut ns) = (0, 0);
         if matches!(len, 4 | 6) {
-            (h, m, s) = if len == 4 { (h / 100, h % 100, 0) } else { (h / 10_000, h / 100 % 100, h % 100) };
+            (h, m, s) =
+                if len == 4 { (h / 100, h % 100, 0) } else { (h / 10_000, h / 100 % 100, h % 100) };
         } else {
             self.mark(&[':', '时', '点']).ok_or(DateFault::Unreadable)?;
             m = self.number().map_or(0, |n| n.0);
@@ -304,7 +309,9 @@ impl Reader {
                 self.mark(&['秒']);
                 if self.mark(&['.']).is_some() {
                     let (value, len) = self.number().ok_or(DateFault::Unreadable)?;
-                    ns = value.checked_mul(10_u32.pow(9_u32.saturating_sub(len as u32))).unwrap_or(0);
+                    ns = value
+                        .checked_mul(10_u32.pow(9_u32.saturating_sub(len as u32)))
+                        .unwrap_or(0);
                 }
             }
         }
@@ -381,10 +388,22 @@ fn full_year((value, len): (u32, usize)) -> u32 {
 
 fn month_named(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let fits = |name: &&str| word.len() >= 3 && name.starts_with(word) || word == "sept" && **name == *"september";
+    let fits = |name: &&str| {
+        word.len() >= 3 && name.starts_with(word) || word == "sept" && **name == *"september"
+    };
     NAMES.iter().position(|name| fits(&name)).map(|at| at as u32 + 1)
 }
 

@@ -52,7 +52,8 @@ fn hours(text: &str, bare_unit_h: f64) -> Option<f64> {
 
 /// `2:30` and `25:30` are hours and minutes, `1:02:03` adds seconds.
 fn clock(text: &str) -> Option<f64> {
-    let parts: Option<Vec<f64>> = text.split(':').map(|p| p.trim().parse::<u32>().ok().map(f64::from)).collect();
+    let parts: Option<Vec<f64>> =
+        text.split(':').map(|p| p.trim().parse::<u32>().ok().map(f64::from)).collect();
     match parts?.as_slice() {
         [h, m] if *m < 60.0 => Some(h + m / 60.0),
         [h, m, s] if *m < 60.0 && *s < 60.0 => Some(h + m / 60.0 + s / 3600.0),

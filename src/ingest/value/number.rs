@@ -40,9 +40,7 @@ fn separated(text: &str) -> Option<String> {
     match (comma, dot) {
         (None, _) => Some(text),
         (Some(c), Some(d)) if c < d => grouped(&text, ',').then(|| text.replace(',', "")),
-        (Some(_), Some(_)) => {
-            grouped(&text, '.').then(|| text.replace('.', "").replace(',', "."))
-        }
+        (Some(_), Some(_)) => grouped(&text, '.').then(|| text.replace('.', "").replace(',', ".")),
         (Some(_), None) if grouped(&text, ',') => Some(text.replace(',', "")),
         (Some(_), None) if text.matches(',').count() == 1 => Some(text.replace(',', ".")),
         _ => None,
@@ -60,9 +58,11 @@ fn grouped(text: &str, mark: char) -> bool {
 /// Yes or no: 是/否, 有/无, Y/N, 1/0, √/×.
 pub fn yes_no(text: &str) -> Option<bool> {
     match fold(text).as_ref() {
-        "是" | "有" | "y" | "yes" | "true" | "t" | "1" | "√" | "✓" | "✔" | "对" | "已" | "on" => Some(true),
-        "否" | "无" | "無" | "没有" | "n" | "no" | "false" | "f" | "0" | "×" | "✗" | "✘" | "x" | "未"
-        | "不是" | "off" => Some(false),
+        "是" | "有" | "y" | "yes" | "true" | "t" | "1" | "√" | "✓" | "✔" | "对" | "已" | "on" => {
+            Some(true)
+        }
+        "否" | "无" | "無" | "没有" | "n" | "no" | "false" | "f" | "0" | "×" | "✗" | "✘" | "x"
+        | "未" | "不是" | "off" => Some(false),
         _ => None,
     }
 }
