@@ -195,7 +195,8 @@ impl Assembly {
             };
             self.project.diagnostics.append(read.findings);
             self.project.rejected.extend(read.rejected);
-            reports.push(SourceReport { path: input.file.path.clone(), ..read.report });
+            let is_log = input.role == Role::Log;
+            reports.push(SourceReport { path: input.file.path.clone(), is_log, ..read.report });
         }
         reports
     }
@@ -292,13 +293,15 @@ impl Assembly {
         self.project.diagnostics.append(merged.diagnostics);
     }
 
-    /// Ids of events that would lead out of the output folder.
+    /// Ids of log rows that would lead out of the output folder; a report's were
+    /// checked with the report.
     fn check_ids(&mut self) {
         const IDS: [TextField; 4] =
             [TextField::Ticket, TextField::Device, TextField::Code, TextField::Solution];
         let mut seen = vec![false; self.project.records.events.pool().len()];
         let mut found = Vec::new();
-        for event in self.project.records.events.iter() {
+        let rows = self.project.records.events.iter().filter(|event| event.report().is_none());
+        for event in rows {
             for field in IDS {
                 let sym: Sym = event.sym(field);
                 let Some(index) = sym.index().filter(|&index| !seen[index]) else { continue };

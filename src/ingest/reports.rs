@@ -140,6 +140,10 @@ impl Setting<'_> {
             return found;
         }
         match field.name.as_str() {
+            // `resolved: true` beside `resolvedWhen: …` tells no time
+            name if is_clock(name) && matches!(text.trim(), "true" | "false") => {
+                self.draft.article.unknown.push((field.written.clone(), text));
+            }
             "parts" if has_maps(node) => {
                 self.event.extra.parts = parts(node, self.events, reading, &mut found);
             }
@@ -156,6 +160,10 @@ impl Setting<'_> {
         }
         found
     }
+}
+
+fn is_clock(name: &str) -> bool {
+    Clock::ALL.iter().any(|clock| clock.as_str() == name)
 }
 
 fn has_maps(node: &Node) -> bool {
