@@ -119,6 +119,7 @@ codes! {
     AttachmentRefused = 615, Warning, "an attachment's kind is not allowed";
     HtmlRemoved = 616, Note, "raw HTML was removed or cleaned";
     NestingTooDeep = 617, Error, "a document is nested too deeply";
+    MarkdownUnreadable = 618, Error, "a Markdown document cannot be read";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

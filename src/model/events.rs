@@ -434,6 +434,13 @@ impl Events {
         out
     }
 
+    /// Appends a draft whose texts are symbols of `other`; they become symbols of
+    /// `self`.
+    pub fn append_draft(&mut self, other: &Self, draft: &mut EventDraft) {
+        draft.remap(|sym| self.pool.intern(other.pool.get(sym)));
+        self.push(draft);
+    }
+
     /// Appends all events of `other`, column by column.
     pub fn append(&mut self, other: &Self) {
         let map = self.pool.absorb(&other.pool);
