@@ -50,10 +50,10 @@ pub(super) fn outlier(at: Instant, settings: &Settings) -> Diagnostic {
 /// without a configured start starts with the month of its first stamp; one
 /// without a configured end reaches to the date of the build. Without any log the
 /// reports take their place.
-pub(super) fn coverage(
+pub(super) fn coverage<'a>(
     settings: &Settings,
     sources: &[SourceReport],
-    events: &Events,
+    events: impl Iterator<Item = Event<'a>>,
 ) -> Option<Period> {
     let as_of = settings.as_of?;
     let firsts = Firsts::of(events, sources.len());
@@ -76,9 +76,9 @@ struct Firsts {
 }
 
 impl Firsts {
-    fn of(events: &Events, sources: usize) -> Self {
+    fn of<'a>(events: impl Iterator<Item = Event<'a>>, sources: usize) -> Self {
         let mut firsts = Self { of_source: vec![None; sources], of_reports: None };
-        for event in events.iter() {
+        for event in events {
             let Some(at) = event.reported() else { continue };
             let first = match event.origin() {
                 Origin::Row { source, .. } => firsts.of_source.get_mut(usize::from(source)),

@@ -240,7 +240,9 @@ pub(super) fn link(
     let mut by_path = BTreeMap::new();
     for (article, (links, found)) in articles.iter().zip(linked) {
         by_path.insert(article.path.clone(), links);
-        found.into_iter().for_each(|finding| findings.push(finding));
+        for finding in found {
+            findings.push(finding);
+        }
     }
     (DocumentLinks { by_path, paths }, findings.finish())
 }

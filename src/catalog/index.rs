@@ -55,6 +55,8 @@ pub struct Index {
     pub devices_of_model: Groups,
     /// Devices by present customer.
     pub devices_of_customer: Groups,
+    /// Devices by every customer that has or had them.
+    pub ever_of_customer: Vec<Vec<DeviceIx>>,
     /// Devices by present site.
     pub devices_of_site: Groups,
     /// Visits by device: positions in `Records::visits`.

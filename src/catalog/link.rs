@@ -10,7 +10,7 @@ use super::groups::Groups;
 use super::order;
 use super::ownership::Holdings;
 use super::resolve;
-use super::{Catalog, CodeIx, DocumentLinks, EventLinks, Index, SolutionIx};
+use super::{Catalog, CodeIx, DocumentLinks, EventLinks, Index, LinkTarget, SolutionIx};
 use crate::diag::Diagnostics;
 use crate::model::events::Events;
 use crate::model::project::{Attachment, Project};
@@ -31,7 +31,7 @@ pub fn link(project: Project) -> Catalog {
         coverage::outlier(at, &settings).at(place)
     });
     order::sort_events(&mut records.events);
-    let coverage = coverage::coverage(&settings, &sources, &records.events);
+    let coverage = coverage::coverage(&settings, &sources, records.events.iter());
     let (linked, of_documents) =
         Linked::of(records, &settings, &attachments, &View { coverage, within_ownership: false });
     let mut catalog = linked.into_catalog(settings, attachments);
@@ -45,18 +45,23 @@ pub fn link(project: Project) -> Catalog {
     catalog
 }
 
-/// Links the records of one audience. Nothing is reported: the full catalog has
-/// done so.
+/// Links the records of one audience, with those files that its documents show or
+/// link to. Nothing is reported: the full catalog has done so.
 pub(super) fn relink(
-    mut records: Records,
+    records: Records,
     settings: Settings,
-    attachments: BTreeMap<Arc<str>, Attachment>,
+    attachments: &BTreeMap<Arc<str>, Attachment>,
     coverage: Option<Period>,
 ) -> Catalog {
-    order::sort_events(&mut records.events);
     let view = View { coverage, within_ownership: true };
-    let (linked, _) = Linked::of(records, &settings, &attachments, &view);
-    linked.into_catalog(settings, attachments)
+    let (linked, _) = Linked::of(records, &settings, attachments, &view);
+    let links = linked.documents.by_path.values().flatten();
+    let used = links.filter_map(|link| match &link.target {
+        LinkTarget::Attachment(path) => attachments.get_key_value(path),
+        _ => None,
+    });
+    let used = used.map(|(path, file)| (path.clone(), file.clone())).collect();
+    linked.into_catalog(settings, used)
 }
 
 /// How much of time may be looked at.
@@ -161,6 +166,7 @@ fn group_records(index: &mut Index, records: &Records, holdings: &Holdings) {
         Groups::build(records.customers.len(), devices, |at| Some(present(at)?.customer?.index()));
     index.devices_of_site =
         Groups::build(records.sites.len(), devices, |at| Some(present(at)?.site?.index()));
+    index.ever_of_customer = holdings.by_customer(records.customers.len());
     let visited = |at: usize| index.find_device(records.visits[at].device.as_ref()?.as_str());
     index.visits_of_device =
         Groups::build(devices, records.visits.len(), |at| Some(visited(at)?.index()));

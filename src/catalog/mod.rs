@@ -11,6 +11,7 @@ mod complete;
 mod coverage;
 pub mod dates;
 pub mod documents;
+mod filter;
 mod findings;
 pub mod groups;
 pub mod index;
@@ -22,6 +23,7 @@ mod ownership;
 mod resolve;
 pub mod restrict;
 mod target;
+mod visible;
 
 pub use dates::DeviceDates;
 pub use documents::{DocumentLink, DocumentLinks, DocumentPaths, LinkTarget, PageRef};

@@ -188,16 +188,16 @@ fn named_solution(text: &str, index: &Index, paths: &DocumentPaths) -> Option<So
         .find_solution(text)
         .or_else(|| linked_solution(text, paths))
         .or_else(|| parts().find_map(|part| index.find_solution(part)))
-        .or_else(|| solution_page(paths.by_stem(text.trim())))
+        .or_else(|| solution_page(paths.by_stem(text.trim()).as_ref()))
 }
 
 fn linked_solution(text: &str, paths: &DocumentPaths) -> Option<SolutionIx> {
-    addresses(text).find_map(|address| solution_page(paths.by_url(address)))
+    addresses(text).find_map(|address| solution_page(paths.by_url(address).as_ref()))
 }
 
-fn solution_page(page: Option<PageRef>) -> Option<SolutionIx> {
+fn solution_page(page: Option<&PageRef>) -> Option<SolutionIx> {
     match page {
-        Some(PageRef::Solution(ix)) => Some(ix),
+        Some(PageRef::Solution(ix)) => Some(*ix),
         _ => None,
     }
 }

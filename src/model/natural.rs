@@ -10,16 +10,16 @@ pub fn natural_cmp(a: &str, b: &str) -> Ordering {
 
 fn folded(mut a: &str, mut b: &str) -> Ordering {
     loop {
-        let (Some(x), Some(y)) = (a.chars().next(), b.chars().next()) else {
+        let (Some(left), Some(right)) = (a.chars().next(), b.chars().next()) else {
             return a.len().cmp(&b.len());
         };
-        let order = if x.is_ascii_digit() && y.is_ascii_digit() {
-            let (m, n) = (digits(a), digits(b));
-            (a, b) = (&a[m.len()..], &b[n.len()..]);
-            compare_numbers(m, n)
+        let order = if left.is_ascii_digit() && right.is_ascii_digit() {
+            let numbers = (digits(a), digits(b));
+            (a, b) = (&a[numbers.0.len()..], &b[numbers.1.len()..]);
+            compare_numbers(numbers.0, numbers.1)
         } else {
-            (a, b) = (&a[x.len_utf8()..], &b[y.len_utf8()..]);
-            x.to_lowercase().cmp(y.to_lowercase())
+            (a, b) = (&a[left.len_utf8()..], &b[right.len_utf8()..]);
+            left.to_lowercase().cmp(right.to_lowercase())
         };
         if order.is_ne() {
             return order;
