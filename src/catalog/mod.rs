@@ -179,3 +179,6 @@ impl Catalog {
         self.documents.paths.by_url(url)
     }
 }
+
+#[cfg(test)]
+mod tests;
