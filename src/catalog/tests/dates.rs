@@ -88,7 +88,7 @@ fn a_device_is_observed_within_its_life_and_what_the_logs_cover() {
             d.retired_on = Some(day("2020-01-01"));
         })
         .row(&[("ticket_id", "1"), ("device_id", "guessed"), ("reported_at", "2026-01-20T09:30")])
-        .as_of("2026-03-31T23:59");
+        .dated("2026-03-31T23:59");
     let at = |text: &str| build.at(text);
     let period = |from: &str, to: &str| Some(Period { start: at(from), end: at(to) });
     let catalog = build.clone().link();
@@ -116,7 +116,7 @@ fn without_a_log_the_reports_are_what_is_covered() {
         .edit(|p| p.sources.clear())
         .device("D", |d| d.commissioned_on = Some(day("2020-01-01")))
         .report("FR-1", &["D"], "2026-02-15T10:00", "")
-        .as_of("2026-03-31T23:59");
+        .dated("2026-03-31T23:59");
     let start = build.at("2026-02-01T00:00");
     assert_eq!(build.link().dates[0].observed_from, Some(start));
 }

@@ -137,7 +137,7 @@ fn unexplained_and_forgotten_tickets_are_told() {
             ("callback_at", "2026-01-07T10:00"),
         ])
         .row(&[("ticket_id", "3"), REPORTED])
-        .as_of("2026-02-01T00:00")
+        .dated("2026-02-01T00:00")
         .link();
     assert_eq!(
         found(&catalog, Code::ResolvedUnexplained),

@@ -1,7 +1,7 @@
 //! What references resolve to, and what is added for those that resolve to nothing.
 
 use super::support::{Build, day};
-use crate::model::events::TextField;
+use crate::model::events::{Event, TextField};
 use crate::model::time::Month;
 use crate::model::words::Readers;
 
@@ -52,9 +52,9 @@ fn events_stand_in_order_of_report_and_months_have_no_gap() {
         .row(&[("ticket_id", "never"), ("resolved_at", "2026-02-01T00:00")])
         .row(&[("ticket_id", "b"), ("reported_at", "2026-01-31T23:59")])
         .row(&[("ticket_id", "a"), ("reported_at", "2026-01-31T23:59")])
-        .as_of("2026-07-31T23:59")
+        .dated("2026-07-31T23:59")
         .link();
-    let tickets: Vec<&str> = catalog.events().iter().map(|e| e.ticket()).collect();
+    let tickets: Vec<&str> = catalog.events().iter().map(Event::ticket).collect();
     assert_eq!(tickets, ["a", "b", "late", "never"]);
     let month = |text| Month::parse(text).expect("a month");
     assert_eq!(catalog.index.months, Some((month("2026-01"), month("2026-07"))));

@@ -4,6 +4,7 @@
 use super::support::{Build, Row, article, day, portrait};
 use crate::catalog::restrict::{self, Audience};
 use crate::catalog::{Catalog, LinkTarget};
+use crate::model::events::Event;
 use crate::model::records::{Action, Complaint, Contract, FreePage, Meta, Ownership, Visit};
 use crate::model::words::{ActionKind, ComplaintKind, Readers, VisitKind};
 use crate::model::{CustomerId, Project};
@@ -67,7 +68,7 @@ fn only_a() -> Build {
         .edit(|p| p.records.visits.push(visit("V2", "S1", "2026-03-01")))
         .edit(|p| p.records.actions.push(action("E-1")))
         .edit(|p| p.records.complaints.push(complaint("T1")));
-    rows_of_a(build).as_of("2026-06-30T23:59")
+    rows_of_a(build).dated("2026-06-30T23:59")
 }
 
 fn with_b() -> Build {
@@ -201,7 +202,7 @@ fn a_customers_catalog_is_that_of_a_project_without_the_others() {
 fn a_customer_sees_what_is_theirs() {
     let catalog = of_a(&with_b().link());
     let r = &catalog.records;
-    let tickets: Vec<&str> = catalog.events().iter().map(|e| e.ticket()).collect();
+    let tickets: Vec<&str> = catalog.events().iter().map(Event::ticket).collect();
     assert_eq!(tickets, ["T1", "T3", "T4", "FR-9", "T2"]);
     assert_eq!(r.devices.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["A1", "S1"]);
     assert_eq!(r.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(), ["M-A"]);

@@ -53,7 +53,7 @@ impl Build {
         self.0.settings.zone.instant(local)
     }
 
-    pub(super) fn as_of(mut self, text: &str) -> Self {
+    pub(super) fn dated(mut self, text: &str) -> Self {
         self.0.settings.as_of = Some(self.at(text));
         self
     }
