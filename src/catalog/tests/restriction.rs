@@ -4,7 +4,7 @@
 use super::support::{Build, Row, article, day, portrait};
 use crate::catalog::restrict::{self, Audience};
 use crate::catalog::{Catalog, LinkTarget};
-use crate::model::events::Event;
+use crate::model::events::{Event, TextField};
 use crate::model::records::{Action, Complaint, Contract, FreePage, Meta, Ownership, Visit};
 use crate::model::words::{ActionKind, ComplaintKind, Readers, VisitKind};
 use crate::model::{CustomerId, Project};
@@ -59,6 +59,8 @@ fn only_a() -> Build {
         .code("E-2", "")
         .owned("A1", "M-A", &[("A", "", "")])
         .owned("S1", "M-A", &[("A", "2025-02-01", "2026-03-14")])
+        .owned("A2", "M-A", &[("A", "", "")])
+        .edit(|p| stand(p, "A2", "Depot 7"))
         .solution("SOL-A", "content/solutions/a.md", "![p](p.jpg) [b](b.md)", Readers::Customer)
         .solution("SOL-I", "content/solutions/i.md", "of the house", Readers::Internal)
         .attachment("content/solutions/p.jpg")
@@ -100,12 +102,19 @@ fn with_b() -> Build {
         .edit(|p| p.records.actions.push(action("E-2")))
         .edit(|p| p.records.complaints.push(complaint(&b("T"))))
         .edit(share_the_device)
+        .edit(|p| stand(p, &b("B1"), "depot-7"))
         .edit(|p| p.records.solutions[2].models = vec!["M-B".into()]);
     build.0.settings.sla_by_customer.insert(CustomerId::from("B"), "gold".to_owned());
     // Another place among all records must change nothing.
     build.0.records.solutions.reverse();
     build.0.records.devices.reverse();
     build
+}
+
+fn stand(project: &mut Project, device: &str, site: &str) {
+    let mut devices = project.records.devices.iter_mut();
+    let device = devices.find(|d| d.id.as_str() == device).expect("the device");
+    device.owners[0].site = Some(site.into());
 }
 
 fn share_the_device(project: &mut Project) {
@@ -204,7 +213,7 @@ fn a_customer_sees_what_is_theirs() {
     let r = &catalog.records;
     let tickets: Vec<&str> = catalog.events().iter().map(Event::ticket).collect();
     assert_eq!(tickets, ["T1", "T3", "T4", "FR-9", "T2"]);
-    assert_eq!(r.devices.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["A1", "S1"]);
+    assert_eq!(r.devices.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "S1"]);
     assert_eq!(r.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(), ["M-A"]);
     assert_eq!(r.codes.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["E-1"]);
     assert_eq!(
@@ -223,6 +232,9 @@ fn a_customer_sees_what_is_theirs() {
     assert_eq!(of_report[1].target, LinkTarget::Missing, "the text stays, without address");
     assert!(catalog.sources.is_empty() && catalog.diagnostics.is_empty());
     assert_eq!(catalog.event(2).cells().count(), 0);
+    assert_eq!(catalog.event(2).text(TextField::Customer), "", "another's name on their row");
+    let sites: Vec<&str> = r.sites.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(sites, ["A hall", "Depot 7"], "as they write it");
     let shared = catalog.index.find_device("S1").expect("S1");
     let end = catalog.device_dates(shared).observed_to.expect("observed");
     assert_eq!(catalog.settings.zone.day(end), day("2026-03-15"));
