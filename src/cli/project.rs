@@ -1,10 +1,10 @@
 //! Which project a command is about: its folder, its output folder, what must
 //! never be written to, and reading it with the flags applied.
 
-use super::args::{AsOf, Global};
+use super::args::Global;
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::{self, ReadOptions};
-use crate::model::{Instant, Project, Settings, SourceReport};
+use crate::model::{Project, SourceReport};
 use crate::output::Guard;
 use std::path::{Path, PathBuf};
 
@@ -54,25 +54,12 @@ fn root(global: &Global) -> PathBuf {
 
 /// Reads the project; the flags win over the configuration.
 pub(super) fn read(root: &Path, global: &Global) -> Project {
-    let options = ReadOptions { config: global.config.clone() };
-    let mut project = ingest::read(root, &options);
-    apply(&mut project.settings, global);
-    project
-}
-
-fn apply(settings: &mut Settings, global: &Global) {
-    if let Some(url) = &global.base_url {
-        settings.base_url = Some(url.clone());
-    }
-    if let Some(as_of) = global.as_of {
-        settings.as_of = Some(instant(as_of, settings));
-    }
-}
-
-fn instant(as_of: AsOf, settings: &Settings) -> Instant {
-    match as_of {
-        AsOf::Instant(stamp) => Instant(stamp.as_millisecond()),
-        AsOf::Local(local) => settings.zone.instant(local),
-        AsOf::Day(day) => settings.zone.end_of_day(settings.zone.start_of(day)),
-    }
+    let options = ReadOptions {
+        config: global.config.clone(),
+        as_of: global.as_of.clone(),
+        base_url: global.base_url.clone(),
+        title: None,
+        drafts: global.drafts,
+    };
+    ingest::read(root, &options)
 }

@@ -106,6 +106,7 @@ codes! {
     PartNoCost = 523, Note, "a part has no unit cost";
     NotCalledBack = 524, Note, "a closed ticket was not called back within two days";
     RecordField = 525, Error, "a record lacks a field it cannot do without";
+    IdsAlike = 526, Warning, "two ids differ only in leading zeros or letter forms";
     // 06xx: Markdown
     FrontMatterSyntax = 601, Error, "front matter cannot be read";
     FrontMatterUnclosed = 602, Error, "front matter is not closed";
