@@ -15,6 +15,7 @@ pub mod crow;
 pub mod figure;
 pub mod fix;
 pub mod hotspot;
+pub mod hotspot_groups;
 pub mod jackknife;
 pub mod knowledge;
 pub mod mcf;
