@@ -23,6 +23,7 @@ pub mod month_grid;
 pub mod observation;
 pub mod parts;
 pub mod satisfaction;
+pub mod similarity;
 pub mod sla;
 pub mod sla_clock;
 pub mod sla_plan;
