@@ -110,7 +110,7 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
         (month, tally(rows[from..to].iter(), closed))
     };
     let months = closed.into_iter().enumerate().map(of_month).collect();
-    ComplaintFacts { total, months, rows }
+    ComplaintFacts { rows, total, months }
 }
 
 fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> ComplaintTally {

@@ -139,7 +139,7 @@ const SIGNAL: f64 = 0.00135;
 /// The chance from which it is a warning: a 2-sigma tail.
 const WARNING: f64 = 0.0228;
 /// d₂ of ranges of two.
-const D2: f64 = 1.128_379_167;
+const D2: f64 = std::f64::consts::FRAC_2_SQRT_PI;
 /// Months in a row on one side that are no chance.
 const RUN: u32 = 8;
 
@@ -245,7 +245,7 @@ pub fn chart(first: Month, counts: &[Count], partial: bool) -> ControlChart {
         let limits = limits(count, &baseline);
         let partial = partial && position + 1 == counts.len();
         let side = limits.u.zip(baseline.ubar).filter(|_| baseline.enough && !partial);
-        let side = side.map_or(0, |(u, ubar)| if u > ubar { 1 } else { i8::from(u < ubar) * -1 });
+        let side = side.map_or(0, |(u, ubar)| if u > ubar { 1 } else { -i8::from(u < ubar) });
         run = if side != 0 && side == run.0 { (side, run.1 + 1) } else { (side, 1) };
         ChartPoint {
             month: first.plus(position as i32),

@@ -10,6 +10,7 @@ use crate::model::events::{Event, PartUse};
 use crate::model::ids::match_key;
 use crate::model::time::{Day, Instant, Month, Zone};
 use crate::model::{OldPartStatus, Sym};
+use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
@@ -344,19 +345,18 @@ fn open_spare(
 /// Names of parts resolved once each.
 struct Resolver<'a> {
     catalog: &'a Catalog,
-    known: Vec<Option<Option<PartIx>>>,
+    known: HashMap<Sym, Option<PartIx>>,
 }
 
 impl<'a> Resolver<'a> {
     fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, known: vec![None; catalog.records.events.pool().len()] }
+        Self { catalog, known: HashMap::new() }
     }
 
     fn part(&mut self, event: Event<'_>, name: Sym) -> Option<PartIx> {
-        let slot = &mut self.known[name.index()?];
-        let catalog = self.catalog;
-        *slot
-            .get_or_insert_with(|| catalog.index.part.get(&match_key(event.resolve(name))).copied())
+        let parts = &self.catalog.index.part;
+        let known = self.known.entry(name);
+        *known.or_insert_with(|| parts.get(&match_key(event.resolve(name))).copied())
     }
 }
 

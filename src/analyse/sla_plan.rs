@@ -147,8 +147,8 @@ impl SlaPlan {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         self.zones.push(catalog.settings.zone.clone());
         for site in &catalog.records.sites {
-            let named = site.zone.as_deref().and_then(|name| Some((name, Zone::named(name)?)));
-            let position = named.map_or(0, |(name, zone)| {
+            let own = site.zone.as_deref().and_then(|name| Some((name, Zone::named(name)?)));
+            let position = own.map_or(0, |(name, zone)| {
                 *names.entry(name).or_insert_with(|| {
                     self.zones.push(zone);
                     self.zones.len() - 1
@@ -251,7 +251,8 @@ impl SlaPlan {
             let site = site.and_then(|s| self.distance_of_site.get(s).copied().flatten());
             event.num(NumField::DistanceKm).or(site)
         };
-        let measure = match measure(clock, &run, &self.zones[zone], passing, event, distance) {
+        let around = Around { zone: &self.zones[zone], passing, event };
+        let measure = match around.measure(&clock.limit, run.start, distance) {
             Ok(measure) => measure,
             Err(state) => return blank(state),
         };
@@ -322,29 +323,36 @@ fn finished(event: Event<'_>, at: Instant) -> bool {
     }
 }
 
-fn measure(
-    clock: &SlaClock,
-    run: &Run,
-    zone: &Zone,
-    passing: Option<&BusinessTime>,
-    event: Event<'_>,
-    distance: impl Fn() -> Option<f64>,
-) -> Result<Measure, SlaState> {
-    match &clock.limit {
-        SlaLimit::Elapsed(ms) => Ok(Measure::Within(*ms)),
-        SlaLimit::DayEnd(n) => Ok(Measure::Until(day_end(zone, run.start, *n))),
-        SlaLimit::WorkingDays(n) => {
-            let due = passing.and_then(|time| time.working_day(run.start, *n));
-            due.map(Measure::Until).ok_or(SlaState::Unmeasurable)
-        }
-        SlaLimit::Distance(rings) => match distance_limit(rings, distance()) {
-            DistanceLimit::Within(ms) => Ok(Measure::Within(ms)),
-            DistanceLimit::Agreed => {
-                let agreed = event.side(SideStamp::AgreedArrivalAt);
-                agreed.map(Measure::Until).ok_or(SlaState::NoDistance)
+/// What a limit is told by, beside itself.
+struct Around<'a> {
+    zone: &'a Zone,
+    passing: Option<&'a BusinessTime>,
+    event: Event<'a>,
+}
+
+impl Around<'_> {
+    fn measure(
+        &self,
+        limit: &SlaLimit,
+        start: Instant,
+        distance: impl Fn() -> Option<f64>,
+    ) -> Result<Measure, SlaState> {
+        match limit {
+            SlaLimit::Elapsed(ms) => Ok(Measure::Within(*ms)),
+            SlaLimit::DayEnd(n) => Ok(Measure::Until(day_end(self.zone, start, *n))),
+            SlaLimit::WorkingDays(n) => {
+                let due = self.passing.and_then(|time| time.working_day(start, *n));
+                due.map(Measure::Until).ok_or(SlaState::Unmeasurable)
             }
-            DistanceLimit::NoDistance => Err(SlaState::NoDistance),
-        },
+            SlaLimit::Distance(rings) => match distance_limit(rings, distance()) {
+                DistanceLimit::Within(ms) => Ok(Measure::Within(ms)),
+                DistanceLimit::Agreed => {
+                    let agreed = self.event.side(SideStamp::AgreedArrivalAt);
+                    agreed.map(Measure::Until).ok_or(SlaState::NoDistance)
+                }
+                DistanceLimit::NoDistance => Err(SlaState::NoDistance),
+            },
+        }
     }
 }
 
