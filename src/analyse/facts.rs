@@ -1,11 +1,11 @@
 //! The tree of facts: the fleet, every month, and a file for every device, model,
 //! customer, site, code, component and fault key.
 
-use super::backlog::OpenTicket;
 use super::change::MonthChange;
 use super::figure::Distribution;
 use super::keys::{FaultKey, FaultKeys, KeyId};
 use super::mtbf::FailureRate;
+use super::open_set::Ticket;
 use super::repeat::{Chain, RepeatFacts, SamePart};
 use super::scope::{ScopeFacts, Series};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
@@ -44,7 +44,7 @@ pub struct Facts {
     /// with another code.
     pub same_component: Vec<(u32, u32)>,
     /// Tickets open at the end of any month or now, in order of report.
-    pub open_tickets: Vec<OpenTicket>,
+    pub open_tickets: Vec<Ticket>,
     /// Records without a stamp of report, or reported after `as_of`: in no figure.
     pub undated: Vec<u32>,
 }
@@ -85,7 +85,7 @@ impl Facts {
     }
     /// The tickets that stood open at the end of a month, or now: reported before
     /// `at` and not closed before it.
-    pub fn open_at(&self, at: Instant) -> impl Iterator<Item = &OpenTicket> {
+    pub fn open_at(&self, at: Instant) -> impl Iterator<Item = &Ticket> {
         self.open_tickets.iter().filter(move |t| t.is_open_at(at))
     }
 }

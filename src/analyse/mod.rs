@@ -15,6 +15,7 @@ pub mod figure;
 pub(crate) mod ground;
 pub mod keys;
 pub mod mtbf;
+pub mod open_set;
 pub mod pareto;
 pub mod repeat;
 pub mod scope;
