@@ -81,10 +81,11 @@ pub struct Fault {
 /// For each of a device's faults of one key, in order of report, the first that was
 /// reported after its resolution.
 pub fn recurrences(faults: &[Fault]) -> impl Iterator<Item = (Fault, Option<Fault>)> {
-    faults.iter().map(|fault| {
-        let next = fault.resolved.and_then(|resolved| {
-            faults.get(faults.partition_point(|later| later.reported <= resolved))
-        });
+    faults.iter().enumerate().map(|(n, fault)| {
+        let later = &faults[n + 1..];
+        let next = fault
+            .resolved
+            .and_then(|resolved| later.get(later.partition_point(|f| f.reported <= resolved)));
         (*fault, next.copied())
     })
 }
