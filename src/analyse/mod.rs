@@ -17,10 +17,12 @@ pub mod keys;
 pub mod mtbf;
 pub mod open_set;
 pub mod pareto;
+pub(crate) mod recurrence;
 pub mod repeat;
 pub mod scope;
 mod special;
 pub mod stats;
+pub(crate) mod tally;
 pub mod times;
 #[cfg(test)]
 pub(crate) mod vectors;

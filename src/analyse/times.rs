@@ -165,7 +165,8 @@ pub fn at_least(ages: &[i64], age: i64) -> u64 {
 
 /// The times of the fault tickets among `rows`, as they stand at `at`.
 pub(crate) fn of_rows(ground: &Ground, rows: &[u32], at: Instant) -> (Times, Vec<i64>) {
-    let tickets = rows.iter().map(|row| *row as usize).filter(|row| ground.is_fault_ticket(*row));
+    let counts = |row: &usize| ground.is_fault_ticket(*row) && ground.reported(*row).is_some();
+    let tickets = rows.iter().map(|row| *row as usize).filter(counts);
     times(tickets.map(|row| stamps(ground, row, at)))
 }
 
