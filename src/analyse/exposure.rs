@@ -53,6 +53,11 @@ impl Service {
         }
     }
 
+    /// The first instant at which any device is observed.
+    pub(crate) fn observed_since(&self) -> Option<Instant> {
+        self.observed.iter().flatten().map(|period| period.start).min()
+    }
+
     /// The observed stretches of devices, cut to `period`; in order of device.
     pub(crate) fn spans(
         &self,

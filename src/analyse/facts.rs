@@ -2,14 +2,21 @@
 //! customer, site, code, component and fault key.
 
 use super::change::MonthChange;
+use super::codes::FaultFiles;
+use super::exposure::Span;
 use super::figure::Distribution;
+use super::ground::Ground;
+use super::holdings::Holdings;
 use super::keys::{FaultKey, FaultKeys, KeyId};
+use super::months::months;
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
 use super::repeat::{Chain, RepeatFacts, SamePart};
-use super::scope::{ScopeFacts, Series};
+use super::scope::{Base, ScopeFacts, Series};
+use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
 use crate::model::time::{Instant, Month, Period};
+use rayon::prelude::*;
 
 /// Everything the records add up to. Lists by position run beside the catalog's.
 #[derive(Clone, Debug, Default)]
@@ -168,4 +175,100 @@ pub struct KeyFacts {
     pub key: FaultKey,
     /// Its figures.
     pub facts: FaultFacts,
+}
+
+/// The facts of a catalog, without clusters of similar symptoms.
+pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
+    analyse_with(catalog, None)
+}
+
+/// The facts of a catalog. `clusters` names, by event, the cluster of similar
+/// symptoms that stands in for a missing code and component.
+pub fn analyse_with(catalog: &Restricted<Catalog>, clusters: Option<&[Option<u32>]>) -> Facts {
+    let keys = FaultKeys::build(catalog, clusters);
+    let Some(ground) = Ground::new(catalog, keys) else { return Facts::without_time(catalog) };
+    let base = Base::new(ground);
+    let count = catalog.records.events.len() as u32;
+    let dated = |row: &u32| base.ground.reported(*row as usize).is_some();
+    let (rows, undated): (Vec<u32>, Vec<u32>) = (0..count).partition(dated);
+    let failures: Vec<u32> =
+        rows.iter().copied().filter(|row| base.ground.is_failure(*row as usize)).collect();
+    let (months, open_tickets) = months(&base);
+    let files = Files::new(&base, &rows);
+    let faults = FaultFiles::new(&base, &failures);
+    Facts {
+        as_of: catalog.settings.as_of,
+        months,
+        fleet: files.fleet,
+        devices: files.devices,
+        models: files.models,
+        customers: files.customers,
+        sites: files.sites,
+        codes: faults.codes,
+        components: faults.components,
+        keys: faults.keys,
+        fault_keys: base.ground.keys,
+        chains: base.recurrence.chains,
+        same_part: base.recurrence.same_part,
+        same_component: base.recurrence.same_component,
+        open_tickets,
+        undated,
+    }
+}
+
+impl Facts {
+    /// A catalog in which nothing has a stamp: every file is there and empty.
+    fn without_time(catalog: &Catalog) -> Self {
+        let records = &catalog.records;
+        Self {
+            devices: vec![FileFacts::default(); records.devices.len()],
+            models: vec![FileFacts::default(); records.models.len()],
+            customers: vec![FileFacts::default(); records.customers.len()],
+            sites: vec![FileFacts::default(); records.sites.len()],
+            codes: vec![FaultFacts::default(); records.codes.len()],
+            components: vec![FaultFacts::default(); records.components.len()],
+            fault_keys: FaultKeys::build(catalog, None),
+            chains: vec![Vec::new(); records.devices.len()],
+            undated: (0..records.events.len() as u32).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The files of everything that has devices.
+struct Files {
+    fleet: FileFacts,
+    devices: Vec<FileFacts>,
+    models: Vec<FileFacts>,
+    customers: Vec<FileFacts>,
+    sites: Vec<FileFacts>,
+}
+
+impl Files {
+    fn new(base: &Base, rows: &[u32]) -> Self {
+        let (records, index) = (&base.ground.catalog.records, &base.ground.catalog.index);
+        let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
+        let spans =
+            |devices: &[u32]| base.service.spans(devices.iter().map(|d| *d as usize), whole);
+        let held = Holdings::new(base);
+        let all: Vec<u32> = (0..records.devices.len() as u32).collect();
+        let files = |events: &Groups, count: usize, spans: &(dyn Fn(usize) -> Vec<Span> + Sync)| {
+            (0..count).into_par_iter().map(|n| file(base, events.of(n), &spans(n))).collect()
+        };
+        Self {
+            fleet: file(base, rows, &spans(&all)),
+            devices: files(&index.events_of_device, records.devices.len(), &|n| spans(&[n as u32])),
+            models: files(&index.events_of_model, records.models.len(), &|n| {
+                spans(index.devices_of_model.of(n))
+            }),
+            customers: files(&index.events_of_customer, records.customers.len(), &|n| {
+                held.customers[n].clone()
+            }),
+            sites: files(&index.events_of_site, records.sites.len(), &|n| held.sites[n].clone()),
+        }
+    }
+}
+
+fn file(base: &Base, rows: &[u32], spans: &[Span]) -> FileFacts {
+    FileFacts { scope: base.all_time(rows, spans), monthly: base.series(rows) }
 }

@@ -54,7 +54,9 @@ impl<'a> Ground<'a> {
         let end = as_of.plus(1);
         let zone = &catalog.settings.zone;
         let events = &catalog.records.events;
-        let first = events.iter().filter_map(Event::reported).filter(|at| *at < end).min();
+        let observed = catalog.dates.iter().filter_map(|d| d.observed_from);
+        let first =
+            events.iter().filter_map(Event::reported).chain(observed).filter(|at| *at < end).min();
         let last = zone.month(as_of);
         let first = first.map_or(last, |at| zone.month(at));
         let months: Vec<Month> = first.to(last).collect();
