@@ -9,10 +9,13 @@ pub mod availability;
 pub mod backlog;
 pub mod change;
 pub mod charge;
+pub mod check;
 mod codes;
 pub(crate) mod exposure;
 pub mod facts;
 pub mod figure;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod ground;
 mod holdings;
 pub mod keys;
@@ -30,6 +33,7 @@ pub mod times;
 #[cfg(test)]
 pub(crate) mod vectors;
 
+pub use check::check;
 pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use scope::{ScopeFacts, Series};
