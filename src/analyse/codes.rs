@@ -150,7 +150,7 @@ fn fault_file(
     }
     facts.downtime_h = down_ms as f64 / HOUR_MS as f64;
     facts.cost = sum(events.iter().filter_map(|row| ground.cost(*row as usize)));
-    let index = |row: &u32| base.recurrence.index_fault(ground, *row);
+    let index = |row: &u32| base.recurrence.index_fault(*row);
     let resolved: Vec<IndexFault> = events.iter().filter_map(index).collect();
     facts.repeat_30d = repeats(base.windows()[0], &resolved, &resolved, ground.end);
     facts.first = events.iter().filter_map(|row| ground.reported(*row as usize)).min();

@@ -94,7 +94,7 @@ impl Fleet {
         };
         let first = jobs.iter().map(|j| j.reported).min().unwrap();
         let dates = self.devices.iter().enumerate().map(|(d, start)| {
-            let own = jobs.iter().filter(|j| j.device == Some(d)).map(|j| j.reported).min();
+            let own = index.events_of_device.of(d).first().map(|n| jobs[*n as usize].reported);
             let zone = Zone::utc();
             let coverage = zone.start_of(zone.month(first).first_day());
             DeviceDates {
@@ -104,13 +104,14 @@ impl Fleet {
                 ..DeviceDates::default()
             }
         });
+        let dates = dates.collect();
         Catalog {
             settings: Settings {
                 zone: Zone::utc(),
                 as_of: Some(self.as_of),
                 ..Settings::default()
             },
-            dates: dates.collect(),
+            dates,
             records,
             links,
             index,

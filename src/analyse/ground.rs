@@ -9,6 +9,7 @@ use crate::model::events::{Event, FlagField, NumField, SideStamp};
 use crate::model::settings::DownIf;
 use crate::model::time::{Clock, HOUR_MS, Instant, Month, Period, Stamp};
 use crate::model::words::{ServiceType, Status};
+use rayon::prelude::*;
 
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,32 @@ pub(crate) struct Ground<'a> {
     pub(crate) end: Instant,
     /// By source of rows: whether any row tells of an end.
     tells_ends: Vec<bool>,
+    /// By event: what almost every figure asks, in one place in memory.
+    cores: Vec<Core>,
+}
+
+const UNKNOWN: i64 = i64::MIN;
+
+/// What almost every figure asks of an event.
+#[derive(Clone, Copy)]
+struct Core {
+    reported: i64,
+    resolved: i64,
+    standing: Standing,
+    restoration: Standing,
+    outage: Stop,
+    failure: bool,
+    void: bool,
+    ticket: bool,
+}
+
+/// An outage in small: the rare one that a loaner interrupts is worked out anew.
+#[derive(Clone, Copy)]
+enum Stop {
+    None,
+    Untold,
+    Known(Instant, Instant),
+    Interrupted,
 }
 
 impl<'a> Ground<'a> {
@@ -64,7 +91,38 @@ impl<'a> Ground<'a> {
             months.iter().map(|m| zone.start_of(m.first_day())).collect();
         bounds.push(zone.start_of(last.next().first_day()).min(end));
         let tells_ends = sources_that_tell_ends(catalog);
-        Some(Self { catalog, keys, months, bounds, end, tells_ends })
+        let mut ground = Self { catalog, keys, months, bounds, end, tells_ends, cores: Vec::new() };
+        ground.cores = (0..events.len()).into_par_iter().map(|row| ground.core(row)).collect();
+        Some(ground)
+    }
+
+    fn core(&self, row: usize) -> Core {
+        let words = self.event(row).words();
+        let void = matches!(words.status, Some(Status::Cancelled | Status::Duplicate));
+        let kind = self.event(row).service_type();
+        let fault = matches!(kind, ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue);
+        let at = |clock| self.at(row, clock).map_or(UNKNOWN, |at| at.0);
+        let mut core = Core {
+            reported: at(Clock::ReportedAt),
+            resolved: at(Clock::ResolvedAt),
+            standing: Standing::Void,
+            restoration: Standing::Void,
+            outage: Stop::None,
+            failure: self.catalog.links[row].is_failure,
+            void,
+            ticket: fault && !void,
+        };
+        if !void {
+            core.standing = self.find_standing(row);
+            core.restoration = self.find_restoration(row);
+        }
+        core.outage = match self.find_outage(row, &core) {
+            Outage::None => Stop::None,
+            Outage::Untold => Stop::Untold,
+            Outage::Known([Some(p), None]) => Stop::Known(p.start, p.end),
+            Outage::Known(_) => Stop::Interrupted,
+        };
+        core
     }
 
     pub(crate) fn event(&self, row: usize) -> Event<'a> {
@@ -76,7 +134,7 @@ impl<'a> Ground<'a> {
     }
 
     pub(crate) fn is_failure(&self, row: usize) -> bool {
-        self.catalog.links[row].is_failure
+        self.cores[row].failure
     }
 
     /// A clock's stamp, if it lies no later than `as_of`.
@@ -89,23 +147,22 @@ impl<'a> Ground<'a> {
     }
 
     pub(crate) fn reported(&self, row: usize) -> Option<Instant> {
-        self.at(row, Clock::ReportedAt)
+        let at = self.cores[row].reported;
+        (at != UNKNOWN).then_some(Instant(at))
     }
 
     pub(crate) fn resolved(&self, row: usize) -> Option<Instant> {
-        self.at(row, Clock::ResolvedAt)
+        let at = self.cores[row].resolved;
+        (at != UNKNOWN).then_some(Instant(at))
     }
 
     pub(crate) fn is_void(&self, row: usize) -> bool {
-        matches!(self.event(row).words().status, Some(Status::Cancelled | Status::Duplicate))
+        self.cores[row].void
     }
 
     /// True where somebody reported a fault, whether or not one was found.
     pub(crate) fn is_fault_ticket(&self, row: usize) -> bool {
-        matches!(
-            self.event(row).service_type(),
-            ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue
-        ) && !self.is_void(row)
+        self.cores[row].ticket
     }
 
     /// Position in [`Ground::months`] of an instant inside them.
@@ -130,9 +187,10 @@ impl<'a> Ground<'a> {
 
     /// Where a ticket stands for the backlog: by the configured closing clock.
     pub(crate) fn standing(&self, row: usize) -> Standing {
-        if self.is_void(row) {
-            return Standing::Void;
-        }
+        self.cores[row].standing
+    }
+
+    fn find_standing(&self, row: usize) -> Standing {
         let clock = self.catalog.settings.closed_by;
         let also = (clock == Clock::ResolvedAt).then_some(Clock::ClosedAt);
         let ended = self.at(row, clock).or_else(|| self.at(row, also?));
@@ -141,17 +199,18 @@ impl<'a> Ground<'a> {
 
     /// Where a ticket stands for the time to restore.
     pub(crate) fn restoration(&self, row: usize) -> Standing {
-        if self.is_void(row) {
-            return Standing::Void;
-        }
-        match self.resolved(row) {
+        self.cores[row].restoration
+    }
+
+    fn find_restoration(&self, row: usize) -> Standing {
+        match self.at(row, Clock::ResolvedAt) {
             Some(at) => Standing::Ended(at),
             None if self.at(row, Clock::ClosedAt).is_some() => Standing::Untold,
             None => self.without_end(row),
         }
     }
 
-    fn stops_device(&self, row: usize) -> bool {
+    fn stops_device(&self, row: usize, core: &Core) -> bool {
         let event = self.event(row);
         let flagged = event.flag(FlagField::Down);
         let stops = match &self.catalog.settings.down_if {
@@ -161,21 +220,31 @@ impl<'a> Ground<'a> {
                 flagged == Some(true) || event.words().priority.is_some_and(|p| list.contains(&p))
             }
         };
-        stops && self.is_failure(row)
+        stops && core.failure
     }
 
     /// When a failure stopped its device.
     pub(crate) fn outage(&self, row: usize) -> Outage {
-        if !self.stops_device(row) {
+        let core = &self.cores[row];
+        match core.outage {
+            Stop::None => Outage::None,
+            Stop::Untold => Outage::Untold,
+            Stop::Known(start, end) => Outage::Known([Some(Period { start, end }), None]),
+            Stop::Interrupted => self.find_outage(row, core),
+        }
+    }
+
+    fn find_outage(&self, row: usize, core: &Core) -> Outage {
+        if !self.stops_device(row, core) {
             return Outage::None;
         }
-        let from = self.at(row, Clock::OccurredAt).or_else(|| self.reported(row));
+        let from = self.at(row, Clock::OccurredAt).or_else(|| self.at(row, Clock::ReportedAt));
         let Some(from) = from else { return Outage::Untold };
         if let Some(hours) = self.event(row).num(NumField::DowntimeH) {
             let to = from.plus((hours * HOUR_MS as f64).round() as i64).min(self.end);
             return Outage::Known([stretch(from, to), None]);
         }
-        let to = match self.restoration(row) {
+        let to = match core.restoration {
             Standing::Ended(at) => at,
             Standing::Open => self.end,
             Standing::Untold | Standing::Void => return Outage::Untold,

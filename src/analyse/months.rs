@@ -32,7 +32,7 @@ impl ByMonth {
                 .collect();
             Groups::build(ground.months.len(), count, |row| months[row].map(usize::from))
         };
-        let fault = |row: usize| base.recurrence.index_fault(ground, row as u32);
+        let fault = |row: usize| base.recurrence.index_fault(row as u32);
         let ended =
             |days: u32| group(&|row| fault(row).map(|fault: IndexFault| fault.window_end(days)));
         Self {

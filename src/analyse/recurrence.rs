@@ -9,16 +9,31 @@ use crate::catalog::PartIx;
 use crate::model::Sym;
 use crate::model::events::{FlagField, NumField};
 use crate::model::ids::match_key;
+use crate::model::time::Instant;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
 /// What came back, of all devices.
 pub(crate) struct Recurrence {
-    /// By event: one more than the position of its recurrence; 0 is none.
-    next: Vec<u32>,
+    /// By event.
+    faults: Vec<Packed>,
     pub(crate) chains: Vec<Vec<Chain>>,
     pub(crate) same_part: Vec<SamePart>,
     pub(crate) same_component: Vec<(u32, u32)>,
+}
+
+/// An [`IndexFault`] in small.
+#[derive(Clone, Copy)]
+struct Packed {
+    /// `i64::MIN` where it is none.
+    resolved: i64,
+    next_reported: i64,
+    /// One more than the position of its recurrence; 0 is none.
+    next: u32,
+    /// One more than the visits; 0 is unknown.
+    visits: u8,
+    keyed: bool,
+    followup: bool,
 }
 
 /// What came back on one device.
@@ -37,15 +52,18 @@ impl Recurrence {
             .into_par_iter()
             .map(|device| of_device(ground, device, &parts))
             .collect();
+        let count = ground.catalog.records.events.len();
         let mut all = Self {
-            next: vec![0; ground.catalog.records.events.len()],
+            faults: (0..count).into_par_iter().map(|row| packed(ground, row)).collect(),
             chains: Vec::with_capacity(devices.len()),
             same_part: Vec::new(),
             same_component: Vec::new(),
         };
         for device in devices {
             for (event, later) in device.next {
-                all.next[event as usize] = later + 1;
+                let fault = &mut all.faults[event as usize];
+                fault.next = later + 1;
+                fault.next_reported = ground.reported(later as usize).map_or(0, |at| at.0);
             }
             all.chains.push(device.chains);
             all.same_part.extend(device.same_part);
@@ -55,23 +73,31 @@ impl Recurrence {
     }
 
     /// A resolved failure as an index event; `None` for anything else.
-    pub(crate) fn index_fault(&self, ground: &Ground, row: u32) -> Option<IndexFault> {
-        let at = row as usize;
-        if !ground.is_failure(at) {
-            return None;
-        }
-        let reported = ground.reported(at)?;
-        let resolved = ground.resolved(at).filter(|resolved| *resolved >= reported)?;
-        let event = ground.event(at);
-        let next = self.next[at].checked_sub(1);
-        Some(IndexFault {
+    pub(crate) fn index_fault(&self, row: u32) -> Option<IndexFault> {
+        let fault = &self.faults[row as usize];
+        (fault.resolved != i64::MIN).then(|| IndexFault {
             event: row,
-            resolved,
-            next: next.and_then(|later| Some((later, ground.reported(later as usize)?))),
-            keyed: ground.keys.of(at).is_some() && ground.link(at).device.is_some(),
-            visits: event.num(NumField::Visits).map(|v| v.max(0.0) as u64),
-            followup: event.flag(FlagField::FollowupRequired) == Some(true),
+            resolved: Instant(fault.resolved),
+            next: fault.next.checked_sub(1).map(|later| (later, Instant(fault.next_reported))),
+            keyed: fault.keyed,
+            visits: fault.visits.checked_sub(1).map(u64::from),
+            followup: fault.followup,
         })
+    }
+}
+
+fn packed(ground: &Ground, row: usize) -> Packed {
+    let event = ground.event(row);
+    let reported = ground.reported(row).filter(|_| ground.is_failure(row));
+    let resolved = reported.and_then(|from| ground.resolved(row).filter(|at| *at >= from));
+    let visits = event.num(NumField::Visits).map(|v| v.clamp(0.0, 254.0) as u8);
+    Packed {
+        resolved: resolved.map_or(i64::MIN, |at| at.0),
+        next_reported: 0,
+        next: 0,
+        visits: visits.map_or(0, |v| v + 1),
+        keyed: ground.keys.of(row).is_some() && ground.link(row).device.is_some(),
+        followup: event.flag(FlagField::FollowupRequired) == Some(true),
     }
 }
 

@@ -239,7 +239,7 @@ impl<'a> Base<'a> {
 
     fn recur(&self, facts: &mut ScopeFacts, of: &Selection) {
         let index = |rows: &[u32]| -> Vec<IndexFault> {
-            let fault = |row: &u32| self.recurrence.index_fault(&self.ground, *row);
+            let fault = |row: &u32| self.recurrence.index_fault(*row);
             rows.iter().filter_map(fault).collect()
         };
         let resolved = index(of.resolved);
