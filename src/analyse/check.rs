@@ -28,6 +28,9 @@ pub fn check(facts: &Facts, catalog: &Restricted<Catalog>) -> Diagnostics {
     checks.found
 }
 
+/// A count of a scope.
+type Count = fn(&ScopeFacts) -> u64;
+
 #[derive(Default)]
 struct Checks {
     found: Diagnostics,
@@ -109,9 +112,9 @@ impl Checks {
             let what = format!("open at the end of {} and at the start of the next", pair[0].month);
             self.equal(&what, pair[0].scope.backlog.open_end, pair[1].scope.backlog.open_start);
         }
-        let sum = |of: fn(&ScopeFacts) -> u64| facts.months.iter().map(|m| of(&m.scope)).sum();
+        let sum = |of: Count| facts.months.iter().map(|m| of(&m.scope)).sum();
         let fleet = &facts.fleet.scope;
-        let totals: [(&str, fn(&ScopeFacts) -> u64); 5] = [
+        let totals: [(&str, Count); 5] = [
             ("records", |s| s.events),
             ("failures", |s| s.failures),
             ("failures inside the exposure", |s| s.failures_exposed),

@@ -3,7 +3,6 @@
 
 use super::exposure::Service;
 use super::facts::{FaultFacts, KeyFacts};
-use super::figure::Distribution;
 use super::ground::Standing;
 use super::keys::FaultKey;
 use super::mtbf::FailureRate;
@@ -137,7 +136,7 @@ fn fault_file(
         models: most_first(events.iter().filter_map(|r| link(r).model)),
         solutions: most_first(events.iter().filter_map(|r| link(r).solution)),
         monthly: base.series(&events).failures,
-        restore: restore(base, &events),
+        restore: times::restore_of_rows(ground, &events, ground.end),
         ..FaultFacts::default()
     };
     let exposed = exposed(base, &base.service, &events);
@@ -157,10 +156,6 @@ fn fault_file(
     facts.last = events.iter().filter_map(|row| ground.reported(*row as usize)).max();
     facts.events = events;
     facts
-}
-
-fn restore(base: &Base, events: &[u32]) -> Distribution {
-    times::of_rows(&base.ground, events, base.ground.end).0.restore
 }
 
 fn exposed(base: &Base, service: &Service, events: &[u32]) -> u64 {

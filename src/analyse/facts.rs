@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_large_fleet_adds_up_and_is_the_same_twice() {
-        let catalog = many(20_000).catalog();
+        let catalog = many(6_000).catalog();
         let facts = analyse(&catalog);
         let found = check(&facts, &catalog);
         assert!(found.is_empty(), "{:#?}", found.iter().take(5).collect::<Vec<_>>());

@@ -147,7 +147,7 @@ impl<'a> Base<'a> {
         let mut facts = ScopeFacts::default();
         let exposure = self.service.exposure(of.spans);
         let found = self.count(of, &mut facts);
-        self.rate(&mut facts, exposure, found);
+        rate(&mut facts, exposure, found);
         let (times, restored) = times::of_rows(&self.ground, of.resolved, of.end);
         facts.times = times;
         self.recur(&mut facts, of);
@@ -217,26 +217,6 @@ impl<'a> Base<'a> {
         weight
     }
 
-    fn rate(&self, facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
-        let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
-        let basis = if outages.untold.is_empty() { Basis::Uptime } else { Basis::Calendar };
-        facts.devices = exposure.devices;
-        facts.exposure_h = hours(exposure.observed_ms);
-        facts.downtime_h = hours(exposure.down.ms);
-        facts.uptime_h = exposure.uptime_h;
-        facts.failures_exposed = outages.exposed;
-        facts.failure_rate = FailureRate::of(outages.exposed, facts.exposure_h);
-        facts.device_years = facts.failure_rate.device_years;
-        let counted = if basis == Basis::Uptime { facts.uptime_h } else { facts.exposure_h };
-        facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
-        facts.availability =
-            Availability::of(exposure.observed_ms, exposure.down, outages.stops, outages.untold);
-        facts.without_exposure = Excluded::list([
-            (Reason::WithoutDevice, outages.without_device),
-            (Reason::OutsideObservation, outages.outside),
-        ]);
-    }
-
     fn recur(&self, facts: &mut ScopeFacts, of: &Selection) {
         let index = |rows: &[u32]| -> Vec<IndexFault> {
             let fault = |row: &u32| self.recurrence.index_fault(*row);
@@ -268,6 +248,27 @@ impl<'a> Base<'a> {
         }
         series
     }
+}
+
+/// Exposure, and what is counted against it.
+fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
+    let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
+    let basis = if outages.untold.is_empty() { Basis::Uptime } else { Basis::Calendar };
+    facts.devices = exposure.devices;
+    facts.exposure_h = hours(exposure.observed_ms);
+    facts.downtime_h = hours(exposure.down.ms);
+    facts.uptime_h = exposure.uptime_h;
+    facts.failures_exposed = outages.exposed;
+    facts.failure_rate = FailureRate::of(outages.exposed, facts.exposure_h);
+    facts.device_years = facts.failure_rate.device_years;
+    let counted = if basis == Basis::Uptime { facts.uptime_h } else { facts.exposure_h };
+    facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
+    facts.availability =
+        Availability::of(exposure.observed_ms, exposure.down, outages.stops, outages.untold);
+    facts.without_exposure = Excluded::list([
+        (Reason::WithoutDevice, outages.without_device),
+        (Reason::OutsideObservation, outages.outside),
+    ]);
 }
 
 /// What counting failures finds beside their number.

@@ -170,6 +170,20 @@ pub(crate) fn of_rows(ground: &Ground, rows: &[u32], at: Instant) -> (Times, Vec
     times(tickets.map(|row| stamps(ground, row, at)))
 }
 
+/// The time to restore alone, of failures, as it stands at `at`.
+pub(crate) fn restore_of_rows(ground: &Ground, rows: &[u32], at: Instant) -> Distribution {
+    let mut restore = Gathered::default();
+    for &event in rows {
+        let row = event as usize;
+        let stamp = |clock| ground.stamp(row, clock).filter(|s| s.at < at);
+        let resolved = stamp(Clock::ResolvedAt);
+        let open = resolved.is_none() && ground.restoration(row) == Standing::Open;
+        let ticket = TicketStamps { event, open, ..TicketStamps::default() };
+        restore.add(&ticket, stamp(Clock::ReportedAt), resolved);
+    }
+    restore.finish()
+}
+
 fn stamps(ground: &Ground, row: usize, at: Instant) -> TicketStamps {
     let stamp = |clock| ground.stamp(row, clock).filter(|s| s.at < at);
     let arrived = stamp(Clock::ArrivedAt);
