@@ -6,23 +6,43 @@
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
 pub mod actions;
+pub mod availability;
+pub mod backlog;
 pub mod business_time;
 pub mod chains;
+pub mod change;
+pub mod charge;
+pub mod check;
 pub mod cluster;
+mod codes;
 pub mod complaints;
 pub mod control_chart;
 pub mod crow;
+pub(crate) mod exposure;
+pub mod facts;
 pub mod figure;
 pub mod fix;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub(crate) mod ground;
+mod holdings;
 pub mod hotspot;
 pub mod hotspot_groups;
 pub mod jackknife;
+pub mod keys;
 pub mod knowledge;
 pub mod mcf;
 pub mod month_grid;
+mod months;
+pub mod mtbf;
 pub mod observation;
+pub mod open_set;
+pub mod pareto;
 pub mod parts;
+pub(crate) mod recurrence;
+pub mod repeat;
 pub mod satisfaction;
+pub mod scope;
 pub mod similarity;
 pub mod sla;
 pub mod sla_clock;
@@ -31,11 +51,16 @@ pub mod sla_profiles;
 mod special;
 pub mod stats;
 pub mod survival;
+pub(crate) mod tally;
 pub mod team;
+pub mod times;
 pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
 pub mod visits;
 pub mod warranty;
 
+pub use check::check;
+pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
+pub use scope::{ScopeFacts, Series};
