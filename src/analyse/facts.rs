@@ -54,6 +54,8 @@ pub struct Facts {
     pub open_tickets: Vec<Ticket>,
     /// Records without a stamp of report, or reported after `as_of`: in no figure.
     pub undated: Vec<u32>,
+    /// What became of each event's repair.
+    pub outcomes: Outcomes,
     /// Service levels (§3.8).
     pub sla: super::sla::SlaFacts,
     /// Satisfaction (§3.9).
@@ -146,6 +148,37 @@ impl std::ops::Deref for FileFacts {
     }
 }
 
+/// What became of each repair, by event; `None` where it is no index event whose
+/// window has ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// Whether the same fault came back inside the first window.
+    pub repeated: Vec<Option<bool>>,
+    /// Whether it was fixed first time.
+    pub first_time_fix: Vec<Option<bool>>,
+}
+
+impl Outcomes {
+    fn new(base: &Base<'_>, failures: &[u32], events: usize) -> Self {
+        let settings = &base.ground.catalog.settings;
+        let (days, end) = (settings.repeat_window_days, base.ground.end);
+        let mut all = Self { repeated: vec![None; events], first_time_fix: vec![None; events] };
+        for &row in failures {
+            let Some(fault) = base.recurrence.index_fault(row) else { continue };
+            if !fault.keyed || fault.window_end(days) >= end {
+                continue;
+            }
+            let repeated = fault.repeat_within(days).is_some();
+            all.repeated[row as usize] = Some(repeated);
+            all.first_time_fix[row as usize] = fault
+                .visits
+                .filter(|visits| *visits > 0)
+                .map(|visits| visits == 1 && !fault.followup && !repeated);
+        }
+        all
+    }
+}
+
 /// One month: records by report, times by resolution, repeats by the end of their
 /// window, every state at the end of the month or `as_of`.
 #[derive(Clone, Debug)]
@@ -209,14 +242,12 @@ pub struct KeyFacts {
     pub facts: FaultFacts,
 }
 
-/// The facts of a catalog, without clusters of similar symptoms.
-pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
-    analyse_with(catalog, None)
-}
-
 /// The facts of a catalog. `clusters` names, by event, the cluster of similar
 /// symptoms that stands in for a missing code and component.
-pub fn analyse_with(catalog: &Restricted<Catalog>, clusters: Option<&[Option<u32>]>) -> Facts {
+pub(crate) fn analyse_with(
+    catalog: &Restricted<Catalog>,
+    clusters: Option<&[Option<u32>]>,
+) -> Facts {
     let keys = FaultKeys::build(catalog, clusters);
     let Some(ground) = Ground::new(catalog, keys) else { return Facts::without_time(catalog) };
     let base = Base::new(ground);
@@ -228,6 +259,7 @@ pub fn analyse_with(catalog: &Restricted<Catalog>, clusters: Option<&[Option<u32
     let (months, open_tickets) = months(&base);
     let files = Files::new(&base, &rows);
     let faults = FaultFiles::new(&base, &failures);
+    let outcomes = Outcomes::new(&base, &failures, count as usize);
     Facts {
         as_of: catalog.settings.as_of,
         months,
@@ -245,6 +277,8 @@ pub fn analyse_with(catalog: &Restricted<Catalog>, clusters: Option<&[Option<u32
         same_component: base.recurrence.same_component,
         open_tickets,
         undated,
+        outcomes,
+        ..Facts::default()
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) mod exposure;
 pub mod facts;
 pub mod figure;
 pub mod fix;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod ground;
 mod holdings;
 pub mod hotspot;
@@ -53,27 +55,14 @@ pub(crate) mod tally;
 pub mod team;
 pub mod times;
 pub mod trend;
-pub mod visits;
-pub mod warranty;
-#[cfg(test)]
-pub(crate) mod fixture;
 #[cfg(test)]
 pub(crate) mod vectors;
+pub mod visits;
+pub mod warranty;
+mod whole;
 
 pub use check::check;
 pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use scope::{ScopeFacts, Series};
-
-use crate::catalog::{Catalog, Restricted};
-use crate::diag::Diagnostics;
-
-/// Everything the records of a catalog add up to.
-pub fn analyse(_catalog: &Restricted<Catalog>) -> Facts {
-    Facts::default()
-}
-
-/// Figures that must add up, checked on every build (`domain.md` §7).
-pub fn check(_facts: &Facts, _catalog: &Restricted<Catalog>) -> Diagnostics {
-    Diagnostics::new()
-}
+pub use whole::analyse;

@@ -113,7 +113,7 @@ impl IndexFault {
         self.resolved.plus_days(i64::from(days))
     }
 
-    fn repeat_within(&self, days: u32) -> Option<(u32, u32)> {
+    pub(crate) fn repeat_within(&self, days: u32) -> Option<(u32, u32)> {
         let (later, reported) = self.next?;
         (reported <= self.window_end(days)).then_some((self.event, later))
     }

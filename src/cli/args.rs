@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_date_a_time_and_a_time_with_offset_are_taken() {
-        for right in ["2026-10-31", "2026-10-31T18:00", "2026-10-31 18:00:00", "2026-10-31T18:00:00+08:00"] {
+        for right in
+            ["2026-10-31", "2026-10-31T18:00", "2026-10-31 18:00:00", "2026-10-31T18:00:00+08:00"]
+        {
             assert_eq!(as_of(right), Ok(right.to_owned()));
         }
         for wrong in ["", "yesterday", "31.10.2026", "2026-13-01"] {

@@ -68,7 +68,8 @@ pub fn build(
         project.diagnostics.sort();
         return Built { diagnostics: project.diagnostics, ..Built::default() };
     }
-    let pool = match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build() {
+    let pool = match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build()
+    {
         Ok(pool) => pool,
         Err(error) => return no_threads(&error),
     };

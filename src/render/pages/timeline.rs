@@ -117,9 +117,9 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) ->
         let to = axis.at(zone.start_of(end).min(span.1));
         (to > from).then_some(WarrantyBar { label, from, to, whole })
     };
-    let whole = dates.warranty_end.and_then(|end| {
-        bar(cx.fill("timeline.whole_to", &[("day", &end.to_string())]), end, true)
-    });
+    let whole = dates
+        .warranty_end
+        .and_then(|end| bar(cx.fill("timeline.whole_to", &[("day", &end.to_string())]), end, true));
     let components = dates
         .component_warranty
         .iter()
