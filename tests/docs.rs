@@ -1,6 +1,7 @@
 //! The documentation says what the program does: every finding code has its row,
 //! every link inside the pages leads somewhere. What a figure means is tested
 //! beside its formula.
+#![allow(clippy::disallowed_methods, reason = "these tests read the project's own pages")]
 
 use faultbook::diag::Code;
 use std::path::{Path, PathBuf};
