@@ -304,7 +304,7 @@ impl Project {
     /// Builds the internal site. A file that was left out (exit 1) is allowed, as
     /// these projects hold files nobody wrote for this program.
     fn build(self) -> Site {
-        let output = run(self.folder.path(), &["build", "--quiet"]);
+        let output = run(self.folder.path(), &["build", "-q"]);
         let code = output.status.code();
         assert!(
             matches!(code, Some(0 | 1)),
