@@ -120,6 +120,7 @@ codes! {
     AttachmentRefused = 615, Warning, "an attachment's kind is not allowed";
     HtmlRemoved = 616, Note, "raw HTML was removed or cleaned";
     NestingTooDeep = 617, Error, "a document is nested too deeply";
+    AudienceCrossed = 618, Stop, "a file of one customer would reach another";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";
