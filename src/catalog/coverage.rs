@@ -6,6 +6,7 @@ use crate::model::events::{Event, Events, Origin};
 use crate::model::project::SourceReport;
 use crate::model::settings::Settings;
 use crate::model::time::{Clock, DAY_MS, Instant, Period};
+use rayon::prelude::*;
 
 /// The stamps that move the build's date; never planned, due or warranty dates.
 const DATING: [Clock; 5] =
@@ -17,22 +18,36 @@ pub(super) fn settle_as_of(settings: &mut Settings, events: &Events) -> Option<(
     if settings.as_of.is_some() {
         return None;
     }
-    let latest = |event: Event<'_>| DATING.iter().filter_map(|&clock| event.at(clock)).max();
-    let mut last: Option<(Instant, usize)> = None;
-    let mut before: Option<Instant> = None;
-    for event in events.iter() {
-        let Some(at) = latest(event) else { continue };
-        if last.is_none_or(|(top, _)| at > top) {
-            before = last.map(|(top, _)| top);
-            last = Some((at, event.row()));
-        } else if before.is_none_or(|second| at > second) {
-            before = Some(at);
-        }
-    }
+    let latest = |row: usize| {
+        let event = events.get(row);
+        DATING.iter().filter_map(|&clock| event.at(clock)).max().map(|at| (at, row))
+    };
+    let stamps = (0..events.len()).into_par_iter().filter_map(latest);
+    let (last, before) = stamps.fold(Top::default, Top::with).reduce(Top::default, Top::both).0;
     let (top, row) = last?;
     let outlier = before.filter(|&second| top.since(second) > 31 * DAY_MS);
     settings.as_of = Some(settings.zone.end_of_day(outlier.unwrap_or(top)));
     outlier.map(|_| (row, top))
+}
+
+/// The two latest of some stamps with their rows; of equal ones the first row.
+#[derive(Clone, Copy, Default)]
+struct Top((Option<(Instant, usize)>, Option<Instant>));
+
+impl Top {
+    fn with(self, (at, row): (Instant, usize)) -> Self {
+        let Self((last, before)) = self;
+        match last {
+            Some((top, first)) if (at, first) <= (top, row) => Self((last, before.max(Some(at)))),
+            _ => Self((Some((at, row)), before.max(last.map(|(top, _)| top)))),
+        }
+    }
+
+    fn both(self, other: Self) -> Self {
+        let Self((last, before)) = other;
+        let joined = last.map_or(self, |stamp| self.with(stamp));
+        Self((joined.0.0, joined.0.1.max(before)))
+    }
 }
 
 /// The finding about a stamp that was not used for the build's date.

@@ -3,7 +3,8 @@
 
 use super::link::relink;
 use super::visible::Visible;
-use super::{Catalog, coverage, filter};
+use super::{Catalog, LinkTarget, coverage, filter};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::CustomerId;
 use crate::model::settings::Settings;
 
@@ -69,6 +70,35 @@ pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
     let settings = settings_for(catalog, &visible);
     let inner = relink(records, settings, &catalog.attachments, None);
     Restricted { inner, audience: Audience::Public }
+}
+
+/// Files that a restricted site would copy although their path names a device that
+/// its audience does not have: each stops the build (`nasty.md` 80, 97).
+pub fn crossings(catalog: &Catalog, restricted: &Restricted<Catalog>) -> Diagnostics {
+    let foreign = |name: &str| {
+        let device = catalog.device(catalog.index.find_device(name)?);
+        let theirs = restricted.index.find_device(name).is_some() || device.unregistered;
+        (!theirs).then_some(device)
+    };
+    let mut found = Diagnostics::new();
+    for (document, links) in &restricted.documents.by_path {
+        for link in links {
+            let LinkTarget::Attachment(path) = &link.target else { continue };
+            let stem = |name: &str| name.split('.').next().map_or(0, str::len);
+            let mut names = path.split('/').flat_map(|name| [name, &name[..stem(name)]]);
+            let Some(device) = names.find_map(foreign) else { continue };
+            let message = format!(
+                "`{path}` belongs to device `{}`, which this audience may not see",
+                device.id
+            );
+            let finding = Diagnostic::new(Code::AudienceCrossed, message)
+                .raw(link.dest.clone())
+                .at(Place::file(document.clone()))
+                .hint("remove the link, or keep the file outside the other device's folder");
+            found.push(finding);
+        }
+    }
+    found
 }
 
 /// The date stays that of the whole project; agreements with others go.

@@ -281,3 +281,23 @@ fn anyone_sees_public_articles_and_nothing_that_happened() {
     assert_eq!(public.settings.as_of, catalog.settings.as_of);
     assert!(!portrait(&public).contains(CANARY));
 }
+
+#[test]
+fn a_file_named_after_anothers_device_stops_the_build() {
+    let body = "![own](A1/1.jpg) ![other](B1.jpg)";
+    let catalog = Build::new()
+        .customer("A")
+        .customer("B")
+        .owned("A1", "M", &[("A", "", "")])
+        .owned("B1", "M", &[("B", "", "")])
+        .attachment("content/faults/A1/1.jpg")
+        .attachment("content/faults/B1.jpg")
+        .report("FR-1", &["A1"], "2026-01-01T00:00", body)
+        .link();
+    let theirs = restrict::customer(&catalog, &CustomerId::from("A")).expect("known");
+    let found = restrict::crossings(&catalog, &theirs);
+    assert_eq!(found.len(), 1);
+    assert!(found.stops());
+    let all = restrict::internal(catalog.clone());
+    assert!(restrict::crossings(&catalog, &all).is_empty());
+}
