@@ -404,7 +404,7 @@ fn month_named(word: &str) -> Option<u32> {
     let fits = |name: &&str| {
         word.len() >= 3 && name.starts_with(word) || word == "sept" && **name == *"september"
     };
-    NAMES.iter().position(|name| fits(&name)).map(|at| at as u32 + 1)
+    NAMES.iter().position(|name| fits(name)).map(|at| at as u32 + 1)
 }
 
 fn tokens(text: &str) -> Option<Vec<Token>> {

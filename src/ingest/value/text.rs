@@ -2,6 +2,7 @@
 //! forbid an id.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// True for characters that steer a terminal, a reading direction or a comparison
 /// without being seen. Line breaks and tabs belong to text and do not count.
@@ -26,7 +27,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if is_hidden(c) {
-            out.push_str(&format!("[U+{:04X}]", c as u32));
+            write!(out, "[U+{:04X}]", c as u32).expect("writing to a string succeeds");
         } else {
             out.push(c);
         }
