@@ -224,6 +224,12 @@ impl<'a> RowParser<'a> {
                 continue;
             }
             match column.role {
+                // A bare count names no part; most logs that have one mean just that.
+                Role::Field(EventField::Listed(Listed::Parts))
+                    if cell.bytes().all(|b| b.is_ascii_digit()) =>
+                {
+                    self.note(at, cell);
+                }
                 Role::Field(EventField::Listed(list)) => {
                     grouped.put(list, column.rules.mapped(cell));
                 }
@@ -319,6 +325,9 @@ impl<'a> RowParser<'a> {
     }
 
     fn groups(&mut self, row: &Line<'_>, grouped: &Grouped<'_>) {
+        if grouped.is_empty() {
+            return;
+        }
         let rules = self.common.clone();
         let outcome = grouped.finish(&mut self.target(), &rules);
         for (list, finding) in outcome.findings {
