@@ -36,6 +36,7 @@ pub struct Merged {
 /// The account: a row that says nothing new is skipped. Where a later row
 /// completes or contradicts an earlier one the later counts as repaired and the
 /// earlier as skipped, so that accepted and repaired rows are the events.
+#[allow(clippy::needless_pass_by_value, reason = "a merge uses up what it merges")]
 pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
     let mut merge = Merge::default();
     let mut out = Merged::default();
@@ -166,10 +167,12 @@ impl Merge {
                 Some(other) if self.differs_by_block(other, row) => {
                     let renamed = self.rename(row);
                     let ticket = index.ticket(renamed, self.events.pool());
-                    ticket.into_iter().for_each(|ticket| index.add(ticket, row));
+                    if let Some(ticket) = ticket {
+                        index.add(ticket, row);
+                    }
                 }
-                Some(other) if row as usize >= self.rows => self.into_report(other, row, sources),
-                Some(other) => self.into_earlier(other, row, sources),
+                Some(other) if row as usize >= self.rows => self.join_report(other, row, sources),
+                Some(other) => self.join_earlier(other, row, sources),
             }
         }
     }
@@ -214,7 +217,7 @@ impl Merge {
     }
 
     /// A later row of a log into an earlier one.
-    fn into_earlier(&mut self, other: u32, row: u32, sources: &mut [SourceReport]) {
+    fn join_earlier(&mut self, other: u32, row: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
         let later = self.events.draft(row as usize);
         let change = complete(&mut draft, &later, self.events.pool());
@@ -241,7 +244,7 @@ impl Merge {
     }
 
     /// A log's row into the report of the same ticket: the report's values win.
-    fn into_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
+    fn join_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
         let holder = self.holder(other);
         let told = self.events.draft(report as usize);

@@ -107,10 +107,10 @@ impl Target<'_, '_> {
     }
 
     fn text(&mut self, field: EventField, to: TextField, raw: &str) -> Result<(), Diagnostic> {
-        if field.is_id() {
-            if let Some(c) = text::forbidden_in_id(raw) {
-                return Err(control(raw, c));
-            }
+        if field.is_id()
+            && let Some(c) = text::forbidden_in_id(raw)
+        {
+            return Err(control(raw, c));
         }
         if (field.is_id() || to == TextField::Phone) && excel::lost_digits(raw) {
             return Err(lost_digits(raw));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::time::Clock;
+use std::fmt::Write as _;
 
 fn log_of(path: &str, bytes: impl AsRef<[u8]>, block: &SourceBlock) -> LogRead {
     let zone = Zone::named("Asia/Shanghai").expect("a known zone");
@@ -233,7 +234,9 @@ fn parts_of_a_row_come_together() {
 #[test]
 fn many_equal_mistakes_are_capped_but_rows_stay_complete() {
     let mut text = HEAD.to_owned();
-    (0..1500).for_each(|n| text.push_str(&format!("T{n},A,2024-13-01,x\n")));
+    for n in 0..1500 {
+        writeln!(text, "T{n},A,2024-13-01,x").expect("a string takes text");
+    }
     let log = csv(&text);
     assert_eq!(account(&log), (1500, 0, 0, 0, 1500));
     assert_eq!(log.rejected.len(), 1500);
@@ -244,7 +247,9 @@ fn many_equal_mistakes_are_capped_but_rows_stay_complete() {
 fn pieces_change_nothing() {
     let mut text = HEAD.to_owned();
     for n in 0..30_000 {
-        text.push_str(&format!("T{n},A-{},2024-03-05 14:05,\"黑屏, {n}\n第二行\"\n", n % 7));
+        let device = n % 7;
+        writeln!(text, "T{n},A-{device},2024-03-05 14:05,\"黑屏, {n}\n第二行\"")
+            .expect("a string takes text");
     }
     let log = csv(&text);
     assert_eq!(account(&log), (30_000, 0, 30_000, 0, 0));

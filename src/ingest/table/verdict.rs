@@ -190,7 +190,13 @@ pub(crate) fn cell(
     raw: &[u8],
     (index, delimiter): (usize, u8),
 ) -> (Place, Excerpt) {
-    let span = cell_spans(raw, delimiter).nth(index).unwrap_or(0..raw.len());
+    let mut span = cell_spans(raw, delimiter).nth(index).unwrap_or(0..raw.len());
+    while span.len() > 1 && raw[span.start] == b' ' {
+        span.start += 1;
+    }
+    while span.len() > 1 && raw[span.end - 1] == b' ' {
+        span.end -= 1;
+    }
     spot(path, line, raw, span)
 }
 
