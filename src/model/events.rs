@@ -231,6 +231,15 @@ impl<T: Copy> Column<T> {
     fn get(&self, row: usize, none: T) -> T {
         self.data.get(row).copied().unwrap_or(none)
     }
+
+    /// Appends another column from row `base` on; an empty one costs nothing.
+    fn extend(&mut self, base: usize, other: &Self, none: T, to: impl Fn(T) -> T) {
+        if other.data.is_empty() {
+            return;
+        }
+        self.data.resize(base, none);
+        self.data.extend(other.data.iter().map(|&value| to(value)));
+    }
 }
 
 /// Lists of different lengths, one a row, end to end.
@@ -255,6 +264,18 @@ impl<T: Copy> Lists<T> {
         self.ends.resize(row, end);
         self.items.extend_from_slice(items);
         self.ends.push(u32::try_from(self.items.len()).expect("list items fit into 32 bits"));
+    }
+
+    /// Appends other lists from row `base` on.
+    fn extend(&mut self, base: usize, other: &Self, to: impl Fn(T) -> T) {
+        if other.items.is_empty() {
+            return;
+        }
+        let from = u32::try_from(self.items.len()).expect("list items fit into 32 bits");
+        self.ends.resize(base, from);
+        let end = |&end: &u32| from.checked_add(end).expect("list items fit into 32 bits");
+        self.ends.extend(other.ends.iter().map(end));
+        self.items.extend(other.items.iter().map(|&item| to(item)));
     }
 
     fn get(&self, row: usize) -> &[T] {
@@ -413,22 +434,57 @@ impl Events {
         out
     }
 
-    /// Appends a draft whose texts are symbols of `other`; they become symbols of
-    /// `self`.
-    pub fn append_draft(&mut self, other: &Self, draft: &mut EventDraft) {
-        draft.remap(|sym| self.pool.intern(other.pool.get(sym)));
-        self.push(draft);
-    }
-
-    /// Appends all events of `other`.
+    /// Appends all events of `other`, column by column.
     pub fn append(&mut self, other: &Self) {
         let map = self.pool.absorb(&other.pool);
-        let mut draft = EventDraft::new(Origin::Report(0));
-        for row in 0..other.len() {
-            other.read_into(row, &mut draft);
-            draft.remap(|sym| sym.index().map_or(Sym::NONE, |i| map[i]));
-            self.push(&draft);
+        let to = |sym: Sym| sym.index().map_or(Sym::NONE, |i| map[i]);
+        let base = self.len();
+        self.origins.extend_from_slice(&other.origins);
+        for (mine, theirs) in self.texts.iter_mut().zip(&other.texts) {
+            mine.extend(base, theirs, Sym::NONE, to);
         }
+        for (mine, theirs) in self.nums.iter_mut().zip(&other.nums) {
+            mine.extend(base, theirs, f64::NAN, |num| num);
+        }
+        for (mine, theirs) in self.flags.iter_mut().zip(&other.flags) {
+            mine.extend(base, theirs, None, |flag| flag);
+        }
+        for (mine, theirs) in self.stamps.iter_mut().zip(&other.stamps) {
+            mine.extend(base, theirs, NO_STAMP, |stamp| stamp);
+        }
+        for (mine, theirs) in self.side.iter_mut().zip(&other.side) {
+            mine.extend(base, theirs, NO_STAMP, |at| at);
+        }
+        self.words.extend(base, &other.words, EventWords::default(), |words| words);
+        self.parts.extend(base, &other.parts, |part| PartUse {
+            part: to(part.part),
+            reason: to(part.reason),
+            ..part
+        });
+        self.pauses.extend(base, &other.pauses, |p| Pause { reason: to(p.reason), ..p });
+        self.cells.extend(base, &other.cells, |(header, value)| (to(header), to(value)));
+    }
+
+    /// Sets one text of an event that is already there.
+    pub fn set_text(&mut self, row: usize, field: TextField, text: &str) {
+        let sym = self.pool.intern(text);
+        self.texts[field as usize].set(row, sym, Sym::NONE);
+    }
+
+    /// The same events with some changed and some left out: `change` is given each
+    /// position and its draft, whose symbols stay valid, and says whether to keep it.
+    #[must_use]
+    pub fn rebuild(self, mut change: impl FnMut(usize, &mut EventDraft) -> bool) -> Self {
+        let mut old = self;
+        let mut out = Self { pool: std::mem::take(&mut old.pool), ..Self::default() };
+        let mut draft = EventDraft::new(Origin::Report(0));
+        for row in 0..old.len() {
+            old.read_into(row, &mut draft);
+            if change(row, &mut draft) {
+                out.push(&draft);
+            }
+        }
+        out
     }
 }
 

@@ -1,7 +1,7 @@
 //! The fields of an event by their canonical names.
 
 use crate::ingest::value::word::Word;
-use crate::model::events::{EventWords, FlagField, NumField, SideStamp, TextField};
+use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
 use crate::model::time::Clock;
 use crate::model::words::{
     CauseCategory, Channel, ChargeType, ComplaintKind, Priority, ResponsibleParty, ServiceType,
@@ -146,6 +146,23 @@ impl EventField {
         matches!(self, Self::Text(Ticket | Report | Device | Code | Solution | Contract))
     }
 
+    /// True where a draft already has a value for the field.
+    pub(crate) fn is_set(self, draft: &EventDraft) -> bool {
+        match self {
+            Self::Text(field) => draft.text(field).is_some(),
+            Self::Num(field) | Self::Hours(field) => draft.nums[field as usize].is_some(),
+            Self::Satisfaction => draft.nums[NumField::Satisfaction as usize].is_some(),
+            Self::Flag(field) => draft.flags[field as usize].is_some(),
+            Self::Clock(clock) | Self::After(clock) => draft.stamp(clock).is_some(),
+            Self::Side(field) => draft.side[field as usize].is_some(),
+            Self::Word(word) => word.is_set(&draft.words),
+            Self::Listed(Listed::PauseFrom | Listed::PauseTo | Listed::PauseReason) => {
+                !draft.extra.pauses.is_empty()
+            }
+            Self::Listed(_) => !draft.extra.parts.is_empty(),
+        }
+    }
+
     /// True where the field holds or makes an instant.
     pub(crate) fn is_instant(self) -> bool {
         matches!(self, Self::Clock(_) | Self::Side(_))
@@ -171,6 +188,19 @@ fn read<W: Word>(raw: &str, to: &mut Option<W>) -> Result<(), UnknownWord> {
 }
 
 impl WordField {
+    fn is_set(self, words: &EventWords) -> bool {
+        match self {
+            Self::Service => words.service_type.is_some(),
+            Self::Charge => words.charge_type.is_some(),
+            Self::Cause => words.cause_category.is_some(),
+            Self::Status => words.status.is_some(),
+            Self::Priority => words.priority.is_some(),
+            Self::Channel => words.channel.is_some(),
+            Self::Responsible => words.responsible_party.is_some(),
+            Self::Complaint => words.complaint_kind.is_some(),
+        }
+    }
+
     /// Sets the word a text means.
     pub(crate) fn set(self, words: &mut EventWords, raw: &str) -> Result<(), UnknownWord> {
         match self {
