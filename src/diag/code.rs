@@ -121,7 +121,7 @@ codes! {
     HtmlRemoved = 616, Note, "raw HTML was removed or cleaned";
     NestingTooDeep = 617, Error, "a document is nested too deeply";
     MarkdownUnreadable = 618, Error, "a Markdown document cannot be read";
-    AudienceCrossed = 618, Stop, "a file of one customer would reach another";
+    AudienceCrossed = 619, Stop, "a file of one customer would reach another";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

@@ -2,7 +2,7 @@
 //! the events tell of. Stamps after it are told and not used.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::events::{EventDraft, Events, Origin};
+use crate::model::events::{Events, Origin};
 use crate::model::project::SourceReport;
 use crate::model::records::FaultReport;
 use crate::model::time::{Clock, DAY_MS, Instant, Zone};
@@ -84,12 +84,8 @@ fn drop_later(
     if !events.iter().any(|event| Clock::ALL.iter().any(|&clock| late(event.at(clock)))) {
         return;
     }
-    let mut kept = Events::default();
-    let mut draft = EventDraft::new(Origin::Report(0));
     let mut told: BTreeMap<(Origin, Clock), u64> = BTreeMap::new();
-    let all = std::mem::take(events);
-    for row in 0..all.len() {
-        all.read_into(row, &mut draft);
+    *events = std::mem::take(events).rebuild(|row, draft| {
         let mut changed = false;
         for clock in Clock::ALL {
             let Some(stamp) = draft.stamps[clock as usize].filter(|stamp| stamp.at > last) else {
@@ -108,8 +104,8 @@ fn drop_later(
         if changed {
             repaired(draft.origin, origins);
         }
-        kept.append_draft(&all, &mut draft);
-    }
+        true
+    });
     for ((origin, clock), count) in told.into_iter().filter(|(_, count)| *count > TOLD) {
         let more = count - TOLD;
         let mut place = place(origin, clock, origins);
@@ -122,7 +118,6 @@ fn drop_later(
             .at(place),
         );
     }
-    *events = kept;
 }
 
 /// All rows of a log together; reports together.

@@ -61,7 +61,7 @@ pub fn read(root: &Path, options: &ReadOptions) -> Project {
         project.theme = theme::read(root, name, found);
     }
     project.settings = settings;
-    Assembly { reading, drafts: options.drafts, project }.run(inputs)
+    Assembly { reading, drafts: options.drafts, layout, project }.run(inputs)
 }
 
 fn configuration(root: &Path, options: &ReadOptions) -> (Arc<str>, Config) {
@@ -149,6 +149,7 @@ fn folders(layout: Layout, matchers: &[roles::Matcher<'_>]) -> Vec<String> {
 struct Assembly {
     reading: Reading,
     drafts: bool,
+    layout: Layout,
     project: Project,
 }
 
@@ -171,10 +172,24 @@ impl Assembly {
         self.project
     }
 
+    /// What lies below `content/` and beside articles that a block names may be shown
+    /// by them.
     fn attach(&mut self, inputs: &[Input]) {
+        let named = inputs.iter().filter(|input| is_document(input));
+        let homes: BTreeSet<&str> = named
+            .map(|input| input.file.path.rsplit_once('/').map_or("", |(home, _)| home))
+            .collect();
+        let at_home = |path: &str| {
+            let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+            homes.contains("") || folders.any(|folder| homes.contains(folder))
+        };
         for input in inputs.iter().filter(|input| input.role == Role::Attachment) {
-            let attachment = Attachment { path: input.file.disk.clone(), size: input.file.size };
-            self.project.attachments.insert(input.file.path.clone(), attachment);
+            let path = &input.file.path;
+            if self.layout == Layout::Flat || path.starts_with("content/") || at_home(path) {
+                let attachment =
+                    Attachment { path: input.file.disk.clone(), size: input.file.size };
+                self.project.attachments.insert(path.clone(), attachment);
+            }
         }
     }
 

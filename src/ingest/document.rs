@@ -43,13 +43,8 @@ pub(super) fn parse(body: &str) -> Result<Document, Diagnostic> {
     let outline = scanned?;
     let title = outline.headings.first().filter(|h| h.kind == SectionKind::Other);
     let title = title.map(|h| h.text.clone()).filter(|t| !t.is_empty());
-    let halves = match second_half(body, &outline) {
-        Some((end, start)) => {
-            vec![
-                half(body, &outline.headings, 0..end),
-                half(body, &outline.headings, start..body.len()),
-            ]
-        }
+    let halves = match two_halves(body, &outline) {
+        Some(halves) => halves.to_vec(),
         None => vec![half(body, &outline.headings, 0..body.len())],
     };
     Ok(Document { title, halves })
@@ -107,21 +102,36 @@ fn too_deep() -> Diagnostic {
     .hint("flatten the document; it is left out until then")
 }
 
-/// Where the first half ends and the second begins, if the document says
-/// everything twice: two level-1 headings, one in each language.
-fn second_half(body: &str, outline: &Outline) -> Option<(usize, usize)> {
+/// The halves of a document that says everything twice: under two level-1 headings,
+/// one in each language.
+fn two_halves(body: &str, outline: &Outline) -> Option<[Half; 2]> {
     let mut tops = outline.headings.iter().filter(|h| h.level == 1);
     let (Some(a), Some(b), None) = (tops.next(), tops.next(), tops.next()) else { return None };
-    let both_titles = a.kind == SectionKind::Other && b.kind == SectionKind::Other;
-    let (one, other) = (title_lang(&a.text)?, title_lang(&b.text)?);
-    if !both_titles || one == other {
+    if a.kind != SectionKind::Other || b.kind != SectionKind::Other {
         return None;
     }
+    let langs = title_langs(&a.text, &b.text)?;
     let start = b.range.start;
     let rule = outline.rules.iter().rfind(|rule| {
         rule.end <= start && rule.start > a.range.start && body[rule.end..start].trim().is_empty()
     });
-    Some((rule.map_or(start, |rule| rule.start), start))
+    let end = rule.map_or(start, |rule| rule.start);
+    let of = |range, lang| Half { lang: Some(lang), ..half(body, &outline.headings, range) };
+    Some([of(0..end, langs.0), of(start..body.len(), langs.1)])
+}
+
+/// The languages of two titles, if they are in one each. Of two titles that are
+/// mostly product names the one with Chinese words is the Chinese one.
+fn title_langs(a: &str, b: &str) -> Option<(Lang, Lang)> {
+    match (title_lang(a)?, title_lang(b)?) {
+        (Lang::En, Lang::Zh) => Some((Lang::En, Lang::Zh)),
+        (Lang::Zh, Lang::En) => Some((Lang::Zh, Lang::En)),
+        _ => match (letters(a).0, letters(b).0) {
+            (0, 2..) => Some((Lang::En, Lang::Zh)),
+            (2.., 0) => Some((Lang::Zh, Lang::En)),
+            _ => None,
+        },
+    }
 }
 
 fn half(body: &str, headings: &[Heading], range: Range<usize>) -> Half {
@@ -232,6 +242,20 @@ mod tests {
     fn headings_in_code_and_quotations_do_not_count() {
         let document = parse("# T\n```\n# Problem\n```\n> # Cause\n").expect("readable");
         assert!(document.halves[0].sections.is_empty());
+    }
+
+    #[test]
+    fn titles_of_product_names_are_told_apart_by_their_chinese_words() {
+        let body = "# Install .NET Framework 2.0 on Windows 11\n# 在 Windows 11 上安装 .NET Framework 2.0\n";
+        assert_eq!(parse(body).expect("readable").halves.len(), 2);
+    }
+
+    #[test]
+    fn what_trips_the_markdown_reader_is_an_error_and_no_panic() {
+        let _ =
+            parse("\u{c}\n:<\n{}\n -\n").map_err(|f| assert_eq!(f.code, Code::MarkdownUnreadable));
+        assert!(parse(&"[".repeat(50_000)).is_ok());
+        assert!(parse(&"*_a[".repeat(20_000)).is_ok());
     }
 
     #[test]
