@@ -294,7 +294,30 @@ impl Zone {
         let minutes = offset.seconds() / 60;
         let sign = if minutes < 0 { '-' } else { '+' };
         let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
-        format!("{}{sign}{h:02}:{m:02}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+        // Digits by hand: data files write millions of stamps.
+        let mut out = String::with_capacity(25);
+        for (value, digits, end) in [
+            (i64::from(local.year()), 4, '-'),
+            (i64::from(local.month()), 2, '-'),
+            (i64::from(local.day()), 2, 'T'),
+            (i64::from(local.hour()), 2, ':'),
+            (i64::from(local.minute()), 2, ':'),
+            (i64::from(local.second()), 2, sign),
+            (i64::from(h), 2, ':'),
+        ] {
+            push_digits(&mut out, value, digits);
+            out.push(end);
+        }
+        push_digits(&mut out, i64::from(m), 2);
+        out
+    }
+}
+
+/// Appends the last so many decimal digits of a number.
+fn push_digits(out: &mut String, value: i64, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = value.unsigned_abs() / 10_u64.pow(place) % 10;
+        out.push(char::from(b'0' + digit as u8));
     }
 }
 

@@ -1,11 +1,46 @@
-//! The data contract: the figures of the pages for machines, and the feeds
-//! (`docs/data.md`).
+//! The data contract: the figures of the pages for machines, and the feeds. Every
+//! file and field is described in `docs/data.md`; a name that stands there stays.
+//!
+//! Not here: what a figure is (`analyse`), how a page words it (`pages`).
+
+mod devices;
+mod events;
+mod faults;
+mod json;
+mod keys;
+mod knowledge;
+mod quality;
+mod recurring;
+mod reports;
+mod sheet;
+mod site;
+#[cfg(test)]
+mod tests;
+mod visits;
+mod xml;
 
 use super::engine::Cx;
 use crate::diag::Diagnostic;
 use crate::site::DataFile;
 
 /// The bytes of a data file.
-pub fn render(_cx: &Cx<'_>, _file: DataFile) -> Result<Vec<u8>, Diagnostic> {
-    Ok(Vec::new())
+pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
+    match file {
+        DataFile::Site => site::render(cx),
+        DataFile::Devices => devices::list(cx),
+        DataFile::DevicesCsv => Ok(devices::csv(cx)),
+        DataFile::Device(ix) => devices::file(cx, ix),
+        DataFile::Faults => faults::index(cx),
+        DataFile::FaultMonth(month) => faults::month(cx, month),
+        DataFile::FaultMonthCsv(month) => Ok(faults::month_csv(cx, month)),
+        DataFile::Codes => knowledge::codes(cx),
+        DataFile::Solutions => knowledge::solutions(cx),
+        DataFile::Report(month) => reports::render(cx, month),
+        DataFile::Recurring => recurring::render(cx),
+        DataFile::Quality => quality::render(cx),
+        DataFile::RejectedRows => Ok(quality::rejected(cx)),
+        DataFile::Feed => Ok(xml::feed(cx)),
+        DataFile::Sitemap => Ok(xml::sitemap(cx)),
+        DataFile::VisitsCalendar => Ok(visits::calendar(cx)),
+    }
 }

@@ -1,0 +1,134 @@
+//! `data/codes.json` and `data/solutions.json`.
+
+use super::json::{At, HeldRow, On, Rows, Summary, bytes};
+use crate::analyse::{Estimate, Rate};
+use crate::catalog::{CodeIx, SolutionIx};
+use crate::diag::Diagnostic;
+use crate::model::Confidence;
+use crate::render::engine::Cx;
+use crate::site::Page;
+use serde::Serialize;
+
+/// A fault code and its failures, all time within coverage.
+#[derive(Serialize)]
+struct CodeRow<'a> {
+    id: &'a str,
+    title: &'a str,
+    component: Option<&'a str>,
+    severity: Option<&'a str>,
+    aliases: &'a [String],
+    symptoms: &'a [String],
+    models: Vec<&'a str>,
+    failures: u64,
+    open: u64,
+    devices: usize,
+    downtime_h: Option<f64>,
+    restore_h: Summary,
+    per_device_year: Estimate,
+    repeat_30d: Rate,
+    first_reported: At<'a>,
+    last_reported: At<'a>,
+    solutions: Vec<UseRow<'a>>,
+    url: String,
+}
+
+/// How often a solution was used for a code, and how it held there.
+#[derive(Serialize)]
+struct UseRow<'a> {
+    id: &'a str,
+    uses: u64,
+    held_90d: HeldRow,
+}
+
+/// The bytes of `data/codes.json`.
+pub(super) fn codes(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let count = cx.catalog().records.codes.len();
+    bytes("data/codes.json", &Rows(|| (0..count).map(|at| code_row(cx, CodeIx::new(at)))))
+}
+
+fn code_row<'a>(cx: &Cx<'a>, ix: CodeIx) -> CodeRow<'a> {
+    let code = cx.catalog().code(ix);
+    let facts = cx.facts().code(ix);
+    let zone = &cx.catalog().settings.zone;
+    let fixes = cx.facts().fixes.codes.get(&ix);
+    let solutions = fixes.into_iter().flat_map(|f| &f.fixes).map(|fix| UseRow {
+        id: cx.catalog().solution(fix.solution).id.as_str(),
+        uses: fix.evidence.uses,
+        held_90d: HeldRow::from(&fix.evidence.held_90d),
+    });
+    CodeRow {
+        id: code.id.as_str(),
+        title: &code.title,
+        component: code.component.as_ref().map(|c| c.as_str()),
+        severity: code.severity.as_deref(),
+        aliases: &code.aliases,
+        symptoms: &code.symptoms,
+        models: code.models.iter().map(|m| m.as_str()).collect(),
+        failures: facts.n,
+        open: facts.open,
+        devices: facts.devices.len(),
+        downtime_h: (facts.n > 0).then_some(facts.downtime_h),
+        restore_h: Summary::from(&facts.restore),
+        per_device_year: facts.failure_rate.per_year,
+        repeat_30d: facts.repeat_30d.rate,
+        first_reported: At { zone, at: facts.first },
+        last_reported: At { zone, at: facts.last },
+        solutions: solutions.collect(),
+        url: cx.plan().addresses.page(Page::Code(ix)),
+    }
+}
+
+/// An article and how its fixes held.
+#[derive(Serialize)]
+struct SolutionRow<'a> {
+    id: &'a str,
+    title: &'a str,
+    confidence: Confidence,
+    uses: u64,
+    devices: u64,
+    held_30d: HeldRow,
+    held_90d: HeldRow,
+    held_180d: HeldRow,
+    last_used: At<'a>,
+    median_days: Option<f64>,
+    fault_codes: Vec<&'a str>,
+    components: Vec<&'a str>,
+    models: Vec<&'a str>,
+    parts: Vec<&'a str>,
+    created: On,
+    verified: On,
+    url: String,
+}
+
+/// The bytes of `data/solutions.json`.
+pub(super) fn solutions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let count = cx.catalog().records.solutions.len();
+    bytes("data/solutions.json", &Rows(|| (0..count).map(|at| solution_row(cx, SolutionIx::new(at)))))
+}
+
+fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
+    let solution = cx.catalog().solution(ix);
+    let evidence = cx.facts().fixes.solutions.get(&ix);
+    let held = |pick: fn(&crate::analyse::fix::FixEvidence) -> HeldRow| {
+        evidence.map(pick).unwrap_or_default()
+    };
+    SolutionRow {
+        id: solution.id.as_str(),
+        title: solution.article.title_in(cx.lang()),
+        confidence: solution.confidence,
+        uses: evidence.map_or(0, |e| e.uses),
+        devices: evidence.map_or(0, |e| e.devices),
+        held_30d: held(|e| HeldRow::from(&e.held_30d)),
+        held_90d: held(|e| HeldRow::from(&e.held_90d)),
+        held_180d: held(|e| HeldRow::from(&e.held_180d)),
+        last_used: At { zone: &cx.catalog().settings.zone, at: evidence.and_then(|e| e.last_used) },
+        median_days: evidence.and_then(|e| e.median_days),
+        fault_codes: solution.codes.iter().map(|c| c.as_str()).collect(),
+        components: solution.components.iter().map(|c| c.as_str()).collect(),
+        models: solution.models.iter().map(|m| m.as_str()).collect(),
+        parts: solution.parts.iter().map(|p| p.as_str()).collect(),
+        created: On(solution.created),
+        verified: On(solution.verified),
+        url: cx.plan().addresses.page(Page::Solution(ix)),
+    }
+}

@@ -1,0 +1,349 @@
+//! `data/reports/<YYYY-MM>.json`: the figures behind a month's service report.
+
+use super::events::{Number, Scribe};
+use super::json::{Summary, bytes, left_out};
+use super::visits::{VisitLine, visit_line};
+use crate::analyse::charge::{ChargeShare, Charges};
+use crate::analyse::pareto::Pareto;
+use crate::analyse::{Estimate, MonthFacts, Rate, ScopeFacts};
+use crate::catalog::CodeIx;
+use crate::diag::Diagnostic;
+use crate::model::time::{MONTH_H, Month};
+use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
+use crate::render::engine::Cx;
+use crate::render::sentences::sentences;
+use crate::site::DataFile;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    month: Month,
+    partial: bool,
+    faults_reported: u64,
+    resolved: u64,
+    restore_h: Summary,
+    sla: Vec<ClockRow<'a>>,
+    repeat_30d: Rate,
+    first_time_fix: Rate,
+    satisfaction: SatisfactionRow,
+    complaints: ComplaintRow,
+    backlog: BacklogRow,
+    pareto: Vec<ParetoLine<'a>>,
+    parts: PartsRow<'a>,
+    charges: ChargesRow<'a>,
+    visits: VisitsRow<'a>,
+    actions: ActionsRow<'a>,
+    sentences: Vec<SentenceRow>,
+    records: u64,
+    jobs: BTreeMap<ServiceType, u64>,
+    timeliness: Rate,
+    response_h: Summary,
+    onsite_h: Summary,
+    exposure_device_months: Option<f64>,
+    per_100_device_months: Estimate,
+    availability: Option<f64>,
+    mtbf_h: Estimate,
+    without_device: u64,
+    restore_left_out: u64,
+}
+
+/// The bytes of a month's report.
+pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
+    let facts = cx.facts().month(month);
+    let empty = ScopeFacts::default();
+    let scope = facts.map_or(&empty, |f| &f.scope);
+    let file = cx.plan().addresses.data(DataFile::Report(month));
+    bytes(&file, &report(cx, month, facts, scope))
+}
+
+fn report<'a>(cx: &Cx<'a>, month: Month, facts: Option<&MonthFacts>, scope: &ScopeFacts) -> Report<'a> {
+    let restore = &scope.times.restore;
+    let sla = cx.facts().sla.months.get(&month);
+    let observed = scope.exposure_h > 0.0;
+    Report {
+        month,
+        partial: facts.is_some_and(|f| f.partial),
+        faults_reported: scope.failures,
+        resolved: restore.n + left_out(&restore.excluded),
+        restore_h: Summary::from(restore),
+        sla: clocks(cx, month),
+        repeat_30d: scope.repeat_30d.rate,
+        first_time_fix: scope.first_time_fix.rate,
+        satisfaction: satisfaction(cx, month),
+        complaints: complaints(cx, month),
+        backlog: BacklogRow::of(scope),
+        pareto: pareto(cx, &scope.pareto_codes.by_count),
+        parts: parts(cx, month),
+        charges: charges(cx, &scope.charges),
+        visits: visits(cx, month),
+        actions: actions(cx, month),
+        sentences: sentences(cx, month).into_iter().map(|s| SentenceRow { key: s.key, text: s.text }).collect(),
+        records: scope.events,
+        jobs: scope.jobs.clone(),
+        timeliness: sla.map(|s| s.timeliness).unwrap_or_default(),
+        response_h: Summary::from(&scope.times.response),
+        onsite_h: Summary::from(&scope.times.onsite),
+        exposure_device_months: observed.then_some(scope.exposure_h / MONTH_H),
+        per_100_device_months: scope.failure_rate.per_100_months,
+        availability: scope.availability.value,
+        mtbf_h: scope.mtbf.hours,
+        without_device: scope.without_device,
+        restore_left_out: left_out(&restore.excluded),
+    }
+}
+
+#[derive(Serialize)]
+struct SentenceRow {
+    key: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct ClockRow<'a> {
+    profile: &'a str,
+    clock: &'a str,
+    met: u64,
+    breached_closed: u64,
+    breached_open: u64,
+    pending: u64,
+    compliance: Rate,
+    pending_at_risk: u64,
+    exempt: u64,
+    unmeasurable: u64,
+}
+
+/// Every clock of the profiles in use; `pending` includes those at risk.
+fn clocks<'a>(cx: &Cx<'a>, month: Month) -> Vec<ClockRow<'a>> {
+    let sla = &cx.facts().sla;
+    let tallies = sla.months.get(&month).map_or(&[][..], |m| &m.clocks);
+    let rows = sla.plan.clocks.iter().enumerate().map(|(at, clock)| {
+        let tally = tallies.get(at).copied().unwrap_or_default();
+        ClockRow {
+            profile: &clock.profile,
+            clock: &clock.clock.id,
+            met: tally.met,
+            breached_closed: tally.breached_closed,
+            breached_open: tally.breached_open,
+            pending: tally.pending + tally.pending_at_risk,
+            compliance: tally.compliance(),
+            pending_at_risk: tally.pending_at_risk,
+            exempt: tally.exempt,
+            unmeasurable: tally.unmeasurable,
+        }
+    });
+    rows.collect()
+}
+
+#[derive(Serialize)]
+struct SatisfactionRow {
+    jobs: u64,
+    answers: u64,
+    response: Rate,
+    mean: Option<f64>,
+    top_box: Rate,
+    satisfied: Rate,
+    scores: [u64; 5],
+    called_back: Rate,
+    callback_not_ok: u64,
+}
+
+fn satisfaction(cx: &Cx<'_>, month: Month) -> SatisfactionRow {
+    let facts = cx.facts().satisfaction.months.get(&month).cloned().unwrap_or_default();
+    SatisfactionRow {
+        jobs: facts.jobs,
+        answers: facts.response.n,
+        response: facts.response,
+        mean: facts.mean,
+        top_box: facts.top_box,
+        satisfied: facts.satisfied,
+        scores: facts.scores,
+        called_back: facts.called_back,
+        callback_not_ok: facts.callback_not_ok,
+    }
+}
+
+#[derive(Serialize)]
+struct ComplaintRow {
+    all: u64,
+    attributable: u64,
+    unknown: u64,
+    rate: Rate,
+    kinds: BTreeMap<ComplaintKind, u64>,
+}
+
+fn complaints(cx: &Cx<'_>, month: Month) -> ComplaintRow {
+    let tally = cx.facts().complaints.months.get(&month).cloned().unwrap_or_default();
+    ComplaintRow {
+        all: tally.all,
+        attributable: tally.rate.n,
+        unknown: tally.unknown,
+        rate: tally.rate,
+        kinds: tally.kinds,
+    }
+}
+
+#[derive(Serialize)]
+struct BacklogRow {
+    open_start: u64,
+    new: u64,
+    closed: u64,
+    open_end: u64,
+    age_buckets: [u64; 5],
+    median_age_d: Option<f64>,
+    oldest_d: Option<f64>,
+}
+
+impl BacklogRow {
+    fn of(scope: &ScopeFacts) -> Self {
+        let backlog = &scope.backlog;
+        Self {
+            open_start: backlog.open_start,
+            new: backlog.new,
+            closed: backlog.closed,
+            open_end: backlog.open_end,
+            age_buckets: backlog.buckets,
+            median_age_d: backlog.median_age_d,
+            oldest_d: backlog.oldest_d,
+        }
+    }
+}
+
+/// One fault code of a Pareto table; `null` is what has no code.
+#[derive(Serialize)]
+pub(super) struct ParetoLine<'a> {
+    key: Option<&'a str>,
+    n: u64,
+    share: f64,
+    cumulative: f64,
+}
+
+/// Every category of a Pareto table by count.
+pub(super) fn pareto<'a>(cx: &Cx<'a>, table: &Pareto<CodeIx>) -> Vec<ParetoLine<'a>> {
+    let rows = table.rows.iter().map(|row| ParetoLine {
+        key: row.item.map(|ix| cx.catalog().code(ix).id.as_str()),
+        n: row.value as u64,
+        share: row.share,
+        cumulative: row.cumulative,
+    });
+    rows.collect()
+}
+
+#[derive(Serialize)]
+struct PartsRow<'a> {
+    qty: Number,
+    value: Option<f64>,
+    qty_without_cost: Number,
+    old_parts: Rate,
+    items: Vec<PartLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartLine<'a> {
+    part: &'a str,
+    name: &'a str,
+    qty: Number,
+    value: Option<f64>,
+    class: Option<&'static str>,
+    events: u64,
+}
+
+fn parts<'a>(cx: &Cx<'a>, month: Month) -> PartsRow<'a> {
+    let facts = &cx.facts().parts;
+    let of_month = facts.months.get(&month).cloned().unwrap_or_default();
+    let classes: BTreeMap<_, _> = facts.parts.iter().map(|p| (p.part, p.class)).collect();
+    let items = of_month.parts.iter().map(|(ix, used)| {
+        let part = &cx.catalog().records.parts[ix.index()];
+        PartLine {
+            part: part.id.as_str(),
+            name: &part.name,
+            qty: Number(used.qty),
+            value: used.value,
+            class: classes.get(ix).copied().flatten().map(crate::analyse::parts::AbcClass::as_str),
+            events: used.events,
+        }
+    });
+    PartsRow {
+        qty: Number(of_month.total.qty),
+        value: of_month.total.value,
+        qty_without_cost: Number(of_month.total.qty_without_cost),
+        old_parts: of_month.total.recovery,
+        items: items.collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct ChargesRow<'a> {
+    shares: Vec<ChargeShare>,
+    amount: f64,
+    goodwill: Rate,
+    mismatches: Vec<MismatchRow<'a>>,
+    expected_unknown: u64,
+}
+
+#[derive(Serialize)]
+struct MismatchRow<'a> {
+    id: &'a str,
+    expected: ChargeType,
+    found: ChargeType,
+}
+
+fn charges<'a>(cx: &Cx<'a>, charges: &Charges) -> ChargesRow<'a> {
+    let scribe = Scribe::new(cx.catalog());
+    let mismatches = charges.mismatches.iter().map(|m| MismatchRow {
+        id: scribe.ticket(m.event),
+        expected: m.expected,
+        found: m.found,
+    });
+    ChargesRow {
+        shares: charges.shares.clone(),
+        amount: charges.amount,
+        goodwill: charges.goodwill,
+        mismatches: mismatches.collect(),
+        expected_unknown: charges.expected_unknown,
+    }
+}
+
+#[derive(Serialize)]
+struct VisitsRow<'a> {
+    done: u64,
+    done_late: u64,
+    overdue: u64,
+    pending: u64,
+    compliance: Rate,
+    carried_out: u64,
+    overdue_at_end: u64,
+    due_next_month: Vec<VisitLine<'a>>,
+}
+
+fn visits<'a>(cx: &Cx<'a>, month: Month) -> VisitsRow<'a> {
+    let of_month = cx.facts().visits.months.get(&month).cloned().unwrap_or_default();
+    VisitsRow {
+        done: of_month.done,
+        done_late: of_month.done_late,
+        overdue: of_month.overdue,
+        pending: of_month.pending,
+        compliance: of_month.compliance,
+        carried_out: of_month.carried_out,
+        overdue_at_end: of_month.overdue_at_end,
+        due_next_month: of_month.due_next.iter().map(|&at| visit_line(cx, at)).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct ActionsRow<'a> {
+    closed: Rate,
+    closed_in_month: Vec<&'a str>,
+    overdue: Vec<&'a str>,
+}
+
+fn actions<'a>(cx: &Cx<'a>, month: Month) -> ActionsRow<'a> {
+    let of_month = cx.facts().actions.months.get(&month).cloned().unwrap_or_default();
+    let records = &cx.catalog().records.actions;
+    let ids = |list: &[usize]| list.iter().map(|&at| records[at].id.as_str()).collect();
+    ActionsRow {
+        closed: of_month.closed,
+        closed_in_month: ids(&of_month.closed_in_month),
+        overdue: ids(&of_month.overdue),
+    }
+}

@@ -1,0 +1,1 @@
+//! The contract, key by key, over a small project written by hand.
