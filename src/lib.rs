@@ -9,15 +9,19 @@
 //! 3. [`analyse`] adds them up: [`analyse::Facts`].
 //! 4. [`site`] lists every page and data file: a [`site::SitePlan`].
 //! 5. [`render`] makes a page's bytes; [`chart`] draws its figures.
+//! 6. [`output`] puts a site on disk, wholly or not at all.
 //!
-//!
+//! [`pipeline`] is stages 2 to 5 in one call, [`cli`] the person's side of it.
 //! [`model`] and [`diag`] are the values that all of them speak in.
 
 pub mod analyse;
 pub mod catalog;
 pub mod chart;
+pub mod cli;
 pub mod diag;
 pub mod ingest;
 pub mod model;
+pub mod output;
+pub mod pipeline;
 pub mod render;
 pub mod site;

@@ -1,3 +1,5 @@
 //! The command line of faultbook; see the library for what it does.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    faultbook::cli::run()
+}

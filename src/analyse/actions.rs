@@ -2,9 +2,13 @@
 //! measure had an effect (`domain.md` §5).
 
 use super::figure::{Estimate, Rate};
+use super::observation::{ExposureCurve, counted};
+use super::stats::{binomial_two_sided, rate_ratio};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
-use crate::model::time::{Day, Month, Period};
-use std::collections::BTreeMap;
+use crate::model::Action;
+use crate::model::ids::match_key;
+use crate::model::time::{DAY_MS, Day, Instant, Month, Period};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an action stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,12 +105,254 @@ pub struct ActionsFacts {
     pub months: BTreeMap<Month, ActionMonth>,
 }
 
-/// Where an action stands on a day.
-pub fn action_state(_due: Option<Day>, _done: Option<Day>, _on: Day) -> ActionState {
-    ActionState::Open
+/// The longest stretch compared, in days.
+const EFFECT_DAYS: i64 = 180;
+
+/// Where an action stands on a day; one done later is not done yet.
+pub fn action_state(due: Option<Day>, done: Option<Day>, on: Day) -> ActionState {
+    if done.is_some_and(|done| done <= on) {
+        ActionState::Closed
+    } else if due.is_some_and(|due| due < on) {
+        ActionState::Overdue
+    } else {
+        ActionState::Open
+    }
 }
 
 /// The actions of a catalog.
-pub fn actions(_catalog: &Restricted<Catalog>) -> ActionsFacts {
-    ActionsFacts::default()
+pub fn actions(catalog: &Restricted<Catalog>) -> ActionsFacts {
+    let Some(as_of) = catalog.settings.as_of else { return ActionsFacts::default() };
+    let today = catalog.settings.zone.day(as_of);
+    let mut effects = Effects::new(catalog, as_of);
+    let records = catalog.records.actions.iter().enumerate();
+    let rows: Vec<ActionFacts> = records
+        .map(|(position, action)| fact(catalog, &mut effects, position, action, today))
+        .collect();
+    let closed = rows.iter().filter(|r| r.state == ActionState::Closed).count() as u64;
+    let mut overdue: Vec<usize> =
+        rows.iter().filter(|r| r.state == ActionState::Overdue).map(|r| r.action).collect();
+    overdue.sort_by_key(|&a| (std::cmp::Reverse(rows[a].days_over), a));
+    ActionsFacts {
+        closed: Rate::wilson(closed, rows.len() as u64),
+        overdue,
+        months: months(catalog, today),
+        rows,
+    }
+}
+
+fn fact(
+    catalog: &Catalog,
+    effects: &mut Effects<'_>,
+    position: usize,
+    action: &Action,
+    today: Day,
+) -> ActionFacts {
+    let state = action_state(action.due, action.done_on, today);
+    let over = action.due.filter(|_| state == ActionState::Overdue);
+    let code = action.code.as_ref();
+    let model = action.model.as_ref();
+    let device = action.device.as_ref();
+    let scope = Scope {
+        code: code.and_then(|id| catalog.index.code.get(&id.key()).copied()),
+        model: model.and_then(|id| catalog.index.model.get(&id.key()).copied()),
+        device: device.and_then(|id| catalog.index.device.get(&id.key()).copied()),
+    };
+    let done = action.done_on.filter(|_| state == ActionState::Closed);
+    ActionFacts {
+        action: position,
+        state,
+        days_over: over.map(|due| due.duration_until(today).as_hours() / 24),
+        code: scope.code,
+        model: scope.model,
+        device: scope.device,
+        effect: done.and_then(|done| effects.of(action, scope, done)),
+    }
+}
+
+fn months(catalog: &Catalog, today: Day) -> BTreeMap<Month, ActionMonth> {
+    let Some((first, last)) = catalog.index.months else { return BTreeMap::new() };
+    let actions = &catalog.records.actions;
+    let of_month = |month: Month| {
+        let end = month.next().first_day().yesterday().unwrap_or(Day::MIN).min(today);
+        let mut out = ActionMonth::default();
+        let mut closed = 0;
+        for (position, action) in actions.iter().enumerate() {
+            match action_state(action.due, action.done_on, end) {
+                ActionState::Closed => closed += 1,
+                ActionState::Overdue => out.overdue.push(position),
+                ActionState::Open => {}
+            }
+            if action.done_on.is_some_and(|day| Month::of(day) == month && day <= end) {
+                out.closed_in_month.push(position);
+            }
+        }
+        out.closed = Rate::wilson(closed, actions.len() as u64);
+        (month, out)
+    };
+    first.to(last).map(of_month).collect()
+}
+
+/// What a measure is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Scope {
+    code: Option<CodeIx>,
+    model: Option<ModelIx>,
+    device: Option<DeviceIx>,
+}
+
+/// What is needed to measure effects; exposure is laid out once a group of devices.
+struct Effects<'a> {
+    catalog: &'a Catalog,
+    as_of: Instant,
+    counted: Vec<bool>,
+    curves: BTreeMap<(Option<ModelIx>, Option<DeviceIx>), ExposureCurve>,
+    reported_of_ticket: BTreeMap<String, Instant>,
+}
+
+impl<'a> Effects<'a> {
+    fn new(catalog: &'a Catalog, as_of: Instant) -> Self {
+        let sources = catalog.records.actions.iter().filter_map(|a| a.source.as_deref());
+        let wanted: BTreeSet<String> = sources.map(match_key).collect();
+        let mut reported_of_ticket = BTreeMap::new();
+        if !wanted.is_empty() {
+            for event in catalog.records.events.iter() {
+                let ticket = match_key(event.ticket());
+                if let Some(at) = event.reported().filter(|_| wanted.contains(&ticket)) {
+                    reported_of_ticket.entry(ticket).or_insert(at);
+                }
+            }
+        }
+        Self {
+            catalog,
+            as_of,
+            counted: if catalog.records.actions.is_empty() { Vec::new() } else { counted(catalog) },
+            curves: BTreeMap::new(),
+            reported_of_ticket,
+        }
+    }
+
+    /// The effect of a measure; `None` where it is about nothing that can be counted.
+    fn of(&mut self, action: &Action, scope: Scope, done: Day) -> Option<ActionEffect> {
+        if scope == Scope::default() {
+            return None;
+        }
+        let zone = &self.catalog.settings.zone;
+        let done = zone.start_of(done.tomorrow().ok()?);
+        let trigger = action.source.as_deref().and_then(|source| self.trigger(source));
+        let ended = trigger.map_or(done, |t| t.min(done));
+        let length = self.as_of.since(done).min(EFFECT_DAYS * DAY_MS);
+        if length <= 0 {
+            return None;
+        }
+        let before = Period { start: ended.plus(-length), end: ended };
+        let after = Period { start: done, end: done.plus(length) };
+        let curve = self.curve(scope);
+        let (e0, e1) = (curve.months(before), curve.months(after));
+        let (c0, c1) = self.failures(scope, before, after);
+        Some(effect((before, c0, e0), (after, c1, e1)))
+    }
+
+    /// When the events that led to a measure began: the report it names, or the first
+    /// of the month it names.
+    fn trigger(&self, source: &str) -> Option<Instant> {
+        if let Some(month) = Month::parse(source.trim()) {
+            return Some(self.catalog.settings.zone.start_of(month.first_day()));
+        }
+        self.reported_of_ticket.get(&match_key(source)).copied()
+    }
+
+    fn curve(&mut self, scope: Scope) -> &ExposureCurve {
+        let catalog = self.catalog;
+        self.curves.entry((scope.model, scope.device)).or_insert_with(|| {
+            match (scope.device, scope.model) {
+                (Some(device), _) => ExposureCurve::of(catalog, [device]),
+                (None, Some(model)) => {
+                    let devices = catalog.index.devices_of_model.of(model.index()).iter();
+                    ExposureCurve::of(catalog, devices.map(|&d| DeviceIx::new(d as usize)))
+                }
+                (None, None) => ExposureCurve::fleet(catalog),
+            }
+        })
+    }
+
+    fn failures(&self, scope: Scope, before: Period, after: Period) -> (u64, u64) {
+        let index = &self.catalog.index;
+        let rows = match scope {
+            Scope { device: Some(device), .. } => index.events_of_device.of(device.index()),
+            Scope { code: Some(code), .. } => index.events_of_code.of(code.index()),
+            Scope { model: Some(model), .. } => index.events_of_model.of(model.index()),
+            _ => &[],
+        };
+        let (mut c0, mut c1) = (0, 0);
+        for &row in rows.iter().filter(|&&row| self.counted[row as usize]) {
+            let links = self.catalog.links[row as usize];
+            let inside = (scope.code.is_none() || links.code == scope.code)
+                && (scope.model.is_none() || links.model == scope.model);
+            let at = self.catalog.records.events.get(row as usize).reported();
+            if let Some(at) = at.filter(|_| inside) {
+                c0 += u64::from(before.contains(at));
+                c1 += u64::from(after.contains(at));
+            }
+        }
+        (c0, c1)
+    }
+}
+
+/// The comparison of two stretches with their failures and device-months.
+fn effect(before: (Period, u64, f64), after: (Period, u64, f64)) -> ActionEffect {
+    let (c0, e0, c1, e1) = (before.1, before.2, after.1, after.2);
+    let enough = e0 >= EFFECT_DEVICE_MONTHS && e1 >= EFFECT_DEVICE_MONTHS;
+    let rate = |c: u64, e: f64| (e > 0.0).then(|| c as f64 / e * 100.0);
+    let tested = enough && c0 + c1 > 0;
+    ActionEffect {
+        before: before.0,
+        after: after.0,
+        failures_before: c0,
+        failures_after: c1,
+        exposure_before: e0,
+        exposure_after: e1,
+        rate_before: rate(c0, e0),
+        rate_after: rate(c1, e1),
+        ratio: rate_ratio(c1, e1, c0, e0),
+        p: tested.then(|| binomial_two_sided(c1, c0 + c1, e1 / (e0 + e1))),
+        enough,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::business_time::tests::day;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn an_action_is_open_on_its_due_day_and_overdue_after_it() {
+        let due = Some(day("2024-04-15"));
+        assert_eq!(action_state(due, None, day("2024-04-15")), ActionState::Open);
+        assert_eq!(action_state(due, None, day("2024-04-16")), ActionState::Overdue);
+        let done = Some(day("2024-04-20"));
+        assert_eq!(action_state(due, done, day("2024-04-19")), ActionState::Overdue);
+        assert_eq!(action_state(due, done, day("2024-04-20")), ActionState::Closed);
+        assert_eq!(action_state(None, None, day("2024-04-20")), ActionState::Open);
+    }
+
+    #[test]
+    fn an_effect_is_the_rate_change_of_two_stretches() {
+        let stretch = Period { start: Instant(0), end: Instant(1) };
+        for v in vectors("mom_rate") {
+            let side = |name: &str| {
+                let side = v.input(name).0;
+                (side["failures"].as_u64().unwrap(), side["device_months"].as_f64().unwrap())
+            };
+            let ((c0, e0), (c1, e1)) = (side("previous"), side("current"));
+            let got = effect((stretch, c0, e0), (stretch, c1, e1));
+            v.same("rate_cur", got.rate_after.map(|rate| rate / 100.0));
+            v.same("rate_ratio", got.ratio.value);
+            v.same("rr_lo", got.ratio.lower);
+            v.same("rr_hi", got.ratio.upper);
+            v.same("p_two_sided", got.p);
+        }
+        let few = effect((stretch, 9, 29.0), (stretch, 1, 40.0));
+        assert_eq!((few.p, few.enough), (None, false));
+    }
 }

@@ -2,8 +2,17 @@
 //! cause call for, beside the one on the record.
 
 use super::figure::Rate;
-use crate::model::words::ChargeType;
+use super::ground::Ground;
+use super::stats::sum;
+use crate::catalog::DeviceDates;
+use crate::model::events::{Event, NumField};
+use crate::model::ids::match_key;
+use crate::model::records::Contract;
+use crate::model::time::Day;
+use crate::model::words::{CauseCategory, ChargeType, ResponsibleParty, ServiceType};
+use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One line of the share table.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -50,4 +59,299 @@ pub struct Charges {
     pub goodwill: Rate,
     /// Jobs with a device for which the expected charge could not be told.
     pub expected_unknown: u64,
+}
+
+/// What a device is covered by.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    /// Last day of the device's warranty, included.
+    pub warranty_end: Option<Day>,
+    /// Last day by component, by matching key; replaces the device's.
+    pub components: BTreeMap<String, Day>,
+}
+
+/// One job, or one part line of it.
+#[derive(Clone, Copy, Debug)]
+pub struct ChargeCase<'a> {
+    /// The day it was reported.
+    pub day: Day,
+    /// The component's matching key, if known.
+    pub component: Option<&'a str>,
+    /// Why it failed.
+    pub cause: Option<CauseCategory>,
+    /// Who is responsible.
+    pub responsible: Option<ResponsibleParty>,
+}
+
+/// The charge that dates and cause call for; `None` where the warranty is not
+/// known and nothing else decides.
+pub fn expected_charge(
+    case: ChargeCase,
+    cover: &Cover,
+    contracts: &[&Contract],
+) -> Option<ChargeType> {
+    use CauseCategory::{ForceMajeure, Installation, User};
+    let ours =
+        matches!(case.responsible, Some(ResponsibleParty::OwnWork | ResponsibleParty::Supplier));
+    match case.cause {
+        Some(User | ForceMajeure) => return Some(ChargeType::Paid),
+        Some(Installation) if !ours => return Some(ChargeType::Paid),
+        _ => {}
+    }
+    let own = case.component.and_then(|c| cover.components.get(c).copied());
+    let end = own.or(cover.warranty_end);
+    if end.is_some_and(|end| case.day <= end) {
+        return Some(ChargeType::FreeWarranty);
+    }
+    if contracts.iter().any(|contract| covers(contract, case)) {
+        return Some(ChargeType::Contract);
+    }
+    end.map(|_| ChargeType::Paid)
+}
+
+fn covers(contract: &Contract, case: ChargeCase) -> bool {
+    let runs = contract.start.is_none_or(|from| from <= case.day)
+        && contract.end.is_none_or(|to| case.day <= to);
+    let named = |list: &[String]| {
+        list.iter().any(|c| c == "*" || case.component.is_some_and(|own| match_key(c) == own))
+    };
+    runs && (contract.covers.is_empty() || named(&contract.covers)) && !named(&contract.excludes)
+}
+
+/// The expected charges of every event's lines; two where part lines differ.
+pub(crate) struct Expected(Vec<[Option<ChargeType>; 2]>);
+
+impl Expected {
+    pub(crate) fn new(ground: &Ground) -> Self {
+        let terms = Terms::new(ground);
+        let of = |row: usize| terms.expected_of(ground, row).unwrap_or_default();
+        Self((0..ground.catalog.records.events.len()).into_par_iter().map(of).collect())
+    }
+
+    fn of(&self, row: u32) -> [Option<ChargeType>; 2] {
+        self.0[row as usize]
+    }
+}
+
+/// The terms of all devices, with references resolved once.
+struct Terms<'a> {
+    devices: Vec<Cover>,
+    components: Vec<String>,
+    /// By customer; with the devices it is for, all if there are none.
+    contracts: Vec<Vec<(&'a Contract, Vec<usize>)>>,
+}
+
+impl<'a> Terms<'a> {
+    fn new(ground: &Ground<'a>) -> Self {
+        let (records, index) = (&ground.catalog.records, &ground.catalog.index);
+        let mut contracts = vec![Vec::new(); records.customers.len()];
+        for contract in &records.contracts {
+            let devices = contract.devices.iter().filter_map(|d| index.device.get(&d.key()));
+            let devices = devices.map(|ix| ix.index()).collect();
+            if let Some(customer) = index.customer.get(&contract.customer.key()) {
+                contracts[customer.index()].push((contract, devices));
+            }
+        }
+        Self {
+            devices: ground.catalog.dates.iter().map(cover_of).collect(),
+            components: records.components.iter().map(|c| c.id.key()).collect(),
+            contracts,
+        }
+    }
+
+    fn expected_of(&self, ground: &Ground, row: usize) -> Option<[Option<ChargeType>; 2]> {
+        let (event, link) = (ground.event(row), ground.link(row));
+        let chargeable = ground.is_fault_ticket(row) || event.service_type() == ServiceType::Parts;
+        let device = link.device.filter(|_| chargeable && !ground.is_void(row))?.index();
+        let day = ground.catalog.settings.zone.day(ground.reported(row)?);
+        let known = self.devices.get(device)?;
+        let contracts: Vec<&Contract> = link
+            .customer
+            .into_iter()
+            .flat_map(|c| &self.contracts[c.index()])
+            .filter(|(contract, only)| contract.devices.is_empty() || only.contains(&device))
+            .map(|(contract, _)| *contract)
+            .collect();
+        let words = event.words();
+        let case = ChargeCase {
+            day,
+            component: link.component.map(|c| self.components[c.index()].as_str()),
+            cause: words.cause_category,
+            responsible: words.responsible_party,
+        };
+        let main = expected_charge(case, known, &contracts);
+        Some([main, line_charge(event, known, &contracts, (main, case))])
+    }
+}
+
+fn cover_of(dates: &DeviceDates) -> Cover {
+    let components = dates.component_warranty.iter().map(|(id, day)| (match_key(id), *day));
+    Cover { warranty_end: dates.warranty_end, components: components.collect() }
+}
+
+/// Several part lines are looked at one by one: the charge of the first that
+/// differs from the job's own.
+fn line_charge(
+    event: Event,
+    cover: &Cover,
+    contracts: &[&Contract],
+    (main, case): (Option<ChargeType>, ChargeCase),
+) -> Option<ChargeType> {
+    if event.parts().len() < 2 || cover.components.is_empty() {
+        return None;
+    }
+    let keys = event.parts().iter().map(|line| match_key(event.resolve(line.part)));
+    let mut charges = keys.filter(|key| cover.components.contains_key(key)).filter_map(|key| {
+        expected_charge(ChargeCase { component: Some(&key), ..case }, cover, contracts)
+    });
+    charges.find(|charge| Some(*charge) != main)
+}
+
+fn is_free(charge: ChargeType) -> bool {
+    matches!(charge, ChargeType::FreeWarranty | ChargeType::Contract)
+}
+
+/// The mismatch of what was found with what was expected, if there is one.
+/// Goodwill is a decision, not a mismatch.
+pub fn mismatch(
+    event: u32,
+    expected: [Option<ChargeType>; 2],
+    found: ChargeType,
+) -> Option<ChargeMismatch> {
+    let mut known = expected.into_iter().flatten();
+    let first = known.next()?;
+    let differs = |e: ChargeType| {
+        (is_free(e) && found == ChargeType::Paid) || (e == ChargeType::Paid && is_free(found))
+    };
+    (differs(first) && known.all(differs)).then_some(ChargeMismatch {
+        event,
+        expected: first,
+        found,
+    })
+}
+
+/// The charges of a scope's jobs.
+pub(crate) fn of_rows(ground: &Ground, expected: &Expected, rows: &[u32]) -> Charges {
+    let mut charges = Charges::default();
+    let mut by: BTreeMap<(bool, Option<ChargeType>), (u64, Vec<f64>)> = BTreeMap::new();
+    let (mut jobs, mut out_of_warranty, mut goodwill) = (0, 0, 0);
+    for &event in rows {
+        let row = event as usize;
+        if ground.is_void(row) {
+            continue;
+        }
+        jobs += 1;
+        let found = ground.event(row).words().charge_type;
+        let entry = by.entry((found.is_none(), found)).or_default();
+        entry.0 += 1;
+        entry.1.extend(ground.event(row).num(NumField::Amount));
+        let due = expected.of(event);
+        if matches!(due[0], Some(ChargeType::Paid | ChargeType::Contract)) {
+            out_of_warranty += 1;
+            goodwill += u64::from(found == Some(ChargeType::Goodwill));
+        }
+        let told = due[0].is_some() || !ground.is_fault_ticket(row);
+        charges.expected_unknown += u64::from(!told && ground.link(row).device.is_some());
+        charges.mismatches.extend(found.and_then(|found| mismatch(event, due, found)));
+    }
+    charges.goodwill = Rate::wilson(goodwill, out_of_warranty);
+    charges.amount = sum(by.values().flat_map(|(_, amounts)| amounts.iter().copied()));
+    let total = charges.amount;
+    charges.shares = by
+        .into_iter()
+        .map(|((_, charge), (n, amounts))| {
+            let amount = sum(amounts);
+            let amount_share = (total > 0.0).then(|| amount / total);
+            ChargeShare { charge, jobs: Rate::wilson(n, jobs), amount, amount_share }
+        })
+        .collect();
+    charges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::vectors;
+    use crate::model::{ContractId, CustomerId, Meta};
+
+    fn day(value: &serde_json::Value) -> Option<Day> {
+        value.as_str().map(|text| text.parse().unwrap())
+    }
+
+    fn texts(value: &serde_json::Value) -> Vec<String> {
+        value.as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn charge_resolver() {
+        for v in vectors("charge_resolver") {
+            let device = v.input("device").0;
+            let terms = &device["contract"];
+            let contract = Contract {
+                id: ContractId::from("K"),
+                customer: CustomerId::from("C"),
+                start: day(&terms["start"]),
+                end: day(&terms["end"]),
+                covers: texts(&terms["covers"]),
+                excludes: texts(&terms["excludes"]),
+                sla_profile: None,
+                devices: Vec::new(),
+                meta: Meta::default(),
+            };
+            let own = device["components"].as_object().unwrap();
+            let cover = Cover {
+                warranty_end: day(&device["warranty_end"]),
+                components: own.iter().map(|(c, end)| (c.clone(), day(end).unwrap())).collect(),
+            };
+            let cases = v.input("cases").0.as_array().unwrap();
+            for (case, want) in cases.iter().zip(texts(v.want("charge").0)) {
+                let cause = match case["cause"].as_str().unwrap() {
+                    "user_damage" => Some(CauseCategory::User),
+                    other => CauseCategory::from_canonical(other),
+                };
+                let got = expected_charge(
+                    ChargeCase {
+                        day: day(&case["date"]).unwrap(),
+                        component: case["component"].as_str(),
+                        cause,
+                        responsible: None,
+                    },
+                    &cover,
+                    &[&contract],
+                );
+                assert_eq!(got.map(ChargeType::as_str), Some(want.as_str()), "{case}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_no_mismatch() {
+        use ChargeType::{Contract, FreeWarranty, Goodwill, Paid};
+        assert_eq!(mismatch(1, [None, None], Paid), None);
+        assert_eq!(mismatch(1, [Some(Paid), None], Goodwill), None);
+        assert_eq!(mismatch(1, [Some(FreeWarranty), Some(Paid)], Paid), None);
+        assert!(mismatch(1, [Some(Contract), None], Paid).unwrap().charged_although_free());
+        assert!(!mismatch(1, [Some(Paid), None], FreeWarranty).unwrap().charged_although_free());
+        let nothing = ChargeCase {
+            day: "2024-01-01".parse().unwrap(),
+            component: None,
+            cause: None,
+            responsible: None,
+        };
+        assert_eq!(expected_charge(nothing, &Cover::default(), &[]), None);
+    }
+
+    #[test]
+    fn an_installation_fault_is_paid_unless_it_is_ours() {
+        let case = |responsible| ChargeCase {
+            day: "2024-01-01".parse().unwrap(),
+            component: None,
+            cause: Some(CauseCategory::Installation),
+            responsible,
+        };
+        let cover = Cover { warranty_end: Some("2025-01-01".parse().unwrap()), ..Cover::default() };
+        assert_eq!(expected_charge(case(None), &cover, &[]), Some(ChargeType::Paid));
+        let ours = case(Some(ResponsibleParty::OwnWork));
+        assert_eq!(expected_charge(ours, &cover, &[]), Some(ChargeType::FreeWarranty));
+    }
 }

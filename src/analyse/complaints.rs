@@ -1,11 +1,14 @@
 //! Complaints and the verdict of any rate against its target (`domain.md` §3.10).
 
 use super::figure::Rate;
+use super::month_grid::MonthGrid;
 use crate::catalog::{Catalog, Restricted};
 use crate::model::ComplaintKind;
-use crate::model::settings::Target;
-use crate::model::time::Month;
-use std::collections::BTreeMap;
+use crate::model::events::{Event, FlagField};
+use crate::model::ids::match_key;
+use crate::model::settings::{Target, TargetSense};
+use crate::model::time::{Clock, Instant, Month};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rate held against a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,8 +22,15 @@ pub struct Verdict {
 }
 
 /// The verdict; `None` where there is no rate.
-pub fn verdict(_rate: Rate, _target: Target) -> Option<Verdict> {
-    None
+pub fn verdict(rate: Rate, target: Target) -> Option<Verdict> {
+    let (value, lower, upper) = (rate.value?, rate.lower?, rate.upper?);
+    let met = match target.sense {
+        TargetSense::AtLeast => value >= target.value,
+        TargetSense::AtMost => value <= target.value,
+        TargetSense::Below => value < target.value,
+    };
+    let clear = !(lower..=upper).contains(&target.value);
+    Some(Verdict { target, met, clear })
 }
 
 /// Where a complaint was found.
@@ -76,6 +86,130 @@ pub struct ComplaintFacts {
 }
 
 /// The complaint facts of a catalog.
-pub fn complaints(_catalog: &Restricted<Catalog>) -> ComplaintFacts {
-    ComplaintFacts::default()
+pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
+    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+        return ComplaintFacts::default();
+    };
+    let rows = rows(catalog, &grid);
+    let mut closed = vec![0_u64; grid.len()];
+    let mut all_closed = 0;
+    for event in catalog.records.events.iter() {
+        let end = event.resolved().or(event.at(Clock::ClosedAt));
+        if let Some(end) = end.filter(|&end| end <= as_of) {
+            all_closed += 1;
+            if let Some(month) = grid.position(end) {
+                closed[month] += 1;
+            }
+        }
+    }
+    let total = tally(rows.iter(), all_closed);
+    let of_month = |(position, closed): (usize, u64)| {
+        let month = grid.month(position);
+        let from = rows.partition_point(|r| r.month < Some(month));
+        let to = rows.partition_point(|r| r.month <= Some(month));
+        (month, tally(rows[from..to].iter(), closed))
+    };
+    let months = closed.into_iter().enumerate().map(of_month).collect();
+    ComplaintFacts { rows, total, months }
+}
+
+fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> ComplaintTally {
+    let mut out = ComplaintTally::default();
+    let mut attributable = 0;
+    for row in rows {
+        out.all += 1;
+        out.unknown += u64::from(row.attributable.is_none());
+        attributable += u64::from(row.attributable == Some(true));
+        if let Some(kind) = row.kind {
+            *out.kinds.entry(kind).or_default() += 1;
+        }
+    }
+    // More complaints than closed jobs can be raised about a month's few jobs; the
+    // share then stays a share.
+    out.rate = Rate::wilson(attributable.min(closed), closed);
+    out
+}
+
+fn rows(catalog: &Catalog, grid: &MonthGrid) -> Vec<ComplaintRow> {
+    let events = &catalog.records.events;
+    let month = |at: Option<Instant>| at.and_then(|at| grid.position(at)).map(|m| grid.month(m));
+    let named: BTreeSet<String> = catalog
+        .records
+        .complaints
+        .iter()
+        .filter_map(|c| c.ticket.as_deref().map(match_key))
+        .collect();
+    let mut by_ticket: BTreeMap<String, u32> = BTreeMap::new();
+    let mut out = Vec::new();
+    for event in events.iter() {
+        let flagged = event.flag(FlagField::Complaint) == Some(true);
+        if !flagged && named.is_empty() {
+            continue;
+        }
+        let ticket = match_key(event.ticket());
+        if named.contains(&ticket) {
+            by_ticket.entry(ticket).or_insert(event.row() as u32);
+        } else if flagged {
+            out.push(ComplaintRow {
+                source: ComplaintSource::Event(event.row() as u32),
+                event: Some(event.row() as u32),
+                month: month(event.reported()),
+                kind: event.words().complaint_kind,
+                attributable: event.flag(FlagField::ComplaintAttributable),
+                closed: event.at(Clock::ClosedAt).is_some(),
+                compensation: None,
+            });
+        }
+    }
+    for (position, record) in catalog.records.complaints.iter().enumerate() {
+        let ticket = record.ticket.as_deref().map(match_key);
+        let event = ticket.and_then(|t| by_ticket.get(&t).copied());
+        let of_event = event.map(|row| events.get(row as usize));
+        let raised = record.raised_at.or(of_event.and_then(Event::reported));
+        let attributable = record.attributable_to_service;
+        out.push(ComplaintRow {
+            source: ComplaintSource::Record(position),
+            event,
+            month: month(raised),
+            kind: Some(record.kind),
+            attributable: attributable
+                .or(of_event.and_then(|e| e.flag(FlagField::ComplaintAttributable))),
+            closed: record.closed_at.is_some(),
+            compensation: record.compensation,
+        });
+    }
+    out.sort_by_key(|row| (row.month, row.source));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn targets_are_met_or_not_and_clear_or_not() {
+        for v in vectors("target_") {
+            let sense = match v.input("direction").0.as_str().unwrap() {
+                "lt" => TargetSense::Below,
+                "ge" => TargetSense::AtLeast,
+                other => panic!("an unknown direction {other}"),
+            };
+            let rate = Rate::wilson(v.input("k").as_u64(), v.input("n").as_u64());
+            let target = Target { sense, value: v.input("target").as_f64() };
+            let got = verdict(rate, target).unwrap();
+            v.same("p", rate.value);
+            v.same("lower", rate.lower);
+            v.same("upper", rate.upper);
+            assert_eq!(v.want("met").0.as_bool(), Some(got.met), "{}", v.id());
+            let word = if got.clear { "clear" } else { "inconclusive" };
+            assert_eq!(v.want("confidence").0, word, "{}", v.id());
+        }
+    }
+
+    #[test]
+    fn no_rate_no_verdict() {
+        let target = Target { sense: TargetSense::Below, value: 0.03 };
+        assert_eq!(verdict(Rate::wilson(0, 0), target), None);
+    }
 }

@@ -1,7 +1,9 @@
 //! The Crow–AMSAA power law (`domain.md` §4.3): is one device wearing out or
 //! settling down, and by how much? Never fitted to a fleet over calendar time.
 
-use super::trend::System;
+use super::observation::counted;
+use super::stats::{chi2_quantile, sum};
+use super::trend::{System, system_of};
 use crate::catalog::{Catalog, DeviceIx, Restricted};
 use std::collections::BTreeMap;
 
@@ -46,22 +48,235 @@ pub struct CrowFacts {
     pub devices: BTreeMap<DeviceIx, PowerLaw>,
 }
 
-/// The law of one system observed from 0 to `end`.
-pub fn time_truncated(_events: &[f64], _end: f64) -> Option<PowerLaw> {
-    None
+/// Critical values of the Cramér–von Mises statistic at 10 % and 5 %, by failures
+/// (own simulation, unbiased shape, time truncated).
+pub const CVM_CRITICAL: [(u64, f64, f64); 10] = [
+    (3, 0.154, 0.183),
+    (4, 0.154, 0.191),
+    (5, 0.160, 0.199),
+    (6, 0.162, 0.205),
+    (8, 0.166, 0.209),
+    (10, 0.167, 0.211),
+    (15, 0.170, 0.216),
+    (20, 0.171, 0.216),
+    (30, 0.171, 0.219),
+    (60, 0.174, 0.220),
+];
+
+/// The critical value at 10 % for so many failures, between the rows of the table;
+/// `None` below its first.
+pub fn cvm_critical(n: u64) -> Option<f64> {
+    let next = CVM_CRITICAL.partition_point(|row| row.0 <= n);
+    let (low, value, _) = *CVM_CRITICAL.get(next.checked_sub(1)?)?;
+    let Some(&(high, above, _)) = CVM_CRITICAL.get(next) else { return Some(value) };
+    let part = (n - low) as f64 / (high - low) as f64;
+    Some(value + part * (above - value))
 }
 
-/// The law of one system whose last failure ended observation.
-pub fn failure_truncated(_events: &[f64]) -> Option<PowerLaw> {
-    None
+/// The law of one system observed from 0 to `end`; `None` with fewer than two
+/// failures inside.
+pub fn time_truncated(events: &[f64], end: f64) -> Option<PowerLaw> {
+    let events: Vec<f64> = events.iter().copied().filter(|&t| t > 0.0 && t <= end).collect();
+    let n = events.len() as f64;
+    let logs = sum(events.iter().map(|t| (end / t).ln()));
+    if events.len() < 2 || logs <= 0.0 {
+        return None;
+    }
+    let beta = n / logs;
+    let unbiased = (n - 1.0) / n * beta;
+    let limit = |p: f64| beta * chi2_quantile(p, 2.0 * n) / (2.0 * n);
+    let cvm = cramer_von_mises(&events, end, unbiased);
+    Some(PowerLaw {
+        n: events.len() as u64,
+        beta,
+        beta_unbiased: Some(unbiased),
+        lambda: n / end.powf(beta),
+        lambda_unbiased: Some(n / end.powf(unbiased)),
+        beta_lower: Some(limit(0.025)),
+        beta_upper: Some(limit(0.975)),
+        mtbf_cumulative: Some(end / n),
+        mtbf_now: Some(end / (n * beta)),
+        mtbf_now_unbiased: Some(end / (n * unbiased)),
+        cvm: Some(cvm),
+        fits: cvm_critical(events.len() as u64).map(|critical| cvm <= critical),
+    })
 }
 
-/// The common law of systems observed from 0.
-pub fn several(_systems: &[System]) -> Option<PowerLaw> {
-    None
+fn cramer_von_mises(events: &[f64], end: f64, beta: f64) -> f64 {
+    let n = events.len() as f64;
+    let term = |(i, t): (usize, &f64)| {
+        let off = (t / end).powf(beta) - (2.0 * i as f64 + 1.0) / (2.0 * n);
+        off * off
+    };
+    1.0 / (12.0 * n) + sum(events.iter().enumerate().map(term))
 }
 
-/// The laws of a catalog's devices.
-pub fn crow(_catalog: &Restricted<Catalog>) -> CrowFacts {
-    CrowFacts::default()
+/// The law of one system whose last failure ended observation; `None` with fewer
+/// than three failures.
+pub fn failure_truncated(events: &[f64]) -> Option<PowerLaw> {
+    let (&end, before) = events.split_last()?;
+    let n = events.len() as f64;
+    let logs = sum(before.iter().filter(|&&t| t > 0.0).map(|t| (end / t).ln()));
+    if events.len() < 3 || logs <= 0.0 {
+        return None;
+    }
+    let beta = n / logs;
+    let unbiased = (n - 2.0) / n * beta;
+    let limit = |p: f64| beta * chi2_quantile(p, 2.0 * (n - 1.0)) / (2.0 * n);
+    Some(PowerLaw {
+        n: events.len() as u64,
+        beta,
+        beta_unbiased: Some(unbiased),
+        lambda: n / end.powf(beta),
+        lambda_unbiased: Some(n / end.powf(unbiased)),
+        beta_lower: Some(limit(0.025)),
+        beta_upper: Some(limit(0.975)),
+        mtbf_cumulative: Some(end / n),
+        mtbf_now: Some(end / (n * beta)),
+        mtbf_now_unbiased: Some(end / (n * unbiased)),
+        cvm: None,
+        fits: None,
+    })
+}
+
+/// The common law of systems observed from 0; `None` without failure or where no
+/// shape between 0.01 and 20 solves it.
+pub fn several(systems: &[System]) -> Option<PowerLaw> {
+    let ends: Vec<f64> = systems.iter().map(|s| s.end).filter(|&end| end > 0.0).collect();
+    let events = systems.iter().flat_map(|s| s.events.iter().filter(|&&t| t > 0.0 && t <= s.end));
+    let logs: Vec<f64> = events.map(|t| t.ln()).collect();
+    let n = logs.len() as f64;
+    let longest = ends.iter().copied().fold(0.0, f64::max);
+    if logs.is_empty() || longest <= 0.0 {
+        return None;
+    }
+    let log_sum = sum(logs);
+    // Ends are scaled by the longest, so that no power overflows.
+    let slope = |beta: f64| {
+        let weights = || ends.iter().map(|end| (end, (end / longest).powf(beta)));
+        let total = sum(weights().map(|w| w.1));
+        let mean_log = sum(weights().map(|(end, w)| w * end.ln())) / total;
+        n / beta + log_sum - n * mean_log
+    };
+    let (mut low, mut high) = (0.01, 20.0);
+    if slope(low) < 0.0 || slope(high) > 0.0 {
+        return None;
+    }
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if slope(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    let beta = f64::midpoint(low, high);
+    let lambda = n / sum(ends.iter().map(|end| end.powf(beta)));
+    Some(PowerLaw { n: n as u64, beta, lambda, ..PowerLaw::default() })
+}
+
+impl PowerLaw {
+    /// Failures per unit of time at an age.
+    pub fn intensity(&self, age: f64) -> f64 {
+        self.lambda * self.beta * age.powf(self.beta - 1.0)
+    }
+}
+
+/// The laws of a catalog's devices. Only devices observed from their start have one:
+/// the shape means nothing for a window that begins later in life.
+pub fn crow(catalog: &Restricted<Catalog>) -> CrowFacts {
+    let counted = counted(catalog);
+    let law = |position: usize| {
+        let device = DeviceIx::new(position);
+        if !observed_from_start(catalog, device) {
+            return None;
+        }
+        let system = system_of(catalog, &counted, device, |_| true)?;
+        let law = time_truncated(&system.events, system.end)?;
+        (law.n >= SHAPE_NEEDS).then_some((device, law))
+    };
+    CrowFacts { devices: (0..catalog.records.devices.len()).filter_map(law).collect() }
+}
+
+fn observed_from_start(catalog: &Catalog, device: DeviceIx) -> bool {
+    let record = &catalog.records.devices[device.index()];
+    let start = record.commissioned_on.or(record.accepted_on).or(record.installed_on);
+    let start = start.map(|day| catalog.settings.zone.start_of(day));
+    let observed = catalog.dates.get(device.index()).and_then(|d| d.observed_from);
+    start.zip(observed).is_some_and(|(start, observed)| observed <= start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::{Field, Vector, vectors};
+
+    fn only(id: &str) -> Vec<Vector> {
+        vectors(id).into_iter().filter(|v| v.id() == id).collect()
+    }
+
+    #[test]
+    fn one_system_to_a_fixed_time() {
+        for v in only("crow_single").iter().chain(&only("crow_wearout")) {
+            let events = v.input("events").as_numbers();
+            let got = time_truncated(&events, v.input("end").as_f64()).unwrap();
+            v.same("beta_mle", Some(got.beta));
+            v.same("beta_unbiased", got.beta_unbiased);
+            v.same("lambda_mle", Some(got.lambda));
+            v.same("lambda_unbiased", got.lambda_unbiased);
+            v.same("mtbf_cum", got.mtbf_cumulative);
+            v.same("mtbf_inst_mle", got.mtbf_now);
+            v.same("mtbf_inst_unbiased", got.mtbf_now_unbiased);
+            v.same("beta_lo", got.beta_lower);
+            v.same("beta_hi", got.beta_upper);
+            v.same("cvm", got.cvm);
+            assert_eq!(got.fits, Some(true));
+        }
+    }
+
+    #[test]
+    fn one_system_to_its_last_failure() {
+        for v in only("crow_failure_truncated") {
+            let got = failure_truncated(&v.input("events").as_numbers()).unwrap();
+            v.same("beta_mle", Some(got.beta));
+            v.same("beta_unbiased", got.beta_unbiased);
+            v.same("lambda_mle", Some(got.lambda));
+        }
+    }
+
+    #[test]
+    fn several_systems() {
+        for v in only("crow_multi") {
+            let systems = v.input("systems").0.as_array().unwrap().iter();
+            let system = |s: &serde_json::Value| System {
+                start: 0.0,
+                end: s["end"].as_f64().unwrap(),
+                events: Field(&s["events"]).as_numbers(),
+            };
+            let got = several(&systems.map(system).collect::<Vec<_>>()).unwrap();
+            v.same("beta", Some(got.beta));
+            v.same("lambda_", Some(got.lambda));
+            v.same("intensity_at_200", Some(got.intensity(200.0)));
+        }
+    }
+
+    #[test]
+    fn critical_values_of_the_fit() {
+        for v in only("cvm_critical") {
+            let table = v.want("table").0.as_object().unwrap();
+            assert_eq!(table.len(), CVM_CRITICAL.len());
+            for (n, ten, five) in CVM_CRITICAL {
+                let want = &table[&n.to_string()];
+                v.same_at(&want[0], "10 %", Some(ten));
+                v.same_at(&want[1], "5 %", Some(five));
+                v.same_at(&want[0], "looked up", cvm_critical(n));
+            }
+        }
+        assert_eq!(cvm_critical(2), None);
+        assert!((cvm_critical(9).unwrap() - 0.1665).abs() < 1e-12);
+        assert_eq!(cvm_critical(1000), Some(0.174));
+    }
+
+    #[test]
+    fn nothing_gives_no_law() {
+        assert_eq!(time_truncated(&[], 10.0), None);
+        assert_eq!(failure_truncated(&[1.0]), None);
+        assert_eq!(several(&[]), None);
+    }
 }

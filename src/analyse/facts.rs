@@ -1,15 +1,22 @@
 //! The tree of facts: the fleet, every month, and a file for every device, model,
 //! customer, site, code, component and fault key.
 
-use super::backlog::OpenTicket;
 use super::change::MonthChange;
+use super::codes::FaultFiles;
+use super::exposure::Span;
 use super::figure::Distribution;
+use super::ground::Ground;
+use super::holdings::Holdings;
 use super::keys::{FaultKey, FaultKeys, KeyId};
+use super::months::months;
 use super::mtbf::FailureRate;
+use super::open_set::Ticket;
 use super::repeat::{Chain, RepeatFacts, SamePart};
-use super::scope::{ScopeFacts, Series};
+use super::scope::{Base, ScopeFacts, Series};
+use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
 use crate::model::time::{Instant, Month, Period};
+use rayon::prelude::*;
 
 /// Everything the records add up to. Lists by position run beside the catalog's.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +51,11 @@ pub struct Facts {
     /// with another code.
     pub same_component: Vec<(u32, u32)>,
     /// Tickets open at the end of any month or now, in order of report.
-    pub open_tickets: Vec<OpenTicket>,
+    pub open_tickets: Vec<Ticket>,
     /// Records without a stamp of report, or reported after `as_of`: in no figure.
     pub undated: Vec<u32>,
+    /// What became of each event's repair.
+    pub outcomes: Outcomes,
     /// Service levels (§3.8).
     pub sla: super::sla::SlaFacts,
     /// Satisfaction (§3.9).
@@ -117,7 +126,7 @@ impl Facts {
     }
     /// The tickets that stood open at the end of a month, or now: reported before
     /// `at` and not closed before it.
-    pub fn open_at(&self, at: Instant) -> impl Iterator<Item = &OpenTicket> {
+    pub fn open_at(&self, at: Instant) -> impl Iterator<Item = &Ticket> {
         self.open_tickets.iter().filter(move |t| t.is_open_at(at))
     }
 }
@@ -136,6 +145,37 @@ impl std::ops::Deref for FileFacts {
     type Target = ScopeFacts;
     fn deref(&self) -> &ScopeFacts {
         &self.scope
+    }
+}
+
+/// What became of each repair, by event; `None` where it is no index event whose
+/// window has ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// Whether the same fault came back inside the first window.
+    pub repeated: Vec<Option<bool>>,
+    /// Whether it was fixed first time.
+    pub first_time_fix: Vec<Option<bool>>,
+}
+
+impl Outcomes {
+    fn new(base: &Base<'_>, failures: &[u32], events: usize) -> Self {
+        let settings = &base.ground.catalog.settings;
+        let (days, end) = (settings.repeat_window_days, base.ground.end);
+        let mut all = Self { repeated: vec![None; events], first_time_fix: vec![None; events] };
+        for &row in failures {
+            let Some(fault) = base.recurrence.index_fault(row) else { continue };
+            if !fault.keyed || fault.window_end(days) >= end {
+                continue;
+            }
+            let repeated = fault.repeat_within(days).is_some();
+            all.repeated[row as usize] = Some(repeated);
+            all.first_time_fix[row as usize] = fault
+                .visits
+                .filter(|visits| *visits > 0)
+                .map(|visits| visits == 1 && !fault.followup && !repeated);
+        }
+        all
     }
 }
 
@@ -200,4 +240,256 @@ pub struct KeyFacts {
     pub key: FaultKey,
     /// Its figures.
     pub facts: FaultFacts,
+}
+
+/// The facts of a catalog. `clusters` names, by event, the cluster of similar
+/// symptoms that stands in for a missing code and component.
+pub(crate) fn analyse_with(
+    catalog: &Restricted<Catalog>,
+    clusters: Option<&[Option<u32>]>,
+) -> Facts {
+    let keys = FaultKeys::build(catalog, clusters);
+    let Some(ground) = Ground::new(catalog, keys) else { return Facts::without_time(catalog) };
+    let base = Base::new(ground);
+    let count = catalog.records.events.len() as u32;
+    let dated = |row: &u32| base.ground.reported(*row as usize).is_some();
+    let (rows, undated): (Vec<u32>, Vec<u32>) = (0..count).partition(dated);
+    let failures: Vec<u32> =
+        rows.iter().copied().filter(|row| base.ground.is_failure(*row as usize)).collect();
+    let (months, open_tickets) = months(&base);
+    let files = Files::new(&base, &rows);
+    let faults = FaultFiles::new(&base, &failures);
+    let outcomes = Outcomes::new(&base, &failures, count as usize);
+    Facts {
+        as_of: catalog.settings.as_of,
+        months,
+        fleet: files.fleet,
+        devices: files.devices,
+        models: files.models,
+        customers: files.customers,
+        sites: files.sites,
+        codes: faults.codes,
+        components: faults.components,
+        keys: faults.keys,
+        fault_keys: base.ground.keys,
+        chains: base.recurrence.chains,
+        same_part: base.recurrence.same_part,
+        same_component: base.recurrence.same_component,
+        open_tickets,
+        undated,
+        outcomes,
+        ..Facts::default()
+    }
+}
+
+impl Facts {
+    /// A catalog in which nothing has a stamp: every file is there and empty.
+    fn without_time(catalog: &Catalog) -> Self {
+        let records = &catalog.records;
+        Self {
+            devices: vec![FileFacts::default(); records.devices.len()],
+            models: vec![FileFacts::default(); records.models.len()],
+            customers: vec![FileFacts::default(); records.customers.len()],
+            sites: vec![FileFacts::default(); records.sites.len()],
+            codes: vec![FaultFacts::default(); records.codes.len()],
+            components: vec![FaultFacts::default(); records.components.len()],
+            fault_keys: FaultKeys::build(catalog, None),
+            chains: vec![Vec::new(); records.devices.len()],
+            undated: (0..records.events.len() as u32).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The files of everything that has devices.
+struct Files {
+    fleet: FileFacts,
+    devices: Vec<FileFacts>,
+    models: Vec<FileFacts>,
+    customers: Vec<FileFacts>,
+    sites: Vec<FileFacts>,
+}
+
+impl Files {
+    fn new(base: &Base, rows: &[u32]) -> Self {
+        let (records, index) = (&base.ground.catalog.records, &base.ground.catalog.index);
+        let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
+        let spans =
+            |devices: &[u32]| base.service.spans(devices.iter().map(|d| *d as usize), whole);
+        let held = Holdings::new(base);
+        let all: Vec<u32> = (0..records.devices.len() as u32).collect();
+        let files = |events: &Groups, count: usize, spans: &(dyn Fn(usize) -> Vec<Span> + Sync)| {
+            (0..count).into_par_iter().map(|n| file(base, events.of(n), &spans(n))).collect()
+        };
+        Self {
+            fleet: file(base, rows, &spans(&all)),
+            devices: files(&index.events_of_device, records.devices.len(), &|n| spans(&[n as u32])),
+            models: files(&index.events_of_model, records.models.len(), &|n| {
+                spans(index.devices_of_model.of(n))
+            }),
+            customers: files(&index.events_of_customer, records.customers.len(), &|n| {
+                held.customers[n].clone()
+            }),
+            sites: files(&index.events_of_site, records.sites.len(), &|n| held.sites[n].clone()),
+        }
+    }
+}
+
+fn file(base: &Base, rows: &[u32], spans: &[Span]) -> FileFacts {
+    FileFacts { scope: base.all_time(rows, spans), monthly: base.series(rows) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::fixture::{Fleet, Job};
+    use crate::analyse::{Reason, check};
+    use crate::model::time::DAY_MS;
+
+    fn near(got: Option<f64>, want: f64) {
+        let got = got.expect("a figure");
+        assert!((got - want).abs() <= 1e-9 * want.abs(), "{got} is not {want}");
+    }
+
+    #[test]
+    fn a_month_counts_reports_resolutions_and_windows_each_by_its_own_instant() {
+        let facts = analyse(&Fleet::sample().catalog());
+        let names: Vec<String> = facts.months.iter().map(|m| m.month.to_string()).collect();
+        assert_eq!(names, ["2024-01", "2024-02", "2024-03", "2024-04"]);
+        let volume: Vec<u64> = facts.months.iter().map(|m| m.scope.events).collect();
+        assert_eq!(volume, [3, 2, 0, 3]);
+        // Resolved in January: 24 h and 48 h; the one of 31 January ends in February.
+        near(facts.months[0].scope.times.restore.mean, 36.0);
+        assert_eq!(facts.months[1].scope.times.restore.n, 3);
+        // The window of the repair of 4 January ended on 3 February: one repeat.
+        assert_eq!(facts.months[0].scope.repeat_30d.rate.d, 0);
+        assert_eq!(facts.months[0].scope.repeat_30d.already_seen, [(0, 1)]);
+        assert_eq!(facts.months[1].scope.repeat_30d.pairs, [(0, 1)]);
+        assert_eq!(facts.months[1].scope.repeat_30d.rate.d, 2);
+        let empty = &facts.months[2].scope;
+        assert_eq!((empty.events, empty.times.restore.median), (0, None));
+        assert!(empty.exposure_h > 0.0 && empty.mtbf.at_least_h.is_some());
+        assert!(facts.months[3].partial && !facts.months[2].partial);
+    }
+
+    #[test]
+    fn exposure_ends_with_the_observation_and_the_opening_fault_is_not_counted() {
+        let facts = analyse(&Fleet::sample().catalog());
+        // 111 days to 20 April for two devices, 60 for the one first seen on 20 February.
+        near(Some(facts.fleet.exposure_h), f64::from(2 * 110 + 60) * 24.0);
+        assert_eq!(facts.fleet.failures, 8);
+        assert_eq!(facts.fleet.failures_exposed, 6);
+        let reasons: Vec<_> =
+            facts.fleet.without_exposure.iter().map(|e| (e.reason, e.events.clone())).collect();
+        assert_eq!(
+            reasons,
+            [(Reason::WithoutDevice, vec![5]), (Reason::OutsideObservation, vec![4])]
+        );
+        // Down: 24 + 48 + 48 + 4 + 24 + 6 h, and open from 10 to 20 April: 240 h.
+        near(Some(facts.fleet.downtime_h), 394.0);
+        near(facts.fleet.availability.value, 1.0 - 394.0 / 6720.0);
+        near(facts.fleet.mtbf.hours.value, (6720.0 - 394.0) / 6.0);
+        assert_eq!(facts.fleet.open, 1);
+        assert_eq!(facts.open_at(facts.months[0].period.end).count(), 1);
+    }
+
+    #[test]
+    fn a_month_that_is_not_over_is_compared_up_to_the_same_day() {
+        let facts = analyse(&Fleet::sample().catalog());
+        let change = facts.months[3].vs_previous.unwrap();
+        assert_eq!((change.up_to_day, change.failures.delta), (Some(19), 3));
+        let rate = change.rate.unwrap();
+        near(Some(rate.current), 2.0 / (3.0 * 19.0 * 24.0 / 730.5));
+        assert_eq!(facts.months[1].vs_previous.unwrap().up_to_day, None);
+        assert!(facts.months.iter().all(|m| m.vs_year.is_none()));
+    }
+
+    #[test]
+    fn a_code_knows_its_devices_months_and_repeats() {
+        let facts = analyse(&Fleet::sample().catalog());
+        let code = &facts.codes[0];
+        assert_eq!((code.n, code.monthly.as_slice()), (3, [2, 0, 0, 1].as_slice()));
+        assert_eq!(code.devices, [(DeviceIx::new(0), 3)]);
+        assert_eq!(code.repeat_30d.rate.n, 1);
+        assert_eq!(facts.chains[0][0].events, [0, 1, 7]);
+        assert_eq!(facts.keys.len(), 3);
+        assert_eq!(facts.fleet.uncoded, 1);
+    }
+
+    #[test]
+    fn a_log_that_never_tells_an_end_has_no_backlog_and_no_downtime() {
+        let mut fleet = Fleet::sample();
+        for job in &mut fleet.jobs {
+            job.resolved = None;
+        }
+        let catalog = fleet.catalog();
+        let facts = analyse(&catalog);
+        assert_eq!((facts.fleet.open, facts.fleet.availability.value), (0, None));
+        assert_eq!(facts.fleet.mtbf.basis, crate::analyse::mtbf::Basis::Calendar);
+        assert_eq!(facts.fleet.backlog.excluded[0].events.len(), 8);
+        assert!(check(&facts, &catalog).is_empty());
+    }
+
+    #[test]
+    fn nothing_at_all_is_an_empty_tree() {
+        let mut fleet = Fleet::sample();
+        fleet.jobs.truncate(1);
+        let catalog = fleet.catalog();
+        assert!(check(&analyse(&catalog), &catalog).is_empty());
+        fleet.as_of = fleet.jobs[0].reported.plus(-DAY_MS);
+        let catalog = fleet.catalog();
+        let facts = analyse(&catalog);
+        assert_eq!((facts.undated.len(), facts.fleet.events), (1, 0));
+        assert!(check(&facts, &catalog).is_empty(), "{:#?}", check(&facts, &catalog));
+    }
+
+    /// Tickets spread over devices, codes and seven years, the same in every run.
+    fn many(count: usize) -> Fleet {
+        let mut seed = 7_u64;
+        let mut next = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+            (seed >> 33) % below
+        };
+        let start = crate::analyse::vectors::local("2018-01-01");
+        let span = 7 * 365 * DAY_MS as u64;
+        let mut jobs: Vec<Job> = (0..count)
+            .map(|_| {
+                let reported = start.plus(next(span) as i64);
+                let took = next(72 * 3_600_000) as i64;
+                Job {
+                    device: (next(50) > 0).then(|| next(300) as usize),
+                    code: (next(5) > 0).then(|| next(200) as usize),
+                    reported,
+                    resolved: (next(40) > 0).then(|| reported.plus(took)),
+                    visits: next(3) as f64,
+                }
+            })
+            .collect();
+        jobs.sort_by_key(|job| job.reported);
+        let devices = (0..300).map(|d| (d % 3 > 0).then_some(start)).collect();
+        Fleet { as_of: start.plus(span as i64), devices, codes: 200, jobs }
+    }
+
+    #[test]
+    fn a_large_fleet_adds_up_and_is_the_same_twice() {
+        let catalog = many(6_000).catalog();
+        let facts = analyse(&catalog);
+        let found = check(&facts, &catalog);
+        assert!(found.is_empty(), "{:#?}", found.iter().take(5).collect::<Vec<_>>());
+        let again = analyse(&catalog);
+        assert_eq!(facts.fleet, again.fleet);
+        assert_eq!(facts.devices, again.devices);
+        assert_eq!(facts.codes, again.codes);
+    }
+
+    #[test]
+    #[ignore = "measures a million tickets; run with --release --ignored --nocapture"]
+    fn a_million_tickets() {
+        let catalog = many(1_000_000).catalog();
+        #[expect(clippy::disallowed_methods, reason = "a measurement")]
+        let begun = std::time::Instant::now();
+        let facts = analyse(&catalog);
+        eprintln!("{} months in {:?}", facts.months.len(), begun.elapsed());
+        assert!(check(&facts, &catalog).is_empty());
+    }
 }

@@ -87,3 +87,14 @@ pub enum Reason {
     /// No distance is known.
     NoDistance,
 }
+
+impl Excluded {
+    /// The reasons under which something was left out, with what was.
+    pub fn list(parts: impl IntoIterator<Item = (Reason, Vec<u32>)>) -> Vec<Self> {
+        parts
+            .into_iter()
+            .filter(|(_, events)| !events.is_empty())
+            .map(|(reason, events)| Self { reason, events })
+            .collect()
+    }
+}

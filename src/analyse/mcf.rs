@@ -1,8 +1,11 @@
 //! The mean cumulative function of repairs (`domain.md` §4.1, Nelson): failures per
 //! device by age, with robust limits (Lawless–Nadeau).
 
-use super::trend::System;
-use crate::catalog::{Catalog, ModelIx, Restricted};
+use super::observation::counted;
+use super::stats::Z95;
+use super::trend::{System, model_of, system_of};
+use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
+use crate::model::time::DAY_MS;
 use std::collections::BTreeMap;
 
 /// One step of the function.
@@ -56,12 +59,212 @@ pub struct McfFacts {
     pub models: BTreeMap<ModelIx, Mcf>,
 }
 
-/// The function of systems.
-pub fn mcf(_systems: &[System]) -> Vec<McfPoint> {
-    Vec::new()
+/// The function of systems. A system is at risk at age t while start < t ≤ end, so a
+/// failure at t comes before the end of observation at t.
+pub fn mcf(systems: &[System]) -> Vec<McfPoint> {
+    let mut failures: Vec<(f64, usize)> = Vec::new();
+    for (system, s) in systems.iter().enumerate() {
+        let inside = s.events.iter().filter(|&&t| s.start < t && t <= s.end);
+        failures.extend(inside.map(|&t| (t, system)));
+    }
+    failures.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut spread = Spread::new(systems);
+    let (mut mean, mut poisson) = (0.0, 0.0);
+    let mut out = Vec::new();
+    // Ascending: not below means equal.
+    for group in failures.chunk_by(|a, b| a.0 >= b.0) {
+        let age = group[0].0;
+        let at_risk = spread.advance(age);
+        let (r, d) = (at_risk as f64, group.len() as f64);
+        mean += d / r;
+        poisson += d / (r * r);
+        spread.fail(group, r);
+        let variance = spread.variance();
+        let factor = (Z95 * variance.sqrt() / mean).exp();
+        out.push(McfPoint {
+            age,
+            at_risk,
+            events: group.len() as u64,
+            mean,
+            variance,
+            variance_poisson: poisson,
+            lower: mean / factor,
+            upper: mean * factor,
+        });
+    }
+    out
 }
 
-/// The functions of a catalog.
-pub fn mcfs(_catalog: &Restricted<Catalog>) -> McfFacts {
-    McfFacts::default()
+/// The Lawless–Nadeau variance, kept up to date event by event: each system's
+/// residual is what it had itself less what the mean had while it was at risk. With
+/// `shared` the running mean that every system at risk has lost, Σ residual² needs
+/// only the sum and the sum of squares of the residuals' own parts.
+struct Spread {
+    starts: Vec<(f64, usize)>,
+    ends: Vec<(f64, usize)>,
+    next_start: usize,
+    next_end: usize,
+    /// A system's residual is `own − shared` while at risk, and `own` once it is over.
+    own: Vec<f64>,
+    shared: f64,
+    live: u64,
+    live_sum: f64,
+    live_squares: f64,
+    over_squares: f64,
+}
+
+impl Spread {
+    fn new(systems: &[System]) -> Self {
+        let ordered = |at: fn(&System) -> f64| {
+            let mut order: Vec<(f64, usize)> =
+                systems.iter().enumerate().map(|(i, s)| (at(s), i)).collect();
+            order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            order
+        };
+        Self {
+            starts: ordered(|s| s.start),
+            ends: ordered(|s| s.end),
+            next_start: 0,
+            next_end: 0,
+            own: vec![0.0; systems.len()],
+            shared: 0.0,
+            live: 0,
+            live_sum: 0.0,
+            live_squares: 0.0,
+            over_squares: 0.0,
+        }
+    }
+
+    /// Lets systems in that start before an age and out that end before it.
+    fn advance(&mut self, age: f64) -> u64 {
+        while let Some(&(_, system)) = self.starts.get(self.next_start).filter(|s| s.0 < age) {
+            self.own[system] = self.shared;
+            self.live += 1;
+            self.live_sum += self.shared;
+            self.live_squares += self.shared * self.shared;
+            self.next_start += 1;
+        }
+        while let Some(&(_, system)) = self.ends.get(self.next_end).filter(|e| e.0 < age) {
+            let own = self.own[system];
+            let residual = own - self.shared;
+            self.live -= 1;
+            self.live_sum -= own;
+            self.live_squares -= own * own;
+            self.over_squares += residual * residual;
+            self.next_end += 1;
+        }
+        self.live
+    }
+
+    /// Failures of one age: each adds 1/r to its system; all at risk lose d/r².
+    fn fail(&mut self, group: &[(f64, usize)], r: f64) {
+        for &(_, system) in group {
+            let own = self.own[system];
+            let next = own + 1.0 / r;
+            self.live_sum += next - own;
+            self.live_squares += next * next - own * own;
+            self.own[system] = next;
+        }
+        self.shared += group.len() as f64 / (r * r);
+    }
+
+    fn variance(&self) -> f64 {
+        let live = self.live_squares - 2.0 * self.shared * self.live_sum
+            + self.live as f64 * self.shared * self.shared;
+        (live + self.over_squares).max(0.0)
+    }
+}
+
+/// The functions of a catalog. A device joins at the age at which its observation
+/// begins, and ages since it was first put to use.
+pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
+    let counted = counted(catalog);
+    let mut fleet = Vec::new();
+    let mut models: BTreeMap<ModelIx, Vec<System>> = BTreeMap::new();
+    for position in 0..catalog.records.devices.len() {
+        let device = DeviceIx::new(position);
+        let Some(system) = aged(catalog, &counted, device) else { continue };
+        if let Some(model) = model_of(catalog, device) {
+            models.entry(model).or_default().push(system.clone());
+        }
+        fleet.push(system);
+    }
+    let models = models.into_iter().map(|(model, systems)| (model, figure(&systems)));
+    McfFacts { fleet: figure(&fleet), models: models.collect() }
+}
+
+/// A device's window by age in days.
+fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System> {
+    let mut system = system_of(catalog, counted, device, |_| true)?;
+    let record = &catalog.records.devices[device.index()];
+    let start = record.commissioned_on.or(record.accepted_on).or(record.installed_on);
+    let start = start.map(|day| catalog.settings.zone.start_of(day));
+    let observed = catalog.dates[device.index()].observed_from?;
+    let entry = start.map_or(0, |start| observed.since(start).max(0)) as f64 / DAY_MS as f64;
+    system.end = system.end / 24.0 + entry;
+    system.start = entry;
+    for age in &mut system.events {
+        *age = *age / 24.0 + entry;
+    }
+    Some(system)
+}
+
+fn figure(systems: &[System]) -> Mcf {
+    let points = mcf(systems);
+    let events = points.iter().map(|p| p.events).sum();
+    let count = systems.len() as u64;
+    Mcf {
+        systems: count,
+        events,
+        enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
+        points: thinned(points),
+    }
+}
+
+fn thinned(points: Vec<McfPoint>) -> Vec<McfPoint> {
+    if points.len() <= MAX_STEPS {
+        return points;
+    }
+    let last = points.len() - 1;
+    let kept = (0..MAX_STEPS).map(|i| i * last / (MAX_STEPS - 1));
+    kept.map(|at| points[at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::{Field, vectors};
+
+    #[test]
+    fn the_function_and_its_robust_limits() {
+        for v in vectors("mcf") {
+            let systems = v.input("systems").0.as_object().unwrap().values();
+            let system = |s: &serde_json::Value| System {
+                start: s["start"].as_f64().unwrap_or(0.0),
+                end: s["end"].as_f64().unwrap(),
+                events: Field(&s["events"]).as_numbers(),
+            };
+            let points = mcf(&systems.map(system).collect::<Vec<_>>());
+            let wants = v.want("points").0.as_array().unwrap();
+            assert_eq!(points.len(), wants.len(), "{}", v.id());
+            for (got, want) in points.iter().zip(wants) {
+                v.same_at(&want["t"], "t", Some(got.age));
+                v.same_at(&want["at_risk"], "at_risk", Some(got.at_risk as f64));
+                v.same_at(&want["d"], "d", Some(got.events as f64));
+                v.same_at(&want["mcf"], "mcf", Some(got.mean));
+                v.same_at(&want["var_robust"], "var_robust", Some(got.variance));
+                v.same_at(&want["var_poisson"], "var_poisson", Some(got.variance_poisson));
+                v.same_at(&want["lo"], "lo", Some(got.lower));
+                v.same_at(&want["hi"], "hi", Some(got.upper));
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_curve_keeps_its_ends() {
+        let events: Vec<f64> = (1..=5000).map(f64::from).collect();
+        let got = figure(&[System { start: 0.0, end: 6000.0, events }]);
+        assert_eq!((got.points.len(), got.events, got.enough), (MAX_STEPS, 5000, false));
+        assert_eq!((got.points[0].age, got.points[MAX_STEPS - 1].age), (1.0, 5000.0));
+    }
 }

@@ -2,9 +2,16 @@
 //! parts came back, and issues not yet cleared (R10).
 
 use super::figure::Rate;
-use crate::catalog::{Catalog, PartIx, Restricted};
-use crate::model::time::{Day, Instant, Month};
-use std::collections::BTreeMap;
+use super::month_grid::MonthGrid;
+use super::observation::ExposureCurve;
+use super::stats::sum;
+use crate::catalog::{Catalog, DeviceIx, PartIx, Restricted};
+use crate::model::events::{Event, PartUse};
+use crate::model::ids::match_key;
+use crate::model::time::{Day, Instant, Month, Zone};
+use crate::model::{OldPartStatus, Sym};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,18 +128,281 @@ pub struct PartsFacts {
     pub unknown_lines: u64,
 }
 
+/// Cumulative shares at which classes A and B end.
+pub const ABC_LIMITS: (f64, f64) = (0.8, 0.95);
+
 /// The ABC table of values: by value descending, ties by item; classes end at the
-/// given cumulative shares (0.8 and 0.95).
-pub fn abc<T: Ord>(_values: Vec<(T, f64)>, _limits: (f64, f64)) -> Vec<AbcRow<T>> {
-    Vec::new()
+/// given cumulative shares. Items without value are left out.
+pub fn abc<T: Ord>(mut values: Vec<(T, f64)>, limits: (f64, f64)) -> Vec<AbcRow<T>> {
+    values.retain(|(_, value)| *value > 0.0);
+    values.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let total = sum(values.iter().map(|v| v.1));
+    let mut before = 0.0;
+    let row = |(item, value): (T, f64)| {
+        let reached = before / total;
+        before += value;
+        // The slack keeps a share of exactly 80 % out of class A.
+        let class = match reached {
+            share if share < limits.0 - 1e-12 => AbcClass::A,
+            share if share < limits.1 - 1e-12 => AbcClass::B,
+            _ => AbcClass::C,
+        };
+        AbcRow { item, value, share: value / total, cumulative: before / total, class }
+    };
+    values.into_iter().map(row).collect()
 }
 
 /// Old parts returned / required over lines of (pieces required, pieces back).
-pub fn recovery(_lines: impl IntoIterator<Item = (f64, f64)>) -> Rate {
-    Rate::default()
+pub fn recovery(lines: impl IntoIterator<Item = (f64, f64)>) -> Rate {
+    let (mut required, mut back) = (0.0, 0.0);
+    for (line_required, line_back) in lines {
+        required += line_required;
+        back += line_back.min(line_required);
+    }
+    Rate::wilson(back.round() as u64, required.round() as u64)
 }
 
-/// The spare-part facts of a catalog.
-pub fn parts(_catalog: &Restricted<Catalog>) -> PartsFacts {
-    PartsFacts::default()
+/// Running sums of [`Consumption`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    qty: f64,
+    value: f64,
+    valued: bool,
+    without_cost: f64,
+    events: u64,
+    last_event: Option<u32>,
+    required: f64,
+    back: f64,
+}
+
+impl Sums {
+    fn add(&mut self, line: &Line) {
+        self.qty += line.qty;
+        match line.cost {
+            Some(cost) => {
+                self.value += line.qty * cost;
+                self.valued = true;
+            }
+            None => self.without_cost += line.qty,
+        }
+        if self.last_event != Some(line.event) {
+            self.events += 1;
+            self.last_event = Some(line.event);
+        }
+        if line.required {
+            self.required += line.qty;
+            self.back += if line.back { line.qty } else { 0.0 };
+        }
+    }
+
+    fn finish(&self) -> Consumption {
+        Consumption {
+            qty: self.qty,
+            value: self.valued.then_some(self.value),
+            qty_without_cost: self.without_cost,
+            events: self.events,
+            recovery: recovery([(self.required, self.back)]),
+        }
+    }
+}
+
+/// One part line of one event.
+struct Line {
+    event: u32,
+    qty: f64,
+    cost: Option<f64>,
+    required: bool,
+    back: bool,
+}
+
+/// What is gathered for one part.
+#[derive(Clone, Debug, Default)]
+struct Gathered {
+    total: Sums,
+    recent: Sums,
+    devices: BTreeSet<DeviceIx>,
+    last_used: Option<Instant>,
+}
+
+/// The spare-part facts of a catalog. A line belongs to the month in which its
+/// event was reported.
+pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
+    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+        return PartsFacts::default();
+    };
+    let zone = &catalog.settings.zone;
+    let year_ago = zone.day(as_of).saturating_sub(jiff::Span::new().months(12));
+    let recent_from = zone.start_of(year_ago);
+    let mut out = PartsFacts::default();
+    let mut resolver = Resolver::new(catalog);
+    let mut all = Sums::default();
+    let mut by_part: BTreeMap<PartIx, Gathered> = BTreeMap::new();
+    let mut months: Vec<(Sums, BTreeMap<PartIx, Sums>)> = vec![Default::default(); grid.len()];
+    for event in catalog.records.events.iter().filter(|e| !e.parts().is_empty()) {
+        let month = event.reported().and_then(|at| grid.position(at));
+        for (position, used) in event.parts().iter().enumerate() {
+            let part = resolver.part(event, used.part);
+            out.open_spares.extend(open_spare(event, position, part, as_of, zone));
+            let Some(part) = part else {
+                out.unknown_lines += 1;
+                continue;
+            };
+            let line = line(catalog, event, used, part);
+            all.add(&line);
+            let mine = by_part.entry(part).or_default();
+            mine.total.add(&line);
+            mine.last_used = mine.last_used.max(event.reported());
+            mine.devices.extend(catalog.links[event.row()].device);
+            if event.reported().is_some_and(|at| at >= recent_from) {
+                mine.recent.add(&line);
+            }
+            if let Some((sums, parts)) = month.map(|m| &mut months[m]) {
+                sums.add(&line);
+                parts.entry(part).or_default().add(&line);
+            }
+        }
+    }
+    out.total = all.finish();
+    out.open_spares.sort_by_key(|s| (s.issued_on, s.event, s.line));
+    let finish = |(i, (sums, parts)): (usize, (Sums, BTreeMap<PartIx, Sums>))| {
+        (grid.month(i), PartMonth { total: sums.finish(), parts: by_value(parts) })
+    };
+    out.months = months.into_iter().enumerate().map(finish).collect();
+    out.parts = classify(by_part, ExposureCurve::fleet(catalog).all_months());
+    out
+}
+
+fn by_value(parts: BTreeMap<PartIx, Sums>) -> Vec<(PartIx, Consumption)> {
+    let mut rows: Vec<_> = parts.into_iter().map(|(part, sums)| (part, sums.finish())).collect();
+    rows.sort_by(|a, b| {
+        let value = |c: &Consumption| c.value.unwrap_or(0.0);
+        value(&b.1).total_cmp(&value(&a.1)).then(b.1.qty.total_cmp(&a.1.qty)).then(a.0.cmp(&b.0))
+    });
+    rows
+}
+
+fn classify(parts: BTreeMap<PartIx, Gathered>, device_months: f64) -> Vec<PartFacts> {
+    let values = parts.iter().map(|(&part, sums)| (part, sums.recent.value)).collect();
+    let table: BTreeMap<PartIx, AbcRow<PartIx>> =
+        abc(values, ABC_LIMITS).into_iter().map(|row| (row.item, row)).collect();
+    let fact = |(part, sums): (PartIx, Gathered)| {
+        let row = table.get(&part);
+        let total = sums.total.finish();
+        PartFacts {
+            part,
+            total,
+            last_12_months: sums.recent.finish(),
+            class: row.map(|r| r.class),
+            share: row.map(|r| r.share),
+            cumulative: row.map(|r| r.cumulative),
+            per_100_device_months: (device_months > 0.0).then(|| total.qty / device_months * 100.0),
+            devices: sums.devices.len() as u64,
+            last_used: sums.last_used,
+        }
+    };
+    let mut out: Vec<PartFacts> = parts.into_iter().map(fact).collect();
+    out.sort_by(|a, b| {
+        let value = |p: &PartFacts| p.last_12_months.value.unwrap_or(0.0);
+        value(b)
+            .total_cmp(&value(a))
+            .then(b.total.qty.total_cmp(&a.total.qty))
+            .then(a.part.cmp(&b.part))
+    });
+    out
+}
+
+fn line(catalog: &Catalog, event: Event<'_>, used: &PartUse, part: PartIx) -> Line {
+    use OldPartStatus::{Refurbished, ReturnedToVendor, Scrapped};
+    let record = &catalog.records.parts[part.index()];
+    let worth = record.unit_cost.zip(catalog.settings.old_part_value);
+    let by_value = worth.is_some_and(|(cost, from)| cost >= from);
+    Line {
+        event: event.row() as u32,
+        qty: used.qty.max(0.0),
+        cost: record.unit_cost,
+        required: used.old_part_required.or(record.old_part_required).unwrap_or(by_value),
+        back: matches!(used.old_part_status, Some(Refurbished | ReturnedToVendor | Scrapped)),
+    }
+}
+
+fn open_spare(
+    event: Event<'_>,
+    line: usize,
+    part: Option<PartIx>,
+    as_of: Instant,
+    zone: &Zone,
+) -> Option<OpenSpare> {
+    let used = event.parts().get(line)?;
+    let issued = used.issued_on.filter(|&at| at <= as_of)?;
+    if used.cleared_on.is_some_and(|at| at <= as_of) {
+        return None;
+    }
+    let issued_on = zone.day(issued);
+    let age_days = issued_on.duration_until(zone.day(as_of)).as_hours() / 24;
+    Some(OpenSpare { event: event.row() as u32, line, part, issued_on, age_days })
+}
+
+/// Names of parts resolved once each.
+struct Resolver<'a> {
+    catalog: &'a Catalog,
+    known: HashMap<Sym, Option<PartIx>>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        Self { catalog, known: HashMap::new() }
+    }
+
+    fn part(&mut self, event: Event<'_>, name: Sym) -> Option<PartIx> {
+        let parts = &self.catalog.index.part;
+        let known = self.known.entry(name);
+        *known.or_insert_with(|| parts.get(&match_key(event.resolve(name))).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn abc_classes() {
+        for v in vectors("abc") {
+            let values = v.input("annual_value").0.as_object().unwrap();
+            let values = values.iter().map(|(k, x)| (k.clone(), x.as_f64().unwrap())).collect();
+            let limits = v.input("thresholds").as_numbers();
+            let rows = abc(values, (limits[0], limits[1]));
+            let wants = v.want("rows").0.as_array().unwrap();
+            assert_eq!(rows.len(), wants.len());
+            for (row, want) in rows.iter().zip(wants) {
+                assert_eq!(want["item"], row.item.as_str());
+                assert_eq!(want["cls"], row.class.as_str(), "{}", row.item);
+                v.same_at(&want["value"], "value", Some(row.value));
+                v.same_at(&want["share"], "share", Some(row.share));
+                v.same_at(&want["cum"], "cum", Some(row.cumulative));
+            }
+        }
+    }
+
+    #[test]
+    fn old_parts_back() {
+        for v in vectors("old_part_recovery") {
+            let lines = v.input("lines").0.as_array().unwrap().iter();
+            let pieces = |line: &serde_json::Value| {
+                let required = line["old_required"].as_bool().unwrap();
+                let qty = if required { line["qty"].as_f64().unwrap() } else { 0.0 };
+                (qty, line["returned"].as_f64().unwrap())
+            };
+            let got = recovery(lines.map(pieces));
+            assert_eq!((got.d, got.n), (v.want("required").as_u64(), v.want("returned").as_u64()));
+            v.same("rate", got.value);
+        }
+    }
+
+    #[test]
+    fn parts_without_value_have_no_class() {
+        assert!(abc(vec![("A", 0.0)], ABC_LIMITS).is_empty());
+        let one = abc(vec![("A", 3.0)], ABC_LIMITS);
+        assert_eq!(one[0].class, AbcClass::A);
+    }
 }

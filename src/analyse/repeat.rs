@@ -2,8 +2,9 @@
 //! repeat if a later one of the same device and key was reported within N days of
 //! its resolution.
 
-use super::figure::{Excluded, Rate};
+use super::figure::{Excluded, Rate, Reason};
 use super::keys::KeyId;
+use crate::model::time::{DAY_MS, Instant};
 use serde::Serialize;
 
 /// Repeat repairs within a window.
@@ -64,4 +65,252 @@ pub struct SamePart {
     pub later: u32,
     /// The part as written, a symbol of the events' pool.
     pub part: crate::model::Sym,
+}
+
+/// A failure among those of one device and key, in order of report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The event.
+    pub event: u32,
+    /// When it was reported.
+    pub reported: Instant,
+    /// When it was resolved, if it was.
+    pub resolved: Option<Instant>,
+}
+
+/// For each of a device's faults of one key, in order of report, the first that was
+/// reported after its resolution.
+pub fn recurrences(faults: &[Fault]) -> impl Iterator<Item = (Fault, Option<Fault>)> {
+    faults.iter().enumerate().map(|(n, fault)| {
+        let later = &faults[n + 1..];
+        let next = fault
+            .resolved
+            .and_then(|resolved| later.get(later.partition_point(|f| f.reported <= resolved)));
+        (*fault, next.copied())
+    })
+}
+
+/// A resolved failure as an index event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexFault {
+    /// The event.
+    pub event: u32,
+    /// When it was resolved.
+    pub resolved: Instant,
+    /// The first later failure of the same device and key: event and report.
+    pub next: Option<(u32, Instant)>,
+    /// False where it has no key or device.
+    pub keyed: bool,
+    /// Visits, if known.
+    pub visits: Option<u64>,
+    /// A follow-up is needed.
+    pub followup: bool,
+}
+
+impl IndexFault {
+    /// The instant its window of `days` ends.
+    pub fn window_end(&self, days: u32) -> Instant {
+        self.resolved.plus_days(i64::from(days))
+    }
+
+    pub(crate) fn repeat_within(&self, days: u32) -> Option<(u32, u32)> {
+        let (later, reported) = self.next?;
+        (reported <= self.window_end(days)).then_some((self.event, later))
+    }
+}
+
+/// Repeats within `days`. `ended` are resolved failures whose window may have ended
+/// before `end`; `resolved` those counted as immature where it has not.
+pub fn repeats<'a>(
+    days: u32,
+    ended: impl IntoIterator<Item = &'a IndexFault>,
+    resolved: impl IntoIterator<Item = &'a IndexFault>,
+    end: Instant,
+) -> RepeatFacts {
+    let mut facts = RepeatFacts { window_days: days, ..RepeatFacts::default() };
+    for fault in ended.into_iter().filter(|f| f.window_end(days) < end) {
+        if !fault.keyed {
+            facts.uncoded.push(fault.event);
+            continue;
+        }
+        facts.mature += 1;
+        facts.pairs.extend(fault.repeat_within(days));
+    }
+    let immature = |f: &&IndexFault| f.keyed && f.resolved < end && f.window_end(days) >= end;
+    for fault in resolved.into_iter().filter(immature) {
+        facts.immature += 1;
+        let seen = fault.next.is_some_and(|(_, reported)| reported < end);
+        facts.already_seen.extend(fault.repeat_within(days).filter(|_| seen));
+    }
+    facts.rate = Rate::wilson(facts.pairs.len() as u64, facts.mature);
+    facts
+}
+
+/// First-time fix within `days` of those among `ended` whose window ended before
+/// `end`, and single visits among all `resolved`.
+pub fn first_time_fix<'a>(
+    days: u32,
+    ended: impl IntoIterator<Item = &'a IndexFault>,
+    resolved: impl IntoIterator<Item = &'a IndexFault>,
+    end: Instant,
+) -> FirstTimeFix {
+    let (mut fixed, mut of) = (Vec::new(), 0);
+    let (mut unknown, mut uncoded) = (Vec::new(), Vec::new());
+    for fault in ended.into_iter().filter(|f| f.window_end(days) < end) {
+        match fault.visits {
+            None => unknown.push(fault.event),
+            Some(0) => {}
+            Some(_) if !fault.keyed => uncoded.push(fault.event),
+            Some(visits) => {
+                of += 1;
+                if visits == 1 && !fault.followup && fault.repeat_within(days).is_none() {
+                    fixed.push(fault.event);
+                }
+            }
+        }
+    }
+    let visited = resolved.into_iter().filter(|f| f.resolved < end).filter_map(|f| f.visits);
+    let (single, all) = visited
+        .filter(|visits| *visits > 0)
+        .fold((0, 0), |(single, all), visits| (single + u64::from(visits == 1), all + 1));
+    FirstTimeFix {
+        rate: Rate::wilson(fixed.len() as u64, of),
+        single_visit: Rate::wilson(single, all),
+        fixed,
+        excluded: Excluded::list([(Reason::Missing, unknown), (Reason::Uncoded, uncoded)]),
+    }
+}
+
+/// The chain of a device's faults of one key, in order of report; `None` below two.
+pub fn chain(key: KeyId, faults: &[Fault], window_days: u32) -> Option<Chain> {
+    if faults.len() < 2 {
+        return None;
+    }
+    let gap = |pair: &[Fault]| {
+        let resolved = pair[0].resolved.filter(|at| *at <= pair[1].reported)?;
+        Some(pair[1].reported.since(resolved) as f64 / DAY_MS as f64)
+    };
+    let window = i64::from(window_days) * DAY_MS;
+    let repeated = |(fault, next): &(Fault, Option<Fault>)| {
+        let resolved = fault.resolved.unwrap_or(fault.reported);
+        next.is_some_and(|next| next.reported.since(resolved) <= window)
+    };
+    let within = |count: usize, days: i64| {
+        faults.windows(count).any(|w| w[count - 1].reported.since(w[0].reported) <= days * DAY_MS)
+    };
+    Some(Chain {
+        key,
+        events: faults.iter().map(|f| f.event).collect(),
+        gaps_d: faults.windows(2).map(gap).collect(),
+        repeats: recurrences(faults).filter(repeated).count() as u32,
+        chronic: within(3, 180) || within(2, 30),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::{Vector, local, vectors};
+    use std::collections::BTreeMap;
+
+    type Groups = BTreeMap<(String, String), Vec<Fault>>;
+
+    fn text<'a>(v: &'a Vector, event: u32, field: &str) -> Option<&'a str> {
+        v.input("events").0[event as usize][field].as_str()
+    }
+
+    fn groups(v: &Vector) -> Groups {
+        let mut groups = Groups::new();
+        for event in 0..v.input("events").0.as_array().unwrap().len() as u32 {
+            let key = text(v, event, "code").map_or_else(
+                || format!("comp:{}", text(v, event, "component").unwrap()),
+                Into::into,
+            );
+            let fault = Fault {
+                event,
+                reported: local(text(v, event, "reported").unwrap()),
+                resolved: text(v, event, "resolved").map(local),
+            };
+            let device = text(v, event, "device").unwrap().to_owned();
+            groups.entry((device, key)).or_default().push(fault);
+        }
+        groups
+    }
+
+    fn index_faults(v: &Vector) -> Vec<IndexFault> {
+        let groups = groups(v);
+        let index = |(fault, next): (Fault, Option<Fault>)| {
+            Some(IndexFault {
+                event: fault.event,
+                resolved: fault.resolved?,
+                next: next.map(|n| (n.event, n.reported)),
+                keyed: true,
+                visits: v.input("events").0[fault.event as usize]["visits"].as_u64(),
+                followup: false,
+            })
+        };
+        groups.values().flat_map(|faults| recurrences(faults)).filter_map(index).collect()
+    }
+
+    #[test]
+    fn repeat_and_first_time_fix() {
+        for v in vectors("repeat_ftf") {
+            let days = v.input("window_days").as_u64() as u32;
+            let end = local(v.input("as_of").0.as_str().unwrap()).plus(1);
+            let faults = index_faults(&v);
+            let got = repeats(days, &faults, &faults, end);
+            let names = |pairs: &[(u32, u32)]| -> serde_json::Value {
+                let name = |e: u32| text(&v, e, "id").unwrap().to_owned();
+                pairs.iter().map(|(a, b)| vec![name(*a), name(*b)]).collect()
+            };
+            assert_eq!(&names(&got.pairs), v.want("repeats").0);
+            assert_eq!(&names(&got.already_seen), v.want("immature_repeats_seen").0);
+            assert_eq!(got.mature as usize, v.want("mature").0.as_array().unwrap().len());
+            assert_eq!(got.immature as usize, v.want("immature").0.as_array().unwrap().len());
+            v.same("repeat_rate", got.rate.value);
+            v.same_at(&v.want("repeat_ci").0[0], "lower", got.rate.lower);
+            v.same_at(&v.want("repeat_ci").0[1], "upper", got.rate.upper);
+            let fix = first_time_fix(days, &faults, &faults, end);
+            let fixed: Vec<_> = fix.fixed.iter().map(|e| text(&v, *e, "id").unwrap()).collect();
+            assert_eq!(&serde_json::json!(fixed), v.want("ftf_ids").0);
+            v.same("ftf_rate", fix.rate.value);
+            v.same_at(&v.want("ftf_ci").0[0], "lower", fix.rate.lower);
+            v.same_at(&v.want("ftf_ci").0[1], "upper", fix.rate.upper);
+            v.same("ftf_simple_rate", fix.single_visit.value);
+            v.same("ftf_simple_n", Some(fix.single_visit.d as f64));
+        }
+    }
+
+    #[test]
+    fn a_chain_of_three_has_two_index_events_with_a_repeat() {
+        let day = |n: i64| Instant(n * DAY_MS);
+        let fault = |event: u32, from: i64, to: i64| Fault {
+            event,
+            reported: day(from),
+            resolved: Some(day(to)),
+        };
+        let faults = [fault(0, 0, 1), fault(1, 10, 12), fault(2, 30, 31)];
+        let chain = chain(crate::analyse::keys::FaultKeys::id(0), &faults, 30).unwrap();
+        assert_eq!(chain.repeats, 2);
+        assert_eq!(chain.gaps_d, [Some(9.0), Some(18.0)]);
+        assert!(chain.chronic);
+    }
+
+    #[test]
+    fn the_last_instant_of_the_window_still_counts_and_the_resolution_does_not() {
+        let index = |reported| IndexFault {
+            event: 0,
+            resolved: Instant(0),
+            next: Some((1, Instant(reported))),
+            keyed: true,
+            visits: None,
+            followup: false,
+        };
+        let n = |f: IndexFault| repeats(30, [&f], [&f], Instant(i64::MAX)).rate.n;
+        assert_eq!(n(index(30 * DAY_MS)), 1);
+        assert_eq!(n(index(30 * DAY_MS + 1)), 0);
+        let fault = |event, at| Fault { event, reported: Instant(at), resolved: Some(Instant(9)) };
+        let pair = [fault(0, 1), fault(1, 9)];
+        assert!(recurrences(&pair).all(|(_, next)| next.is_none()));
+    }
 }

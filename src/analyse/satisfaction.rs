@@ -2,8 +2,11 @@
 //! closed jobs answered, and the call-backs that R2 asks for.
 
 use super::figure::Rate;
+use super::month_grid::MonthGrid;
 use crate::catalog::{Catalog, Restricted};
-use crate::model::time::Month;
+use crate::model::Status;
+use crate::model::events::{Event, FlagField, NumField};
+use crate::model::time::{Clock, Instant, Month};
 use std::collections::BTreeMap;
 
 /// Answers of some closed jobs.
@@ -19,7 +22,7 @@ pub struct Satisfaction {
     pub top_box: Rate,
     /// 4 or 5; the seeds' "100 %".
     pub satisfied: Rate,
-    /// Answers by score 1 to 5, rounded to the nearest.
+    /// Answers by score 1 to 5, rounded down.
     pub scores: [u64; 5],
     /// Fewer than 30 % answered: a caution is due.
     pub low_response: bool,
@@ -38,12 +41,117 @@ pub struct SatisfactionFacts {
     pub months: BTreeMap<Month, Satisfaction>,
 }
 
+/// Share of answers below which a caution is due, in per cent.
+const LOW_RESPONSE_PERCENT: u64 = 30;
+/// Days within which a call-back is due.
+const CALLBACK_DAYS: i64 = 2;
+
 /// The satisfaction of jobs by their answers, blank answers being `None`.
-pub fn satisfaction_of(_answers: &[Option<f64>]) -> Satisfaction {
-    Satisfaction::default()
+pub fn satisfaction_of(answers: &[Option<f64>]) -> Satisfaction {
+    let mut sums = Sums::default();
+    for &answer in answers {
+        sums.answer(answer);
+    }
+    sums.finish()
 }
 
-/// The satisfaction facts of a catalog.
-pub fn satisfaction(_catalog: &Restricted<Catalog>) -> SatisfactionFacts {
-    SatisfactionFacts::default()
+/// Sums of some closed jobs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    jobs: u64,
+    scores: [u64; 5],
+    total: f64,
+    callbacks_due: u64,
+    called_back: u64,
+    callback_not_ok: u64,
+}
+
+impl Sums {
+    fn answer(&mut self, answer: Option<f64>) {
+        self.jobs += 1;
+        let Some(score) = answer.filter(|s| (1.0..=5.0).contains(s)) else { return };
+        // A 4.5 of a ten-point scale is no full 5: a box needs its whole score.
+        self.scores[(score.floor() as usize).clamp(1, 5) - 1] += 1;
+        self.total += score;
+    }
+
+    fn callback(&mut self, event: Event<'_>, resolved: Instant, as_of: Instant) {
+        let made = event.at(Clock::CallbackAt).is_some_and(|at| at <= as_of);
+        if made || resolved.plus_days(CALLBACK_DAYS) <= as_of {
+            self.callbacks_due += 1;
+            self.called_back += u64::from(made);
+        }
+        self.callback_not_ok += u64::from(event.flag(FlagField::CallbackOk) == Some(false));
+    }
+
+    fn finish(self) -> Satisfaction {
+        let n: u64 = self.scores.iter().sum();
+        Satisfaction {
+            jobs: self.jobs,
+            response: Rate::wilson(n, self.jobs),
+            mean: (n > 0).then(|| self.total / n as f64),
+            top_box: Rate::wilson(self.scores[4], n),
+            satisfied: Rate::wilson(self.scores[3] + self.scores[4], n),
+            scores: self.scores,
+            low_response: n > 0 && n * 100 < self.jobs * LOW_RESPONSE_PERCENT,
+            called_back: Rate::wilson(self.called_back, self.callbacks_due),
+            callback_not_ok: self.callback_not_ok,
+        }
+    }
+}
+
+/// The satisfaction facts of a catalog. A job is an event that was resolved; its
+/// answers count in the month in which that happened.
+pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
+    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+        return SatisfactionFacts::default();
+    };
+    let mut total = Sums::default();
+    let mut months = vec![Sums::default(); grid.len()];
+    for event in catalog.records.events.iter() {
+        let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
+        let resolved = event.resolved().or(event.at(Clock::ClosedAt));
+        let Some(resolved) = resolved.filter(|&at| !cancelled && at <= as_of) else { continue };
+        let month = grid.position(resolved);
+        for sums in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
+            sums.answer(event.num(NumField::Satisfaction));
+            sums.callback(event, resolved, as_of);
+        }
+    }
+    let months = months.into_iter().enumerate().map(|(i, sums)| (grid.month(i), sums.finish()));
+    SatisfactionFacts { total: total.finish(), months: months.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn answers_and_boxes() {
+        for v in vectors("satisfaction") {
+            let scores = v.input("scores").0.as_array().unwrap();
+            let answers: Vec<Option<f64>> = scores.iter().map(serde_json::Value::as_f64).collect();
+            let got = satisfaction_of(&answers);
+            assert_eq!(got.response.n, v.want("n").as_u64());
+            v.same("response_rate", got.response.value);
+            v.same("mean", got.mean);
+            v.same("top_box", got.top_box.value);
+            v.same("satisfied_4_5", got.satisfied.value);
+            for (name, rate) in [("top_box_ci", got.top_box), ("satisfied_ci", got.satisfied)] {
+                let ci = v.want(name).as_numbers();
+                v.near(name, rate.lower.unwrap(), ci[0]);
+                v.near(name, rate.upper.unwrap(), ci[1]);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_answering_is_no_zero() {
+        let none = satisfaction_of(&[None, None]);
+        assert_eq!((none.mean, none.satisfied.value), (None, None));
+        assert_eq!(none.response.value, Some(0.0));
+        assert!(!none.low_response);
+        assert!(satisfaction_of(&[Some(5.0), None, None, None]).low_response);
+    }
 }

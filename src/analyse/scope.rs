@@ -3,14 +3,19 @@
 //! that a page of one kind shows what a page of another does.
 
 use super::availability::Availability;
-use super::backlog::Backlog;
-use super::charge::Charges;
-use super::figure::{Excluded, Rate};
-use super::mtbf::{FailureRate, Mtbf};
+use super::backlog::{self, Backlog};
+use super::charge::{self, Charges, Expected};
+use super::exposure::{Exposure, Service, Span};
+use super::figure::{Excluded, Rate, Reason};
+use super::ground::{Ground, Outage};
+use super::mtbf::{Basis, FailureRate, Mtbf};
 use super::pareto::Paretos;
-use super::repeat::{FirstTimeFix, RepeatFacts};
-use super::times::Times;
+use super::recurrence::Recurrence;
+use super::repeat::{FirstTimeFix, IndexFault, RepeatFacts, first_time_fix, repeats};
+use super::tally::{Tally, Weight};
+use super::times::{self, Times};
 use crate::catalog::{CodeIx, ComponentIx};
+use crate::model::time::{HOUR_MS, Instant};
 use crate::model::words::ServiceType;
 use std::collections::BTreeMap;
 
@@ -84,4 +89,194 @@ pub struct Series {
     pub events: Vec<u32>,
     /// Failures.
     pub failures: Vec<u32>,
+}
+
+/// All that the figures of any scope are made from.
+pub(crate) struct Base<'a> {
+    pub(crate) ground: Ground<'a>,
+    pub(crate) service: Service,
+    pub(crate) recurrence: Recurrence,
+    pub(crate) expected: Expected,
+}
+
+/// The events and devices of a scope.
+pub(crate) struct Selection<'s> {
+    /// Events by report.
+    pub(crate) volume: &'s [u32],
+    /// Events by resolution.
+    pub(crate) resolved: &'s [u32],
+    /// Events by the end of their window, for each of the two windows.
+    pub(crate) ended: [&'s [u32]; 2],
+    /// Where its devices are observed.
+    pub(crate) spans: &'s [Span],
+    /// The instant before which everything is evaluated.
+    pub(crate) end: Instant,
+}
+
+impl<'a> Base<'a> {
+    pub(crate) fn new(ground: Ground<'a>) -> Self {
+        let service = Service::new(&ground);
+        let recurrence = Recurrence::new(&ground);
+        let expected = Expected::new(&ground);
+        Self { ground, service, recurrence, expected }
+    }
+
+    /// The first and the further repeat window in days.
+    pub(crate) fn windows(&self) -> [u32; 2] {
+        let settings = &self.ground.catalog.settings;
+        [settings.repeat_window_days, settings.repeat_windows_more.first().copied().unwrap_or(90)]
+    }
+
+    /// The figures of a scope over all time, backlog and open tickets included.
+    pub(crate) fn all_time(&self, rows: &[u32], spans: &[Span]) -> ScopeFacts {
+        let end = self.ground.end;
+        let selection = Selection { volume: rows, resolved: rows, ended: [rows, rows], spans, end };
+        let (mut facts, restored) = self.figures(&selection);
+        facts.backlog = backlog::of_rows(&self.ground, rows);
+        facts.open = facts.backlog.open_end;
+        let open = times::open_ages(&self.ground, rows, end);
+        facts.times.restore_open = open.len() as u64;
+        facts.times.restore_km_median_h =
+            times::km_median_h(&restored, |age| times::at_least(&open, age));
+        facts
+    }
+
+    /// The figures of a scope without backlog and open tickets, and the times to
+    /// restore in ascending milliseconds.
+    pub(crate) fn figures(&self, of: &Selection) -> (ScopeFacts, Vec<i64>) {
+        let mut facts = ScopeFacts::default();
+        let exposure = self.service.exposure(of.spans);
+        let found = self.count(of, &mut facts);
+        rate(&mut facts, exposure, found);
+        let (times, restored) = times::of_rows(&self.ground, of.resolved, of.end);
+        facts.times = times;
+        self.recur(&mut facts, of);
+        facts.charges = charge::of_rows(&self.ground, &self.expected, of.volume);
+        (facts, restored)
+    }
+
+    fn count(&self, of: &Selection, facts: &mut ScopeFacts) -> Outages {
+        let records = &self.ground.catalog.records;
+        let mut codes = Tally::new(records.codes.len(), of.volume.len());
+        let mut components = Tally::new(records.components.len(), of.volume.len());
+        let mut outages = Outages::default();
+        let mut cost = Vec::new();
+        for &event in of.volume {
+            let row = event as usize;
+            let Some(reported) = self.ground.reported(row) else { continue };
+            facts.first = facts.first.or(Some(reported)).min(Some(reported));
+            facts.last = facts.last.max(Some(reported));
+            self.count_job(row, facts);
+            let paid = self.ground.cost(row);
+            cost.extend(paid);
+            if self.ground.is_failure(row) {
+                let weight = self.weigh(row, reported, of, &mut outages);
+                let weight = Weight { cost: paid.unwrap_or(0.0), ..weight };
+                let link = self.ground.link(row);
+                codes.add(link.code.map(CodeIx::index), weight);
+                components.add(link.component.map(ComponentIx::index), weight);
+                facts.failures += 1;
+                facts.uncoded += u64::from(self.ground.keys.of(row).is_none());
+                facts.coded.n += u64::from(link.code.is_some());
+            }
+        }
+        facts.coded = Rate::wilson(facts.coded.n, facts.failures);
+        facts.cost = super::stats::sum(cost);
+        facts.pareto_codes = codes.paretos(CodeIx::new);
+        facts.pareto_components = components.paretos(ComponentIx::new);
+        outages
+    }
+
+    fn count_job(&self, row: usize, facts: &mut ScopeFacts) {
+        facts.events += 1;
+        facts.without_device += u64::from(self.ground.link(row).device.is_none());
+        if self.ground.is_void(row) {
+            facts.void += 1;
+        } else {
+            *facts.jobs.entry(self.ground.event(row).service_type()).or_default() += 1;
+        }
+    }
+
+    fn weigh(&self, row: usize, at: Instant, of: &Selection, outages: &mut Outages) -> Weight {
+        let event = row as u32;
+        match self.ground.link(row).device {
+            None => outages.without_device.push(event),
+            Some(d) if self.service.covers(of.spans, d.index(), at, row) => outages.exposed += 1,
+            Some(_) => outages.outside.push(event),
+        }
+        let mut weight = Weight { n: 1, ..Weight::default() };
+        match self.ground.outage(row) {
+            Outage::None => return weight,
+            Outage::Untold => outages.untold.push(event),
+            Outage::Known(parts) => {
+                let parts = parts.iter().flatten();
+                weight.down_ms = parts.map(|p| of.end.min(p.end).since(p.start).max(0)).sum();
+            }
+        }
+        outages.stops += 1;
+        weight
+    }
+
+    fn recur(&self, facts: &mut ScopeFacts, of: &Selection) {
+        let index = |rows: &[u32]| -> Vec<IndexFault> {
+            let fault = |row: &u32| self.recurrence.index_fault(*row);
+            rows.iter().filter_map(fault).collect()
+        };
+        let resolved = index(of.resolved);
+        let ended = of.ended.map(|rows| {
+            let same = std::ptr::eq(rows, of.resolved);
+            if same { None } else { Some(index(rows)) }
+        });
+        let ended = ended.each_ref().map(|own| own.as_ref().unwrap_or(&resolved));
+        let [first, further] = self.windows();
+        facts.repeat_30d = repeats(first, ended[0], &resolved, of.end);
+        facts.repeat_90d = repeats(further, ended[1], &resolved, of.end);
+        facts.first_time_fix = first_time_fix(first, ended[0], &resolved, of.end);
+    }
+
+    /// Counts by month.
+    pub(crate) fn series(&self, rows: &[u32]) -> Series {
+        let months = self.ground.months.len();
+        let mut series = Series { events: vec![0; months], failures: vec![0; months] };
+        for &row in rows {
+            let row = row as usize;
+            let month = self.ground.reported(row).and_then(|at| self.ground.month_of(at));
+            if let Some(month) = month {
+                series.events[month] += 1;
+                series.failures[month] += u32::from(self.ground.is_failure(row));
+            }
+        }
+        series
+    }
+}
+
+/// Exposure, and what is counted against it.
+fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
+    let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
+    let basis = if outages.untold.is_empty() { Basis::Uptime } else { Basis::Calendar };
+    facts.devices = exposure.devices;
+    facts.exposure_h = hours(exposure.observed_ms);
+    facts.downtime_h = hours(exposure.down.ms);
+    facts.uptime_h = exposure.uptime_h;
+    facts.failures_exposed = outages.exposed;
+    facts.failure_rate = FailureRate::of(outages.exposed, facts.exposure_h);
+    facts.device_years = facts.failure_rate.device_years;
+    let counted = if basis == Basis::Uptime { facts.uptime_h } else { facts.exposure_h };
+    facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
+    facts.availability =
+        Availability::of(exposure.observed_ms, exposure.down, outages.stops, outages.untold);
+    facts.without_exposure = Excluded::list([
+        (Reason::WithoutDevice, outages.without_device),
+        (Reason::OutsideObservation, outages.outside),
+    ]);
+}
+
+/// What counting failures finds beside their number.
+#[derive(Default)]
+struct Outages {
+    exposed: u64,
+    stops: u64,
+    untold: Vec<u32>,
+    without_device: Vec<u32>,
+    outside: Vec<u32>,
 }

@@ -4,10 +4,13 @@
 //! built-in profiles in `sla_profiles`.
 
 use super::figure::Rate;
+use super::month_grid::MonthGrid;
 use super::sla_plan::SlaPlan;
 use crate::catalog::{Catalog, CustomerIx, Restricted};
 use crate::model::time::{Instant, Month};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Where one clock of one ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +49,11 @@ impl SlaState {
             Self::Unmeasurable => "unmeasurable",
             Self::NoDistance => "no_distance",
         }
+    }
+
+    /// True where it is in the denominator: met or breached.
+    pub fn is_due(self) -> bool {
+        matches!(self, Self::Met | Self::BreachedClosed | Self::BreachedOpen)
     }
 }
 
@@ -99,6 +107,39 @@ impl ClockTally {
         self.met + self.breached_closed + self.breached_open
     }
 
+    /// Counts one clock.
+    pub fn add(&mut self, clock: &TicketClock) {
+        let measured = clock.state.is_due();
+        match clock.state {
+            SlaState::Met => self.met += 1,
+            SlaState::BreachedClosed => self.breached_closed += 1,
+            SlaState::BreachedOpen => self.breached_open += 1,
+            SlaState::Pending => self.pending += 1,
+            SlaState::PendingAtRisk => self.pending_at_risk += 1,
+            SlaState::NotApplicable => {}
+            SlaState::Exempt => self.exempt += 1,
+            SlaState::Unmeasurable => self.unmeasurable += 1,
+            SlaState::NoDistance => {
+                self.unmeasurable += 1;
+                self.no_distance += 1;
+            }
+        }
+        self.coarse += u64::from(measured && clock.coarse);
+    }
+
+    /// Adds another tally to this one.
+    pub fn join(&mut self, other: &Self) {
+        self.met += other.met;
+        self.breached_closed += other.breached_closed;
+        self.breached_open += other.breached_open;
+        self.pending += other.pending;
+        self.pending_at_risk += other.pending_at_risk;
+        self.exempt += other.exempt;
+        self.unmeasurable += other.unmeasurable;
+        self.no_distance += other.no_distance;
+        self.coarse += other.coarse;
+    }
+
     /// met / (met + breached), with the Wilson interval.
     pub fn compliance(&self) -> Rate {
         Rate::wilson(self.met, self.due())
@@ -135,7 +176,7 @@ pub struct SlaMonth {
     /// last of these limits.
     pub timeliness: Rate,
     /// Range in [`SlaFacts::breaches`].
-    pub breaches: std::ops::Range<usize>,
+    pub breaches: Range<usize>,
 }
 
 /// Everything about service levels.
@@ -160,7 +201,213 @@ pub struct SlaFacts {
     pub unknown_profiles: Vec<String>,
 }
 
-/// The service-level facts of a catalog.
-pub fn sla(_catalog: &Restricted<Catalog>) -> SlaFacts {
-    SlaFacts::default()
+/// The service-level facts of a catalog; nothing without `as_of`.
+pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
+    let plan = SlaPlan::new(catalog);
+    let unknown_profiles = plan.unknown.clone();
+    let Some(as_of) = catalog.settings.as_of else {
+        return SlaFacts { plan, unknown_profiles, ..SlaFacts::default() };
+    };
+    let Some(grid) = MonthGrid::of(catalog).filter(|_| !plan.clocks.is_empty()) else {
+        let timely = vec![None; catalog.records.events.len()];
+        return SlaFacts { plan, timely, unknown_profiles, ..SlaFacts::default() };
+    };
+    let asked = Asked { catalog, plan: &plan, grid: &grid, as_of };
+    let events = catalog.records.events.len();
+    let chunks: Vec<Range<usize>> =
+        (0..events).step_by(CHUNK).map(|from| from..(from + CHUNK).min(events)).collect();
+    let parts: Vec<Sums> = chunks.into_par_iter().map(|rows| asked.fold(rows)).collect();
+    let mut sums = Sums::new(plan.clocks.len(), grid.len());
+    for part in parts {
+        sums.join(part);
+    }
+    sums.finish(&grid, plan, unknown_profiles)
+}
+
+/// Events folded at a time.
+const CHUNK: usize = 16_384;
+
+/// What is asked of every event.
+struct Asked<'a> {
+    catalog: &'a Catalog,
+    plan: &'a SlaPlan,
+    grid: &'a MonthGrid,
+    as_of: Instant,
+}
+
+/// Sums of a part of the events.
+struct Sums {
+    total: Vec<ClockTally>,
+    months: Vec<Vec<ClockTally>>,
+    /// Running clocks that start (+) or cease (−) to be pending at a month's end, by
+    /// month and clock: in time, and at risk.
+    pending: Vec<Vec<[i64; 2]>>,
+    timely_months: Vec<[u64; 2]>,
+    timely_total: [u64; 2],
+    customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
+    breaches: Vec<Breach>,
+    timely: Vec<Option<bool>>,
+}
+
+impl Sums {
+    fn new(clocks: usize, months: usize) -> Self {
+        Self {
+            total: vec![ClockTally::default(); clocks],
+            months: vec![vec![ClockTally::default(); clocks]; months],
+            pending: vec![vec![[0; 2]; clocks]; months + 1],
+            timely_months: vec![[0; 2]; months],
+            timely_total: [0; 2],
+            customers: BTreeMap::new(),
+            breaches: Vec::new(),
+            timely: Vec::new(),
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        add_all(&mut self.total, &other.total);
+        for (mine, theirs) in self.months.iter_mut().zip(&other.months) {
+            add_all(mine, theirs);
+        }
+        for (mine, theirs) in self.pending.iter_mut().flatten().zip(other.pending.iter().flatten())
+        {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+        for (mine, theirs) in self.timely_months.iter_mut().zip(&other.timely_months) {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+        self.timely_total[0] += other.timely_total[0];
+        self.timely_total[1] += other.timely_total[1];
+        for (customer, tallies) in other.customers {
+            let mine = self.customers.entry(customer);
+            add_all(mine.or_insert_with(|| vec![ClockTally::default(); tallies.len()]), &tallies);
+        }
+        self.breaches.extend(other.breaches);
+        self.timely.extend(other.timely);
+    }
+
+    fn finish(
+        mut self,
+        grid: &MonthGrid,
+        plan: SlaPlan,
+        unknown_profiles: Vec<String>,
+    ) -> SlaFacts {
+        self.breaches.sort_unstable_by_key(|b| (b.due, b.event, b.clock));
+        let mut running = vec![[0_i64; 2]; self.total.len()];
+        let mut months = BTreeMap::new();
+        for (position, mut clocks) in std::mem::take(&mut self.months).into_iter().enumerate() {
+            for ((tally, running), change) in
+                clocks.iter_mut().zip(&mut running).zip(&self.pending[position])
+            {
+                running[0] += change[0];
+                running[1] += change[1];
+                tally.pending = running[0].max(0).unsigned_abs();
+                tally.pending_at_risk = running[1].max(0).unsigned_abs();
+            }
+            let period = grid.period(position);
+            let upto = |at: Instant| self.breaches.partition_point(|b| b.due < at);
+            let [timely, judged] = self.timely_months[position];
+            months.insert(
+                grid.month(position),
+                SlaMonth {
+                    clocks,
+                    timeliness: Rate::wilson(timely, judged),
+                    breaches: upto(period.start)..upto(period.end),
+                },
+            );
+        }
+        SlaFacts {
+            plan,
+            total: self.total,
+            timeliness: Rate::wilson(self.timely_total[0], self.timely_total[1]),
+            months,
+            customers: self.customers,
+            breaches: self.breaches,
+            timely: self.timely,
+            unknown_profiles,
+        }
+    }
+}
+
+fn add_all(to: &mut [ClockTally], from: &[ClockTally]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        to.join(from);
+    }
+}
+
+impl Asked<'_> {
+    fn fold(&self, rows: Range<usize>) -> Sums {
+        let mut sums = Sums::new(self.plan.clocks.len(), self.grid.len());
+        for row in rows {
+            let event = self.catalog.records.events.get(row);
+            let customer = self.catalog.links[row].customer;
+            let mut timely = None;
+            let mut due = None;
+            self.plan.each_state(self.catalog, event, self.as_of, |clock| {
+                self.add(&mut sums, row as u32, customer, &clock);
+                let planned = &self.plan.clocks[usize::from(clock.clock)];
+                if planned.timeliness && clock.state.is_due() {
+                    timely = Some(timely.unwrap_or(true) && clock.state == SlaState::Met);
+                    due = due.max(clock.due.or(clock.stopped));
+                }
+            });
+            sums.timely.push(timely);
+            if let Some(timely) = timely {
+                sums.timely_total[0] += u64::from(timely);
+                sums.timely_total[1] += 1;
+                if let Some(month) = due.and_then(|due| self.grid.position(due)) {
+                    sums.timely_months[month][0] += u64::from(timely);
+                    sums.timely_months[month][1] += 1;
+                }
+            }
+        }
+        sums
+    }
+
+    fn add(&self, sums: &mut Sums, row: u32, customer: Option<CustomerIx>, clock: &TicketClock) {
+        let position = usize::from(clock.clock);
+        sums.total[position].add(clock);
+        if let Some(customer) = customer {
+            let clocks = sums.total.len();
+            let mine = sums.customers.entry(customer);
+            mine.or_insert_with(|| vec![ClockTally::default(); clocks])[position].add(clock);
+        }
+        if clock.state.is_due() {
+            self.add_due(sums, row, clock);
+        }
+        self.add_pending(sums, clock);
+    }
+
+    /// Counts a clock whose limit has been judged in the month its limit ended.
+    fn add_due(&self, sums: &mut Sums, row: u32, clock: &TicketClock) {
+        let Some(due) = clock.due.or(clock.stopped) else { return };
+        if clock.state != SlaState::Met {
+            let open = clock.state == SlaState::BreachedOpen;
+            let end = clock.stopped.unwrap_or(self.as_of);
+            let over_ms = end.since(due).max(0);
+            sums.breaches.push(Breach { event: row, clock: clock.clock, due, over_ms, open });
+        }
+        let Some(month) = self.grid.position(due) else { return };
+        // A clock stopped only after the month was still open when the month ended.
+        let still_open = clock.state == SlaState::BreachedClosed
+            && clock.stopped > Some(self.grid.closing(month, self.as_of));
+        let state = if still_open { SlaState::BreachedOpen } else { clock.state };
+        sums.months[month][usize::from(clock.clock)].add(&TicketClock { state, ..*clock });
+    }
+
+    /// Marks the month ends at which a clock was running and in time.
+    fn add_pending(&self, sums: &mut Sums, clock: &TicketClock) {
+        let (Some(start), Some(due)) = (clock.started, clock.due) else { return };
+        let first_closing_from = |at: Instant| self.grid.first_closing(at, self.as_of);
+        let from = first_closing_from(start);
+        let stop = clock.stopped.unwrap_or(Instant(i64::MAX)).min(due.plus(1));
+        let to = first_closing_from(stop).max(from);
+        let risk = clock.risk_from.map_or(to, |risk| first_closing_from(risk).clamp(from, to));
+        let position = usize::from(clock.clock);
+        sums.pending[from][position][0] += 1;
+        sums.pending[risk][position][0] -= 1;
+        sums.pending[risk][position][1] += 1;
+        sums.pending[to][position][1] -= 1;
+    }
 }

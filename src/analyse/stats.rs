@@ -4,6 +4,7 @@
 
 use super::figure::{Distribution, Estimate, Excluded, Rate};
 use super::special::{beta_pq, binomial_density, gamma_pq, poisson_density, root};
+use crate::model::time::HOUR_MS;
 use statrs::function::erf;
 use std::f64::consts::SQRT_2;
 
@@ -45,7 +46,30 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
     quantile(sorted, 0.5)
 }
 
+/// The `q` quantile (type 7) of whole numbers in any order, which it reorders.
+pub fn quantile_of_whole(values: &mut [i64], q: f64) -> Option<f64> {
+    let last = values.len().checked_sub(1)?;
+    let h = last as f64 * q.clamp(0.0, 1.0);
+    let below = (h.floor() as usize).min(last);
+    let (_, &mut at, above) = values.select_nth_unstable(below);
+    let next = above.iter().min().copied().unwrap_or(at);
+    Some(at as f64 + (h - below as f64) * (next - at) as f64)
+}
+
 impl Distribution {
+    /// The distribution in hours of whole milliseconds in any order.
+    pub fn of_ms(mut values: Vec<i64>, excluded: Vec<Excluded>) -> Self {
+        let hours = |ms: f64| ms / HOUR_MS as f64;
+        let total: i128 = values.iter().map(|ms| i128::from(*ms)).sum();
+        Self {
+            n: values.len() as u64,
+            mean: (!values.is_empty()).then(|| hours(total as f64 / values.len() as f64)),
+            median: quantile_of_whole(&mut values, 0.5).map(hours),
+            p90: quantile_of_whole(&mut values, 0.9).map(hours),
+            excluded: excluded.into_iter().filter(|e| !e.events.is_empty()).collect(),
+        }
+    }
+
     /// The distribution of values in any order, and what was left out of them.
     /// Reasons under which nothing was left out are not kept.
     pub fn of(mut values: Vec<f64>, excluded: Vec<Excluded>) -> Self {
@@ -290,6 +314,8 @@ mod tests {
             let x = v.input("x").as_numbers();
             for (q, want) in v.input("q").as_numbers().iter().zip(v.want("values").as_numbers()) {
                 v.near("values", quantile(&x, *q).unwrap(), want);
+                let mut tenths: Vec<i64> = x.iter().rev().map(|x| (x * 10.0) as i64).collect();
+                v.near("values", quantile_of_whole(&mut tenths, *q).unwrap() / 10.0, want);
             }
         }
     }

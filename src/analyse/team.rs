@@ -2,8 +2,13 @@
 //! never a composite score, because the mix of work differs.
 
 use super::figure::{Distribution, Rate};
+use super::month_grid::MonthGrid;
 use crate::catalog::{Catalog, Restricted};
-use crate::model::time::Month;
+use crate::model::events::{Event, NumField, TextField};
+use crate::model::ids::match_key;
+use crate::model::time::{DAY_MS, HOUR_MS, Month};
+use crate::model::{Status, Sym};
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// What other metric families found out, by event position.
@@ -71,7 +76,186 @@ pub struct TeamFacts {
     pub without_engineer: u64,
 }
 
-/// The engineer table of a catalog.
-pub fn team(_catalog: &Restricted<Catalog>, _outcomes: JobOutcomes<'_>) -> TeamFacts {
-    TeamFacts::default()
+/// One engineer's sums.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    jobs: u64,
+    shared: u64,
+    restore_h: Vec<f64>,
+    timely: [u64; 2],
+    single_visit: [u64; 2],
+    first_time_fix: [u64; 2],
+    repeat: [u64; 2],
+    satisfaction: f64,
+    answers: u64,
+}
+
+fn count(sums: &mut [u64; 2], outcome: Option<bool>) {
+    if let Some(outcome) = outcome {
+        sums[0] += u64::from(outcome);
+        sums[1] += 1;
+    }
+}
+
+/// What one job adds to each of its engineers.
+#[derive(Clone, Copy)]
+struct Job {
+    shared: bool,
+    restore_h: Option<f64>,
+    timely: Option<bool>,
+    single_visit: Option<bool>,
+    first_time_fix: Option<bool>,
+    repeated: Option<bool>,
+    satisfaction: Option<f64>,
+}
+
+impl Sums {
+    fn add(&mut self, job: &Job) {
+        self.jobs += 1;
+        self.shared += u64::from(job.shared);
+        self.restore_h.extend(job.restore_h);
+        count(&mut self.timely, job.timely);
+        count(&mut self.single_visit, job.single_visit);
+        count(&mut self.first_time_fix, job.first_time_fix);
+        count(&mut self.repeat, job.repeated);
+        if let Some(score) = job.satisfaction {
+            self.satisfaction += score;
+            self.answers += 1;
+        }
+    }
+
+    fn finish(self, name: Option<String>, number: u32, needed: u64) -> EngineerFacts {
+        let rate = |sums: [u64; 2]| Rate::wilson(sums[0], sums[1]);
+        EngineerFacts {
+            name,
+            number,
+            jobs: self.jobs,
+            shared: self.shared,
+            enough: self.jobs >= needed,
+            needed,
+            restore_h: Distribution::of(self.restore_h, Vec::new()),
+            timely: rate(self.timely),
+            single_visit: rate(self.single_visit),
+            first_time_fix: rate(self.first_time_fix),
+            repeat: rate(self.repeat),
+            satisfaction: (self.answers > 0).then(|| self.satisfaction / self.answers as f64),
+            answers: self.answers,
+        }
+    }
+}
+
+/// The engineer table of a catalog. Names that match as ids do are one engineer.
+pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFacts {
+    let Some(grid) = MonthGrid::of(catalog) else { return TeamFacts::default() };
+    let mut names: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut of_cell: HashMap<Sym, Vec<usize>> = HashMap::new();
+    let mut sums: Vec<Sums> = Vec::new();
+    let mut months: Vec<BTreeMap<usize, Sums>> = vec![BTreeMap::new(); grid.len()];
+    let mut out = TeamFacts::default();
+    for event in catalog.records.events.iter().filter(|e| is_job(*e)) {
+        let engineers = of_cell.entry(event.sym(TextField::Engineers)).or_insert_with(|| {
+            let mut found = Vec::new();
+            for name in event.engineers() {
+                let next = names.len();
+                let number = names.entry(match_key(name)).or_insert((name.to_owned(), next)).1;
+                if !found.contains(&number) {
+                    found.push(number);
+                }
+            }
+            sums.resize_with(names.len(), Sums::default);
+            found
+        });
+        out.without_engineer += u64::from(engineers.is_empty());
+        let job = job(event, engineers.len() > 1, outcomes);
+        let month = event.resolved().and_then(|at| grid.position(at));
+        for &engineer in &*engineers {
+            sums[engineer].add(&job);
+            if let Some(month) = month {
+                months[month].entry(engineer).or_default().add(&job);
+            }
+        }
+    }
+    let table = Table::new(catalog, names);
+    out.engineers = table.finish(sums.into_iter().enumerate());
+    let month = |(position, sums)| (grid.month(position), table.finish(sums));
+    out.months = months.into_iter().enumerate().map(month).collect();
+    out
+}
+
+/// Work that somebody did or does: not cancelled, not a duplicate.
+fn is_job(event: Event<'_>) -> bool {
+    !matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate))
+}
+
+fn job(event: Event<'_>, shared: bool, outcomes: JobOutcomes<'_>) -> Job {
+    let known = |of: &[Option<bool>]| of.get(event.row()).copied().flatten();
+    let ms = event.reported().zip(event.resolved()).map(|(from, to)| to.since(from));
+    let restore = ms.filter(|ms| (0..=365 * DAY_MS).contains(ms) && event.is_failure());
+    let visits = event.num(NumField::Visits).filter(|_| event.resolved().is_some());
+    Job {
+        shared,
+        restore_h: restore.map(|ms| ms as f64 / HOUR_MS as f64),
+        timely: known(outcomes.timely),
+        // Work from afar has no visit, so it is no single visit either.
+        single_visit: visits.filter(|&v| v >= 1.0).map(|v| v < 1.5),
+        first_time_fix: known(outcomes.first_time_fix),
+        repeated: known(outcomes.repeated),
+        satisfaction: event.num(NumField::Satisfaction),
+    }
+}
+
+/// Names in order, and the numbers that stand for them.
+struct Table {
+    /// By the position in which an engineer was met: number and name.
+    of: Vec<(u32, Option<String>)>,
+    needed: u64,
+}
+
+impl Table {
+    fn new(catalog: &Catalog, names: BTreeMap<String, (String, usize)>) -> Self {
+        let hidden = catalog.settings.anonymise_engineers;
+        let mut of = vec![(0, None); names.len()];
+        for (number, (name, met)) in names.into_values().enumerate() {
+            of[met] = (number as u32 + 1, (!hidden).then_some(name));
+        }
+        Self { of, needed: catalog.settings.min_n }
+    }
+
+    fn finish(&self, sums: impl IntoIterator<Item = (usize, Sums)>) -> Vec<EngineerFacts> {
+        let fact = |(met, sums): (usize, Sums)| {
+            let (number, name) = self.of[met].clone();
+            sums.finish(name, number, self.needed)
+        };
+        let mut out: Vec<EngineerFacts> = sums.into_iter().map(fact).collect();
+        out.sort_by_key(|e| e.number);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn below_the_smallest_sample_only_counts_are_shown() {
+        for v in vectors("technician") {
+            let min_n = v.input("min_n").as_u64();
+            for (i, row) in v.input("rows").0.as_array().unwrap().iter().enumerate() {
+                let (k, n) = (row["k"].as_u64().unwrap(), row["n"].as_u64().unwrap());
+                let rate = shown(Rate::wilson(k, n), min_n);
+                v.same_at(&v.want("shown").0[i], "shown", rate.and_then(|r| r.value));
+                let ci = &v.want("ci").0[i];
+                v.same_at(&ci[0], "lower", rate.and_then(|r| r.lower));
+                v.same_at(&ci[1], "upper", rate.and_then(|r| r.upper));
+            }
+        }
+    }
+
+    #[test]
+    fn an_engineer_without_outcomes_has_no_rates() {
+        let facts = Sums { jobs: 3, ..Sums::default() }.finish(None, 1, 5);
+        assert_eq!((facts.timely.value, facts.satisfaction, facts.enough), (None, None, false));
+        assert_eq!(facts.shown(Rate::wilson(4, 4)), None);
+    }
 }

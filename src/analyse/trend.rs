@@ -2,8 +2,11 @@
 //! Laplace and MIL-HDBK-189 over windows pooled across systems; a trend only where
 //! both agree. Models of the trend are in `crow`, its picture in `mcf`.
 
+use super::observation::{counted, window};
+use super::stats::{chi2_cdf, chi2_sf, normal_two_sided};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
-use std::collections::BTreeMap;
+use crate::model::time::HOUR_MS;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One system's stretch of observation `(start, end]` and its failures in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,9 +86,93 @@ pub struct TrendFacts {
     pub codes: BTreeMap<CodeIx, Trend>,
 }
 
-/// Both tests over systems observed to a fixed time.
-pub fn trend_tests(_systems: &[System]) -> Trend {
-    Trend::default()
+/// Both tests over systems observed to a fixed time; failures outside their window
+/// are not counted.
+pub fn trend_tests(systems: &[System]) -> Trend {
+    let mut sums = TrendSums::default();
+    for system in systems {
+        sums.add(system);
+    }
+    sums.finish()
+}
+
+/// Running sums of both tests; those of several groups of systems can be joined.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TrendSums {
+    n: u64,
+    systems: u64,
+    dropped: u64,
+    /// Σ (t − middle of its window).
+    off_middle: f64,
+    /// Σ n (b − a)² / 12.
+    spread: f64,
+    /// 2 ΣΣ ln((b − a)/(t − a)).
+    x: f64,
+}
+
+impl TrendSums {
+    /// Adds a system.
+    pub fn add(&mut self, system: &System) {
+        let length = system.end - system.start;
+        let inside = |t: &&f64| **t >= system.start && **t <= system.end;
+        let mut events = 0_u64;
+        for t in system.events.iter().filter(inside) {
+            let age = t - system.start;
+            events += 1;
+            self.off_middle += age - length / 2.0;
+            if age > 0.0 {
+                self.x += 2.0 * (length / age).ln();
+            } else {
+                self.dropped += 1;
+            }
+        }
+        self.n += events;
+        self.systems += u64::from(events > 0);
+        self.spread += events as f64 * length * length / 12.0;
+    }
+
+    /// Adds the sums of other systems.
+    pub fn join(&mut self, other: &Self) {
+        self.n += other.n;
+        self.systems += other.systems;
+        self.dropped += other.dropped;
+        self.off_middle += other.off_middle;
+        self.spread += other.spread;
+        self.x += other.x;
+    }
+
+    /// What the tests say.
+    pub fn finish(&self) -> Trend {
+        let mil_df = 2 * (self.n - self.dropped);
+        let laplace_u = (self.spread > 0.0).then(|| self.off_middle / self.spread.sqrt());
+        let mil_x = (mil_df > 0).then_some(self.x);
+        let shown = self.n >= P_NEEDS;
+        let laplace_p = laplace_u.filter(|_| shown).map(normal_two_sided);
+        let mil_p = mil_x.filter(|_| shown).map(|x| {
+            let df = mil_df as f64;
+            (2.0 * chi2_cdf(x, df).min(chi2_sf(x, df))).min(1.0)
+        });
+        let rising = laplace_u.is_some_and(|u| u > 0.0);
+        let agree = rising == mil_x.is_some_and(|x| x < mil_df as f64);
+        let proved = [laplace_p, mil_p].iter().all(|p| p.is_some_and(|p| p < 0.05));
+        let verdict = match (self.n >= VERDICT_NEEDS, proved && agree) {
+            (false, _) => TrendVerdict::TooFew,
+            (true, false) => TrendVerdict::None,
+            (true, true) if rising => TrendVerdict::Rising,
+            (true, true) => TrendVerdict::Falling,
+        };
+        Trend {
+            n: self.n,
+            systems: self.systems,
+            laplace_u,
+            laplace_p,
+            mil_x,
+            mil_df,
+            mil_p,
+            dropped: self.dropped,
+            verdict,
+        }
+    }
 }
 
 /// A system whose last failure ended its observation: that failure is dropped.
@@ -95,7 +182,124 @@ pub fn failure_truncated(mut events: Vec<f64>) -> System {
     System { start: 0.0, end, events }
 }
 
+/// The observation of one device with those of its counted failures that are wanted;
+/// ages in hours since observation began. Failures of one instant are moved a second
+/// apart.
+pub fn system_of(
+    catalog: &Catalog,
+    counted: &[bool],
+    device: DeviceIx,
+    wanted: impl Fn(u32) -> bool,
+) -> Option<System> {
+    let period = window(catalog.dates.get(device.index())?)?;
+    let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
+    let mut last = i64::MIN;
+    let events = catalog.index.events_of_device.of(device.index()).iter();
+    let failures = events.filter(|&&row| counted[row as usize] && wanted(row));
+    let reported = failures.filter_map(|&row| catalog.records.events.get(row as usize).reported());
+    let ages = reported.map(|at| {
+        let age = at.since(period.start);
+        last = if age <= last { last + 1000 } else { age };
+        hours(last.min(period.ms()))
+    });
+    Some(System { start: 0.0, end: hours(period.ms()), events: ages.collect() })
+}
+
 /// The trends of a catalog.
-pub fn trends(_catalog: &Restricted<Catalog>) -> TrendFacts {
-    TrendFacts::default()
+pub fn trends(catalog: &Restricted<Catalog>) -> TrendFacts {
+    let counted = counted(catalog);
+    let mut fleet = TrendSums::default();
+    let mut models: BTreeMap<ModelIx, TrendSums> = BTreeMap::new();
+    let mut codes: BTreeMap<CodeIx, TrendSums> = BTreeMap::new();
+    let mut out = TrendFacts::default();
+    for position in 0..catalog.records.devices.len() {
+        let device = DeviceIx::new(position);
+        let Some(system) = system_of(catalog, &counted, device, |_| true) else { continue };
+        if system.events.is_empty() {
+            continue;
+        }
+        fleet.add(&system);
+        if let Some(model) = model_of(catalog, device) {
+            models.entry(model).or_default().add(&system);
+        }
+        if system.events.len() as u64 >= P_NEEDS {
+            out.devices.insert(device, trend_tests(std::slice::from_ref(&system)));
+        }
+        for code in codes_of(catalog, &counted, device) {
+            let of_code = |row: u32| catalog.links[row as usize].code == Some(code);
+            if let Some(system) = system_of(catalog, &counted, device, of_code) {
+                codes.entry(code).or_default().add(&system);
+            }
+        }
+    }
+    out.fleet = fleet.finish();
+    out.models = models.iter().map(|(&model, sums)| (model, sums.finish())).collect();
+    out.codes = codes.iter().map(|(&code, sums)| (code, sums.finish())).collect();
+    out
+}
+
+/// A device's model.
+pub(crate) fn model_of(catalog: &Catalog, device: DeviceIx) -> Option<ModelIx> {
+    let model = catalog.records.devices.get(device.index())?.model.as_ref()?;
+    catalog.index.model.get(&model.key()).copied()
+}
+
+fn codes_of(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> BTreeSet<CodeIx> {
+    let events = catalog.index.events_of_device.of(device.index()).iter();
+    let failures = events.filter(|&&row| counted[row as usize]);
+    failures.filter_map(|&row| catalog.links[row as usize].code).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::vectors::{Field, Vector, vectors};
+    use serde_json::Value;
+
+    pub(crate) fn system(value: &Value) -> System {
+        System {
+            start: value["start"].as_f64().unwrap_or(0.0),
+            end: value["end"].as_f64().unwrap(),
+            events: Field(&value["events"]).as_numbers(),
+        }
+    }
+
+    fn systems(v: &Vector) -> Vec<System> {
+        if let Some(systems) = v.input("systems").0.as_array() {
+            return systems.iter().map(system).collect();
+        }
+        let events = v.input("events").as_numbers();
+        if v.input("failure_truncated").0.as_bool() == Some(true) {
+            return vec![failure_truncated(events)];
+        }
+        vec![System { start: 0.0, end: v.input("end").as_f64(), events }]
+    }
+
+    #[test]
+    fn laplace_and_mil() {
+        for v in vectors("trend_") {
+            let got = trend_tests(&systems(&v));
+            v.same("laplace_u", got.laplace_u);
+            v.same("laplace_p", got.laplace_p);
+            v.same("mil_chi2", got.mil_x);
+            v.same("mil_df", Some(got.mil_df as f64));
+            v.same("mil_p", got.mil_p);
+        }
+    }
+
+    #[test]
+    fn a_verdict_needs_eight_failures_and_both_tests() {
+        let wearing_out = [220., 410., 560., 640., 690., 730., 760., 780., 795.];
+        let system = |events: &[f64]| System { start: 0.0, end: 800.0, events: events.to_vec() };
+        assert_eq!(trend_tests(&[system(&wearing_out)]).verdict, TrendVerdict::Rising);
+        assert_eq!(trend_tests(&[system(&wearing_out[2..])]).verdict, TrendVerdict::TooFew);
+        assert_eq!(trend_tests(&[system(&wearing_out[6..])]).laplace_p, None);
+        assert_eq!(trend_tests(&[]).laplace_u, None);
+    }
+
+    #[test]
+    fn a_failure_at_the_very_start_is_told() {
+        let got = trend_tests(&[System { start: 0.0, end: 10.0, events: vec![0.0, 5.0] }]);
+        assert_eq!((got.n, got.dropped, got.mil_df), (2, 1, 2));
+    }
 }

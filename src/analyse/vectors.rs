@@ -103,3 +103,18 @@ pub(crate) fn vectors(prefix: &str) -> Vec<Vector> {
     assert!(!chosen.is_empty(), "no vector {prefix}");
     chosen
 }
+
+/// A local time of a vector, in UTC: `2024-03-01T09:00` or `2024-03-01`.
+pub(crate) fn local(text: &str) -> crate::model::Instant {
+    let zone = crate::model::Zone::utc();
+    match text.parse::<jiff::civil::DateTime>() {
+        Ok(at) => zone.instant(at),
+        Err(_) => zone.start_of(text.parse().unwrap()),
+    }
+}
+
+/// Two local times as a period.
+pub(crate) fn period(value: &Value) -> crate::model::Period {
+    let at = |i: usize| local(value[i].as_str().unwrap());
+    crate::model::Period { start: at(0), end: at(1) }
+}

@@ -2,9 +2,10 @@
 //! joined with what was entered and what was done.
 
 use super::figure::Rate;
+use crate::catalog::dates::PlannedVisit;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
-use crate::model::VisitKind;
-use crate::model::time::{Day, Month};
+use crate::model::time::{Clock, Day, Month};
+use crate::model::{ServiceType, VisitKind};
 use std::collections::BTreeMap;
 
 /// Where a visit stands.
@@ -110,16 +111,343 @@ pub struct VisitFacts {
     pub tracked: bool,
 }
 
-/// Where a visit stands on a day.
+/// Days before its window from which a visit counts for it.
+const EARLY_DAYS: i64 = 14;
+
+/// Where a visit stands on a day. One done later than that day is not done yet; one
+/// without window is done or nothing.
 pub fn visit_state(
-    _window: (Option<Day>, Option<Day>),
-    _done: Option<Day>,
-    _on: Day,
+    window: (Option<Day>, Option<Day>),
+    done: Option<Day>,
+    on: Day,
 ) -> Option<VisitState> {
-    None
+    let last = window.1.or(window.0);
+    match (last, done.filter(|&done| done <= on)) {
+        (Some(last), Some(done)) if done > last => Some(VisitState::DoneLate),
+        (_, Some(_)) => Some(VisitState::Done),
+        (Some(last), None) if on > last => Some(VisitState::Overdue),
+        (Some(_), None) => Some(VisitState::Pending),
+        (None, None) => None,
+    }
+}
+
+/// True where a visit on a day counts for a window: not more than 14 days early.
+fn counts_for(from: Day, done: Day) -> bool {
+    done >= from.saturating_sub(jiff::Span::new().days(EARLY_DAYS))
 }
 
 /// The visits of a catalog.
-pub fn visits(_catalog: &Restricted<Catalog>) -> VisitFacts {
-    VisitFacts::default()
+pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
+    let Some(as_of) = catalog.settings.as_of else { return VisitFacts::default() };
+    let today = catalog.settings.zone.day(as_of);
+    let mut rows: Vec<VisitRow> = recorded(catalog);
+    let mut of_device: BTreeMap<DeviceIx, Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(device) = row.device {
+            of_device.entry(device).or_default().push(at);
+        }
+    }
+    for position in 0..catalog.records.devices.len() {
+        let device = DeviceIx::new(position);
+        let entered = of_device.remove(&device).unwrap_or_default();
+        let planned = Planned { catalog, device, today };
+        planned.join(&mut rows, &entered);
+    }
+    let tracked = rows.iter().any(|row| row.source != VisitSource::Plan);
+    for row in &mut rows {
+        row.state = visit_state((row.due_from, row.due_to), row.done_on, today);
+    }
+    let last = |row: &VisitRow| row.due_to.or(row.due_from).or(row.done_on);
+    rows.sort_by(|a, b| {
+        let key = |r: &VisitRow| (last(r), r.device, r.site, r.kind, r.source);
+        key(a).cmp(&key(b))
+    });
+    finish(catalog, rows, tracked, today)
+}
+
+fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Day) -> VisitFacts {
+    let judged = |wanted: &dyn Fn(&VisitRow) -> bool| {
+        let states = rows.iter().filter(|r| wanted(r)).filter_map(|r| r.state);
+        if tracked { compliance(states) } else { Rate::default() }
+    };
+    let open = |r: &VisitRow| matches!(r.state, Some(VisitState::Overdue | VisitState::Pending));
+    let due = (0..rows.len()).filter(|&at| open(&rows[at])).collect();
+    let mut of_device: BTreeMap<DeviceIx, Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(device) = row.device {
+            of_device.entry(device).or_default().push(at);
+        }
+    }
+    VisitFacts {
+        compliance: judged(&|_| true),
+        first_in_a_month: judged(&|r| r.kind == VisitKind::First),
+        maintenance: judged(&|r| r.kind == VisitKind::Maintenance),
+        months: months(catalog, &rows, tracked, today),
+        due,
+        of_device,
+        tracked,
+        rows,
+    }
+}
+
+/// done / (done + done late + overdue) of some visits.
+pub fn compliance(states: impl IntoIterator<Item = VisitState>) -> Rate {
+    let (mut done, mut all) = (0, 0);
+    for state in states {
+        done += u64::from(state == VisitState::Done);
+        all += u64::from(state != VisitState::Pending);
+    }
+    Rate::wilson(done, all)
+}
+
+fn months(
+    catalog: &Catalog,
+    rows: &[VisitRow],
+    tracked: bool,
+    today: Day,
+) -> BTreeMap<Month, VisitMonth> {
+    let Some((first, last)) = catalog.index.months else { return BTreeMap::new() };
+    let closing = |month: Month| {
+        let end = month.next().first_day().yesterday().unwrap_or(Day::MIN);
+        end.min(today)
+    };
+    let mut out: BTreeMap<Month, VisitMonth> =
+        first.to(last).map(|month| (month, VisitMonth::default())).collect();
+    let mut overdue_ends: BTreeMap<Month, i64> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(month) = row.done_on.and_then(|day| out.get_mut(&Month::of(day))) {
+            month.carried_out += 1;
+        }
+        let Some(due) = row.due_to.or(row.due_from) else { continue };
+        if let Some(before) = out.get_mut(&Month::of(due).plus(-1)) {
+            before.due_next.push(at);
+        }
+        let due_month = Month::of(due);
+        if let Some(month) = out.get_mut(&due_month) {
+            let on = closing(due_month);
+            match visit_state((row.due_from, row.due_to), row.done_on, on) {
+                Some(VisitState::Done) => month.done += 1,
+                Some(VisitState::DoneLate) => month.done_late += 1,
+                Some(VisitState::Overdue) => month.overdue += 1,
+                Some(VisitState::Pending) => month.pending += 1,
+                None => {}
+            }
+        }
+        // Overdue at the ends of all months from the one its window ended in (or the
+        // first) to the one before it was done. A window that ends with its month is
+        // overdue only at the end of the next.
+        let from = if closing(due_month) > due { due_month } else { due_month.next() };
+        let until = row.done_on.filter(|&d| d <= today).map_or(last.next(), Month::of);
+        let from = from.max(first);
+        if from < until {
+            *overdue_ends.entry(from).or_default() += 1;
+            *overdue_ends.entry(until).or_default() -= 1;
+        }
+    }
+    let mut overdue = 0;
+    for (month, facts) in &mut out {
+        overdue += overdue_ends.get(month).copied().unwrap_or(0);
+        facts.overdue_at_end = overdue.max(0).unsigned_abs();
+        if tracked {
+            facts.compliance =
+                Rate::wilson(facts.done, facts.done + facts.done_late + facts.overdue);
+        }
+    }
+    out
+}
+
+/// Visits that somebody entered.
+fn recorded(catalog: &Catalog) -> Vec<VisitRow> {
+    let row = |(position, visit): (usize, &crate::model::Visit)| {
+        let device = visit.device.as_ref();
+        let device = device.and_then(|id| catalog.index.device.get(&id.key()).copied());
+        let site = visit.site.as_ref();
+        let site = site.and_then(|id| catalog.index.site.get(&id.key()).copied());
+        let (owner_site, owner) = device.map_or((None, None), |d| owner(catalog, d));
+        let site = site.or(owner_site);
+        let of_site = || {
+            let customer = catalog.records.sites[site?.index()].customer.as_ref()?;
+            catalog.index.customer.get(&customer.key()).copied()
+        };
+        VisitRow {
+            device,
+            site,
+            customer: owner.or_else(of_site),
+            kind: visit.kind,
+            due_from: visit.due_from,
+            due_to: visit.due_to,
+            done_on: visit.done_on,
+            on_site: visit.on_site,
+            state: None,
+            source: VisitSource::Record(position),
+        }
+    };
+    catalog.records.visits.iter().enumerate().map(row).collect()
+}
+
+fn owner(catalog: &Catalog, device: DeviceIx) -> (Option<SiteIx>, Option<CustomerIx>) {
+    let owner = catalog.records.devices[device.index()].owners.last();
+    let site = owner.and_then(|o| o.site.as_ref());
+    let customer = owner.and_then(|o| o.customer.as_ref());
+    (
+        site.and_then(|id| catalog.index.site.get(&id.key()).copied()),
+        customer.and_then(|id| catalog.index.customer.get(&id.key()).copied()),
+    )
+}
+
+/// The plan of one device.
+struct Planned<'a> {
+    catalog: &'a Catalog,
+    device: DeviceIx,
+    today: Day,
+}
+
+impl Planned<'_> {
+    /// Joins the plan with what was entered for the device and with its visits in
+    /// the log: an entered visit takes the planned window it belongs to, a planned
+    /// one that nobody entered is done by the first visit in the log that fits.
+    fn join(&self, rows: &mut Vec<VisitRow>, entered: &[usize]) {
+        let mut plan = self.windows();
+        plan.sort_by_key(|visit| (visit.due_to, visit.kind));
+        let mut free: Vec<usize> = entered.to_vec();
+        let mut logged = self.logged();
+        for (at, visit) in plan.iter().enumerate() {
+            let next = plan[at + 1..].iter().find(|v| v.kind != VisitKind::Maintenance);
+            let next = next.map(|v| v.due_from);
+            if let Some(taken) = free.iter().position(|&row| belongs(&rows[row], visit, next)) {
+                let row = &mut rows[free.remove(taken)];
+                row.due_from = row.due_from.or(Some(visit.due_from));
+                row.due_to = row.due_to.or(Some(visit.due_to));
+                continue;
+            }
+            let fits = |&(day, kind, _): &(Day, ServiceType, u32)| {
+                let kinds_meet =
+                    (kind == ServiceType::Maintenance) == (visit.kind == VisitKind::Maintenance);
+                kinds_meet
+                    && counts_for(visit.due_from, day)
+                    && next.is_none_or(|next| !counts_for(next, day) || day <= visit.due_to)
+            };
+            let done = logged.iter().position(fits).map(|at| logged.remove(at));
+            rows.push(self.row(visit, done));
+        }
+    }
+
+    fn row(&self, visit: &PlannedVisit, done: Option<(Day, ServiceType, u32)>) -> VisitRow {
+        let (site, customer) = owner(self.catalog, self.device);
+        VisitRow {
+            device: Some(self.device),
+            site,
+            customer,
+            kind: visit.kind,
+            due_from: Some(visit.due_from),
+            due_to: Some(visit.due_to),
+            done_on: done.map(|d| d.0),
+            on_site: done.map(|_| true),
+            state: None,
+            source: done.map_or(VisitSource::Plan, |d| VisitSource::Event(d.2)),
+        }
+    }
+
+    /// Planned windows that end inside the device's observed life.
+    fn windows(&self) -> Vec<PlannedVisit> {
+        let zone = &self.catalog.settings.zone;
+        let dates = &self.catalog.dates[self.device.index()];
+        let retired = self.catalog.records.devices[self.device.index()].retired_on;
+        let from = dates.observed_from.map(|at| zone.day(at));
+        let alive = |day: Day| {
+            retired.is_none_or(|retired| day <= retired) && from.is_none_or(|from| from <= day)
+        };
+        let maintenance = dates.next_maintenance_on.map(|day| PlannedVisit {
+            kind: VisitKind::Maintenance,
+            due_from: day,
+            due_to: day,
+        });
+        let planned = dates.planned_visits.iter().copied().chain(maintenance);
+        planned.filter(|visit| alive(visit.due_to)).collect()
+    }
+
+    /// Visits and maintenance in the log, by day.
+    fn logged(&self) -> Vec<(Day, ServiceType, u32)> {
+        let zone = &self.catalog.settings.zone;
+        let rows = self.catalog.index.events_of_device.of(self.device.index()).iter();
+        let visit = |&row: &u32| {
+            let event = self.catalog.records.events.get(row as usize);
+            let kind = event.service_type();
+            if !matches!(kind, ServiceType::Visit | ServiceType::Maintenance) {
+                return None;
+            }
+            let at = event.resolved().or(event.at(Clock::ArrivedAt)).or(event.reported())?;
+            Some((zone.day(at), kind, row)).filter(|v| v.0 <= self.today)
+        };
+        let mut out: Vec<_> = rows.filter_map(visit).collect();
+        out.sort_unstable_by_key(|v| (v.0, v.2));
+        out
+    }
+}
+
+/// True where an entered visit is the planned one: of its kind, and its own window or
+/// day lies before the next planned visit's.
+fn belongs(row: &VisitRow, visit: &PlannedVisit, next: Option<Day>) -> bool {
+    let day = row.due_to.or(row.due_from).or(row.done_on);
+    let in_time = day.is_none_or(|day| {
+        counts_for(visit.due_from, day) && next.is_none_or(|next| day <= visit.due_to || day < next)
+    });
+    row.kind == visit.kind && in_time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::business_time::tests::day;
+    use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn states_and_compliance() {
+        for v in vectors("visit_compliance") {
+            let as_of = day(v.input("as_of").0.as_str().unwrap());
+            let state = |visit: &serde_json::Value| {
+                let at = |name: &str| visit[name].as_str().map(day);
+                visit_state((at("due_from"), at("due_to")), at("done"), as_of).unwrap()
+            };
+            let states: Vec<VisitState> =
+                v.input("visits").0.as_array().unwrap().iter().map(state).collect();
+            let words: Vec<&str> = states.iter().map(|s| s.as_str()).collect();
+            assert_eq!(v.want("states").0, &serde_json::json!(words));
+            v.same("compliance", compliance(states).value);
+        }
+    }
+
+    #[test]
+    fn a_visit_without_window_is_done_or_nothing() {
+        let today = day("2024-06-30");
+        assert_eq!(visit_state((None, None), None, today), None);
+        let done = visit_state((None, None), Some(day("2024-06-01")), today);
+        assert_eq!(done, Some(VisitState::Done));
+    }
+
+    #[test]
+    fn an_entered_visit_takes_the_window_it_belongs_to() {
+        let row = |done: &str| VisitRow {
+            device: None,
+            site: None,
+            customer: None,
+            kind: VisitKind::Mid,
+            due_from: None,
+            due_to: None,
+            done_on: Some(day(done)),
+            on_site: None,
+            state: None,
+            source: VisitSource::Record(0),
+        };
+        let mid = PlannedVisit {
+            kind: VisitKind::Mid,
+            due_from: day("2024-06-02"),
+            due_to: day("2024-06-02"),
+        };
+        let next = Some(day("2024-10-02"));
+        assert!(belongs(&row("2024-05-25"), &mid, next));
+        assert!(belongs(&row("2024-08-01"), &mid, next));
+        assert!(!belongs(&row("2024-10-05"), &mid, next));
+        assert!(!belongs(&row("2024-04-01"), &mid, next));
+    }
 }

@@ -1,28 +1,359 @@
-//! A service log: rows to events, streamed and in parallel.
+//! A service log: rows to events, streamed and in parallel. The text is cut at
+//! row boundaries, the pieces are read on all cores, and what came of them is put
+//! together in row order, so that no thread decides anything.
+
+mod columns;
+pub(crate) mod findings;
+mod identity;
+mod plan;
+mod row;
 
 use super::mapping::SourceBlock;
-use super::table::SourceFile;
-use crate::diag::Diagnostics;
-use crate::model::events::Events;
-use crate::model::project::{RejectedRow, SourceReport};
+use super::table::rows::{self, Chunk, RowReader};
+use super::table::verdict::{self, Verdict};
+use super::table::{SourceFile, encoding, format, headless_column, layout, markdown, no_rows};
+use super::table::{open_quote, text_of};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::events::{Events, Origin, TextField};
+use crate::model::project::{ColumnReport, Coverage, RejectedRow, SourceReport};
 use crate::model::time::Zone;
+use columns::ColumnFacts;
+use csv::StringRecord;
+use hashbrown::HashMap;
+use layout::Layout;
+use plan::{Plan, Role};
+use rayon::prelude::*;
+pub use row::RowMark;
+use row::{Line, RowParser, RowsRead, Source};
+
+/// Smallest piece that is worth a thread.
+const SMALLEST_PIECE: usize = 1 << 18;
 
 /// One log after reading.
 #[derive(Debug, Default)]
 pub struct LogRead {
     /// The events, with ids, in row order.
     pub events: Events,
+    /// How each event's row was read.
+    pub marks: Vec<RowMark>,
+    /// Rows that equal an earlier one of the file: event, first event.
+    pub duplicates: Vec<(u32, u32)>,
     /// The account.
     pub report: SourceReport,
     /// Rows that became no event.
     pub rejected: Vec<RejectedRow>,
     /// What was found.
     pub diagnostics: Diagnostics,
+    /// Line of the block it was read by: logs of one block are one source.
+    pub block_line: u32,
 }
 
 /// Reads one log file (CSV, or a Markdown file's tables). `source` is its position among all
 /// sources. Never fails: a file that cannot be used gives no events and an error
 /// finding.
-pub fn read(_file: &SourceFile, _source: u16, _block: &SourceBlock, _zone: &Zone) -> LogRead {
-    LogRead::default()
+pub fn read(file: &SourceFile, source: u16, block: &SourceBlock, zone: &Zone) -> LogRead {
+    let zone = block.timezone.as_ref().unwrap_or(zone);
+    let mut log = LogRead { block_line: block.line, ..LogRead::default() };
+    log.report.path = file.path.clone();
+    log.report.is_log = true;
+    log.report.covers = Coverage { from: block.covers_from, to: block.covers_to };
+    if let Err(finding) = read_into(&mut log, file, source, block, zone) {
+        log.diagnostics.push(finding);
+    }
+    log
 }
+
+fn read_into(
+    log: &mut LogRead,
+    file: &SourceFile,
+    source: u16,
+    block: &SourceBlock,
+    zone: &Zone,
+) -> Result<(), Diagnostic> {
+    format::refuse(file)?;
+    let mut decoded = encoding::decode(file, block)?;
+    log.report.encoding.clone_from(&decoded.encoding);
+    log.diagnostics.append(std::mem::take(&mut decoded.diagnostics));
+    let given = Given { file, source, block, zone };
+    if file.is_markdown() {
+        let text = text_of(&decoded.text);
+        return given.pipe_tables(&text, log);
+    }
+    given.separated(&decoded, log)
+}
+
+/// What reading a log is given.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    file: &'a SourceFile,
+    source: u16,
+    block: &'a SourceBlock,
+    zone: &'a Zone,
+}
+
+impl<'a> Given<'a> {
+    fn separated(self, text: &encoding::Decoded<'_>, log: &mut LogRead) -> Result<(), Diagnostic> {
+        let path = &self.file.path;
+        let Some(layout) = layout::find(&text.text, self.block) else {
+            log.diagnostics.push(no_rows(path));
+            return Ok(());
+        };
+        layout.check(path)?;
+        if layout.known == 0 {
+            return Err(layout.unknown_header(path, &text.text));
+        }
+        let body = Chunk { bytes: &text.text[layout.body..], line: layout.body_line };
+        let size = SMALLEST_PIECE.max(body.bytes.len() / (rayon::current_num_threads() * 4));
+        let pieces = rows::chunks(body, layout.delimiter, layout.headers.len(), size)
+            .map_err(|quote| open_quote(path, quote))?;
+        let facts = self.facts(body, &layout, text.lossy);
+        let (plan, found) = self.plan(&layout, &facts)?;
+        log.diagnostics.append(found);
+        let from = self.rows_of(&plan, layout.delimiter);
+        let parts: Vec<RowsRead> =
+            pieces.par_iter().map(|piece| read_piece(*piece, &layout, text.lossy, from)).collect();
+        let mut all = RowsRead::default();
+        for part in parts {
+            all.append(part);
+        }
+        if let Some((column, line)) = all.headless {
+            return Err(headless_column(path, layout.header_line, column, line));
+        }
+        report_columns(&plan, &all, log);
+        self.close(all, &layout.headers, log);
+        Ok(())
+    }
+
+    fn facts(self, body: Chunk<'_>, layout: &Layout, lossy: bool) -> ColumnFacts {
+        let mut facts = ColumnFacts::new(&layout.headers, self.block);
+        let mut reader = RowReader::new(body, layout.delimiter, lossy);
+        while facts.wants_more() {
+            let Some(row) = reader.next() else { break };
+            if row.fault.is_none() {
+                facts.look(row.record);
+            }
+        }
+        facts
+    }
+
+    fn plan(
+        self,
+        layout: &Layout,
+        facts: &ColumnFacts,
+    ) -> Result<(Plan<'a>, Diagnostics), Diagnostic> {
+        let path = &self.file.path;
+        let (plan, found) =
+            Plan::new((path, layout.header_line), &layout.headers, self.block, facts);
+        if plan.has_stamp() {
+            return Ok((plan, found));
+        }
+        let place = Place::line(path.clone(), layout.header_line);
+        let message = "no column holds the time of an event";
+        Err(Diagnostic::new(Code::HeaderRequired, message)
+            .at(place)
+            .raw(layout.headers.join(", "))
+            .expected("a column such as 报修时间, 日期, reported_at or date")
+            .hint("name it under `columns` in a block of faultbook.toml: columns = { \"your header\" = \"reported_at\" }"))
+    }
+
+    fn rows_of<'p>(self, plan: &'p Plan<'a>, delimiter: u8) -> Source<'p>
+    where
+        'a: 'p,
+    {
+        Source {
+            path: &self.file.path,
+            position: self.source,
+            delimiter,
+            plan,
+            block: self.block,
+            zone: self.zone,
+        }
+    }
+
+    fn pipe_tables(self, text: &str, log: &mut LogRead) -> Result<(), Diagnostic> {
+        let path = &self.file.path;
+        let mut all = RowsRead::default();
+        let (mut used, mut headers) = (0, Vec::new());
+        let mut refused = None;
+        for table in markdown::tables(text) {
+            let layout = Layout {
+                delimiter: b'|',
+                headers: table.headers.clone(),
+                header_line: table.line,
+                body: 0,
+                body_line: table.line + 2,
+                known: 0,
+            };
+            let mut facts = ColumnFacts::new(&layout.headers, self.block);
+            for row in &table.rows {
+                facts.look(&StringRecord::from(row.cells.clone()));
+            }
+            match layout.check(path).and_then(|()| self.plan(&layout, &facts)) {
+                Err(finding) => refused = refused.or(Some(finding)),
+                Ok((plan, found)) => {
+                    used += 1;
+                    log.diagnostics.append(found);
+                    let read = self.pipe_rows(table, &plan);
+                    report_columns(&plan, &read, log);
+                    all.append(read);
+                    headers = layout.headers;
+                }
+            }
+        }
+        if used == 0 {
+            let message = "the file holds no table whose columns are known";
+            let none =
+                || Diagnostic::new(Code::HeaderMissing, message).at(Place::file(path.clone()));
+            return Err(refused.unwrap_or_else(none));
+        }
+        self.close(all, &headers, log);
+        Ok(())
+    }
+
+    fn pipe_rows(self, table: markdown::PipeTable<'_>, plan: &Plan<'a>) -> RowsRead {
+        let mut parser = RowParser::new(self.rows_of(plan, b'|'));
+        let width = table.headers.len();
+        let mut padded = Vec::new();
+        for mut row in table.rows {
+            let raw = row.raw.as_bytes();
+            if row.cells.iter().all(String::is_empty) {
+                parser.blank();
+                continue;
+            }
+            match markdown::fit(&mut row, width) {
+                Err(rejection) => parser.reject((row.line, raw), rejection),
+                Ok(mended) => {
+                    if mended {
+                        padded.push(row.line);
+                    }
+                    let record = StringRecord::from(row.cells);
+                    parser.take(Line { number: row.line, raw, record: &record, mended });
+                }
+            }
+        }
+        let mut read = parser.finish();
+        for line in padded {
+            let message =
+                "the row has fewer cells than the header; the missing ones were left empty";
+            let finding = Diagnostic::new(Code::RowPadded, message);
+            let place = Place::line(self.file.path.clone(), line);
+            read.findings
+                .push(None, finding.at(place).hint("end the row with | for each empty cell"));
+        }
+        read
+    }
+
+    /// Ids, duplicates and the account, once all rows are read.
+    fn close(self, all: RowsRead, headers: &[String], log: &mut LogRead) {
+        let path = &self.file.path;
+        let RowsRead { events, marks, hashes, rejected, mut findings, read, skipped, .. } = all;
+        log.events = events;
+        log.marks = marks;
+        log.duplicates = number_equal_ids(&mut log.events, &log.marks, &hashes);
+        for &(row, first) in &log.duplicates {
+            let (line, first) = (line_of(&log.events, row), line_of(&log.events, first));
+            let message = format!("the row equals that of line {first}; both are kept");
+            let hint = "delete one of them, or set `dedupe = true` in the file's block, if it was entered twice";
+            let finding = Diagnostic::new(Code::DuplicateRow, message).hint(hint);
+            findings.push(None, finding.at(Place::line(path.clone(), line)));
+        }
+        for f in zeros_lost(&log.events) {
+            findings.push(None, f.at(Place::file(path.clone())));
+        }
+        if read == skipped {
+            log.diagnostics.push(no_rows(path));
+        }
+        log.rejected = rejected;
+        log.diagnostics.append(findings.into_diagnostics(path, headers));
+        let report = &mut log.report;
+        report.rows_read = read;
+        report.rows_skipped = skipped;
+        report.rows_repaired = log.marks.iter().filter(|mark| mark.repaired).count() as u64;
+        report.rows_accepted = log.marks.len() as u64 - report.rows_repaired;
+        report.rows_rejected = log.rejected.len() as u64;
+    }
+}
+
+/// Says what each column was taken for.
+fn report_columns(plan: &Plan<'_>, read: &RowsRead, log: &mut LogRead) {
+    for (at, column) in plan.columns.iter().enumerate() {
+        log.report.columns.push(ColumnReport {
+            header: column.header.clone(),
+            field: column.field.map(str::to_owned),
+            examples: match column.role {
+                Role::Note => read.examples.get(at).cloned().unwrap_or_default(),
+                _ => Vec::new(),
+            },
+        });
+    }
+}
+
+fn read_piece(piece: Chunk<'_>, layout: &Layout, lossy: bool, from: Source<'_>) -> RowsRead {
+    let mut reader = RowReader::new(piece, layout.delimiter, lossy);
+    let mut parser = RowParser::new(from);
+    while let Some(row) = reader.next() {
+        match verdict::judge(&row, &layout.headers, layout.header_line) {
+            Verdict::Blank => parser.blank(),
+            Verdict::Reject(rejection) => parser.reject((row.line, row.raw), rejection),
+            Verdict::Good => {
+                let (line, raw) = (row.line, row.raw);
+                parser.take(Line { number: line, raw, record: row.record, mended: false });
+            }
+        }
+    }
+    parser.finish()
+}
+
+/// Physical line of an event's row.
+pub(crate) fn line_of(events: &Events, row: u32) -> u32 {
+    match events.get(row as usize).origin() {
+        Origin::Row { line, .. } => line,
+        Origin::Report(_) => 0,
+    }
+}
+
+/// Gives the second and later rows of one made id a number; returns which rows
+/// equal an earlier one in every cell.
+fn number_equal_ids(events: &mut Events, marks: &[RowMark], hashes: &[u64]) -> Vec<(u32, u32)> {
+    let mut seen: HashMap<usize, (u32, u32)> = HashMap::new();
+    let mut equal = Vec::new();
+    for (row, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.unnamed) {
+        debug_assert!(mark.unnamed);
+        let Some(id) = events.get(row).sym(TextField::Ticket).index() else { continue };
+        let (first, count) = seen.entry(id).or_insert((row as u32, 0));
+        *count += 1;
+        if *count > 1 {
+            let id = format!("{}-{count}", events.get(row).ticket());
+            if hashes[row] == hashes[*first as usize] {
+                equal.push((row as u32, *first));
+            }
+            events.set_text(row, TextField::Ticket, &id);
+        }
+    }
+    equal
+}
+
+/// Device ids that differ only in leading zeros: Excel drops them.
+fn zeros_lost(events: &Events) -> Vec<Diagnostic> {
+    let mut seen = vec![false; events.pool().len()];
+    let mut bare: HashMap<&str, &str> = HashMap::new();
+    let mut out = Vec::new();
+    for event in events.iter() {
+        let sym = event.sym(TextField::Device);
+        let Some(index) = sym.index() else { continue };
+        let id = event.resolve(sym);
+        if std::mem::replace(&mut seen[index], true) || !id.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let other = *bare.entry(id.trim_start_matches('0')).or_insert(id);
+        if other != id {
+            let message = format!("devices \"{other}\" and \"{id}\" differ only in leading zeros");
+            let hint = "format the column as Text in Excel if both are one device";
+            out.push(Diagnostic::new(Code::ValueDigitsLost, message).raw(id).hint(hint));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,36 @@
 //! [`Project`](crate::model::Project) and accounts for every row and file.
 #![allow(clippy::disallowed_methods, reason = "reading the project is what this room is for")]
 
+mod actions;
+mod as_of;
+mod assemble;
+mod columns;
+mod config;
+mod document;
 pub mod event_fields;
+mod flat;
+mod form;
+mod front_matter;
 pub mod header;
+mod headings;
+mod ids;
 pub mod log;
 pub mod mapping;
+mod markdown;
+mod masters;
+mod node;
+mod record_values;
+mod reports;
+mod roles;
+mod solutions;
 pub mod table;
+mod theme;
 pub mod tickets;
+mod toml_tree;
 pub mod value;
+mod walk;
+mod yaml_tree;
+
+pub use assemble::{ReadOptions, read};
+#[cfg(test)]
+pub(crate) mod vectors;

@@ -1,10 +1,24 @@
 //! Tables as text: bytes in any accepted encoding to headers and rows of cells,
-//! each with its physical place (`domain.md` §2.4, `nasty.md` A and B).
+//! each with its physical place (`domain.md` §2.4, `nasty.md` A and B). What the
+//! cells mean is not known here.
+
+pub(crate) mod encoding;
+pub(crate) mod format;
+pub(crate) mod layout;
+pub(crate) mod markdown;
+pub(crate) mod rows;
+pub(crate) mod verdict;
 
 use super::mapping::SourceBlock;
-use crate::diag::Diagnostics;
+use super::value::text::trim;
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::project::RejectedRow;
+use layout::Layout;
+use rows::{Chunk, RawRow, RowReader};
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::sync::Arc;
+use verdict::Verdict;
 
 /// A file as read from disk.
 pub struct SourceFile {
@@ -12,6 +26,13 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+impl SourceFile {
+    /// True for a Markdown file, whose pipe tables are read.
+    pub fn is_markdown(&self) -> bool {
+        self.path.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("md"))
+    }
 }
 
 /// A table of text. Rows with the wrong number of cells, undecodable bytes and so
@@ -30,6 +51,8 @@ pub struct Table {
     pub blank: u64,
     /// Name of the encoding (`UTF-8`, `UTF-8 BOM`, `GB18030`, `UTF-16LE`, …).
     pub encoding: String,
+    /// Separator of cells.
+    pub delimiter: u8,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
@@ -41,12 +64,204 @@ pub struct Row {
     pub line: u32,
     /// As many cells as there are headers, trimmed.
     pub cells: Vec<String>,
+    /// Physical column, in characters from 1, of each cell that starts on `line`.
+    pub columns: Vec<u32>,
     /// True where something was mended on the way (filled up, BOM stripped).
     pub repaired: bool,
 }
 
 /// Reads a small table (master data) whole. `None` where the file as such cannot
 /// be used; the diagnostics say why. Logs are streamed by `log` instead.
-pub fn read(_file: &SourceFile, _block: &SourceBlock) -> (Option<Table>, Diagnostics) {
-    (None, Diagnostics::new())
+pub fn read(file: &SourceFile, block: &SourceBlock) -> (Option<Table>, Diagnostics) {
+    or_findings(whole(file, block, Heading::Found))
 }
+
+/// Reads a table that has no header, such as groups of synonyms: rows of any
+/// length, none refused for it.
+pub fn read_headerless(file: &SourceFile, block: &SourceBlock) -> (Option<Table>, Diagnostics) {
+    or_findings(whole(file, block, Heading::None))
+}
+
+fn or_findings(read: Result<Table, Diagnostic>) -> (Option<Table>, Diagnostics) {
+    match read {
+        Ok(mut table) => {
+            let found = std::mem::take(&mut table.diagnostics);
+            (Some(table), found)
+        }
+        Err(finding) => (None, Diagnostics::from_iter([finding])),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Found,
+    None,
+}
+
+fn whole(file: &SourceFile, block: &SourceBlock, heading: Heading) -> Result<Table, Diagnostic> {
+    format::refuse(file)?;
+    let mut decoded = encoding::decode(file, block)?;
+    let mut table = Table { encoding: decoded.encoding, ..Table::default() };
+    table.diagnostics.append(std::mem::take(&mut decoded.diagnostics));
+    if file.is_markdown() {
+        first_pipe_table(file, &text_of(&decoded.text), &mut table);
+        return Ok(table);
+    }
+    let layout = layout::find(&decoded.text, block).unwrap_or(Layout {
+        delimiter: b',',
+        headers: Vec::new(),
+        header_line: 1,
+        body: decoded.text.len(),
+        body_line: 1,
+        known: 0,
+    });
+    layout.check(&file.path)?;
+    let body = match heading {
+        Heading::Found => Chunk { bytes: &decoded.text[layout.body..], line: layout.body_line },
+        Heading::None => Chunk { bytes: &decoded.text, line: 1 },
+    };
+    let columns = layout.headers.len();
+    rows::chunks(body, layout.delimiter, columns, usize::MAX)
+        .map_err(|quote| open_quote(&file.path, quote))?;
+    let mut reader = RowReader::new(body, layout.delimiter, decoded.lossy);
+    while let Some(row) = reader.next() {
+        take_row(file, &layout, &mut table, &row, heading);
+    }
+    if heading == Heading::Found {
+        (table.headers, table.header_line) = (layout.headers, layout.header_line);
+    }
+    table.delimiter = layout.delimiter;
+    empty_headers(file, &table)?;
+    if table.rows.is_empty() && table.rejected.is_empty() {
+        table.diagnostics.push(no_rows(&file.path));
+    }
+    Ok(table)
+}
+
+fn take_row(
+    file: &SourceFile,
+    layout: &Layout,
+    table: &mut Table,
+    row: &RawRow<'_, '_>,
+    heading: Heading,
+) {
+    let headless: [String; 0] = [];
+    let headers: &[String] = match heading {
+        Heading::Found => &layout.headers,
+        Heading::None => &headless,
+    };
+    let verdict = verdict::judge(row, headers, layout.header_line);
+    let rejection = match verdict {
+        Verdict::Blank => {
+            table.blank += 1;
+            return;
+        }
+        Verdict::Reject(rejection)
+            if heading == Heading::None && rejection.code == Code::RowLength =>
+        {
+            None
+        }
+        Verdict::Reject(rejection) => Some(rejection),
+        Verdict::Good if heading == Heading::Found && verdict::is_total(row.record) => {
+            Some(verdict::total())
+        }
+        Verdict::Good => None,
+    };
+    if let Some(rejection) = rejection {
+        let (row, finding) = verdict::account(&file.path, row.line, row.raw, rejection);
+        table.rejected.push(row);
+        table.diagnostics.push(finding);
+        return;
+    }
+    let width = if heading == Heading::Found { headers.len() } else { row.record.len() };
+    let cells = row.record.iter().take(width).map(|cell| trim(cell).to_owned()).collect();
+    let spans = rows::cell_spans(row.raw, layout.delimiter).take(width);
+    let columns = spans.map(|s| text_of(&row.raw[..s.start]).chars().count() as u32 + 1).collect();
+    table.rows.push(Row { line: row.line, cells, columns, repaired: false });
+}
+
+fn first_pipe_table(file: &SourceFile, text: &str, table: &mut Table) {
+    let Some(found) = markdown::tables(text).into_iter().next() else {
+        let message = "the file holds no table";
+        let place = Place::file(file.path.clone());
+        table.diagnostics.push(Diagnostic::new(Code::HeaderMissing, message).at(place));
+        return;
+    };
+    let width = found.headers.len();
+    for mut row in found.rows {
+        match markdown::fit(&mut row, width) {
+            Ok(repaired) => {
+                let (line, cells) = (row.line, row.cells);
+                table.rows.push(Row { line, cells, columns: Vec::new(), repaired });
+            }
+            Err(rejection) => {
+                let raw = row.raw.as_bytes();
+                let (row, finding) = verdict::account(&file.path, row.line, raw, rejection);
+                table.rejected.push(row);
+                table.diagnostics.push(finding);
+            }
+        }
+    }
+    (table.headers, table.header_line, table.delimiter) = (found.headers, found.line, b'|');
+}
+
+fn empty_headers(file: &SourceFile, table: &Table) -> Result<(), Diagnostic> {
+    for (at, _) in table.headers.iter().enumerate().filter(|(_, name)| name.is_empty()) {
+        if let Some(row) = table.rows.iter().find(|row| !row.cells[at].is_empty()) {
+            return Err(headless_column(&file.path, table.header_line, at, row.line));
+        }
+    }
+    Ok(())
+}
+
+/// The finding of a column without a name above data.
+pub(crate) fn headless_column(
+    path: &Arc<str>,
+    header_line: u32,
+    column: usize,
+    line: u32,
+) -> Diagnostic {
+    let message = format!("column {} has no name, but line {line} has a value in it", column + 1);
+    Diagnostic::new(Code::HeaderMissing, message)
+        .at(Place::line(path.clone(), header_line))
+        .hint("give the column a name, or delete it")
+}
+
+/// The finding of a table without rows.
+pub(crate) fn no_rows(path: &Arc<str>) -> Diagnostic {
+    let message = "the table has a header but 0 rows";
+    Diagnostic::new(Code::TableNoRows, message).at(Place::file(path.clone()))
+}
+
+/// The finding of a quote that is never closed or swallowed rows.
+pub(crate) fn open_quote(path: &Arc<str>, quote: rows::OpenQuote) -> Diagnostic {
+    let line = quote.line;
+    let message = if quote.to_end {
+        format!("the quote opened at line {line} is never closed")
+    } else {
+        format!("unclosed quote probably at line {line}: the cell holds whole rows")
+    };
+    Diagnostic::new(Code::TableStructure, message)
+        .at(Place::line(path.clone(), line))
+        .hint("close the quote, or delete it; a quote inside a cell is written \"\"")
+}
+
+/// Bytes as text for reading; what is no text as U+FFFD.
+pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// Bytes as text without loss; what is no text as `\xNN`.
+pub(crate) fn printable(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            write!(out, "\\x{byte:02X}").expect("writing to a string succeeds");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use super::words::{
     CauseCategory, Channel, ChargeType, ComplaintKind, OldPartStatus, Priority, ResponsibleParty,
     ServiceType, Status,
 };
+use rayon::prelude::*;
 
 macro_rules! fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
@@ -231,6 +232,21 @@ impl<T: Copy> Column<T> {
     fn get(&self, row: usize, none: T) -> T {
         self.data.get(row).copied().unwrap_or(none)
     }
+
+    /// Appends another column from row `base` on; an empty one costs nothing.
+    fn extend(&mut self, base: usize, other: &Self, none: T, to: impl Fn(T) -> T) {
+        if other.data.is_empty() {
+            return;
+        }
+        self.data.resize(base, none);
+        self.data.extend(other.data.iter().map(|&value| to(value)));
+    }
+
+    fn reorder(&mut self, order: &[u32], none: T) {
+        if !self.data.is_empty() {
+            self.data = order.iter().map(|&row| self.get(row as usize, none)).collect();
+        }
+    }
 }
 
 /// Lists of different lengths, one a row, end to end.
@@ -257,10 +273,33 @@ impl<T: Copy> Lists<T> {
         self.ends.push(u32::try_from(self.items.len()).expect("list items fit into 32 bits"));
     }
 
+    /// Appends other lists from row `base` on.
+    fn extend(&mut self, base: usize, other: &Self, to: impl Fn(T) -> T) {
+        if other.items.is_empty() {
+            return;
+        }
+        let from = u32::try_from(self.items.len()).expect("list items fit into 32 bits");
+        self.ends.resize(base, from);
+        let end = |&end: &u32| from.checked_add(end).expect("list items fit into 32 bits");
+        self.ends.extend(other.ends.iter().map(end));
+        self.items.extend(other.items.iter().map(|&item| to(item)));
+    }
+
     fn get(&self, row: usize) -> &[T] {
         let Some(&end) = self.ends.get(row) else { return &[] };
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
         &self.items[start as usize..end as usize]
+    }
+
+    fn reorder(&mut self, order: &[u32]) {
+        if self.items.is_empty() {
+            return;
+        }
+        let mut sorted = Self::default();
+        for (row, &from) in order.iter().enumerate() {
+            sorted.push(row, self.get(from as usize));
+        }
+        *self = sorted;
     }
 }
 
@@ -396,11 +435,23 @@ impl Events {
     /// use: nothing of the others is left in the pool.
     #[must_use]
     pub fn select(&self, rows: impl IntoIterator<Item = usize>) -> Self {
+        self.select_edited(rows, |_, _| {})
+    }
+
+    /// Like [`Events::select`]; `edit` gets each event's position and draft before
+    /// its texts are taken over, so that a text it clears is left behind.
+    #[must_use]
+    pub fn select_edited(
+        &self,
+        rows: impl IntoIterator<Item = usize>,
+        mut edit: impl FnMut(usize, &mut EventDraft),
+    ) -> Self {
         let mut out = Self::default();
         let mut map = vec![Sym::NONE; self.pool.len()];
         let mut draft = EventDraft::new(Origin::Report(0));
         for row in rows {
             self.read_into(row, &mut draft);
+            edit(row, &mut draft);
             draft.remap(|sym| {
                 let Some(index) = sym.index() else { return Sym::NONE };
                 if !map[index].is_some() {
@@ -413,15 +464,86 @@ impl Events {
         out
     }
 
-    /// Appends all events of `other`.
+    /// Appends a draft whose texts are symbols of `other`; they become symbols of
+    /// `self`.
+    pub fn append_draft(&mut self, other: &Self, draft: &mut EventDraft) {
+        draft.remap(|sym| self.pool.intern(other.pool.get(sym)));
+        self.push(draft);
+    }
+
+    /// Puts the events into another order: position `i` becomes what `order[i]` was.
+    pub fn reorder(&mut self, order: &[u32]) {
+        debug_assert_eq!(order.len(), self.len());
+        self.origins = order.iter().map(|&row| self.origins[row as usize]).collect();
+        self.texts.par_iter_mut().for_each(|c| c.reorder(order, Sym::NONE));
+        self.nums.par_iter_mut().for_each(|c| c.reorder(order, f64::NAN));
+        self.flags.par_iter_mut().for_each(|c| c.reorder(order, None));
+        self.stamps.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
+        self.side.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
+        self.words.reorder(order, EventWords::default());
+        self.parts.reorder(order);
+        self.pauses.reorder(order);
+        self.cells.reorder(order);
+    }
+
+    /// Replaces every event's origin, where reports have moved.
+    pub fn map_origins(&mut self, mut to: impl FnMut(Origin) -> Origin) {
+        for origin in &mut self.origins {
+            *origin = to(*origin);
+        }
+    }
+
+    /// Appends all events of `other`, column by column.
     pub fn append(&mut self, other: &Self) {
         let map = self.pool.absorb(&other.pool);
-        let mut draft = EventDraft::new(Origin::Report(0));
-        for row in 0..other.len() {
-            other.read_into(row, &mut draft);
-            draft.remap(|sym| sym.index().map_or(Sym::NONE, |i| map[i]));
-            self.push(&draft);
+        let to = |sym: Sym| sym.index().map_or(Sym::NONE, |i| map[i]);
+        let base = self.len();
+        self.origins.extend_from_slice(&other.origins);
+        for (mine, theirs) in self.texts.iter_mut().zip(&other.texts) {
+            mine.extend(base, theirs, Sym::NONE, to);
         }
+        for (mine, theirs) in self.nums.iter_mut().zip(&other.nums) {
+            mine.extend(base, theirs, f64::NAN, |num| num);
+        }
+        for (mine, theirs) in self.flags.iter_mut().zip(&other.flags) {
+            mine.extend(base, theirs, None, |flag| flag);
+        }
+        for (mine, theirs) in self.stamps.iter_mut().zip(&other.stamps) {
+            mine.extend(base, theirs, NO_STAMP, |stamp| stamp);
+        }
+        for (mine, theirs) in self.side.iter_mut().zip(&other.side) {
+            mine.extend(base, theirs, NO_STAMP, |at| at);
+        }
+        self.words.extend(base, &other.words, EventWords::default(), |words| words);
+        self.parts.extend(base, &other.parts, |part| PartUse {
+            part: to(part.part),
+            reason: to(part.reason),
+            ..part
+        });
+        self.pauses.extend(base, &other.pauses, |p| Pause { reason: to(p.reason), ..p });
+        self.cells.extend(base, &other.cells, |(header, value)| (to(header), to(value)));
+    }
+
+    /// Sets one text of an event that is already there.
+    pub fn set_text(&mut self, row: usize, field: TextField, text: &str) {
+        let sym = self.pool.intern(text);
+        self.texts[field as usize].set(row, sym, Sym::NONE);
+    }
+
+    /// The same events with some changed and some left out: `change` is given each
+    /// position and its draft, whose symbols stay valid, and says whether to keep it.
+    #[must_use]
+    pub fn rebuild(self, mut change: impl FnMut(usize, &mut EventDraft) -> bool) -> Self {
+        let mut old = self;
+        let mut out = Self { pool: std::mem::take(&mut old.pool), ..Self::default() };
+        let mut draft = EventDraft::new(Origin::Report(0));
+        for row in 0..old.len() {
+            old.read_into(row, &mut draft);
+            if change(row, &mut draft) {
+                out.push(&draft);
+            }
+        }
+        out
     }
 }
 
@@ -636,6 +758,21 @@ mod tests {
     fn a_selection_keeps_no_text_of_the_others() {
         let chosen = sample().select([2]);
         assert_eq!(chosen.get(0).ticket(), "T2");
+        assert_eq!(chosen.pool().len(), 1);
+    }
+
+    #[test]
+    fn reordering_moves_every_column() {
+        let mut events = sample();
+        events.reorder(&[2, 1, 0]);
+        assert_eq!(events.iter().map(Event::ticket).collect::<Vec<_>>(), ["T2", "T1", "T0"]);
+        assert_eq!(events.get(1).parts().len(), 1);
+        assert_eq!(events.get(0).origin(), Origin::Row { source: 0, line: 4 });
+    }
+
+    #[test]
+    fn a_text_that_is_cleared_on_selection_is_left_behind() {
+        let chosen = sample().select_edited([1], |_, draft| draft.extra.parts.clear());
         assert_eq!(chosen.pool().len(), 1);
     }
 

@@ -20,6 +20,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// The instant the figures are for, if configured or given.
     pub as_of: Option<Instant>,
+    /// True where the instant was configured or given, not taken from the stamps.
+    pub as_of_fixed: bool,
     /// The theme's folder name below `themes/`.
     pub theme: Option<String>,
     /// Contact block (R34).
@@ -66,6 +68,9 @@ pub struct Settings {
     pub targets: BTreeMap<String, Target>,
     /// Rows that may be rejected before the build stops; `None` is any number.
     pub max_rejected: Option<u64>,
+    /// Publishing targets by name: their keys and values as written, a list joined
+    /// by `; `.
+    pub publish: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Default for Settings {
@@ -76,6 +81,7 @@ impl Default for Settings {
             zone: Zone::named("Asia/Shanghai").unwrap_or_else(Zone::utc),
             base_url: None,
             as_of: None,
+            as_of_fixed: false,
             theme: None,
             organisation: Organisation::default(),
             repeat_window_days: 30,
@@ -99,6 +105,7 @@ impl Default for Settings {
             calendars: BTreeMap::new(),
             targets: BTreeMap::new(),
             max_rejected: None,
+            publish: BTreeMap::new(),
         }
     }
 }

@@ -114,10 +114,14 @@ impl<'a> Renderer<'a> {
     fn language(&self, lang: Lang, first: bool) -> Result<Language, Diagnostic> {
         let texts = self.theme.texts(lang)?;
         let mut tera = tera::Tera::new();
-        let templates = self.theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref()));
+        let templates =
+            self.theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref()));
         tera.add_raw_templates(templates).map_err(|e| {
-            Diagnostic::new(Code::TemplateError, format!("a template cannot be used: {}", reasons(&e)))
-                .hint("mend the template in your theme, or remove it to fall back to the built-in one")
+            Diagnostic::new(
+                Code::TemplateError,
+                format!("a template cannot be used: {}", reasons(&e)),
+            )
+            .hint("mend the template in your theme, or remove it to fall back to the built-in one")
         })?;
         tera.global_context().insert("t", &texts.nested());
         let site = self.site_shell(&texts);
@@ -272,7 +276,11 @@ impl<'a> Cx<'a> {
     /// The address of an anchor on a page.
     pub fn href_at(&self, page: Page, anchor: &str) -> String {
         let anchor = escape_path(anchor);
-        if page == self.page { format!("#{anchor}") } else { format!("{}#{anchor}", self.href(page)) }
+        if page == self.page {
+            format!("#{anchor}")
+        } else {
+            format!("{}#{anchor}", self.href(page))
+        }
     }
 
     /// The address of a data file from here.

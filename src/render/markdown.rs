@@ -171,9 +171,12 @@ impl<'a> Writer<'a> {
 
     fn too_deep(&self, byte: usize) -> Diagnostic {
         let place = crate::diag::Place::line(self.article.path.clone(), self.article.line_of(byte));
-        Diagnostic::new(Code::NestingTooDeep, format!("the text is nested more than {MAX_DEPTH} blocks deep"))
-            .at(place)
-            .hint("remove quote marks or list levels that have no meaning")
+        Diagnostic::new(
+            Code::NestingTooDeep,
+            format!("the text is nested more than {MAX_DEPTH} blocks deep"),
+        )
+        .at(place)
+        .hint("remove quote marks or list levels that have no meaning")
     }
 
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
@@ -379,9 +382,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-const INLINE: [&str; 14] = [
-    "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "kbd", "mark", "small", "br",
-];
+const INLINE: [&str; 14] =
+    ["b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "kbd", "mark", "small", "br"];
 
 /// Raw HTML keeps text and plain structure: no attribute but a table cell's span,
 /// no link, no image, no svg, math or style ever.
@@ -389,14 +391,51 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = ammonia::Builder::empty();
     cleaner.tags(
         [
-            "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "kbd", "mark", "small",
-            "br", "p", "div", "span", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
-            "tr", "th", "td", "caption", "blockquote", "pre", "code", "hr", "details", "summary",
+            "b",
+            "strong",
+            "i",
+            "em",
+            "u",
+            "s",
+            "del",
+            "ins",
+            "sub",
+            "sup",
+            "kbd",
+            "mark",
+            "small",
+            "br",
+            "p",
+            "div",
+            "span",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "caption",
+            "blockquote",
+            "pre",
+            "code",
+            "hr",
+            "details",
+            "summary",
         ]
         .into(),
     );
-    cleaner.tag_attributes([("td", ["colspan", "rowspan"].into()), ("th", ["colspan", "rowspan"].into())].into());
-    cleaner.clean_content_tags(["script", "style", "svg", "math", "iframe", "object", "template"].into());
+    cleaner.tag_attributes(
+        [("td", ["colspan", "rowspan"].into()), ("th", ["colspan", "rowspan"].into())].into(),
+    );
+    cleaner.clean_content_tags(
+        ["script", "style", "svg", "math", "iframe", "object", "template"].into(),
+    );
     cleaner.strip_comments(true);
     cleaner
 });
@@ -417,7 +456,8 @@ mod tests {
     }
 
     fn article(body: &str) -> Article {
-        let half = Half { lang: None, title: String::new(), range: 0..body.len(), sections: Vec::new() };
+        let half =
+            Half { lang: None, title: String::new(), range: 0..body.len(), sections: Vec::new() };
         Article {
             path: "a.md".into(),
             title: String::new(),
@@ -447,7 +487,18 @@ mod tests {
             "<!-- 客户很难缠 -->",
         ] {
             let out = html(body);
-            for bad in ["<script", "onerror=", "<svg", "style=", "onclick", "srcdoc", "javascript:", "evil", "难缠", "id="] {
+            for bad in [
+                "<script",
+                "onerror=",
+                "<svg",
+                "style=",
+                "onclick",
+                "srcdoc",
+                "javascript:",
+                "evil",
+                "难缠",
+                "id=",
+            ] {
                 assert!(!out.contains(bad), "{body} gave {out}");
             }
         }

@@ -21,9 +21,12 @@ impl Texts {
         let mut table = BTreeMap::new();
         for (path, source) in sources {
             let parsed: toml::Table = source.parse().map_err(|e: toml::de::Error| {
-                Diagnostic::new(Code::ThemeFile, format!("the texts cannot be read: {}", e.message()))
-                    .at(Place::file(*path))
-                    .hint("write the file as TOML tables of `key = \"text\"`")
+                Diagnostic::new(
+                    Code::ThemeFile,
+                    format!("the texts cannot be read: {}", e.message()),
+                )
+                .at(Place::file(*path))
+                .hint("write the file as TOML tables of `key = \"text\"`")
             })?;
             flatten("", &parsed, &mut table);
         }
@@ -87,7 +90,10 @@ mod tests {
 
     #[test]
     fn a_missing_text_falls_back_and_braces_are_filled() {
-        let sources = [("en.toml", "[nav]\nhome = \"Home\"\n[say]\nn = \"{n} faults\""), ("zh.toml", "[nav]\nhome = \"首页\"")];
+        let sources = [
+            ("en.toml", "[nav]\nhome = \"Home\"\n[say]\nn = \"{n} faults\""),
+            ("zh.toml", "[nav]\nhome = \"首页\""),
+        ];
         let texts = Texts::read(Lang::Zh, &sources).expect("valid tables");
         assert_eq!(texts.get("nav.home"), "首页");
         assert_eq!(texts.fill("say.n", &[("n", "3")]), "3 faults");

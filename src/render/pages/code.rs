@@ -64,7 +64,11 @@ pub(super) fn render(cx: &Cx<'_>, ix: CodeIx) -> Result<Vec<u8>, Diagnostic> {
     let page = RecordPage {
         kind: cx.t("kind.code").to_owned(),
         id: code.id.to_string(),
-        title: if title(code).is_empty() { cx.t("codes.untitled").to_owned() } else { code.title.clone() },
+        title: if title(code).is_empty() {
+            cx.t("codes.untitled").to_owned()
+        } else {
+            code.title.clone()
+        },
         cells_html: cells(cx, code),
         sums_html: sums(cx, facts),
         figure_html: trend(cx, facts),
@@ -134,7 +138,8 @@ fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
     let written = cx.catalog().index.solutions_of_code.get(&ix).cloned().unwrap_or_default();
     let rest = written.into_iter().filter(|s| !used.contains(s));
     let all: Vec<SolutionIx> = used.iter().copied().chain(rest).collect();
-    super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter()).or_note(cx.t("codes.no_solution"))
+    super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter())
+        .or_note(cx.t("codes.no_solution"))
 }
 
 /// The newest failures of a code or component.
@@ -143,7 +148,10 @@ pub(super) fn failures(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
     let table = events::ledger_table(cx, cx.t("codes.faults"), newest);
     let mut html = table.or_note(cx.t("codes.no_faults"));
     if facts.events.len() > FAILURES_SHOWN {
-        let note = cx.fill("codes.newest", &[("n", &FAILURES_SHOWN.to_string()), ("m", &facts.events.len().to_string())]);
+        let note = cx.fill(
+            "codes.newest",
+            &[("n", &FAILURES_SHOWN.to_string()), ("m", &facts.events.len().to_string())],
+        );
         html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", crate::render::escape::text(&note)));
     }
     html
@@ -151,17 +159,23 @@ pub(super) fn failures(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
 
 /// Devices by failures.
 pub(super) fn devices(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
-    let mut table = Table::new(cx.t("codes.devices")).column(cx.t("col.device")).number(cx.t("figure.failures"));
+    let mut table = Table::new(cx.t("codes.devices"))
+        .column(cx.t("col.device"))
+        .number(cx.t("figure.failures"));
     for &(ix, n) in facts.devices.iter().take(30) {
         let id = cx.catalog().records.devices[ix.index()].id.as_str();
-        table.row([Cell::html(Html::id(&cx.href(Page::Device(ix)), id)), Cell::num(&decimal(n as f64, 0))]);
+        table.row([
+            Cell::html(Html::id(&cx.href(Page::Device(ix)), id)),
+            Cell::num(&decimal(n as f64, 0)),
+        ]);
     }
     table.or_note(cx.t("codes.no_devices"))
 }
 
 /// Models by failures.
 pub(super) fn models(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
-    let mut table = Table::new(cx.t("codes.models")).column(cx.t("col.model")).number(cx.t("figure.failures"));
+    let mut table =
+        Table::new(cx.t("codes.models")).column(cx.t("col.model")).number(cx.t("figure.failures"));
     for &(ix, n) in facts.models.iter().take(30) {
         let id = cx.catalog().records.models[ix.index()].id.as_str();
         table.row([Cell::html(cx.link(Page::Model(ix), id)), Cell::num(&decimal(n as f64, 0))]);

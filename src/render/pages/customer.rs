@@ -55,7 +55,8 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
     let customer = &cx.catalog().records.customers[ix.index()];
     let facts = cx.facts().customer(ix);
     let events = cx.catalog().index.events_of_customer.of(ix.index());
-    let mut sections = common_sections(cx, cx.catalog().index.devices_of_customer.of(ix.index()), facts, events);
+    let mut sections =
+        common_sections(cx, cx.catalog().index.devices_of_customer.of(ix.index()), facts, events);
     sections.push(Section::new("contracts", cx.t("customers.contracts"), contracts(cx, customer)));
     sections.push(scope::charges(cx, facts));
     let page = RecordPage {
@@ -71,7 +72,12 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
     page.render(cx, "devices", vec![cx.crumb(Page::CustomerIndex, cx.t("nav.customers"))])
 }
 
-fn common_sections(cx: &Cx<'_>, devices: &[u32], facts: &FileFacts, events: &[u32]) -> Vec<Section> {
+fn common_sections(
+    cx: &Cx<'_>,
+    devices: &[u32],
+    facts: &FileFacts,
+    events: &[u32],
+) -> Vec<Section> {
     let devices = devices.iter().map(|&d| DeviceIx::new(d as usize));
     let table = device::table(cx, cx.t("nav.devices"), devices);
     let newest = events.iter().rev().take(EVENTS_SHOWN).copied();
@@ -191,7 +197,12 @@ pub(super) fn site(cx: &Cx<'_>, ix: SiteIx) -> Result<Vec<u8>, Diagnostic> {
         title: site.name.clone(),
         cells_html: cells.finish(),
         sums_html: scope::sums(cx, facts),
-        sections: common_sections(cx, cx.catalog().index.devices_of_site.of(ix.index()), facts, events),
+        sections: common_sections(
+            cx,
+            cx.catalog().index.devices_of_site.of(ix.index()),
+            facts,
+            events,
+        ),
         aside: side(cx, facts),
         ..RecordPage::default()
     };

@@ -215,8 +215,9 @@ fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, 
         &[("n", &newest.len().to_string()), ("m", &events.len().to_string())],
     ));
     let json = Html::link(&cx.data_href(DataFile::Device(ix)), "JSON");
-    let every = Section::new("events", cx.t("device.every_event"), table.or_note(cx.t("device.no_events")))
-        .remark(Html::join([remark, json], " · "));
+    let every =
+        Section::new("events", cx.t("device.every_event"), table.or_note(cx.t("device.no_events")))
+            .remark(Html::join([remark, json], " · "));
     let mut sections = vec![every, scope::times(cx, cx.facts().device(ix))];
     if let Some(article) = &device.meta.article {
         let rendered = super::free::document(cx, article)?;
@@ -247,7 +248,9 @@ fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
             let event = cx.catalog().records.events.get(link.event as usize);
             if let Some(gap) = link.gap_days {
                 let gap = cx.fill("device.gap", &[("d", &decimal(gap, 0))]);
-                let expected = chain.expected_gap_days.map(|d| cx.fill("device.expected_gap", &[("d", &decimal(d, 0))]));
+                let expected = chain
+                    .expected_gap_days
+                    .map(|d| cx.fill("device.expected_gap", &[("d", &decimal(d, 0))]));
                 html.push_str(&format!(
                     "<li class=\"gap\"><span>{}</span><span>{}</span></li>",
                     crate::render::escape::text(&gap),
@@ -265,11 +268,17 @@ fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
         html.push_str("</ol>");
         if chain.chronic {
             let note = cx.fill("device.chronic", &[("n", &chain.links.len().to_string())]);
-            html.push_str(&format!("<p class=\"note note--bad\">{}</p>", crate::render::escape::text(&note)));
+            html.push_str(&format!(
+                "<p class=\"note note--bad\">{}</p>",
+                crate::render::escape::text(&note)
+            ));
         }
     }
     if html.is_empty() {
-        return Html(format!("<p class=\"note\">{}</p>", crate::render::escape::text(cx.t("device.no_chains"))));
+        return Html(format!(
+            "<p class=\"note\">{}</p>",
+            crate::render::escape::text(cx.t("device.no_chains"))
+        ));
     }
     Html(html)
 }

@@ -3,9 +3,9 @@
 //! page, a report's id to the report.
 
 use crate::catalog::DeviceIx;
+use crate::model::Status;
 use crate::model::events::{Event, Origin, TextField};
 use crate::model::time::{Clock, HOUR_MS};
-use crate::model::Status;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Html, Mark, Table, state};
 use crate::site::{NEWEST_EVENTS, Page};
@@ -42,7 +42,10 @@ fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
 pub(super) fn id(cx: &Cx<'_>, event: Event<'_>) -> Html {
     match href(cx, event) {
         Some(href) => Html::id(&href, event.ticket()),
-        None => Html(format!("<span class=\"id\">{}</span>", crate::render::escape::text(event.ticket()))),
+        None => Html(format!(
+            "<span class=\"id\">{}</span>",
+            crate::render::escape::text(event.ticket())
+        )),
     }
 }
 

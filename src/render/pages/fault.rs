@@ -75,7 +75,8 @@ pub(super) fn render(cx: &Cx<'_>, ix: ReportIx) -> Result<Vec<u8>, Diagnostic> {
 
 fn devices(cx: &Cx<'_>, rows: &[u32]) -> Html {
     let events = rows.iter().map(|&e| cx.catalog().records.events.get(e as usize));
-    let mut links: Vec<Html> = events.map(|e| events::device(cx, e)).filter(|h| !h.is_empty()).collect();
+    let mut links: Vec<Html> =
+        events.map(|e| events::device(cx, e)).filter(|h| !h.is_empty()).collect();
     links.dedup();
     if links.is_empty() {
         return Html::mute(cx.t("fault.no_device"));
@@ -100,13 +101,28 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
     let word = |list: &str, word: Option<&'static str>| {
         word.map(|w| cx.texts().word(list, w).to_owned()).unwrap_or_default()
     };
-    cells.text(cx.t("col.priority"), words.priority.map(crate::model::Priority::as_str).unwrap_or_default());
-    cells.text(cx.t("col.kind"), &word("service_type", words.service_type.map(crate::model::ServiceType::as_str)));
-    cells.text(cx.t("col.charge"), &word("charge_type", words.charge_type.map(crate::model::ChargeType::as_str)));
-    cells.text(cx.t("fault.cause"), &word("cause_category", words.cause_category.map(crate::model::CauseCategory::as_str)));
+    cells.text(
+        cx.t("col.priority"),
+        words.priority.map(crate::model::Priority::as_str).unwrap_or_default(),
+    );
+    cells.text(
+        cx.t("col.kind"),
+        &word("service_type", words.service_type.map(crate::model::ServiceType::as_str)),
+    );
+    cells.text(
+        cx.t("col.charge"),
+        &word("charge_type", words.charge_type.map(crate::model::ChargeType::as_str)),
+    );
+    cells.text(
+        cx.t("fault.cause"),
+        &word("cause_category", words.cause_category.map(crate::model::CauseCategory::as_str)),
+    );
     cells.html(cx.t("col.solution"), &events::solution(cx, event));
     cells.text(cx.t("col.engineer"), &event.engineers().collect::<Vec<_>>().join("、"));
-    cells.text(cx.t("fault.satisfaction"), &event.num(NumField::Satisfaction).map(|s| decimal(s, 0)).unwrap_or_default());
+    cells.text(
+        cx.t("fault.satisfaction"),
+        &event.num(NumField::Satisfaction).map(|s| decimal(s, 0)).unwrap_or_default(),
+    );
     cells.text(cx.t("col.restore"), &events::restore(cx, event));
     if event.flag(FlagField::FollowupRequired) == Some(true) {
         cells.text(cx.t("fault.follow_up"), cx.t("word.yes"));
@@ -132,7 +148,11 @@ fn stages(cx: &Cx<'_>, event: Event<'_>) -> Vec<Stage> {
                 if clock != Clock::ReportedAt && !stamp.date_only && !reported.date_only =>
             {
                 let ms = stamp.at.since(reported.at);
-                if ms < 0 { String::new() } else { cx.fill("stage.after", &[("t", &cx.format().span(ms))]) }
+                if ms < 0 {
+                    String::new()
+                } else {
+                    cx.fill("stage.after", &[("t", &cx.format().span(ms))])
+                }
             }
             _ => String::new(),
         };
@@ -173,7 +193,12 @@ fn aside(cx: &Cx<'_>, ix: ReportIx, event: Option<Event<'_>>) -> Vec<Section> {
 
 /// The same fault on the same device, before and after.
 fn same_fault(cx: &Cx<'_>, event: Event<'_>) -> Html {
-    let note = || Html(format!("<p class=\"note\">{}</p>", crate::render::escape::text(cx.t("fault.no_same"))));
+    let note = || {
+        Html(format!(
+            "<p class=\"note\">{}</p>",
+            crate::render::escape::text(cx.t("fault.no_same"))
+        ))
+    };
     let Some(device) = cx.catalog().links[event.row()].device else { return note() };
     let chain = cx.facts().recurrence.of(device).iter();
     let mut chain = chain.filter(|c| c.links.iter().any(|l| l.event as usize == event.row()));

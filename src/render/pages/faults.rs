@@ -28,7 +28,11 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("months", cx.t("faults.months"), months(cx)),
             Section::new("open", cx.t("faults.open"), open(cx)),
             Section::new("undated", "", undated(cx)),
-            Section::new("reports", cx.t("faults.reports"), table.or_note(cx.t("faults.no_reports"))),
+            Section::new(
+                "reports",
+                cx.t("faults.reports"),
+                table.or_note(cx.t("faults.no_reports")),
+            ),
         ]
         .into_iter()
         .filter(|s| !s.html.is_empty())
@@ -64,7 +68,8 @@ fn open(cx: &Cx<'_>) -> Html {
     let rows = cx.facts().open_at(as_of.plus(1)).map(|t| t.event);
     let mut rows: Vec<u32> = rows.collect();
     rows.truncate(LEDGER_ROWS);
-    events::ledger_table(cx, cx.t("faults.open"), rows.into_iter()).or_note(cx.t("faults.none_open"))
+    events::ledger_table(cx, cx.t("faults.open"), rows.into_iter())
+        .or_note(cx.t("faults.none_open"))
 }
 
 /// Records without a time of report stand in no month; they are listed here.
@@ -74,7 +79,8 @@ fn undated(cx: &Cx<'_>) -> Html {
     }
     let rows = cx.facts().undated.iter().copied().take(LEDGER_ROWS);
     let table = events::ledger_table(cx, cx.t("faults.undated"), rows);
-    let mut html = Html(format!("<h2>{}</h2>", crate::render::escape::text(cx.t("faults.undated"))));
+    let mut html =
+        Html(format!("<h2>{}</h2>", crate::render::escape::text(cx.t("faults.undated"))));
     html.0.push_str(&table.finish().0);
     html
 }
@@ -117,7 +123,11 @@ pub(super) fn month(cx: &Cx<'_>, month: Month, part: u32) -> Result<Vec<u8>, Dia
 
 fn month_chips(cx: &Cx<'_>, month: Month, part: u32, parts: u32) -> Vec<Chip> {
     let planned = |m: Month| cx.plan().months.binary_search(&m).is_ok();
-    let mut chips = vec![Chip { href: cx.href(Page::FaultIndex), text: cx.t("faults.all").to_owned(), current: false }];
+    let mut chips = vec![Chip {
+        href: cx.href(Page::FaultIndex),
+        text: cx.t("faults.all").to_owned(),
+        current: false,
+    }];
     if planned(month.plus(-1)) {
         chips.push(Chip {
             href: cx.href(Page::FaultMonth(month.plus(-1), 1)),

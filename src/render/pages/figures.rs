@@ -59,7 +59,13 @@ pub(super) fn month_label(cx: &Cx<'_>, month: Month) -> String {
 }
 
 /// Faults by month up to `current`, as bars.
-pub(super) fn monthly(cx: &Cx<'_>, id: &str, question: &str, series: &Series, current: Month) -> Html {
+pub(super) fn monthly(
+    cx: &Cx<'_>,
+    id: &str,
+    question: &str,
+    series: &Series,
+    current: Month,
+) -> Html {
     let months = &cx.facts().months;
     let end = months.iter().position(|m| m.month == current).map_or(months.len(), |at| at + 1);
     let start = end.saturating_sub(MONTHS_SHOWN);
@@ -114,7 +120,10 @@ fn monthly_answer(cx: &Cx<'_>, bars: &[(&MonthFacts, u32)]) -> String {
     let month = cx.format().month(last.month);
     let total: u32 = bars.iter().map(|&(_, n)| n).sum();
     let (n, total, count) = (n.to_string(), total.to_string(), bars.len().to_string());
-    cx.fill("figure.monthly_answer", &[("month", &month), ("n", &n), ("total", &total), ("k", &count)])
+    cx.fill(
+        "figure.monthly_answer",
+        &[("month", &month), ("n", &n), ("total", &total), ("k", &count)],
+    )
 }
 
 /// Which codes make most of the work.
@@ -221,7 +230,8 @@ pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Html {
         lower: per_100(p.limits.lcl).filter(|_| p.baseline.enough),
         signal: matches!(
             p.signal,
-            crate::analyse::control_chart::Signal::High | crate::analyse::control_chart::Signal::Low
+            crate::analyse::control_chart::Signal::High
+                | crate::analyse::control_chart::Signal::Low
         ),
         partial: p.partial,
         note: None,
@@ -261,7 +271,10 @@ pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Html {
     .finish()
 }
 
-fn control_answer(cx: &Cx<'_>, point: Option<&crate::analyse::control_chart::ChartPoint>) -> String {
+fn control_answer(
+    cx: &Cx<'_>,
+    point: Option<&crate::analyse::control_chart::ChartPoint>,
+) -> String {
     use crate::analyse::control_chart::Signal;
     let Some(point) = point else { return cx.t("figure.no_data").to_owned() };
     let expected = point.limits.expected.map(|e| decimal(e, 1)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Free pages, introductions of list pages, and documents as HTML.
 
-use crate::catalog::documents::heading_anchors;
+use crate::catalog::heading_anchors;
 use crate::diag::Diagnostic;
 use crate::model::Article;
 use crate::render::engine::{Cx, Head};

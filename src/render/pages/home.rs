@@ -160,7 +160,9 @@ fn open(cx: &Cx<'_>) -> Html {
         let lead = Html::join([state(Mark::Pending, word), events::id(cx, event)], " ");
         let age = Html::text(&cx.fill("home.days_open", &[("n", &days.to_string())]));
         let below = Html::join(
-            [events::device(cx, event), Html::text(events::what(event))].into_iter().filter(|h| !h.is_empty()),
+            [events::device(cx, event), Html::text(events::what(event))]
+                .into_iter()
+                .filter(|h| !h.is_empty()),
             " ",
         );
         list.item(&lead, &age, &below);
@@ -179,8 +181,13 @@ fn recurring(cx: &Cx<'_>) -> Html {
         let event = cx.catalog().records.events.get(last.event as usize);
         let lead = Html::join([events::device(cx, event), events::code(cx, event)], " ");
         let times = cx.fill("home.times", &[("n", &chain.links.len().to_string())]);
-        let below = Html::text(&format!("{} · {}", events::what(event), events::reported(cx, event)));
-        list.item(&lead, &Html(format!("<b class=\"hot\">{}</b>", crate::render::escape::text(&times))), &below);
+        let below =
+            Html::text(&format!("{} · {}", events::what(event), events::reported(cx, event)));
+        list.item(
+            &lead,
+            &Html(format!("<b class=\"hot\">{}</b>", crate::render::escape::text(&times))),
+            &below,
+        );
     }
     list.or_note(cx.t("home.nothing_recurring"))
 }
@@ -194,8 +201,10 @@ fn newest_solutions(cx: &Cx<'_>) -> Html {
         .filter_map(|(i, s)| Some((s.verified.max(s.created)?, i)))
         .collect();
     dated.sort_by_key(|&(day, i)| (std::cmp::Reverse(day), i));
-    let undated = (0..solutions.len()).map(|i| (None, i)).take(if dated.is_empty() { SHOWN } else { 0 });
-    let shown: Vec<_> = dated.into_iter().map(|(day, i)| (Some(day), i)).chain(undated).take(SHOWN).collect();
+    let undated =
+        (0..solutions.len()).map(|i| (None, i)).take(if dated.is_empty() { SHOWN } else { 0 });
+    let shown: Vec<_> =
+        dated.into_iter().map(|(day, i)| (Some(day), i)).chain(undated).take(SHOWN).collect();
     let mut list = WorkList::new();
     for (day, i) in shown {
         let ix = SolutionIx::new(i);
@@ -208,7 +217,10 @@ fn newest_solutions(cx: &Cx<'_>) -> Html {
             " ",
         );
         let time = Html::text(&day.map(|d| d.to_string()).unwrap_or_default());
-        let below = Html::join([solutions::codes(cx, ix), solutions::confidence(cx, solution.confidence)], " ");
+        let below = Html::join(
+            [solutions::codes(cx, ix), solutions::confidence(cx, solution.confidence)],
+            " ",
+        );
         list.item(&lead, &time, &below);
     }
     list.or_note(cx.t("solutions.none"))

@@ -22,8 +22,16 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         lead,
         sections: vec![
             Section::new("wanted", cx.t("knowledge.wanted"), wanted(cx)),
-            Section::new("stale", cx.t("knowledge.stale"), articles(cx, stale).or_note(cx.t("knowledge.none_stale"))),
-            Section::new("unused", cx.t("knowledge.unused"), articles(cx, unused).or_note(cx.t("knowledge.none_unused"))),
+            Section::new(
+                "stale",
+                cx.t("knowledge.stale"),
+                articles(cx, stale).or_note(cx.t("knowledge.none_stale")),
+            ),
+            Section::new(
+                "unused",
+                cx.t("knowledge.unused"),
+                articles(cx, unused).or_note(cx.t("knowledge.none_unused")),
+            ),
         ],
         ..ListPage::default()
     };

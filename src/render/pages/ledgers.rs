@@ -30,14 +30,22 @@ pub(super) fn parts(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 fn parts_lead(cx: &Cx<'_>) -> String {
     let total = &cx.facts().parts.total;
     let recovery = cx.format().rate(&total.recovery);
-    let value = total.value.map_or_else(|| cx.t("figure.unknown").to_owned(), |v| cx.format().money(v));
-    cx.fill("parts.lead", &[("qty", &decimal(total.qty, 0)), ("value", &value), ("back", &recovery)])
+    let value =
+        total.value.map_or_else(|| cx.t("figure.unknown").to_owned(), |v| cx.format().money(v));
+    cx.fill(
+        "parts.lead",
+        &[("qty", &decimal(total.qty, 0)), ("value", &value), ("back", &recovery)],
+    )
 }
 
 /// A part's name as people know it.
 pub(super) fn part_name(cx: &Cx<'_>, ix: PartIx) -> String {
     let part = &cx.catalog().records.parts[ix.index()];
-    if part.name == part.id.as_str() { part.name.clone() } else { format!("{} {}", part.id, part.name) }
+    if part.name == part.id.as_str() {
+        part.name.clone()
+    } else {
+        format!("{} {}", part.id, part.name)
+    }
 }
 
 fn parts_table(cx: &Cx<'_>) -> Html {
@@ -55,7 +63,8 @@ fn parts_table(cx: &Cx<'_>) -> Html {
     for part in &cx.facts().parts.parts {
         let last = part.last_used.map(|at| format.zone.day(at).to_string()).unwrap_or_default();
         let recovery = &part.total.recovery;
-        let back = if recovery.d == 0 { String::new() } else { format!("{}/{}", recovery.n, recovery.d) };
+        let back =
+            if recovery.d == 0 { String::new() } else { format!("{}/{}", recovery.n, recovery.d) };
         table.row([
             Cell::text(&part_name(cx, part.part)),
             Cell::text(part.class.map(crate::analyse::parts::AbcClass::as_str).unwrap_or_default()),
@@ -122,7 +131,8 @@ fn loaners(cx: &Cx<'_>) -> Html {
         .column(cx.t("col.device"))
         .column(cx.t("col.from"))
         .column(cx.t("col.until"));
-    let at = |at: Option<crate::model::Instant>| at.map(|at| cx.format().minute(at)).unwrap_or_default();
+    let at =
+        |at: Option<crate::model::Instant>| at.map(|at| cx.format().minute(at)).unwrap_or_default();
     for loaner in &cx.catalog().records.loaners {
         table.row([
             Cell::text(loaner.id.as_str()).class("id"),
@@ -153,7 +163,9 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let facts = &cx.facts().visits;
     let done: Vec<usize> = (0..facts.rows.len())
         .rev()
-        .filter(|&row| matches!(facts.rows[row].state, Some(VisitState::Done | VisitState::DoneLate) | None))
+        .filter(|&row| {
+            matches!(facts.rows[row].state, Some(VisitState::Done | VisitState::DoneLate) | None)
+        })
         .collect();
     let due = visit_table(cx, &facts.due, true).or_note(cx.t("visits.none_due"));
     let done = visit_table(cx, &done, true).or_note(cx.t("visits.none"));
@@ -182,7 +194,10 @@ pub(super) fn visit_table(cx: &Cx<'_>, rows: &[usize], with_device: bool) -> Tab
     if with_device {
         table = table.column(cx.t("col.device"));
     }
-    table = table.column(cx.t("visits.window")).column(cx.t("visits.done_on")).column(cx.t("col.status"));
+    table = table
+        .column(cx.t("visits.window"))
+        .column(cx.t("visits.done_on"))
+        .column(cx.t("col.status"));
     for &row in rows {
         let row = &cx.facts().visits.rows[row];
         let kind = cx.texts().word("visit_kind", row.kind.as_str());
@@ -250,7 +265,8 @@ pub(super) fn actions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let closed = &cx.facts().actions.closed;
     let page = ListPage {
         title: cx.t("actions.title").to_owned(),
-        lead: cx.fill("actions.lead", &[("a", &closed.n.to_string()), ("b", &closed.d.to_string())]),
+        lead: cx
+            .fill("actions.lead", &[("a", &closed.n.to_string()), ("b", &closed.d.to_string())]),
         sections: vec![Section::new("all", "", actions_table(cx).or_note(cx.t("actions.none")))],
         ..ListPage::default()
     };
@@ -290,9 +306,14 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
 
 fn action_about(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> Html {
     let records = &cx.catalog().records;
-    let code = row.code.map(|ix| Html::code(&cx.href(Page::Code(ix)), records.codes[ix.index()].id.as_str()));
-    let model = row.model.map(|ix| cx.link(Page::Model(ix), records.models[ix.index()].id.as_str()));
-    let device = row.device.map(|ix| Html::id(&cx.href(Page::Device(ix)), records.devices[ix.index()].id.as_str()));
+    let code = row
+        .code
+        .map(|ix| Html::code(&cx.href(Page::Code(ix)), records.codes[ix.index()].id.as_str()));
+    let model =
+        row.model.map(|ix| cx.link(Page::Model(ix), records.models[ix.index()].id.as_str()));
+    let device = row
+        .device
+        .map(|ix| Html::id(&cx.href(Page::Device(ix)), records.devices[ix.index()].id.as_str()));
     Html::join([code, model, device].into_iter().flatten(), " ")
 }
 

@@ -20,7 +20,15 @@ struct Rule {
 }
 
 const RULES: [&str; 9] = [
-    "failure", "exposure", "mtbf", "availability", "restore", "repeat", "interval", "month", "fix",
+    "failure",
+    "exposure",
+    "mtbf",
+    "availability",
+    "restore",
+    "repeat",
+    "interval",
+    "month",
+    "fix",
 ];
 
 /// The page.

@@ -61,7 +61,14 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     if let Some(article) = &model.meta.article {
         let rendered = super::free::document(cx, article)?;
         let html = rendered.html_without_title(&article.half(cx.lang()).range);
-        sections.insert(0, Section::new("about", cx.t("models.about"), Html(format!("<div class=\"doc\">{html}</div>"))));
+        sections.insert(
+            0,
+            Section::new(
+                "about",
+                cx.t("models.about"),
+                Html(format!("<div class=\"doc\">{html}</div>")),
+            ),
+        );
     }
     let monthly = cx.facts().months.last().map(|last| {
         figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &facts.monthly, last.month)
@@ -85,16 +92,20 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
 fn cells(cx: &Cx<'_>, model: &DeviceModel) -> Html {
     let mut cells = Cells::new();
     cells.some(cx.t("models.family"), model.family.as_deref());
-    let months = |n: Option<u32>| n.map(|n| cx.fill("unit.months_n", &[("n", &n.to_string())])).unwrap_or_default();
+    let months = |n: Option<u32>| {
+        n.map(|n| cx.fill("unit.months_n", &[("n", &n.to_string())])).unwrap_or_default()
+    };
     cells.text(cx.t("device.warranty_short"), &months(model.warranty_months));
     let duty = model.duty_hours_per_day.map(|h| format!("{} h", decimal(h, 1)));
     cells.some(cx.t("models.duty"), duty.as_deref());
-    let interval = model.maintenance_interval_days.map(|d| cx.fill("unit.days_n", &[("n", &d.to_string())]));
+    let interval =
+        model.maintenance_interval_days.map(|d| cx.fill("unit.days_n", &[("n", &d.to_string())]));
     cells.some(cx.t("models.interval"), interval.as_deref());
-    let components = model.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
-        Some(&ix) => cx.link(Page::Component(ix), c.as_str()),
-        None => Html::text(c.as_str()),
-    });
+    let components =
+        model.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
+            Some(&ix) => cx.link(Page::Component(ix), c.as_str()),
+            None => Html::text(c.as_str()),
+        });
     cells.html(cx.t("nav.components"), &Html::join(components, ", "));
     let wear: Vec<&str> = model.wear_parts.iter().map(|p| p.as_str()).collect();
     cells.text(cx.t("models.wear_parts"), &wear.join(", "));

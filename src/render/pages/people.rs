@@ -34,9 +34,10 @@ pub(super) fn table(cx: &Cx<'_>, engineers: &[EngineerFacts]) -> Table {
         .number(cx.t("team.repeat"))
         .number(cx.t("fault.satisfaction"));
     for engineer in engineers {
-        let name = engineer.name.clone().unwrap_or_else(|| {
-            cx.fill("team.number", &[("n", &engineer.number.to_string())])
-        });
+        let name = engineer
+            .name
+            .clone()
+            .unwrap_or_else(|| cx.fill("team.number", &[("n", &engineer.number.to_string())]));
         let rate = |rate: Rate| match engineer.shown(rate) {
             Some(rate) => {
                 let (value, detail) = cx.format().rate_parts(&rate);

@@ -19,7 +19,10 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.quality").to_owned(),
         lead: lead(cx),
-        files: vec![cx.file(DataFile::Quality, "JSON"), cx.file(DataFile::RejectedRows, cx.t("quality.rejected_file"))],
+        files: vec![
+            cx.file(DataFile::Quality, "JSON"),
+            cx.file(DataFile::RejectedRows, cx.t("quality.rejected_file")),
+        ],
         sections: vec![
             Section::new("sources", cx.t("quality.sources"), sources(cx)),
             Section::new("rejected", cx.t("quality.rejected"), rejected(cx)),
@@ -33,7 +36,9 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 
 fn lead(cx: &Cx<'_>) -> String {
     let format = cx.format();
-    let sum = |f: fn(&crate::model::SourceReport) -> u64| format.count(cx.catalog().sources.iter().map(f).sum());
+    let sum = |f: fn(&crate::model::SourceReport) -> u64| {
+        format.count(cx.catalog().sources.iter().map(f).sum())
+    };
     cx.fill(
         "quality.lead",
         &[
@@ -101,7 +106,10 @@ fn findings(cx: &Cx<'_>) -> Html {
         by_code.entry((finding.severity, finding.code)).or_default().push(finding);
     }
     if by_code.is_empty() {
-        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("quality.no_findings"))));
+        return Html(format!(
+            "<p class=\"note\">{}</p>",
+            escape::text(cx.t("quality.no_findings"))
+        ));
     }
     let mut out = String::new();
     for ((severity, code), list) in by_code {

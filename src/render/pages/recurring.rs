@@ -29,7 +29,11 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         lead: cx.t("recurring.lead").to_owned(),
         files: vec![cx.file(DataFile::Recurring, "JSON")],
         sections: vec![
-            Section::new("pareto", cx.t("recurring.pareto"), figures::pareto(cx, "pareto", &fleet.pareto_codes.by_count)),
+            Section::new(
+                "pareto",
+                cx.t("recurring.pareto"),
+                figures::pareto(cx, "pareto", &fleet.pareto_codes.by_count),
+            ),
             Section::new("hotspots", cx.t("recurring.hotspots"), hotspots(cx)),
             Section::new("repeats", cx.t("recurring.repeats"), repeats(cx)),
             Section::new("chains", cx.t("recurring.chains"), chains(cx)),
@@ -46,13 +50,17 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 
 fn hotspots(cx: &Cx<'_>) -> Html {
     let mut html = String::new();
-    for family in [Family::Model, Family::CodeModel, Family::Site, Family::Customer, Family::Batch] {
+    for family in [Family::Model, Family::CodeModel, Family::Site, Family::Customer, Family::Batch]
+    {
         if let Some(table) = cx.facts().hotspots.family(family) {
             html.push_str(&hotspot_figure(cx, table).0);
         }
     }
     if html.is_empty() {
-        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("recurring.no_hotspots"))));
+        return Html(format!(
+            "<p class=\"note\">{}</p>",
+            escape::text(cx.t("recurring.no_hotspots"))
+        ));
     }
     Html(html)
 }
@@ -61,17 +69,27 @@ fn hotspots(cx: &Cx<'_>) -> Html {
 pub(super) fn group_name(cx: &Cx<'_>, group: &Group) -> (String, Option<String>) {
     let records = &cx.catalog().records;
     match group {
-        Group::Model(ix) => (records.models[ix.index()].id.to_string(), Some(cx.href(Page::Model(*ix)))),
-        Group::Device(ix) => (records.devices[ix.index()].id.to_string(), Some(cx.href(Page::Device(*ix)))),
+        Group::Model(ix) => {
+            (records.models[ix.index()].id.to_string(), Some(cx.href(Page::Model(*ix))))
+        }
+        Group::Device(ix) => {
+            (records.devices[ix.index()].id.to_string(), Some(cx.href(Page::Device(*ix))))
+        }
         Group::Site(ix) => (records.sites[ix.index()].name.clone(), Some(cx.href(Page::Site(*ix)))),
-        Group::Customer(ix) => (records.customers[ix.index()].name.clone(), Some(cx.href(Page::Customer(*ix)))),
+        Group::Customer(ix) => {
+            (records.customers[ix.index()].name.clone(), Some(cx.href(Page::Customer(*ix))))
+        }
         Group::Batch(batch) => (batch.clone(), None),
         Group::CodeModel(code, model) => (
             format!("{} · {}", records.codes[code.index()].id, records.models[model.index()].id),
             Some(cx.href(Page::Code(*code))),
         ),
         Group::ComponentModel(component, model) => (
-            format!("{} · {}", records.components[component.index()].name, records.models[model.index()].id),
+            format!(
+                "{} · {}",
+                records.components[component.index()].name,
+                records.models[model.index()].id
+            ),
             Some(cx.href(Page::Component(*component))),
         ),
         Group::Stretch => (cx.t("recurring.stretch").to_owned(), None),
@@ -102,7 +120,9 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
             "",
             if c.flagged { "bad" } else { "" },
             [
-                Cell::html(href.as_ref().map_or_else(|| Html::text(&name), |h| Html::link(h, &name))),
+                Cell::html(
+                    href.as_ref().map_or_else(|| Html::text(&name), |h| Html::link(h, &name)),
+                ),
                 Cell::num(&spot.part.c.to_string()),
                 Cell::num(&decimal(spot.part.e, 1)),
                 Cell::value(&ratio, &limits),
@@ -124,14 +144,20 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
     let id = format!("hot-{}", family.family.as_str());
     let spec = IntervalRowsSpec {
         alt: figures::alt(cx, &id, &question, &answer),
-        columns: vec![cx.t("figure.failures").to_owned(), cx.t("recurring.times_others").to_owned()],
+        columns: vec![
+            cx.t("figure.failures").to_owned(),
+            cx.t("recurring.times_others").to_owned(),
+        ],
         rows,
     };
     FigureView {
         question,
         answer,
         drawing: if family.enough { figures::drawing(&spec, false) } else { String::new() },
-        note: cx.fill("recurring.hotspot_note", &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())]),
+        note: cx.fill(
+            "recurring.hotspot_note",
+            &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())],
+        ),
         show_table: cx.t("figure.show_table").to_owned(),
         table: table.or_note(cx.t("figure.no_data")),
     }
@@ -140,10 +166,17 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
 
 fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
     if !family.enough {
-        return cx.fill("recurring.too_few", &[("n", &family.failures.to_string()), ("g", &family.groups.to_string())]);
+        return cx.fill(
+            "recurring.too_few",
+            &[("n", &family.failures.to_string()), ("g", &family.groups.to_string())],
+        );
     }
-    let flagged: Vec<String> =
-        family.rows.iter().filter(|r| r.contrast.flagged).map(|r| group_name(cx, &r.group).0).collect();
+    let flagged: Vec<String> = family
+        .rows
+        .iter()
+        .filter(|r| r.contrast.flagged)
+        .map(|r| group_name(cx, &r.group).0)
+        .collect();
     if !flagged.is_empty() {
         return cx.fill("recurring.stands_out", &[("list", &flagged.join(", "))]);
     }
@@ -154,7 +187,8 @@ fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
 fn repeats(cx: &Cx<'_>) -> Html {
     let repeat = &cx.facts().fleet.repeat_30d;
     let mut html = format!("<p>{}</p>", scope::repeat(cx, repeat).0);
-    let mut pairs: Vec<(u32, u32)> = repeat.pairs.iter().chain(&repeat.already_seen).copied().collect();
+    let mut pairs: Vec<(u32, u32)> =
+        repeat.pairs.iter().chain(&repeat.already_seen).copied().collect();
     pairs.sort_unstable_by_key(|&(_, later)| std::cmp::Reverse(later));
     let mut table = Table::new(cx.t("recurring.repeats"))
         .column(cx.t("recurring.first"))
@@ -241,7 +275,10 @@ fn trends(cx: &Cx<'_>) -> Html {
         trend_row(cx, &mut table, Html::code(&cx.href(Page::Code(ix)), id), trend);
     }
     let mut html = table.finish();
-    html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(cx.t("recurring.trend_note"))));
+    html.0.push_str(&format!(
+        "<p class=\"fig__n\">{}</p>",
+        escape::text(cx.t("recurring.trend_note"))
+    ));
     html
 }
 
@@ -276,14 +313,23 @@ fn heat(cx: &Cx<'_>) -> Html {
         return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("figure.pareto_none"))));
     }
     let caption = escape::text(cx.t("recurring.heat"));
-    let mut out = format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"heat\"><caption class=\"vh\">{caption}</caption><thead><tr><th scope=\"col\">{}</th>", escape::text(cx.t("col.code")));
+    let mut out = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"heat\"><caption class=\"vh\">{caption}</caption><thead><tr><th scope=\"col\">{}</th>",
+        escape::text(cx.t("col.code"))
+    );
     for month in &months[start..] {
-        out.push_str(&format!("<th scope=\"col\">{}</th>", escape::text(&month.month.to_string()[2..])));
+        out.push_str(&format!(
+            "<th scope=\"col\">{}</th>",
+            escape::text(&month.month.to_string()[2..])
+        ));
     }
     out.push_str("</tr></thead><tbody>");
     for ix in codes {
         let id = cx.catalog().records.codes[ix.index()].id.as_str();
-        out.push_str(&format!("<tr><th scope=\"row\">{}</th>", Html::code(&cx.href(Page::Code(ix)), id).0));
+        out.push_str(&format!(
+            "<tr><th scope=\"row\">{}</th>",
+            Html::code(&cx.href(Page::Code(ix)), id).0
+        ));
         for n in cx.facts().code(ix).monthly.get(start..).unwrap_or_default() {
             out.push_str(&format!("<td class=\"h{}\">{n}</td>", (*n).min(4)));
         }
@@ -315,7 +361,8 @@ fn jackknife(cx: &Cx<'_>) -> Html {
     }
     let mut html = table.or_note(cx.t("figure.pareto_none"));
     if let (Some(n), Some(h)) = (view.limit_n, view.limit_h) {
-        let note = cx.fill("recurring.jackknife_note", &[("n", &decimal(n, 1)), ("h", &decimal(h, 1))]);
+        let note =
+            cx.fill("recurring.jackknife_note", &[("n", &decimal(n, 1)), ("h", &decimal(h, 1))]);
         html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&note)));
     }
     html
@@ -323,7 +370,8 @@ fn jackknife(cx: &Cx<'_>) -> Html {
 
 /// Uncoded faults that say nearly the same.
 fn similar(cx: &Cx<'_>) -> Html {
-    let mut clusters: Vec<_> = cx.facts().clusters.clusters.iter().filter(|c| c.events.len() > 1).collect();
+    let mut clusters: Vec<_> =
+        cx.facts().clusters.clusters.iter().filter(|c| c.events.len() > 1).collect();
     clusters.sort_by_key(|c| std::cmp::Reverse(c.events.len()));
     let mut table = Table::new(cx.t("recurring.similar"))
         .column(cx.t("col.what"))

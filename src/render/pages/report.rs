@@ -2,8 +2,8 @@
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
 use super::{figures, ledgers, people, scope};
-use crate::analyse::{Distribution, MonthFacts, Rate};
 use crate::analyse::sla::ClockTally;
+use crate::analyse::{Distribution, MonthFacts, Rate};
 use crate::diag::Diagnostic;
 use crate::model::time::Month;
 use crate::render::engine::{Cx, Head, Link};
@@ -112,7 +112,11 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
         ("volume", volume(cx, facts), figures::control_chart(cx, "unusual", month)),
         ("sla", sla(cx, month), Html::default()),
         ("times", times(cx, facts), Html::default()),
-        ("faults", Html::default(), figures::pareto(cx, "pareto", &facts.scope.pareto_codes.by_count)),
+        (
+            "faults",
+            Html::default(),
+            figures::pareto(cx, "pareto", &facts.scope.pareto_codes.by_count),
+        ),
         ("recurring", repeats(cx, facts), Html::default()),
         ("causes", causes(cx, month), Html::default()),
         ("parts", parts(cx, month), Html::default()),
@@ -145,9 +149,20 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
 
 /// The sections' numbers in `domain.md` §5; a site without people renumbers.
 const SECTION_NUMBERS: [(&str, u8); 14] = [
-    ("headline", 1), ("volume", 2), ("sla", 3), ("times", 4), ("faults", 5), ("recurring", 6),
-    ("causes", 7), ("parts", 8), ("charges", 9), ("voice", 10), ("plan", 11), ("people", 12),
-    ("knowledge", 13), ("quality", 14),
+    ("headline", 1),
+    ("volume", 2),
+    ("sla", 3),
+    ("times", 4),
+    ("faults", 5),
+    ("recurring", 6),
+    ("causes", 7),
+    ("parts", 8),
+    ("charges", 9),
+    ("voice", 10),
+    ("plan", 11),
+    ("people", 12),
+    ("knowledge", 13),
+    ("quality", 14),
 ];
 
 fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
@@ -184,17 +199,23 @@ fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
     let last = facts.month.plus(-1);
     let timeliness = |m: Month| cx.facts().sla.months.get(&m).map(|s| s.timeliness);
     rate(cx.t("figure.timeliness"), timeliness(facts.month), timeliness(last));
-    let repeat = cx.fill("figure.repeat_n", &[("n", &facts.scope.repeat_30d.window_days.to_string())]);
+    let repeat =
+        cx.fill("figure.repeat_n", &[("n", &facts.scope.repeat_30d.window_days.to_string())]);
     rate(&repeat, Some(facts.scope.repeat_30d.rate), previous.map(|p| p.scope.repeat_30d.rate));
     let first = cx.t("figure.first_time_fix");
-    rate(first, Some(facts.scope.first_time_fix.rate), previous.map(|p| p.scope.first_time_fix.rate));
+    rate(
+        first,
+        Some(facts.scope.first_time_fix.rate),
+        previous.map(|p| p.scope.first_time_fix.rate),
+    );
     let satisfied = |m: Month| cx.facts().satisfaction.months.get(&m).map(|s| s.satisfied);
     rate(cx.t("figure.satisfied"), satisfied(facts.month), satisfied(last));
     table.finish()
 }
 
 fn volume(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
-    let mut table = Table::new(cx.t("report.by_type")).column(cx.t("col.kind")).number(cx.t("col.jobs"));
+    let mut table =
+        Table::new(cx.t("report.by_type")).column(cx.t("col.kind")).number(cx.t("col.jobs"));
     for (kind, n) in &facts.scope.jobs {
         table.row([
             Cell::text(cx.texts().word("service_type", kind.as_str())),
@@ -279,7 +300,9 @@ fn causes(cx: &Cx<'_>, month: Month) -> Html {
             *counts.entry(cause).or_insert(0_u64) += 1;
         }
     }
-    let mut table = Table::new(cx.t("report.causes")).column(cx.t("fault.cause")).number(cx.t("figure.failures"));
+    let mut table = Table::new(cx.t("report.causes"))
+        .column(cx.t("fault.cause"))
+        .number(cx.t("figure.failures"));
     for (cause, n) in counts {
         let word = cause.map_or("unsaid", crate::model::CauseCategory::as_str);
         table.row([Cell::text(cx.texts().word("cause_category", word)), Cell::num(&n.to_string())]);
@@ -287,7 +310,8 @@ fn causes(cx: &Cx<'_>, month: Month) -> Html {
     let mut html = table.or_note(cx.t("figure.no_data"));
     let measures = ledgers::actions_table(cx);
     if !measures.is_empty() {
-        html.0.push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("actions.title"))));
+        html.0
+            .push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("actions.title"))));
         html.0.push_str(&measures.finish().0);
     }
     html
@@ -302,7 +326,11 @@ fn parts(cx: &Cx<'_>, month: Month) -> Html {
     if let Some(of_month) = cx.facts().parts.months.get(&month) {
         for (ix, used) in &of_month.parts {
             let recovery = &used.recovery;
-            let back = if recovery.d == 0 { String::new() } else { format!("{}/{}", recovery.n, recovery.d) };
+            let back = if recovery.d == 0 {
+                String::new()
+            } else {
+                format!("{}/{}", recovery.n, recovery.d)
+            };
             table.row([
                 Cell::text(&ledgers::part_name(cx, *ix)),
                 Cell::num(&decimal(used.qty, 0)),
@@ -319,7 +347,8 @@ fn voice(cx: &Cx<'_>, month: Month) -> Html {
     let mut cells = Cells::new();
     if let Some(said) = cx.facts().satisfaction.months.get(&month) {
         cells.text(cx.t("report.answers"), &format.rate(&said.response));
-        cells.text(cx.t("report.mean_score"), &said.mean.map(|m| decimal(m, 2)).unwrap_or_default());
+        cells
+            .text(cx.t("report.mean_score"), &said.mean.map(|m| decimal(m, 2)).unwrap_or_default());
         cells.text(cx.t("figure.satisfied"), &format.rate(&said.satisfied));
         cells.text(cx.t("report.called_back"), &format.rate(&said.called_back));
     }
@@ -381,4 +410,3 @@ fn excluded(distribution: &Distribution) -> usize {
 fn note(text: &str) -> Html {
     Html(format!("<p class=\"note\">{}</p>", crate::render::escape::text(text)))
 }
-

@@ -45,8 +45,14 @@ fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
     for month in months {
         let scope = &month.scope;
         let restore = scope.times.restore.median.filter(|_| scope.times.restore.n >= format.min_n);
-        let timeliness = cx.facts().sla.months.get(&month.month).map(|s| format.rate_parts(&s.timeliness));
-        let satisfied = cx.facts().satisfaction.months.get(&month.month).map(|s| format.rate_parts(&s.satisfied));
+        let timeliness =
+            cx.facts().sla.months.get(&month.month).map(|s| format.rate_parts(&s.timeliness));
+        let satisfied = cx
+            .facts()
+            .satisfaction
+            .months
+            .get(&month.month)
+            .map(|s| format.rate_parts(&s.satisfied));
         let (repeat, repeat_detail) = format.rate_parts(&scope.repeat_30d.rate);
         let rate = |parts: Option<(String, String)>| {
             let (value, detail) = parts.unwrap_or_default();
@@ -67,7 +73,8 @@ fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
 
 /// The report of a year: its months, its bars.
 pub(super) fn year(cx: &Cx<'_>, year: i16) -> Result<Vec<u8>, Diagnostic> {
-    let months: Vec<&MonthFacts> = cx.facts().months.iter().filter(|m| m.month.year == year).collect();
+    let months: Vec<&MonthFacts> =
+        cx.facts().months.iter().filter(|m| m.month.year == year).collect();
     let figure = months.last().map(|last| {
         let question = cx.t("figure.monthly_question");
         figures::monthly(cx, "monthly", question, &cx.facts().fleet.monthly, last.month)
@@ -77,11 +84,18 @@ pub(super) fn year(cx: &Cx<'_>, year: i16) -> Result<Vec<u8>, Diagnostic> {
     let format = cx.format();
     let page = ListPage {
         title: cx.fill("reports.year", &[("year", &year.to_string())]),
-        lead: cx.fill("reports.year_lead", &[("n", &format.count(events)), ("f", &format.count(failures))]),
+        lead: cx.fill(
+            "reports.year_lead",
+            &[("n", &format.count(events)), ("f", &format.count(failures))],
+        ),
         chips: years(cx, Some(year)),
         sections: vec![
             Section::new("monthly", "", figure.unwrap_or_else(Html::default)),
-            Section::new("months", cx.t("reports.months"), table(cx, &months).or_note(cx.t("reports.none"))),
+            Section::new(
+                "months",
+                cx.t("reports.months"),
+                table(cx, &months).or_note(cx.t("reports.none")),
+            ),
         ],
         ..ListPage::default()
     };

@@ -7,8 +7,8 @@ use super::solutions::{codes, confidence};
 use crate::analyse::fix::{FixEvidence, Held};
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
-use crate::model::{Half, SectionKind};
 use crate::model::records::Solution;
+use crate::model::{Half, SectionKind};
 use crate::render::engine::{Cx, Head};
 use crate::render::format::decimal;
 use crate::render::markdown::Rendered;
@@ -90,13 +90,18 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
 fn under(solution: &Solution, cx: &Cx<'_>) -> String {
     let article = &solution.article;
     let shown = article.title_in(cx.lang());
-    let other = article.halves.iter().map(|h| h.title.as_str()).find(|t| !t.is_empty() && *t != shown);
+    let other =
+        article.halves.iter().map(|h| h.title.as_str()).find(|t| !t.is_empty() && *t != shown);
     other.unwrap_or_default().to_owned()
 }
 
 fn half(half: &Half, rendered: &Rendered) -> HalfView {
-    let safety: Vec<_> =
-        half.sections.iter().filter(|s| s.kind == SectionKind::Safety).map(|s| s.range.clone()).collect();
+    let safety: Vec<_> = half
+        .sections
+        .iter()
+        .filter(|s| s.kind == SectionKind::Safety)
+        .map(|s| s.range.clone())
+        .collect();
     let first_block = rendered.html_without_title(&half.range);
     let html = if safety.is_empty() {
         first_block
@@ -137,17 +142,19 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
         None => Html::text(m.as_str()),
     });
     cells.html(cx.t("col.model"), &Html::join(models, ", "));
-    let components = solution.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
-        Some(&component) => cx.link(Page::Component(component), c.as_str()),
-        None => Html::text(c.as_str()),
-    });
+    let components =
+        solution.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
+            Some(&component) => cx.link(Page::Component(component), c.as_str()),
+            None => Html::text(c.as_str()),
+        });
     cells.html(cx.t("col.component"), &Html::join(components, ", "));
     let minutes = solution.duration_min.map(|m| format!("{} {}", decimal(m, 0), cx.t("unit.min")));
     cells.some(cx.t("solution.duration"), minutes.as_deref());
     let skill = solution.skill_level.map(|s| s.to_string());
     let skill = skill.as_deref().map(|s| cx.texts().word("skill", s));
     cells.some(cx.t("solution.skill"), skill);
-    let remote = solution.remote_possible.map(|r| if r { cx.t("word.yes") } else { cx.t("word.no") });
+    let remote =
+        solution.remote_possible.map(|r| if r { cx.t("word.yes") } else { cx.t("word.no") });
     cells.some(cx.t("solution.remote"), remote);
     cells.text(cx.t("solution.risk"), &solution.risk.join("、"));
     cells.some(cx.t("solution.author"), solution.author.as_deref());
@@ -158,7 +165,10 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
 
 fn bring(cx: &Cx<'_>, solution: &Solution) -> Vec<Bring> {
     let parts = solution.parts.iter().map(|p| match cx.catalog().index.part.get(&p.key()) {
-        Some(&ix) => Bring { name: super::ledgers::part_name(cx, ix), remark: cx.t("solution.part").to_owned() },
+        Some(&ix) => Bring {
+            name: super::ledgers::part_name(cx, ix),
+            remark: cx.t("solution.part").to_owned(),
+        },
         None => Bring { name: p.to_string(), remark: cx.t("solution.part").to_owned() },
     });
     let tools = solution
@@ -225,7 +235,11 @@ fn aside(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Vec<Section> {
         Section::new("uses", cx.t("solution.uses"), uses(cx, ix)),
     ];
     if !solution.article.tags.is_empty() {
-        aside.push(Section::new("tags", cx.t("nav.tags"), super::tags::links(cx, &solution.article.tags)));
+        aside.push(Section::new(
+            "tags",
+            cx.t("nav.tags"),
+            super::tags::links(cx, &solution.article.tags),
+        ));
     }
     if cx.catalog().is_internal() && !solution.article.unknown.is_empty() {
         let mut cells = Cells::new();

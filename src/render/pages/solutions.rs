@@ -52,7 +52,9 @@ pub(super) fn table(
             Cell::html(confidence(cx, solution.confidence)),
             Cell::num(&format.count(uses as u64)),
             Cell::num(held.as_deref().unwrap_or_default()),
-            Cell::fixed(&last.map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default()),
+            Cell::fixed(
+                &last.map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default(),
+            ),
         ]);
     }
     table

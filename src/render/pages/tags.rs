@@ -30,12 +30,17 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 /// What carries a tag.
 pub(super) fn render(cx: &Cx<'_>, tag: u32) -> Result<Vec<u8>, Diagnostic> {
     let entry = &cx.plan().tags.list[tag as usize];
-    let solutions = super::solutions::table(cx, cx.t("nav.solutions"), entry.solutions.iter().copied());
+    let solutions =
+        super::solutions::table(cx, cx.t("nav.solutions"), entry.solutions.iter().copied());
     let reports = super::faults::report_table(cx, entry.reports.iter().copied());
     let page = ListPage {
         title: cx.fill("tags.title", &[("tag", &entry.name)]),
         sections: vec![
-            Section::new("solutions", cx.t("nav.solutions"), solutions.or_note(cx.t("tags.no_solutions"))),
+            Section::new(
+                "solutions",
+                cx.t("nav.solutions"),
+                solutions.or_note(cx.t("tags.no_solutions")),
+            ),
             Section::new("faults", cx.t("tags.reports"), reports.or_note(cx.t("tags.no_reports"))),
         ],
         ..ListPage::default()

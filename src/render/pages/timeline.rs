@@ -117,9 +117,9 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) ->
         let to = axis.at(zone.start_of(end).min(span.1));
         (to > from).then_some(WarrantyBar { label, from, to, whole })
     };
-    let whole = dates.warranty_end.and_then(|end| {
-        bar(cx.fill("timeline.whole_to", &[("day", &end.to_string())]), end, true)
-    });
+    let whole = dates
+        .warranty_end
+        .and_then(|end| bar(cx.fill("timeline.whole_to", &[("day", &end.to_string())]), end, true));
     let components = dates
         .component_warranty
         .iter()
@@ -128,7 +128,7 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) ->
     whole.into_iter().chain(components).collect()
 }
 
-fn events(cx: &Cx<'_>, ix: DeviceIx) -> &[u32] {
+fn events<'a>(cx: &Cx<'a>, ix: DeviceIx) -> &'a [u32] {
     let events = cx.catalog().index.events_of_device.of(ix.index());
     &events[events.len().saturating_sub(MOST_MARKS)..]
 }

@@ -24,7 +24,8 @@ impl WorkList {
     /// An entry.
     pub fn item(&mut self, lead: &Html, time: &Html, below: &Html) {
         self.items += 1;
-        self.html.push_str(&format!("<li><span>{}</span><span class=\"t\">{}</span>", lead.0, time.0));
+        self.html
+            .push_str(&format!("<li><span>{}</span><span class=\"t\">{}</span>", lead.0, time.0));
         if !below.is_empty() {
             self.html.push_str(&format!("<span class=\"w sub\">{}</span>", below.0));
         }

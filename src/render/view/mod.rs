@@ -40,7 +40,11 @@ impl Html {
 
     /// A boxed fault code, linked.
     pub fn code(href: &str, code: &str) -> Self {
-        Self(format!("<a class=\"code\" href=\"{}\">{}</a>", escape::text(href), escape::text(code)))
+        Self(format!(
+            "<a class=\"code\" href=\"{}\">{}</a>",
+            escape::text(href),
+            escape::text(code)
+        ))
     }
 
     /// A note in the muted colour.

@@ -126,7 +126,10 @@ impl Table {
         if !cell.class.is_empty() {
             let _ = write!(self.body, " class=\"{}\"", cell.class);
         }
-        if at > 0 && self.class.starts_with("lab") && let Some((head, _)) = self.columns.get(at) {
+        if at > 0
+            && self.class.starts_with("lab")
+            && let Some((head, _)) = self.columns.get(at)
+        {
             self.body.push_str(" data-l=\"");
             escape::push_text(&mut self.body, head);
             self.body.push('"');
@@ -157,7 +160,12 @@ impl Table {
     /// The table.
     pub fn finish(self) -> Html {
         let mut out = String::with_capacity(self.body.len() + 512);
-        let _ = write!(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"><caption class=\"vh\">{0}</caption><thead><tr>", escape::text(&self.caption), self.class);
+        let _ = write!(
+            out,
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"><caption class=\"vh\">{0}</caption><thead><tr>",
+            escape::text(&self.caption),
+            self.class
+        );
         for (head, number) in &self.columns {
             let class = if *number { " class=\"num\"" } else { "" };
             let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape::text(head));
@@ -179,7 +187,9 @@ mod tests {
         table.row([Cell::text("<b>"), Cell::num("3")]);
         table.row([Cell::text(""), Cell::num("")]);
         let html = table.finish().0;
-        assert!(html.contains("<th scope=\"row\">&lt;b&gt;</th><td class=\"num\" data-l=\"n\">3</td>"));
+        assert!(
+            html.contains("<th scope=\"row\">&lt;b&gt;</th><td class=\"num\" data-l=\"n\">3</td>")
+        );
         assert!(html.contains("<th scope=\"row\">—</th>"));
     }
 

@@ -1,0 +1,170 @@
+//! Exposure (`domain.md` §2.5, §3.3): for how long which device was observed in a
+//! scope, how much of that it was down, and whether a failure lies inside.
+
+use super::availability::{Downtime, downtime_within, merge};
+use super::ground::{Ground, Outage};
+use crate::model::ids::match_key;
+use crate::model::time::{HOUR_MS, Instant, Period};
+use rayon::prelude::*;
+
+/// A stretch in which a device is observed for a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) device: usize,
+    pub(crate) period: Period,
+}
+
+/// What every exposure is summed from: observation, outages and duty by device.
+pub(crate) struct Service {
+    observed: Vec<Option<Period>>,
+    /// Merged, in order of time.
+    outages: Vec<Vec<Period>>,
+    duty: Vec<f64>,
+    /// The event that opens a guessed observation.
+    opening: Vec<Option<u32>>,
+}
+
+/// Summed exposure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Exposure {
+    pub(crate) observed_ms: i64,
+    pub(crate) down: Downtime,
+    /// Hours of operation: observed less down, by duty hours.
+    pub(crate) uptime_h: f64,
+    pub(crate) devices: u64,
+}
+
+impl Service {
+    pub(crate) fn new(ground: &Ground) -> Self {
+        let devices = ground.catalog.records.devices.len();
+        let observed = |d: usize| {
+            let dates = ground.catalog.dates.get(d)?;
+            let service = Period {
+                start: dates.observed_from?,
+                end: dates.observed_to.unwrap_or(ground.end),
+            };
+            service.overlap(Period { start: Instant(i64::MIN), end: ground.end })
+        };
+        Self {
+            observed: (0..devices).map(observed).collect(),
+            outages: (0..devices).into_par_iter().map(|d| outages_of(ground, d)).collect(),
+            duty: (0..devices).map(|d| duty_of(ground, d)).collect(),
+            opening: (0..devices).map(|d| opening_of(ground, d)).collect(),
+        }
+    }
+
+    /// The first instant at which any device is observed.
+    pub(crate) fn observed_since(&self) -> Option<Instant> {
+        self.observed.iter().flatten().map(|period| period.start).min()
+    }
+
+    /// The observed stretches of devices, cut to `period`; in order of device.
+    pub(crate) fn spans(
+        &self,
+        devices: impl IntoIterator<Item = usize>,
+        period: Period,
+    ) -> Vec<Span> {
+        let span = |device: usize| {
+            let period = self.observed.get(device).copied().flatten()?.overlap(period)?;
+            Some(Span { device, period })
+        };
+        devices.into_iter().filter_map(span).collect()
+    }
+
+    /// Sums spans, which are in order of device and do not overlap.
+    pub(crate) fn exposure(&self, spans: &[Span]) -> Exposure {
+        let mut sum = Exposure::default();
+        let mut last = None;
+        for span in spans {
+            let down = downtime_within(&self.outages[span.device], span.period);
+            sum.observed_ms += span.period.ms();
+            sum.down.ms += down.ms;
+            sum.down.outages += down.outages;
+            sum.uptime_h += uptime_h(span.period.ms(), down.ms, self.duty[span.device]);
+            sum.devices += u64::from(last.replace(span.device) != Some(span.device));
+        }
+        sum
+    }
+
+    /// True where a failure of a device at an instant stands against the exposure
+    /// of spans in order of device.
+    pub(crate) fn covers(&self, spans: &[Span], device: usize, at: Instant, row: usize) -> bool {
+        let first = spans.partition_point(|s| s.device < device);
+        let own = spans[first..].iter().take_while(|s| s.device == device);
+        self.opening[device] != Some(row as u32) && own.into_iter().any(|s| s.period.contains(at))
+    }
+}
+
+/// Hours of operation.
+pub(crate) fn uptime_h(observed_ms: i64, down_ms: i64, duty_h_per_day: f64) -> f64 {
+    (observed_ms - down_ms) as f64 / HOUR_MS as f64 * (duty_h_per_day / 24.0)
+}
+
+fn outages_of(ground: &Ground, device: usize) -> Vec<Period> {
+    let rows = ground.catalog.index.events_of_device.of(device);
+    let mut outages = Vec::new();
+    for &row in rows {
+        if let Outage::Known(parts) = ground.outage(row as usize) {
+            outages.extend(parts.into_iter().flatten());
+        }
+    }
+    merge(outages)
+}
+
+fn duty_of(ground: &Ground, device: usize) -> f64 {
+    let records = &ground.catalog.records;
+    let model = records.devices[device].model.as_ref();
+    let index = model.and_then(|id| ground.catalog.index.model.get(&match_key(id.as_str())));
+    let duty = index.and_then(|ix| records.models[ix.index()].duty_hours_per_day);
+    duty.filter(|h| *h > 0.0 && *h <= 24.0).unwrap_or(24.0)
+}
+
+fn opening_of(ground: &Ground, device: usize) -> Option<u32> {
+    let dates = ground.catalog.dates.get(device).filter(|d| d.start_guessed)?;
+    let rows = ground.catalog.index.events_of_device.of(device);
+    let opens = |row: &&u32| ground.reported(**row as usize).is_some();
+    rows.iter().find(opens).copied().filter(|_| dates.observed_from.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::availability::observed_within;
+    use crate::analyse::mtbf::{Basis, FailureRate, Mtbf};
+    use crate::analyse::vectors::{local, period, vectors};
+
+    #[test]
+    fn mtbf_fleet() {
+        for v in vectors("mtbf_fleet") {
+            let month = period(v.input("period").0);
+            let (mut total_ms, mut uptime) = (0, 0.0);
+            for device in v.input("devices").0.as_array().unwrap() {
+                let start = local(device["commissioned"].as_str().unwrap());
+                let end = device["retired"].as_str().map(local);
+                let ms = observed_within(Some(start), end, month).map_or(0, Period::ms);
+                let id = device["id"].as_str().unwrap();
+                v.same_at(&v.want("exposure_h").0[id], id, Some(ms as f64 / 3.6e6));
+                total_ms += ms;
+                let down = (device["downtime_h"].as_f64().unwrap() * 3.6e6) as i64;
+                uptime += uptime_h(ms, down, 24.0);
+            }
+            let total_h = total_ms as f64 / 3.6e6;
+            v.same("total_exposure_h", Some(total_h));
+            v.same("uptime_h", Some(uptime));
+            let failures = v.input("failures").as_u64();
+            let mtbf = Mtbf::of(failures, uptime, Basis::Uptime);
+            v.same("mtbf_uptime_h", mtbf.hours.value);
+            v.same("mtbf_lower95_h", mtbf.hours.lower);
+            v.same("mtbf_upper95_h", mtbf.hours.upper);
+            assert!(!mtbf.grey);
+            v.same("mtbf_calendar_h", Mtbf::of(failures, total_h, Basis::Calendar).hours.value);
+            let rate = FailureRate::of(failures, total_h);
+            v.same("failures_per_device_year", rate.per_year.value);
+        }
+    }
+
+    #[test]
+    fn duty_hours_shorten_the_exposure() {
+        assert!((uptime_h(48 * HOUR_MS, 24 * HOUR_MS, 8.0) - 8.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,150 @@
+//! A small fleet for tests: devices and tickets in a few words, linked by hand.
+
+use super::vectors::local;
+use crate::catalog::restrict::internal;
+use crate::catalog::{
+    Catalog, CodeIx, ComponentIx, DeviceDates, DeviceIx, DocumentLinks, EventLinks, Groups, Index,
+    Restricted,
+};
+use crate::diag::Diagnostics;
+use crate::model::events::{EventDraft, NumField, Origin};
+use crate::model::records::Records;
+use crate::model::time::{Clock, Instant, Stamp, Zone};
+use crate::model::{Device, DeviceId, Settings};
+use std::collections::BTreeMap;
+
+/// One ticket.
+#[derive(Clone, Copy)]
+pub(crate) struct Job {
+    pub(crate) device: Option<usize>,
+    pub(crate) code: Option<usize>,
+    pub(crate) reported: Instant,
+    pub(crate) resolved: Option<Instant>,
+    pub(crate) visits: f64,
+}
+
+/// Devices and tickets.
+pub(crate) struct Fleet {
+    pub(crate) as_of: Instant,
+    /// Start of observation by device; `None` is guessed from the first ticket.
+    pub(crate) devices: Vec<Option<Instant>>,
+    pub(crate) codes: usize,
+    pub(crate) jobs: Vec<Job>,
+}
+
+impl Fleet {
+    /// Four months, three devices, one of which has no known start.
+    pub(crate) fn sample() -> Self {
+        let job = |device, code, from: &str, to: &str| Job {
+            device,
+            code,
+            reported: local(from),
+            resolved: (!to.is_empty()).then(|| local(to)),
+            visits: 1.0,
+        };
+        let start = Some(local("2023-06-01"));
+        Self {
+            as_of: local("2024-04-20").plus(-1),
+            devices: vec![start, start, None],
+            codes: 3,
+            jobs: vec![
+                job(Some(0), Some(0), "2024-01-03T08:00", "2024-01-04T08:00"),
+                job(Some(0), Some(0), "2024-01-20T08:00", "2024-01-22T08:00"),
+                job(Some(1), Some(1), "2024-01-31T20:00", "2024-02-02T20:00"),
+                job(Some(0), Some(1), "2024-02-05T08:00", "2024-02-05T12:00"),
+                job(Some(2), None, "2024-02-20T00:00", "2024-02-21T00:00"),
+                job(None, Some(2), "2024-04-01T00:00", "2024-04-02T00:00"),
+                job(Some(2), Some(2), "2024-04-10T00:00", ""),
+                job(Some(0), Some(0), "2024-04-15T00:00", "2024-04-15T06:00"),
+            ],
+        }
+    }
+
+    pub(crate) fn catalog(&self) -> Restricted<Catalog> {
+        let mut records = Records {
+            devices: (0..self.devices.len())
+                .map(|d| Device::stub(DeviceId::from(format!("D{d}"))))
+                .collect(),
+            ..Records::default()
+        };
+        records.codes = (0..self.codes).map(code).collect();
+        for (n, job) in self.jobs.iter().enumerate() {
+            let mut draft = EventDraft::new(Origin::Row { source: 0, line: n as u32 + 2 });
+            let clocks = [
+                (Clock::ReportedAt, Some(job.reported)),
+                (Clock::ArrivedAt, job.resolved.map(|_| job.reported.plus(3_600_000))),
+                (Clock::ResolvedAt, job.resolved),
+            ];
+            for (clock, at) in clocks {
+                draft.stamps[clock as usize] = at.map(Stamp::exact);
+            }
+            draft.nums[NumField::Visits as usize] = Some(job.visits);
+            records.events.push(&draft);
+        }
+        let links = self.jobs.iter().map(link).collect();
+        internal(self.linked(records, links))
+    }
+
+    fn linked(&self, records: Records, links: Vec<EventLinks>) -> Catalog {
+        let jobs = &self.jobs;
+        let index = Index {
+            events_of_device: Groups::build(self.devices.len(), jobs.len(), |n| jobs[n].device),
+            events_of_code: Groups::build(self.codes, jobs.len(), |n| jobs[n].code),
+            ..Index::default()
+        };
+        let first = jobs.iter().map(|j| j.reported).min().unwrap();
+        let dates = self.devices.iter().enumerate().map(|(d, start)| {
+            let own = index.events_of_device.of(d).first().map(|n| jobs[*n as usize].reported);
+            let zone = Zone::utc();
+            let coverage = zone.start_of(zone.month(first).first_day());
+            DeviceDates {
+                observed_from: start.or(own).map(|at| at.max(coverage)),
+                observed_to: Some(self.as_of.plus(1)),
+                start_guessed: start.is_none(),
+                ..DeviceDates::default()
+            }
+        });
+        let dates = dates.collect();
+        Catalog {
+            settings: Settings {
+                zone: Zone::utc(),
+                as_of: Some(self.as_of),
+                ..Settings::default()
+            },
+            dates,
+            records,
+            links,
+            index,
+            documents: DocumentLinks::default(),
+            attachments: BTreeMap::new(),
+            sources: Vec::new(),
+            rejected: Vec::new(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+fn link(job: &Job) -> EventLinks {
+    EventLinks {
+        device: job.device.map(DeviceIx::new),
+        code: job.code.map(CodeIx::new),
+        component: None::<ComponentIx>,
+        is_failure: true,
+        ..EventLinks::default()
+    }
+}
+
+fn code(n: usize) -> crate::model::FaultCode {
+    crate::model::FaultCode {
+        id: format!("E{n}").into(),
+        title: String::new(),
+        component: None,
+        severity: None,
+        aliases: Vec::new(),
+        symptoms: Vec::new(),
+        models: Vec::new(),
+        solutions: Vec::new(),
+        derived: true,
+        meta: crate::model::Meta::default(),
+    }
+}

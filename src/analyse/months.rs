@@ -1,0 +1,216 @@
+//! The figures of every month (`domain.md` §3.0): records by report, times by
+//! resolution, repeats by the end of their window, states at the month's end.
+//! Each event is put into its months once; nothing is scanned a month at a time.
+
+use super::backlog::{Backlog, backlog, tickets_of};
+use super::change::{CountChange, MonthChange, RateChange};
+use super::facts::MonthFacts;
+use super::figure::{Excluded, Reason};
+use super::ground::{Ground, Standing};
+use super::open_set::{OpenSet, Ticket};
+use super::repeat::IndexFault;
+use super::scope::{Base, ScopeFacts, Selection};
+use super::times;
+use crate::catalog::Groups;
+use crate::model::time::{Clock, Instant, MONTH_H, Period};
+use rayon::prelude::*;
+
+/// Events by month under the three conventions.
+struct ByMonth {
+    reported: Groups,
+    resolved: Groups,
+    ended: [Groups; 2],
+}
+
+impl ByMonth {
+    fn new(base: &Base) -> Self {
+        let (ground, count) = (&base.ground, base.ground.catalog.records.events.len());
+        let group = |at: &(dyn Fn(usize) -> Option<Instant> + Sync)| {
+            let months: Vec<Option<u16>> = (0..count)
+                .into_par_iter()
+                .map(|row| ground.month_of(at(row)?).map(|m| m as u16))
+                .collect();
+            Groups::build(ground.months.len(), count, |row| months[row].map(usize::from))
+        };
+        let fault = |row: usize| base.recurrence.index_fault(row as u32);
+        let ended =
+            |days: u32| group(&|row| fault(row).map(|fault: IndexFault| fault.window_end(days)));
+        Self {
+            reported: group(&|row| ground.reported(row)),
+            resolved: group(&|row| ground.reported(row).and(ground.resolved(row))),
+            ended: base.windows().map(ended),
+        }
+    }
+}
+
+/// All months, and the tickets that stood open at the end of one.
+pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
+    let by = ByMonth::new(base);
+    let ground = &base.ground;
+    let figures: Vec<(ScopeFacts, Vec<i64>)> = (0..ground.months.len())
+        .into_par_iter()
+        .map(|m| base.figures(&selection(&by, m, &spans(base, period(ground, m)), ground)))
+        .collect();
+    let (backlogs, open) = backlogs(ground);
+    let mut sweep = RestoreSweep::new(ground);
+    let mut all: Vec<MonthFacts> = Vec::with_capacity(figures.len());
+    for (m, ((mut scope, restored), backlog)) in figures.into_iter().zip(backlogs).enumerate() {
+        sweep.complete(&mut scope, &restored, ground.bounds[m + 1]);
+        scope.open = backlog.open_end;
+        scope.backlog = backlog;
+        all.push(MonthFacts {
+            month: ground.months[m],
+            partial: is_partial(ground, m),
+            period: period(ground, m),
+            scope,
+            vs_previous: None,
+            vs_year: None,
+        });
+    }
+    for m in 0..all.len() {
+        let previous = m.checked_sub(1).map(|before| change(base, &by, (&all, m), before));
+        let year = m.checked_sub(12).filter(|before| {
+            base.service.observed_since().is_some_and(|at| at <= ground.bounds[*before])
+        });
+        let year = year.map(|before| change(base, &by, (&all, m), before));
+        (all[m].vs_previous, all[m].vs_year) = (previous, year);
+    }
+    (all, open)
+}
+
+fn period(ground: &Ground, m: usize) -> Period {
+    Period { start: ground.bounds[m], end: ground.bounds[m + 1] }
+}
+
+fn is_partial(ground: &Ground, m: usize) -> bool {
+    let zone = &ground.catalog.settings.zone;
+    ground.bounds[m + 1] < zone.month_period(ground.months[m]).end
+}
+
+fn spans(base: &Base, period: Period) -> Vec<super::exposure::Span> {
+    base.service.spans(0..base.ground.catalog.records.devices.len(), period)
+}
+
+fn selection<'s>(
+    by: &'s ByMonth,
+    m: usize,
+    spans: &'s [super::exposure::Span],
+    ground: &Ground,
+) -> Selection<'s> {
+    Selection {
+        volume: by.reported.of(m),
+        resolved: by.resolved.of(m),
+        ended: by.ended.each_ref().map(|groups| groups.of(m)),
+        spans,
+        end: ground.bounds[m + 1],
+    }
+}
+
+fn backlogs(ground: &Ground) -> (Vec<Backlog>, Vec<Ticket>) {
+    let rows: Vec<u32> = (0..ground.catalog.records.events.len() as u32).collect();
+    let (tickets, untold) = tickets_of(ground, &rows);
+    let (mut months, open) = backlog(&tickets, &ground.bounds);
+    let mut by_month = vec![Vec::new(); months.len()];
+    for event in untold {
+        let month = ground.reported(event as usize).and_then(|at| ground.month_of(at));
+        if let Some(month) = month {
+            by_month[month].push(event);
+        }
+    }
+    for (month, events) in months.iter_mut().zip(by_month) {
+        month.excluded.extend(Excluded::list([(Reason::Missing, events)]));
+    }
+    (months, open)
+}
+
+/// The failures not yet restored, month by month, for the median with open tickets.
+struct RestoreSweep {
+    open: OpenSet,
+}
+
+impl RestoreSweep {
+    fn new(ground: &Ground) -> Self {
+        let ticket = |row: usize| {
+            let reported = ground.stamp(row, Clock::ReportedAt).filter(|s| !s.date_only)?.at;
+            let closed = match ground.restoration(row) {
+                Standing::Ended(at) => Some(at).filter(|at| *at >= reported),
+                Standing::Open => {
+                    return Some(Ticket { event: row as u32, reported, closed: None });
+                }
+                Standing::Untold | Standing::Void => None,
+            };
+            Some(Ticket { event: row as u32, reported, closed: Some(closed?) })
+        };
+        let rows = (0..ground.catalog.records.events.len()).filter(|row| ground.is_failure(*row));
+        let tickets: Vec<Ticket> = rows.filter_map(ticket).collect();
+        Self { open: OpenSet::new(&tickets, &ground.bounds) }
+    }
+
+    fn complete(&mut self, scope: &mut ScopeFacts, restored: &[i64], end: Instant) {
+        self.open.advance(end);
+        scope.times.restore_open = self.open.len();
+        scope.times.restore_km_median_h =
+            times::km_median_h(restored, |age| self.open.at_least(age));
+    }
+}
+
+/// What is compared of a month, or of its first days.
+struct Volume {
+    events: u64,
+    failures: u64,
+    exposed: u64,
+    device_months: f64,
+}
+
+/// Month `m` against month `before`; both up to the same day where `m` is not over.
+fn change(
+    base: &Base,
+    by: &ByMonth,
+    (all, m): (&[MonthFacts], usize),
+    before: usize,
+) -> MonthChange {
+    let current = Volume::of(&all[m].scope);
+    let previous = if all[m].partial {
+        let whole = period(&base.ground, before);
+        let end = whole.start.plus(all[m].period.ms()).min(whole.end);
+        Volume::counted(base, by.reported.of(before), Period { end, ..whole })
+    } else {
+        Volume::of(&all[before].scope)
+    };
+    let (c, p) = (current.device_months, previous.device_months);
+    let zone = &base.ground.catalog.settings.zone;
+    MonthChange {
+        against: all[before].month,
+        events: CountChange::between(current.events, previous.events),
+        failures: CountChange::between(current.failures, previous.failures),
+        rate: RateChange::between(current.exposed, c, previous.exposed, p),
+        up_to_day: all[m].partial.then(|| zone.day(all[m].period.end.plus(-1)).day()),
+    }
+}
+
+impl Volume {
+    fn of(scope: &ScopeFacts) -> Self {
+        Self {
+            events: scope.events,
+            failures: scope.failures,
+            exposed: scope.failures_exposed,
+            device_months: scope.exposure_h / MONTH_H,
+        }
+    }
+
+    fn counted(base: &Base, rows: &[u32], period: Period) -> Self {
+        let none: &[u32] = &[];
+        let inside =
+            |row: &&u32| base.ground.reported(**row as usize).is_some_and(|at| period.contains(at));
+        let rows: Vec<u32> = rows.iter().filter(inside).copied().collect();
+        let spans = spans(base, period);
+        let selection = Selection {
+            volume: &rows,
+            resolved: none,
+            ended: [none, none],
+            spans: &spans,
+            end: period.end,
+        };
+        Self::of(&base.figures(&selection).0)
+    }
+}

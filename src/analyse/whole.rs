@@ -1,0 +1,43 @@
+//! All metric families over one catalog, in the order in which one needs another.
+
+use super::facts::{Facts, analyse_with};
+use super::team::JobOutcomes;
+use super::{
+    actions, chains, cluster, complaints, control_chart, fix, hotspot_groups, jackknife, knowledge,
+    parts, satisfaction, sla, team, trend, visits, warranty,
+};
+use crate::catalog::{Catalog, Restricted};
+
+/// Everything the records of a catalog add up to.
+pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
+    let clusters = cluster::clusters(catalog);
+    let mut facts = analyse_with(catalog, Some(&clusters.of_event));
+    let keys = keys(&facts, catalog);
+    facts.fixes = fix::fixes(catalog, &keys);
+    facts.recurrence = chains::chains(catalog, &keys);
+    facts.sla = sla::sla(catalog);
+    facts.satisfaction = satisfaction::satisfaction(catalog);
+    facts.complaints = complaints::complaints(catalog);
+    facts.parts = parts::parts(catalog);
+    facts.visits = visits::visits(catalog);
+    facts.warranty = warranty::warranty(catalog);
+    facts.actions = actions::actions(catalog);
+    facts.trends = trend::trends(catalog);
+    facts.control_chart = control_chart::control_chart(catalog);
+    facts.hotspots = hotspot_groups::hotspots(catalog);
+    facts.jackknife = jackknife::jackknife_of(catalog, None);
+    facts.knowledge = knowledge::knowledge(catalog, &clusters.clusters);
+    let outcomes = JobOutcomes {
+        timely: &facts.sla.timely,
+        repeated: &facts.outcomes.repeated,
+        first_time_fix: &facts.outcomes.first_time_fix,
+    };
+    facts.team = team::team(catalog, outcomes);
+    facts.clusters = clusters;
+    facts
+}
+
+fn keys(facts: &Facts, catalog: &Restricted<Catalog>) -> Vec<Option<u32>> {
+    let events = 0..catalog.records.events.len();
+    events.map(|row| facts.fault_keys.of(row).map(|key| key.index() as u32)).collect()
+}

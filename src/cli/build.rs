@@ -1,0 +1,245 @@
+//! `build` and `check`: the same way through, with a real output folder or with
+//! one that is only rehearsed, so that a check exits as the build would.
+
+use super::args::Global;
+use super::console::{self, Console, Stream};
+use super::draw;
+use super::progress::Stages;
+use super::project::{self, Places};
+use super::rows::{self, Rows};
+use super::summary;
+use super::{Exit, args::MessageFormat};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::{Project, SourceReport};
+use crate::output::{Output, Prune, Rehearsal};
+use crate::pipeline::{self, BuildOptions, Built, Progress, SiteSummary};
+use std::path::Path;
+use std::time::Duration;
+
+/// Whether anything is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// `build`
+    Write,
+    /// `check`
+    Rehearse,
+}
+
+/// What a build or a check came to.
+pub(super) struct Outcome {
+    /// Which of the two it was.
+    pub(super) mode: Mode,
+    /// The sites, as built; they are in place only if `replaced`.
+    pub(super) sites: Vec<SiteSummary>,
+    /// Everything that was found, sorted.
+    pub(super) diagnostics: Diagnostics,
+    /// What was left out.
+    pub(super) left_out: Vec<String>,
+    /// The account of each source.
+    pub(super) sources: Vec<SourceReport>,
+    /// The account over all sources.
+    pub(super) rows: Rows,
+    /// True where the sites were switched into place.
+    pub(super) replaced: bool,
+    /// Former sites that were removed.
+    pub(super) pruned: Vec<String>,
+    /// Former sites put back after a killed build.
+    pub(super) healed: Vec<String>,
+    /// Time by stage.
+    pub(super) stages: Vec<(&'static str, Duration)>,
+    /// How the process ends.
+    pub(super) exit: Exit,
+}
+
+/// Runs `build` or `check`.
+pub(super) fn run(global: &Global, mode: Mode, console: Console) -> Exit {
+    let stages = Stages::new(console);
+    let mut outcome = Outcome::new(mode);
+    match Places::of(global) {
+        Ok(places) => through(global, &places, &stages, &mut outcome),
+        Err(finding) => outcome.diagnostics.push(finding),
+    }
+    outcome.diagnostics.sort();
+    outcome.stages = stages.finish();
+    outcome.exit = outcome.exit(global.strict);
+    show(&outcome, global, console);
+    outcome.exit
+}
+
+fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outcome) {
+    if let Err(finding) = use_threads(global.jobs) {
+        return outcome.diagnostics.push(finding);
+    }
+    stages.stage("read", None);
+    let mut project = project::read(&places.root, global);
+    outcome.sources.clone_from(&project.sources);
+    outcome.rows = Rows::sum(&project.sources);
+    project.diagnostics.extend(rows::unaccounted(&project.sources));
+    match outcome.mode {
+        Mode::Write => write(project, global, places, stages, outcome),
+        Mode::Rehearse => rehearse(project, global, places, stages, outcome),
+    }
+}
+
+/// Sets the number of threads before the first of them is needed.
+fn use_threads(jobs: Option<u16>) -> Result<(), Diagnostic> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+    pool.map_err(|error| {
+        let message = format!("cannot start {jobs} threads: {error}");
+        Diagnostic::new(Code::ConfigValue, message).hint("use fewer with --jobs")
+    })
+}
+
+fn write(
+    project: Project,
+    global: &Global,
+    places: &Places,
+    stages: &Stages,
+    outcome: &mut Outcome,
+) {
+    let mut output = match Output::open(&places.output, &places.guard_with(&project.sources)) {
+        Ok(output) => output,
+        Err(finding) => return outcome.refused(project, finding),
+    };
+    outcome.healed = output.healed().to_vec();
+    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
+    outcome.take(built, output.findings());
+    if outcome.blocked(global.strict) {
+        return;
+    }
+    stages.stage("replace", None);
+    match output.commit(Prune::Others) {
+        Ok(done) => {
+            outcome.replaced = true;
+            outcome.pruned = done.pruned;
+            outcome.diagnostics.append(done.diagnostics);
+        }
+        Err(findings) => outcome.diagnostics.append(findings),
+    }
+}
+
+fn options(global: &Global) -> BuildOptions {
+    BuildOptions { jobs: global.jobs.map(usize::from), drafts: global.drafts }
+}
+
+fn rehearse(
+    project: Project,
+    global: &Global,
+    places: &Places,
+    stages: &Stages,
+    outcome: &mut Outcome,
+) {
+    let mut output = match Rehearsal::open(&places.output, &places.guard_with(&project.sources)) {
+        Ok(output) => output,
+        Err(finding) => return outcome.refused(project, finding),
+    };
+    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
+    outcome.take(built, output.findings());
+}
+
+impl Outcome {
+    fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            sites: Vec::new(),
+            diagnostics: Diagnostics::new(),
+            left_out: Vec::new(),
+            sources: Vec::new(),
+            rows: Rows::default(),
+            replaced: false,
+            pruned: Vec::new(),
+            healed: Vec::new(),
+            stages: Vec::new(),
+            exit: Exit::Stopped,
+        }
+    }
+
+    /// Nothing could be built, but what was read is still told.
+    fn refused(&mut self, project: Project, finding: Diagnostic) {
+        self.diagnostics.append(project.diagnostics);
+        self.diagnostics.push(finding);
+    }
+
+    fn take(&mut self, built: Built, written: Diagnostics) {
+        self.sites = built.sites;
+        self.left_out = built.left_out;
+        self.diagnostics.append(built.diagnostics);
+        self.diagnostics.append(written);
+    }
+
+    /// True where no site may be replaced.
+    pub(super) fn blocked(&self, strict: bool) -> bool {
+        self.diagnostics.stops() || strict && !self.diagnostics.is_empty()
+    }
+
+    fn exit(&self, strict: bool) -> Exit {
+        let has = |severity| self.diagnostics.iter().any(|d| d.severity == severity);
+        if self.diagnostics.iter().any(|d| d.code == Code::BuildLocked) {
+            Exit::Locked
+        } else if self.blocked(strict) {
+            Exit::Stopped
+        } else if has(Severity::Error) || !self.left_out.is_empty() {
+            Exit::LeftOut
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+fn show(outcome: &Outcome, global: &Global, console: Console) {
+    if console.json {
+        return console::write(Stream::Out, |out| draw::document(out, outcome));
+    }
+    // A check's findings are its result; a build's result is the site.
+    let stream = if outcome.mode == Mode::Rehearse { Stream::Out } else { Stream::Err };
+    let view = draw::View {
+        least: if console.quiet {
+            Severity::Error
+        } else if console.verbose || global.strict {
+            Severity::Note
+        } else {
+            Severity::Warning
+        },
+        all: console.verbose,
+    };
+    console::write(stream, |out| match global.message_format {
+        MessageFormat::Human => draw::human(out, &outcome.diagnostics, view),
+        MessageFormat::Short => draw::short(out, &outcome.diagnostics, view),
+        MessageFormat::Json => draw::json_lines(out, &outcome.diagnostics, view),
+    });
+    if !console.quiet && global.message_format != MessageFormat::Json {
+        let place = Places::of(global).map(|places| places.output);
+        let place = place.as_deref().unwrap_or(Path::new("output"));
+        console::write(Stream::Out, |out| summary::write(out, outcome, place, console));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(codes: &[Code], strict: bool) -> Exit {
+        let mut outcome = Outcome::new(Mode::Write);
+        outcome.diagnostics = codes.iter().map(|code| Diagnostic::new(*code, "x")).collect();
+        outcome.exit(strict)
+    }
+
+    #[test]
+    fn the_exit_code_is_the_worst_finding() {
+        assert_eq!(exit(&[], false), Exit::Done);
+        assert_eq!(exit(&[Code::RowLength, Code::ValueDate], false), Exit::Done);
+        assert_eq!(exit(&[Code::FileUnreadable], false), Exit::LeftOut);
+        assert_eq!(exit(&[Code::FileUnreadable, Code::IdCollision], false), Exit::Stopped);
+        assert_eq!(exit(&[Code::BuildLocked, Code::IdCollision], false), Exit::Locked);
+        assert_eq!(exit(&[Code::ValueDate], true), Exit::Stopped);
+        assert_eq!(exit(&[], true), Exit::Done);
+    }
+
+    #[test]
+    fn a_page_left_out_is_never_a_clean_success() {
+        let mut outcome = Outcome::new(Mode::Write);
+        outcome.left_out.push("content/faults/a.md".to_owned());
+        assert_eq!(outcome.exit(false), Exit::LeftOut);
+    }
+}

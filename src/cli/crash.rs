@@ -1,0 +1,27 @@
+//! A calm sentence in place of a panic message: what happened, what did not, and
+//! what to send to whom.
+
+use super::console::{self, Stream};
+use std::panic::PanicHookInfo;
+
+/// Replaces the standard panic message.
+pub(super) fn install() {
+    std::panic::set_hook(Box::new(|info| console::line(Stream::Err, &message(info))));
+}
+
+fn message(info: &PanicHookInfo<'_>) -> String {
+    let payload = info.payload();
+    let what = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no further words");
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    format!(
+        "faultbook has met a mistake of its own and stopped. Every site is whole: either the \
+         former one or the new one.\nPlease report it to the maintainers with these lines and, \
+         if you may share it, the file that led to it:\n  faultbook {} on {}: {what}\n  {place}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+    )
+}

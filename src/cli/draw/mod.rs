@@ -1,0 +1,59 @@
+//! Drawing findings: for people, one line each, and for programs. A file, a cell
+//! or a name may hold anything, so what comes from outside is made harmless for
+//! the terminal before it is written.
+
+mod human;
+mod json;
+mod short;
+
+pub(super) use human::human;
+pub(super) use json::{document, json_lines};
+pub(super) use short::short;
+
+use crate::diag::{Diagnostic, Severity};
+
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View {
+    /// The least severe to show.
+    pub(super) least: Severity,
+    /// All of a kind, instead of the first few.
+    pub(super) all: bool,
+}
+
+impl View {
+    fn shows(self, diagnostic: &Diagnostic) -> bool {
+        // The worst severity is the smallest.
+        diagnostic.severity <= self.least
+    }
+}
+
+/// The word for a severity.
+pub(super) fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Stop => "stop",
+        Severity::Error => "error",
+        Severity::Row => "rejected row",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The text on one line, without anything that steers a terminal: control
+/// characters and marks that turn the direction of reading are written out.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' | '\n' => out.push(' '),
+            '\r' => {}
+            c if c.is_control() || steers_reading(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn steers_reading(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

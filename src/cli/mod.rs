@@ -1,0 +1,58 @@
+//! Arguments, progress, drawing findings, exit codes. What a command does with a
+//! project is the library's business; here it is asked for and shown.
+//!
+//! Results go to stdout, everything else to stderr, and a closed pipe is nobody's
+//! fault.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the command line meets the disk, the environment and the clock; no page does"
+)]
+
+mod args;
+mod build;
+mod clean;
+mod console;
+mod crash;
+mod draw;
+mod init;
+mod progress;
+mod project;
+mod rows;
+mod summary;
+
+use args::{Args, Command};
+use clap::Parser;
+use console::Console;
+use std::process::ExitCode;
+
+/// How a command ended, as the shell sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// Done, but something was left out.
+    LeftOut = 1,
+    /// Nothing was replaced.
+    Stopped = 2,
+    /// Another build holds the lock.
+    Locked = 3,
+}
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    crash::install();
+    let args = Args::parse();
+    // The message was printed by the hook; a staged site is tidied up on the way here.
+    let exit = std::panic::catch_unwind(|| dispatch(&args)).unwrap_or(Exit::Stopped);
+    ExitCode::from(exit as u8)
+}
+
+fn dispatch(args: &Args) -> Exit {
+    let console = Console::new(&args.global);
+    match &args.command {
+        Command::Init(init) => init::run(init, console),
+        Command::Build => build::run(&args.global, build::Mode::Write, console),
+        Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Clean => clean::run(&args.global, console),
+    }
+}

@@ -1,0 +1,171 @@
+//! The instant of a build (`domain.md` §2.2): given, or the end of the last day that
+//! the events tell of. Stamps after it are told and not used.
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::events::{Events, Origin};
+use crate::model::project::SourceReport;
+use crate::model::records::FaultReport;
+use crate::model::time::{Clock, DAY_MS, Instant, Zone};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+/// The clocks that tell how far the data goes.
+const TELLING: [Clock; 5] =
+    [Clock::ReportedAt, Clock::ArrivedAt, Clock::ResolvedAt, Clock::ClosedAt, Clock::CallbackAt];
+const OUTLIER_MS: i64 = 31 * DAY_MS;
+/// The latest stamps that are looked at for outliers.
+const LATEST: usize = 512;
+/// Findings of one source and clock that are told one by one.
+const TOLD: u64 = 100;
+
+/// Where events come from, for messages and for the row accounts.
+pub(super) struct Origins<'a> {
+    /// All sources.
+    pub(super) sources: &'a mut [SourceReport],
+    /// All reports.
+    pub(super) reports: &'a [FaultReport],
+}
+
+type Mark = (i64, usize, Clock);
+
+/// Fixes the instant and takes every later stamp out of the events.
+pub(super) fn settle(
+    events: &mut Events,
+    given: Option<Instant>,
+    zone: &Zone,
+    origins: &mut Origins<'_>,
+    findings: &mut Diagnostics,
+) -> Option<Instant> {
+    let (last, outliers) = match given {
+        Some(given) => (Some(given), BTreeSet::new()),
+        None => latest(events, zone),
+    };
+    if let Some(last) = last {
+        drop_later(events, last, &outliers, (zone, origins, findings));
+    }
+    last
+}
+
+/// The end of the last day, and the stamps that lie more than 31 days after every
+/// other row's.
+fn latest(events: &Events, zone: &Zone) -> (Option<Instant>, BTreeSet<(usize, Clock)>) {
+    let mut heap: BinaryHeap<Reverse<Mark>> = BinaryHeap::with_capacity(LATEST + 1);
+    for event in events.iter() {
+        for clock in TELLING {
+            let Some(at) = event.at(clock) else { continue };
+            if heap.len() < LATEST || heap.peek().is_some_and(|least| least.0.0 < at.0) {
+                heap.push(Reverse((at.0, event.row(), clock)));
+            }
+            if heap.len() > LATEST {
+                heap.pop();
+            }
+        }
+    }
+    let mut marks: Vec<Mark> = heap.into_iter().map(|mark| mark.0).collect();
+    marks.sort_unstable_by(|a, b| b.cmp(a));
+    let mut outliers = BTreeSet::new();
+    for (n, &(at, row, clock)) in marks.iter().enumerate() {
+        let other = marks[n + 1..].iter().find(|mark| mark.1 != row);
+        if other.is_none_or(|mark| at - mark.0 <= OUTLIER_MS) {
+            return (Some(zone.end_of_day(Instant(at))), outliers);
+        }
+        outliers.insert((row, clock));
+    }
+    (None, outliers)
+}
+
+fn drop_later(
+    events: &mut Events,
+    last: Instant,
+    outliers: &BTreeSet<(usize, Clock)>,
+    (zone, origins, findings): (&Zone, &mut Origins<'_>, &mut Diagnostics),
+) {
+    let late = |at: Option<Instant>| at.is_some_and(|at| at > last);
+    if !events.iter().any(|event| Clock::ALL.iter().any(|&clock| late(event.at(clock)))) {
+        return;
+    }
+    let mut told: BTreeMap<(Origin, Clock), u64> = BTreeMap::new();
+    *events = std::mem::take(events).rebuild(|row, draft| {
+        let mut changed = false;
+        for clock in Clock::ALL {
+            let Some(stamp) = draft.stamps[clock as usize].filter(|stamp| stamp.at > last) else {
+                continue;
+            };
+            draft.stamps[clock as usize] = None;
+            changed = true;
+            let count = told.entry((source_of(draft.origin), clock)).or_insert(0);
+            *count += 1;
+            if *count <= TOLD {
+                let outlier = outliers.contains(&(row, clock));
+                let finding = finding(clock, &zone.iso(stamp.at), &zone.iso(last), outlier);
+                findings.push(finding.at(place(draft.origin, clock, origins)));
+            }
+        }
+        if changed {
+            repaired(draft.origin, origins);
+        }
+        true
+    });
+    for ((origin, clock), count) in told.into_iter().filter(|(_, count)| *count > TOLD) {
+        let more = count - TOLD;
+        let mut place = place(origin, clock, origins);
+        place.line = None;
+        findings.push(
+            Diagnostic::new(
+                Code::StampFuture,
+                format!("{more} more rows have a time after the build's date"),
+            )
+            .at(place),
+        );
+    }
+}
+
+/// All rows of a log together; reports together.
+fn source_of(origin: Origin) -> Origin {
+    match origin {
+        Origin::Row { source, .. } => Origin::Row { source, line: 0 },
+        Origin::Report(_) => Origin::Report(0),
+    }
+}
+
+fn place(origin: Origin, clock: Clock, origins: &Origins<'_>) -> Place {
+    let place = match origin {
+        Origin::Row { source, line } => {
+            let path = origins.sources.get(source as usize).map(|s| s.path.clone());
+            Place::line(path.unwrap_or_default(), line)
+        }
+        Origin::Report(at) => {
+            origins.reports.get(at as usize).map(|r| r.place.clone()).unwrap_or_default()
+        }
+    };
+    place.with_header(clock.as_str())
+}
+
+fn finding(clock: Clock, at: &str, last: &str, outlier: bool) -> Diagnostic {
+    let name = clock.as_str();
+    let finding = if outlier {
+        Diagnostic::new(
+            Code::StampOutlier,
+            format!("`{name}` lies more than 31 days after every other row's and was not used"),
+        )
+        .hint("correct the date, or write `as_of` into [site] if it is right")
+    } else {
+        Diagnostic::new(
+            Code::StampFuture,
+            format!("`{name}` lies after the build's date and was not used"),
+        )
+        .hint("correct the date, or build with a later --as-of")
+    };
+    finding.raw(at).expected(format!("a time up to {last}"))
+}
+
+/// A row that was accepted as it was is now one from which something was left out.
+fn repaired(origin: Origin, origins: &mut Origins<'_>) {
+    let Origin::Row { source, .. } = origin else { return };
+    if let Some(report) = origins.sources.get_mut(source as usize)
+        && report.rows_accepted > 0
+    {
+        report.rows_accepted -= 1;
+        report.rows_repaired += 1;
+    }
+}

@@ -1,0 +1,432 @@
+//! The whole reading of a project, in order: configuration, walk, roles, Markdown,
+//! tables, logs, merging, the build's instant. Nothing here stops early; a caller
+//! asks the diagnostics.
+
+use super::config::{self, Config};
+use super::form::{Reading, path_escape};
+use super::log::{self, LogRead};
+use super::markdown::{self, Markdown, filled};
+use super::masters::{self, Claims, TableRead};
+use super::roles::{self, Input, Layout, Role};
+use super::table::SourceFile;
+use super::{as_of, flat, reports, solutions, theme, tickets, walk};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::events::{Events, Origin, TextField};
+use crate::model::project::{Attachment, Project, SourceReport};
+use crate::model::records::{FreePage, Records};
+use crate::model::slug::steers_path;
+use crate::model::text::Sym;
+use crate::model::time::Month;
+use crate::model::words::Readers;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const CONFIG: &str = "faultbook.toml";
+
+/// What the command line says about reading.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The configuration file; `faultbook.toml` in the root by default.
+    pub config: Option<PathBuf>,
+    /// The instant of the build, as written.
+    pub as_of: Option<String>,
+    /// The address of the site, as written.
+    pub base_url: Option<String>,
+    /// The site's title.
+    pub title: Option<String>,
+    /// Drafts are read too.
+    pub drafts: bool,
+}
+
+/// Reads the project in `root`. Never fails: what is wrong is in the diagnostics, and
+/// what could be read is in the project.
+pub fn read(root: &Path, options: &ReadOptions) -> Project {
+    let (config_path, config) = configuration(root, options);
+    let Config { mut settings, blocks, base, findings } = config;
+    let mut project = Project { diagnostics: findings, ..Project::default() };
+    given(options, &mut settings, &mut project.diagnostics);
+    let layout = layout(root, blocks.is_empty());
+    let found = &mut project.diagnostics;
+    let matchers = roles::matchers(root, &config_path, &blocks, found);
+    let walked = walk::walk(root, &folders(layout, &matchers));
+    found.append(walked.findings);
+    let files = walked.files.into_iter().filter(|file| *file.path != *config_path).collect();
+    let (mut inputs, unmatched) = roles::assign(files, &matchers, &base, layout, &config_path);
+    found.append(unmatched);
+    found.append(flat::sort_out(&mut inputs));
+    let reading = Reading { zone: settings.zone.clone(), date_order: base.date_order };
+    if let Some(name) = &settings.theme {
+        project.theme = theme::read(root, name, found);
+    }
+    project.settings = settings;
+    Assembly { reading, drafts: options.drafts, layout, project }.run(inputs)
+}
+
+fn configuration(root: &Path, options: &ReadOptions) -> (Arc<str>, Config) {
+    let disk = options.config.clone().unwrap_or_else(|| root.join(CONFIG));
+    let inside = disk.strip_prefix(root).unwrap_or(&disk);
+    let path: Arc<str> = inside.to_string_lossy().replace('\\', "/").into();
+    let text = match std::fs::read(&disk) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && options.config.is_none() => {
+            return (path, Config::default_without_file());
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    match text {
+        Ok(text) => {
+            let config = config::read(&path, &text);
+            (path, config)
+        }
+        Err(reason) => {
+            let message = format!("the configuration cannot be read: {reason}");
+            let finding =
+                Diagnostic::new(Code::ConfigUnreadable, message).at(Place::file(path.clone()));
+            let mut config = Config::default_without_file();
+            config.findings.push(finding);
+            (path, config)
+        }
+    }
+}
+
+/// What the command line says wins.
+fn given(options: &ReadOptions, settings: &mut crate::model::Settings, findings: &mut Diagnostics) {
+    let wrong = |flag: &str, raw: &str, expected: &str| {
+        Diagnostic::new(Code::ConfigValue, format!("{flag} has a value that is not allowed"))
+            .raw(raw)
+            .expected(expected)
+    };
+    if let Some(text) = &options.as_of {
+        let parsed = config::as_of(text, &settings.zone);
+        if parsed.is_none() {
+            findings.push(wrong("--as-of", text, config::AS_OF));
+        }
+        settings.as_of = parsed.or(settings.as_of);
+        settings.as_of_fixed = settings.as_of.is_some();
+    }
+    if let Some(text) = &options.base_url {
+        let parsed = config::base_url(text);
+        if parsed.is_none() {
+            findings.push(wrong("--base-url", text, config::BASE_URL));
+        }
+        settings.base_url = parsed.or(settings.base_url.take());
+    }
+    if let Some(title) = &options.title {
+        settings.title.clone_from(title);
+    }
+}
+
+fn layout(root: &Path, no_blocks: bool) -> Layout {
+    match root.join("content").is_dir() {
+        true => Layout::Content,
+        false if no_blocks => Layout::Flat,
+        false => Layout::Blocks,
+    }
+}
+
+/// The folders to walk: `content/`, and where blocks point outside it.
+fn folders(layout: Layout, matchers: &[roles::Matcher<'_>]) -> Vec<String> {
+    let mut folders: BTreeSet<String> = matchers.iter().flat_map(roles::Matcher::folders).collect();
+    match layout {
+        Layout::Content => {
+            folders.insert("content".to_owned());
+        }
+        Layout::Flat => {
+            folders.insert(String::new());
+        }
+        Layout::Blocks => {}
+    }
+    let within = |inner: &str, outer: &str| {
+        outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let outermost =
+        |folder: &&String| !folders.iter().any(|other| other != *folder && within(folder, other));
+    folders.iter().filter(outermost).cloned().collect()
+}
+
+struct Assembly {
+    reading: Reading,
+    drafts: bool,
+    layout: Layout,
+    project: Project,
+}
+
+impl Assembly {
+    fn run(mut self, inputs: Vec<Input>) -> Project {
+        self.attach(&inputs);
+        if inputs.iter().all(|input| input.role == Role::Attachment) {
+            self.project.diagnostics.push(nothing_to_read());
+        }
+        let sources: Vec<Input> = inputs.iter().filter(|input| is_source(input)).cloned().collect();
+        let documents: Vec<Input> = inputs.into_iter().filter(is_document).collect();
+        let mut claims = Claims::default();
+        let tables = self.tables(&sources, &mut claims);
+        let events = self.documents(&documents, &mut claims);
+        masters::derive(&mut self.project.records);
+        self.logs(&sources, tables, events);
+        self.check_ids();
+        self.fix_instant();
+        self.project.diagnostics.sort();
+        self.project
+    }
+
+    /// What lies below `content/` and beside articles that a block names may be shown
+    /// by them.
+    fn attach(&mut self, inputs: &[Input]) {
+        let named = inputs.iter().filter(|input| is_document(input));
+        let homes: BTreeSet<&str> = named
+            .map(|input| input.file.path.rsplit_once('/').map_or("", |(home, _)| home))
+            .collect();
+        let at_home = |path: &str| {
+            let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+            homes.contains("") || folders.any(|folder| homes.contains(folder))
+        };
+        for input in inputs.iter().filter(|input| input.role == Role::Attachment) {
+            let path = &input.file.path;
+            if self.layout == Layout::Flat || path.starts_with("content/") || at_home(path) {
+                let attachment =
+                    Attachment { path: input.file.disk.clone(), size: input.file.size };
+                self.project.attachments.insert(path.clone(), attachment);
+            }
+        }
+    }
+
+    /// Reads every table in the order of the sources; a log's place stays empty.
+    fn tables(&mut self, sources: &[Input], claims: &mut Claims) -> Vec<SourceReport> {
+        let mut reports = Vec::with_capacity(sources.len());
+        for input in sources {
+            let read = match input.role {
+                Role::Table(kind) => masters::read_table(
+                    input,
+                    kind,
+                    &self.reading,
+                    &mut self.project.records,
+                    claims,
+                ),
+                Role::Synonyms => self.synonyms(input),
+                _ => TableRead::default(),
+            };
+            self.project.diagnostics.append(read.findings);
+            self.project.rejected.extend(read.rejected);
+            let is_log = input.role == Role::Log;
+            reports.push(SourceReport { path: input.file.path.clone(), is_log, ..read.report });
+        }
+        reports
+    }
+
+    fn synonyms(&mut self, input: &Input) -> TableRead {
+        let mut read = TableRead::default();
+        let bytes = std::fs::read(&input.file.disk).map_err(|error| {
+            Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
+        });
+        match bytes.and_then(markdown::decode) {
+            Ok((text, guessed)) => {
+                read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
+                for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
+                    read.report.rows_read += 1;
+                    let group = synonym_group(line);
+                    if group.len() > 1 {
+                        read.report.rows_accepted += 1;
+                        self.project.records.synonyms.push(group);
+                    } else {
+                        read.report.rows_skipped += 1;
+                    }
+                }
+            }
+            Err(finding) => read.findings.push(finding.at(Place::file(input.file.path.clone()))),
+        }
+        read
+    }
+
+    /// Reads every Markdown file; the events of the reports are handed on.
+    fn documents(&mut self, inputs: &[Input], claims: &mut Claims) -> Events {
+        let read: Vec<Result<Markdown, Diagnostics>> =
+            inputs.par_iter().map(markdown::read).collect();
+        let (mut faults, mut articles) = (Vec::new(), Vec::new());
+        for file in read {
+            match file {
+                Err(findings) => self.project.diagnostics.append(findings),
+                Ok(file) => match file.role {
+                    Role::Report => faults.push(file),
+                    Role::Solution => articles.push(file),
+                    _ => self.other(file, claims),
+                },
+            }
+        }
+        let (reading, found) = (&self.reading, &mut self.project.diagnostics);
+        let records = &mut self.project.records;
+        records.solutions = solutions::read(articles, reading, self.drafts, found);
+        let read = reports::read(faults, reading, self.drafts, found);
+        records.reports = read.documents;
+        records.actions.extend(read.actions);
+        read.events
+    }
+
+    fn other(&mut self, mut file: Markdown, claims: &mut Claims) {
+        let records = &mut self.project.records;
+        if let Role::Record(kind) = file.role {
+            let found = masters::read_markdown(file, kind, &self.reading, records, claims);
+            self.project.diagnostics.append(found);
+            return;
+        }
+        let mut form = file.form(&self.reading);
+        if Markdown::is_draft(&mut form) && !self.drafts {
+            self.project.diagnostics.push(solutions::left_aside(&file.file));
+            return;
+        }
+        file.name_article(&mut form);
+        let audience = form.word("audience").unwrap_or(Readers::Internal);
+        file.article.unknown = form.meta().unknown;
+        self.project.diagnostics.append(form.findings);
+        if let Some(finding) = place_document(file, audience, records) {
+            self.project.diagnostics.push(finding);
+        }
+    }
+
+    fn logs(&mut self, sources: &[Input], reports: Vec<SourceReport>, events: Events) {
+        let zone = &self.reading.zone;
+        let logs: Vec<(usize, &Input)> =
+            sources.iter().enumerate().filter(|(_, input)| input.role == Role::Log).collect();
+        let read: Vec<LogRead> =
+            logs.par_iter().map(|(at, input)| read_log(*at, input, zone)).collect();
+        let dedupe: Vec<bool> = logs.iter().map(|(_, input)| input.block.dedupe).collect();
+        let merged = tickets::merge(read, &dedupe, events);
+        self.project.sources = reports;
+        for report in merged.sources {
+            let at = logs.iter().find(|(_, input)| input.file.path == report.path);
+            if let Some((at, _)) = at {
+                self.project.sources[*at] = report;
+            }
+        }
+        self.project.records.events = merged.events;
+        self.project.rejected.extend(merged.rejected);
+        self.project.rejected.sort_by(|a, b| {
+            walk::natural(&a.place.file, &b.place.file).then_with(|| a.place.cmp(&b.place))
+        });
+        self.project.diagnostics.append(merged.diagnostics);
+    }
+
+    /// Ids of log rows that would lead out of the output folder; a report's were
+    /// checked with the report.
+    fn check_ids(&mut self) {
+        const IDS: [TextField; 4] =
+            [TextField::Ticket, TextField::Device, TextField::Code, TextField::Solution];
+        let mut seen = vec![false; self.project.records.events.pool().len()];
+        let mut found = Vec::new();
+        let rows = self.project.records.events.iter().filter(|event| event.report().is_none());
+        for event in rows {
+            for field in IDS {
+                let sym: Sym = event.sym(field);
+                let Some(index) = sym.index().filter(|&index| !seen[index]) else { continue };
+                seen[index] = true;
+                if steers_path(event.resolve(sym)) {
+                    let place = self.place(event.origin()).with_header(field.as_str());
+                    found.push(path_escape(event.resolve(sym)).at(place));
+                }
+            }
+        }
+        self.project.diagnostics.extend(found);
+    }
+
+    fn place(&self, origin: Origin) -> Place {
+        match origin {
+            Origin::Row { source, line } => {
+                let path = self.project.sources.get(source as usize).map(|s| s.path.clone());
+                Place::line(path.unwrap_or_default(), line)
+            }
+            Origin::Report(at) => {
+                let report = self.project.records.reports.get(at as usize);
+                report.map(|r| r.place.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    fn fix_instant(&mut self) {
+        let Project { settings, records, sources, diagnostics, .. } = &mut self.project;
+        let Records { events, reports, .. } = records;
+        let mut origins = as_of::Origins { sources, reports };
+        let given = settings.as_of;
+        settings.as_of = as_of::settle(events, given, &settings.zone, &mut origins, diagnostics);
+    }
+}
+
+fn nothing_to_read() -> Diagnostic {
+    Diagnostic::new(Code::NoInput, "there is no log, table or article to read here")
+        .hint("put a CSV log or Markdown articles into the folder, or run `faultbook init`")
+}
+
+fn is_source(input: &Input) -> bool {
+    matches!(input.role, Role::Log | Role::Table(_) | Role::Synonyms)
+}
+
+fn is_document(input: &Input) -> bool {
+    !is_source(input) && input.role != Role::Attachment
+}
+
+/// A group of words that mean the same, one a line.
+fn synonym_group(line: &str) -> Vec<String> {
+    let words = line.split([',', ';', '\t', '，', '；', '、', '=', '＝']);
+    let words = words.map(|word| word.trim().trim_matches('"').trim());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn read_log(at: usize, input: &Input, zone: &crate::model::time::Zone) -> LogRead {
+    let mut read = LogRead::default();
+    let path = &input.file.path;
+    match (u16::try_from(at), std::fs::read(&input.file.disk)) {
+        (Ok(source), Ok(bytes)) => {
+            let mut block = input.block.clone();
+            for template in block.default.values_mut() {
+                *template = filled(template, &input.file);
+            }
+            let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
+            read = log::read(&SourceFile { path: path.clone(), bytes }, source, &block, &zone);
+        }
+        (Err(_), _) => read.diagnostics.push(
+            Diagnostic::new(Code::FileUnreadable, "a project reads at most 65,535 tables and logs")
+                .at(Place::file(path.clone())),
+        ),
+        (_, Err(error)) => {
+            let message = format!("this file cannot be read: {error}");
+            read.diagnostics
+                .push(Diagnostic::new(Code::FileUnreadable, message).at(Place::file(path.clone())));
+        }
+    }
+    read.report.path = path.clone();
+    read.report.is_log = true;
+    read
+}
+
+/// Puts a page, commentary or introduction where it belongs.
+fn place_document(file: Markdown, audience: Readers, records: &mut Records) -> Option<Diagnostic> {
+    let inside = file.file.path.strip_prefix("content/").unwrap_or(&file.file.path);
+    match file.role {
+        Role::Commentary => {
+            let Some(month) = Month::parse(file.file.stem()) else {
+                let place = Place::file(file.file.path.clone());
+                return Some(
+                    Diagnostic::new(
+                        Code::FileIgnored,
+                        "this commentary's name is no month and it is left aside",
+                    )
+                    .severity(crate::diag::Severity::Warning)
+                    .at(place)
+                    .hint("name the file after its month, such as 2026-10.md"),
+                );
+            };
+            records.commentaries.insert(month, file.article);
+        }
+        Role::Introduction => {
+            let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder);
+            records.introductions.insert(folder.to_owned(), file.article);
+        }
+        _ => {
+            let route = inside.strip_prefix("pages/").unwrap_or(inside);
+            let route = route.rsplit_once('.').map_or(route, |(stem, _)| stem).to_owned();
+            records.pages.push(FreePage { route, article: file.article, audience });
+        }
+    }
+    None
+}

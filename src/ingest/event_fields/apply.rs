@@ -1,0 +1,292 @@
+//! One value into one field of a draft, or the finding why not.
+
+use super::field::{EventField, WordField};
+use crate::diag::{Code, Diagnostic};
+use crate::ingest::mapping::{DateOrder, SourceBlock};
+use crate::ingest::value::date::{self, DateFault, DateRules};
+use crate::ingest::value::stamp::StampReader;
+use crate::ingest::value::{duration, excel, fold, is_empty_word, list, number, text, word};
+use crate::model::events::{EventDraft, Events, FlagField, TextField};
+use crate::model::time::{Clock, HOUR_MS, Instant, Stamp};
+use crate::model::words::{ChargeType, ComplaintKind};
+use std::collections::BTreeMap;
+
+/// How the values of one column are read.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules<'a> {
+    /// How doubtful dates are read.
+    pub dates: DateRules,
+    /// Hours of one unit of a bare duration.
+    pub unit_h: f64,
+    /// Lowest and highest satisfaction score.
+    pub scale: (f64, f64),
+    /// Foreign word → canonical word.
+    pub values: Option<&'a BTreeMap<String, String>>,
+    /// What yes and no mean in a charge column (`是否收费`, `是否在保`).
+    pub yes_no: Option<(ChargeType, ChargeType)>,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a block for a canonical field.
+    pub(crate) fn of(block: &'a SourceBlock, field: &str) -> Self {
+        let unit = block.default_duration_unit.as_deref().and_then(duration::unit_hours);
+        Self {
+            dates: DateRules { order: block.date_order, date1904: block.date1904 },
+            unit_h: unit.unwrap_or(1.0),
+            scale: block.satisfaction_scale.unwrap_or((1.0, 5.0)),
+            values: block.values.get(field),
+            yes_no: None,
+        }
+    }
+
+    /// The same rules with another order of day and month.
+    pub(crate) fn with_order(mut self, order: Option<DateOrder>) -> Self {
+        self.dates.order = order.or(self.dates.order);
+        self
+    }
+
+    /// The canonical word that the block gives for a foreign one.
+    pub(crate) fn mapped<'r>(&'r self, raw: &'r str) -> &'r str {
+        let Some(values) = self.values else { return raw };
+        if let Some(word) = values.get(raw) {
+            return word;
+        }
+        let folded = fold(raw);
+        values.iter().find(|(foreign, _)| fold(foreign) == folded).map_or(raw, |(_, word)| word)
+    }
+}
+
+/// A draft being filled, with what its values need.
+pub(crate) struct Target<'a, 'z> {
+    /// The event.
+    pub draft: &'a mut EventDraft,
+    /// Where its texts are interned.
+    pub events: &'a mut Events,
+    /// The zone of naive stamps.
+    pub stamps: &'a mut StampReader<'z>,
+    /// Durations from the report to a clock, for when the report's time is known.
+    pub after: &'a mut Vec<(Clock, f64)>,
+    /// The end of a range in the report's time.
+    pub range_end: &'a mut Option<Stamp>,
+}
+
+impl Target<'_, '_> {
+    /// Sets a field from a trimmed, non-empty text.
+    pub(crate) fn set(
+        &mut self,
+        field: EventField,
+        raw: &str,
+        rules: &Rules<'_>,
+    ) -> Result<(), Diagnostic> {
+        if raw.starts_with('#') && excel::is_error(raw) {
+            return Err(excel_error(raw));
+        }
+        let raw = rules.mapped(raw);
+        if is_empty_word(raw) && !matches!(field, EventField::Flag(_)) {
+            return Ok(());
+        }
+        match field {
+            EventField::Text(to) => self.text(field, to, raw)?,
+            EventField::Num(to) => {
+                self.draft.nums[to as usize] =
+                    Some(number::parse(raw).ok_or_else(|| no_number(raw))?);
+            }
+            EventField::Hours(to) => self.draft.nums[to as usize] = Some(hours(raw, rules)?),
+            EventField::Satisfaction => {
+                use crate::model::events::NumField::Satisfaction;
+                self.draft.nums[Satisfaction as usize] = Some(score(raw, rules.scale)?);
+            }
+            EventField::Flag(to) => self.flag(to, raw)?,
+            EventField::Clock(clock) => self.clock(clock, raw, rules)?,
+            EventField::After(clock) => self.after.push((clock, hours(raw, rules)?)),
+            EventField::Side(to) => self.draft.side[to as usize] = Some(self.instant(raw, rules)?),
+            EventField::Word(to) => self.word(to, raw, rules)?,
+            EventField::Listed(_) => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, field: EventField, to: TextField, raw: &str) -> Result<(), Diagnostic> {
+        if field.is_id()
+            && let Some(c) = text::forbidden_in_id(raw)
+        {
+            return Err(control(raw, c));
+        }
+        if (field.is_id() || to == TextField::Phone) && excel::lost_digits(raw) {
+            return Err(lost_digits(raw));
+        }
+        let sym = if to == TextField::Engineers {
+            self.events.intern(&text::visible(&list::engineers(raw)))
+        } else {
+            self.events.intern(&text::visible(raw))
+        };
+        self.draft.texts[to as usize] = sym;
+        Ok(())
+    }
+
+    fn flag(&mut self, to: FlagField, raw: &str) -> Result<(), Diagnostic> {
+        if let Some(yes) = number::yes_no(raw) {
+            self.draft.flags[to as usize] = Some(yes);
+            return Ok(());
+        }
+        if is_empty_word(raw) {
+            return Ok(());
+        }
+        let mut kind = None;
+        if to == FlagField::Complaint {
+            kind = <ComplaintKind as word::Word>::read(raw);
+        }
+        if kind.is_none() {
+            let message = format!("\"{raw}\" is neither yes nor no");
+            let finding = Diagnostic::new(Code::ValueWord, message).raw(raw);
+            return Err(finding.expected("是 / 否, 有 / 无, yes / no, 1 / 0, √ / ×"));
+        }
+        self.draft.flags[to as usize] = Some(true);
+        self.draft.words.complaint_kind = kind;
+        Ok(())
+    }
+
+    fn clock(&mut self, clock: Clock, raw: &str, rules: &Rules<'_>) -> Result<(), Diagnostic> {
+        let stamp = match date::parse(raw, rules.dates) {
+            Ok(written) => self.stamps.stamp(written),
+            Err(fault) => {
+                let range = date::range(raw, rules.dates).filter(|_| clock == Clock::ReportedAt);
+                let (from, to) = range.ok_or_else(|| no_date(raw, fault))?;
+                *self.range_end = Some(self.stamps.stamp(to));
+                self.stamps.stamp(from)
+            }
+        };
+        self.draft.stamps[clock as usize] = Some(stamp);
+        Ok(())
+    }
+
+    /// The instant a text names.
+    pub(crate) fn instant(&mut self, raw: &str, rules: &Rules<'_>) -> Result<Instant, Diagnostic> {
+        let written = date::parse(raw, rules.dates).map_err(|fault| no_date(raw, fault))?;
+        Ok(self.stamps.stamp(written).at)
+    }
+
+    fn word(&mut self, to: WordField, raw: &str, rules: &Rules<'_>) -> Result<(), Diagnostic> {
+        if let (WordField::Charge, Some((yes, no))) = (to, rules.yes_no)
+            && let Some(answer) = number::yes_no(raw)
+        {
+            self.draft.words.charge_type = Some(if answer { yes } else { no });
+            return Ok(());
+        }
+        to.set(&mut self.draft.words, raw).map_err(|unknown| {
+            let message = format!("\"{raw}\" is not one of the known words");
+            let finding = Diagnostic::new(Code::ValueWord, message).raw(raw).expected(unknown.known);
+            finding.hint(match unknown.nearest {
+                Some(word) => format!("is \"{word}\" meant? other words can be mapped under `values` in the file's block"),
+                None => "map the word under `values` in the file's block".to_owned(),
+            })
+        })
+    }
+
+    /// Puts in what depends on the report's time. Returns a finding where a range
+    /// ends before it begins.
+    pub(crate) fn finish(&mut self) -> Option<Diagnostic> {
+        let reported = self.draft.stamp(Clock::ReportedAt);
+        for (clock, hours) in self.after.drain(..) {
+            let slot = &mut self.draft.stamps[clock as usize];
+            if let (None, Some(from)) = (*slot, reported) {
+                let at = from.at.plus((hours * HOUR_MS as f64).round() as i64);
+                *slot = Some(Stamp { at, date_only: from.date_only });
+            }
+        }
+        let (end, from) = (self.range_end.take()?, reported?);
+        let slot = &mut self.draft.stamps[Clock::ResolvedAt as usize];
+        if slot.is_some() {
+            return None;
+        }
+        if end.at < from.at {
+            let message = "the range ends before it begins; its end was not used";
+            let finding = Diagnostic::new(Code::StampOrder, message);
+            return Some(finding.hint("check the year of both dates"));
+        }
+        *slot = Some(end);
+        None
+    }
+}
+
+fn hours(raw: &str, rules: &Rules<'_>) -> Result<f64, Diagnostic> {
+    duration::parse(raw, rules.unit_h).ok_or_else(|| {
+        Diagnostic::new(Code::ValueDuration, format!("\"{raw}\" is not a duration"))
+            .raw(raw)
+            .expected("a duration such as 2小时30分, 90 min, 1.5h or 2:30")
+            .hint("a bare number counts in the unit of the header, as in 到场时间(h)")
+    })
+}
+
+fn score(raw: &str, (low, high): (f64, f64)) -> Result<f64, Diagnostic> {
+    if let Some(score) = word::satisfaction(raw) {
+        return Ok(score);
+    }
+    let text = raw.trim_end_matches(['分', '星']);
+    match number::parse(text) {
+        Some(n) if (low..=high).contains(&n) && high > low => {
+            Ok(1.0 + 4.0 * (n - low) / (high - low))
+        }
+        _ => Err(Diagnostic::new(Code::ValueNumber, format!("\"{raw}\" is no satisfaction score"))
+            .raw(raw)
+            .expected(format!("{low} to {high}, or 非常满意 / 满意 / 一般 / 不满意 / 非常不满意"))
+            .hint("set `satisfaction_scale` in the file's block if another scale is used")),
+    }
+}
+
+fn excel_error(raw: &str) -> Diagnostic {
+    Diagnostic::new(Code::ValueExcelError, format!("the cell holds Excel's error value {raw}"))
+        .raw(raw)
+        .hint("mend the formula in the workbook and export it again; ##### means the column is too narrow")
+}
+
+fn lost_digits(raw: &str) -> Diagnostic {
+    Diagnostic::new(Code::ValueDigitsLost, format!("Excel destroyed the digits of \"{raw}\""))
+        .raw(raw)
+        .hint("format the column as Text in Excel, enter the number again and export it again")
+}
+
+/// The finding of a hidden character in an id.
+fn control(raw: &str, c: char) -> Diagnostic {
+    let message = format!("an id holds the control character U+{:04X}", c as u32);
+    Diagnostic::new(Code::RowControl, message)
+        .raw(text::visible(raw))
+        .hint("type the id again; the character came with a copy from another program")
+}
+
+fn no_number(raw: &str) -> Diagnostic {
+    let hint = if excel::looks_like_auto_date(raw) {
+        "Excel may have turned a size or a fraction into a date; format the column as Text"
+    } else {
+        "write digits with at most one decimal point; notes belong into another column"
+    };
+    Diagnostic::new(Code::ValueNumber, format!("\"{raw}\" is not a number"))
+        .raw(raw)
+        .expected("a number such as 1234.5 or 1,234.50")
+        .hint(hint)
+}
+
+/// The finding of a date that cannot be read.
+pub(crate) fn no_date(raw: &str, fault: DateFault) -> Diagnostic {
+    let (code, message, hint) = match fault {
+        DateFault::Unreadable => (
+            Code::ValueDate,
+            format!("\"{raw}\" is not a date"),
+            "write the date as 2024-03-05 14:05",
+        ),
+        DateFault::NoSuchDay => (
+            Code::ValueDate,
+            format!("the calendar has no \"{raw}\""),
+            "check year, month, day and time",
+        ),
+        DateFault::Ambiguous => (
+            Code::DateOrderUnknown,
+            format!("\"{raw}\" is ambiguous: day and month cannot be told apart"),
+            "set `date_order` in the file's block to \"day_first\" or \"month_first\"",
+        ),
+    };
+    Diagnostic::new(code, message)
+        .raw(raw)
+        .expected("a date such as 2024-03-05, 2024/3/5 14:05 or 2024年3月5日")
+        .hint(hint)
+}

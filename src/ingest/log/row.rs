@@ -1,0 +1,378 @@
+//! One row of a log to one event.
+
+use super::findings::Findings;
+use super::identity;
+use super::plan::{Plan, Role};
+use crate::diag::{Code, Diagnostic};
+use crate::ingest::event_fields::EventField;
+use crate::ingest::event_fields::apply::{Rules, Target};
+use crate::ingest::event_fields::field::Listed;
+use crate::ingest::event_fields::grouped::Grouped;
+use crate::ingest::mapping::SourceBlock;
+use crate::ingest::table::verdict::{self, Rejection};
+use crate::ingest::value::fold;
+use crate::ingest::value::stamp::StampReader;
+use crate::ingest::value::text::{trim, visible};
+use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::project::RejectedRow;
+use crate::model::text::Sym;
+use crate::model::time::{Clock, Stamp, Zone};
+use csv::StringRecord;
+use std::sync::Arc;
+
+/// Example values kept of an unknown column.
+const EXAMPLES: usize = 5;
+
+/// How a row became its event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowMark {
+    /// Something was mended on the way.
+    pub repaired: bool,
+    /// Its id was made of its content.
+    pub unnamed: bool,
+}
+
+/// What came of a stretch of rows.
+#[derive(Default)]
+pub(crate) struct RowsRead {
+    /// Events, in row order.
+    pub events: Events,
+    /// A mark for each event.
+    pub marks: Vec<RowMark>,
+    /// Hash of all cells of rows without an id; 0 for others.
+    pub hashes: Vec<u64>,
+    /// Rows that became no event.
+    pub rejected: Vec<RejectedRow>,
+    /// What was found.
+    pub findings: Findings,
+    /// Rows read.
+    pub read: u64,
+    /// Rows left aside.
+    pub skipped: u64,
+    /// Example values by column.
+    pub examples: Vec<Vec<String>>,
+    /// The first value below an empty header: column and line.
+    pub headless: Option<(usize, u32)>,
+}
+
+impl RowsRead {
+    /// Appends what came of later rows.
+    pub(crate) fn append(&mut self, later: Self) {
+        if self.events.is_empty() && self.events.pool().is_empty() {
+            self.events = later.events;
+        } else {
+            self.events.append(&later.events);
+        }
+        self.marks.extend(later.marks);
+        self.hashes.extend(later.hashes);
+        self.rejected.extend(later.rejected);
+        self.findings.append(later.findings);
+        self.read += later.read;
+        self.skipped += later.skipped;
+        self.headless = self.headless.or(later.headless);
+        self.examples.resize(self.examples.len().max(later.examples.len()), Vec::new());
+        for (mine, theirs) in self.examples.iter_mut().zip(later.examples) {
+            for value in &theirs {
+                example(mine, value);
+            }
+        }
+    }
+}
+
+fn example(list: &mut Vec<String>, value: &str) {
+    if list.len() < EXAMPLES && !list.iter().any(|known| known == value) {
+        list.push(value.to_owned());
+    }
+}
+
+/// A row as it lies in the file.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    /// Physical line on which it starts.
+    pub number: u32,
+    /// Its bytes.
+    pub raw: &'a [u8],
+    /// Its cells.
+    pub record: &'a StringRecord,
+    /// True where it was mended before it came here.
+    pub mended: bool,
+}
+
+/// What the rows of a table have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    /// The file.
+    pub path: &'a Arc<str>,
+    /// Its position among all sources.
+    pub position: u16,
+    /// Separator of its cells.
+    pub delimiter: u8,
+    /// What its columns mean.
+    pub plan: &'a Plan<'a>,
+    /// The block it is read by.
+    pub block: &'a SourceBlock,
+    /// The zone of naive stamps.
+    pub zone: &'a Zone,
+}
+
+/// Turns rows into events, one after the other, with one draft's memory.
+pub(crate) struct RowParser<'a> {
+    from: Source<'a>,
+    draft: EventDraft,
+    stamps: StampReader<'a>,
+    after: Vec<(Clock, f64)>,
+    range_end: Option<Stamp>,
+    headers: Vec<Sym>,
+    mended: bool,
+    fatal: Option<Rejection>,
+    joined: String,
+    common: Rules<'a>,
+    out: RowsRead,
+}
+
+impl<'a> RowParser<'a> {
+    /// A parser for rows of a table.
+    pub(crate) fn new(from: Source<'a>) -> Self {
+        let columns = from.plan.columns.len();
+        Self {
+            draft: EventDraft::new(Origin::Report(0)),
+            stamps: StampReader::new(from.zone),
+            after: Vec::new(),
+            range_end: None,
+            headers: vec![Sym::NONE; columns],
+            mended: false,
+            fatal: None,
+            joined: String::new(),
+            common: Rules::of(from.block, ""),
+            out: RowsRead { examples: vec![Vec::new(); columns], ..RowsRead::default() },
+            from,
+        }
+    }
+
+    /// What came of all rows.
+    pub(crate) fn finish(self) -> RowsRead {
+        self.out
+    }
+
+    /// Counts a row that holds nothing.
+    pub(crate) fn blank(&mut self) {
+        self.out.read += 1;
+        self.out.skipped += 1;
+    }
+
+    /// Counts and lists a row that cannot become an event.
+    pub(crate) fn reject(&mut self, (line, raw): (u32, &[u8]), rejection: Rejection) {
+        self.out.read += 1;
+        self.list_rejected(line, raw, rejection);
+    }
+
+    fn list_rejected(&mut self, line: u32, raw: &[u8], rejection: Rejection) {
+        let (row, finding) = verdict::account(self.from.path, line, raw, rejection);
+        self.out.rejected.push(row);
+        self.out.findings.push(None, finding);
+    }
+
+    /// Takes a row whose shape is sound.
+    pub(crate) fn take(&mut self, row: Line<'_>) {
+        self.out.read += 1;
+        if !self.is_kept(row.record) {
+            self.out.skipped += 1;
+            return;
+        }
+        self.draft.reset(Origin::Row { source: self.from.position, line: row.number });
+        (self.mended, self.fatal, self.range_end) = (row.mended, None, None);
+        self.after.clear();
+        let grouped = self.cells(&row);
+        self.combined(&row);
+        self.groups(&row, &grouped);
+        self.ranges(&row);
+        self.defaults(&row);
+        if let Some(rejection) = self.fatal.take().or_else(|| self.without_stamp(&row)) {
+            self.list_rejected(row.number, row.raw, rejection);
+            return;
+        }
+        let unnamed = !self.draft.text(TextField::Ticket).is_some();
+        let mut hash = 0;
+        if unnamed {
+            let id = identity::of_row(&self.draft, &self.out.events, self.from.zone, |feed| {
+                identity::mapped_cells(self.from.plan, row.record, feed);
+            });
+            self.draft.texts[TextField::Ticket as usize] = self.out.events.intern(&id);
+            hash = identity::all_cells(row.record);
+        }
+        self.out.events.push(&self.draft);
+        self.out.marks.push(RowMark { repaired: self.mended, unnamed });
+        self.out.hashes.push(hash);
+    }
+
+    fn is_kept(&self, record: &StringRecord) -> bool {
+        self.from.plan.keep.iter().all(|(column, words)| {
+            let cell = trim(record.get(*column).unwrap_or(""));
+            words.iter().any(|word| word == cell || fold(word) == fold(cell))
+        })
+    }
+
+    fn cells<'r>(&mut self, row: &Line<'r>) -> Grouped<'r>
+    where
+        'a: 'r,
+    {
+        let plan = self.from.plan;
+        let mut grouped = Grouped::default();
+        for (at, (column, cell)) in plan.columns.iter().zip(row.record.iter()).enumerate() {
+            let cell = trim(cell);
+            if cell.is_empty() || column.missing.contains(&cell) {
+                continue;
+            }
+            match column.role {
+                // A bare count names no part; most logs that have one mean just that.
+                Role::Field(EventField::Listed(Listed::Parts))
+                    if cell.bytes().all(|b| b.is_ascii_digit()) =>
+                {
+                    self.note(at, cell);
+                }
+                Role::Field(EventField::Listed(list)) => {
+                    grouped.put(list, column.rules.mapped(cell));
+                }
+                Role::Field(field) if column.shadowed && field.is_set(&self.draft) => {
+                    self.note(at, cell);
+                }
+                Role::Field(field) => self.set(row, (Some(at), field), cell, &column.rules),
+                Role::Note => {
+                    self.note(at, cell);
+                    example(&mut self.out.examples[at], cell);
+                }
+                Role::Combined => {}
+                Role::Nameless => {
+                    self.out.headless.get_or_insert((at, row.number));
+                }
+            }
+        }
+        grouped
+    }
+
+    /// Keeps a cell with its header as a note of the event.
+    fn note(&mut self, at: usize, cell: &str) {
+        if !self.headers[at].is_some() {
+            self.headers[at] = self.out.events.intern(&self.from.plan.columns[at].header);
+        }
+        let value = self.out.events.intern(&visible(cell));
+        self.draft.extra.cells.push((self.headers[at], value));
+    }
+
+    fn target(&mut self) -> Target<'_, 'a> {
+        Target {
+            draft: &mut self.draft,
+            events: &mut self.out.events,
+            stamps: &mut self.stamps,
+            after: &mut self.after,
+            range_end: &mut self.range_end,
+        }
+    }
+
+    fn set(
+        &mut self,
+        row: &Line<'_>,
+        (at, field): (Option<usize>, EventField),
+        cell: &str,
+        rules: &Rules<'_>,
+    ) {
+        let Err(finding) = self.target().set(field, cell, rules) else { return };
+        if finding.code == Code::RowControl {
+            let rejection = Rejection::new(finding.code, finding.message);
+            self.fatal = Some(rejection.hint(finding.hint.unwrap_or_default()));
+            return;
+        }
+        if let (Code::ValueWord, Some(at)) = (finding.code, at) {
+            self.note(at, cell);
+        }
+        self.found(row, at, finding);
+    }
+
+    /// Lists a finding at its cell; the row counts as repaired.
+    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic) {
+        self.mended = true;
+        if !self.out.findings.wants(finding.code, at) {
+            return;
+        }
+        let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
+        let cell = at.unwrap_or(0) + usize::from(piped);
+        let (place, excerpt) =
+            verdict::cell(self.from.path, row.number, row.raw, (cell, self.from.delimiter));
+        let header = at.map(|at| self.from.plan.columns[at].header.clone());
+        let place = crate::diag::Place { header, ..place };
+        let finding = finding.at(place).excerpt(excerpt.text, excerpt.from, excerpt.to);
+        self.out.findings.keep(at, finding);
+    }
+
+    fn combined(&mut self, row: &Line<'_>) {
+        let plan = self.from.plan;
+        for combined in &plan.combined {
+            let mut joined = std::mem::take(&mut self.joined);
+            joined.clear();
+            for &at in &combined.columns {
+                let cell = trim(row.record.get(at).unwrap_or(""));
+                if !cell.is_empty() && !plan.columns[at].missing.contains(&cell) {
+                    joined.push_str(if joined.is_empty() { "" } else { " " });
+                    joined.push_str(cell);
+                }
+            }
+            if !joined.is_empty() && !combined.field.is_set(&self.draft) {
+                let at = combined.columns.first().copied();
+                self.set(row, (at, combined.field), &joined, &combined.rules);
+            }
+            self.joined = joined;
+        }
+    }
+
+    fn groups(&mut self, row: &Line<'_>, grouped: &Grouped<'_>) {
+        if grouped.is_empty() {
+            return;
+        }
+        let rules = self.common.clone();
+        let outcome = grouped.finish(&mut self.target(), &rules);
+        for (list, finding) in outcome.findings {
+            let at = self.column_of(list);
+            self.found(row, at, finding);
+        }
+        for list in outcome.unused {
+            if let Some(at) = self.column_of(list) {
+                self.note(at, trim(row.record.get(at).unwrap_or("")));
+            }
+        }
+    }
+
+    fn column_of(&self, list: Listed) -> Option<usize> {
+        let role = Role::Field(EventField::Listed(list));
+        self.from.plan.columns.iter().position(|column| column.role == role)
+    }
+
+    fn ranges(&mut self, row: &Line<'_>) {
+        if let Some(finding) = self.target().finish() {
+            let role = Role::Field(EventField::Clock(Clock::ReportedAt));
+            let at = self.from.plan.columns.iter().position(|column| column.role == role);
+            let raw = at.and_then(|at| row.record.get(at)).unwrap_or("");
+            self.found(row, at, finding.raw(trim(raw)));
+        }
+    }
+
+    fn defaults(&mut self, row: &Line<'_>) {
+        for default in &self.from.plan.defaults {
+            if !default.field.is_set(&self.draft) {
+                self.set(row, (None, default.field), &default.value, &default.rules);
+            }
+        }
+    }
+
+    fn without_stamp(&self, row: &Line<'_>) -> Option<Rejection> {
+        let side = self.draft.side.iter().any(Option::is_some);
+        if side || self.draft.stamps.iter().any(Option::is_some) {
+            return None;
+        }
+        if verdict::is_total(row.record) {
+            return Some(verdict::total());
+        }
+        let message = "the row has no time that can be read";
+        let hint = "a record needs at least the time it was reported";
+        Some(Rejection::new(Code::RowNoStamp, message).hint(hint))
+    }
+}

@@ -1,0 +1,158 @@
+//! Where a table's header is and which separator it uses.
+
+use super::rows::{Chunk, RowReader};
+use super::text_of;
+use crate::diag::{Code, Diagnostic, Place};
+use crate::ingest::header;
+use crate::ingest::mapping::SourceBlock;
+use crate::ingest::value::text::trim;
+use std::sync::Arc;
+
+/// Most columns a table may have.
+pub(crate) const MAX_COLUMNS: usize = 512;
+/// Rows among which the header is looked for.
+const HEADER_WITHIN: usize = 10;
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The shape of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    /// Separator of cells.
+    pub delimiter: u8,
+    /// Headers as written, trimmed.
+    pub headers: Vec<String>,
+    /// Physical line of the header.
+    pub header_line: u32,
+    /// First byte after the header.
+    pub body: usize,
+    /// Physical line of that byte.
+    pub body_line: u32,
+    /// How many headers are known.
+    pub known: usize,
+}
+
+/// The foreign names a block gives a meaning to.
+pub(crate) fn foreign_names(block: &SourceBlock) -> impl Iterator<Item = &str> {
+    let columns = block.columns.keys().chain(block.keep.keys()).chain(block.units.keys());
+    columns.chain(block.combine.values().flatten()).map(String::as_str)
+}
+
+/// True where a header means something, by the aliases or the block.
+pub(crate) fn is_known(name: &str, block: &SourceBlock) -> bool {
+    !name.is_empty()
+        && (header::canonical(name).is_some()
+            || foreign_names(block).any(|foreign| header::same(foreign, name)))
+}
+
+/// Finds separator and header in decoded text. Where no header is known, the
+/// first row is taken for the header (`known` is 0 then).
+pub(crate) fn find(text: &[u8], block: &SourceBlock) -> Option<Layout> {
+    let (told, start, line) = separator_line(text);
+    let only = block.delimiter.or(told);
+    let candidates = only.map_or(SEPARATORS.to_vec(), |one| vec![one]);
+    let body = Chunk { bytes: &text[start..], line };
+    let mut best: Option<Layout> = None;
+    for delimiter in candidates {
+        let Some(found) = best_row(body, delimiter, block) else { continue };
+        let score = |l: &Layout| (l.known, l.headers.len());
+        if best.as_ref().is_none_or(|b| score(&found) > score(b)) {
+            best = Some(found);
+        }
+    }
+    best.map(|mut layout| {
+        layout.body += start;
+        layout
+    })
+}
+
+/// `sep=;` on the first line, as Excel understands it.
+fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
+    let line = text.split(|&b| b == b'\n').next().unwrap_or(text);
+    let trimmed = line.trim_ascii_end();
+    let told = match trimmed.strip_prefix(b"sep=").or_else(|| trimmed.strip_prefix(b"SEP=")) {
+        Some([one]) => Some(*one),
+        Some([]) if line.starts_with(b"sep=\t") => Some(b'\t'),
+        _ => None,
+    };
+    if told.is_some() { (told, (line.len() + 1).min(text.len()), 2) } else { (None, 0, 1) }
+}
+
+fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layout> {
+    let mut reader = RowReader::new(body, delimiter, false);
+    let mut best: Option<Layout> = None;
+    for _ in 0..HEADER_WITHIN {
+        let Some(row) = reader.next() else { break };
+        if row.fault.is_some() {
+            continue;
+        }
+        let headers: Vec<String> = row.record.iter().map(|c| trim(c).to_owned()).collect();
+        let header_line = row.line;
+        let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h, block)).count();
+        let (end, body_line) = reader.position();
+        let filled = headers.iter().any(|h| !h.is_empty());
+        if filled && best.as_ref().is_none_or(|b| known > b.known) {
+            best = Some(Layout { delimiter, headers, header_line, body: end, body_line, known });
+        }
+    }
+    best
+}
+
+impl Layout {
+    /// Checks the header itself: not too wide, no name twice, nothing that could
+    /// have been separated otherwise.
+    pub(crate) fn check(&self, path: &Arc<str>) -> Result<(), Diagnostic> {
+        let place = || Place::line(path.clone(), self.header_line);
+        if self.headers.len() > MAX_COLUMNS {
+            let message = format!(
+                "the table has {} columns; more than {MAX_COLUMNS} columns are not read",
+                self.headers.len()
+            );
+            let hint = "export only the columns that are needed";
+            return Err(Diagnostic::new(Code::FileTooLarge, message).at(place()).hint(hint));
+        }
+        for (at, name) in self.headers.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            if let Some(first) = self.headers[..at].iter().position(|h| h == name) {
+                let message =
+                    format!("columns {} and {} are both called \"{name}\"", first + 1, at + 1);
+                let hint = "give each column a name of its own";
+                let found = Diagnostic::new(Code::HeaderDuplicate, message).raw(name.clone());
+                return Err(found.at(place().with_header(name.clone())).hint(hint));
+            }
+        }
+        Ok(())
+    }
+
+    /// The finding where not one header is known.
+    pub(crate) fn unknown_header(&self, path: &Arc<str>, text: &[u8]) -> Diagnostic {
+        let place = Place::line(path.clone(), self.header_line);
+        let found = self.headers.join(", ");
+        if self.headers.len() == 1 {
+            let line = text_of(text.split(|&b| b == b'\n').next().unwrap_or(text));
+            let other = ['|', ':', '^'].into_iter().find(|mark| line.matches(*mark).count() > 1);
+            if let Some(mark) = other {
+                let message =
+                    format!("only one column was found; the separator looks like '{mark}'");
+                let hint = "set `delimiter` in the file's block, or save the file with commas";
+                return Diagnostic::new(Code::HeaderMissing, message)
+                    .at(place)
+                    .raw(line)
+                    .hint(hint);
+            }
+        }
+        let message = format!("no row among the first {HEADER_WITHIN} is a header that is known");
+        let nearest = self.headers.iter().find_map(|h| Some((h, header::nearest(h)?)));
+        let hint = match nearest {
+            Some((name, known)) => format!(
+                "is \"{name}\" meant to be \"{known}\"? otherwise name the columns under `columns` in a block of faultbook.toml"
+            ),
+            None => "name the columns under `columns` in a block of faultbook.toml".to_owned(),
+        };
+        Diagnostic::new(Code::HeaderMissing, message)
+            .at(place)
+            .raw(found)
+            .expected(
+                "headers such as 设备编号, 报修时间, 故障现象, or device_id, reported_at, symptom",
+            )
+            .hint(hint)
+    }
+}

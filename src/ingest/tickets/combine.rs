@@ -1,0 +1,122 @@
+//! Two rows of one ticket as one event: the later completes the earlier and wins
+//! where they differ.
+
+use crate::model::events::{EventDraft, FlagField, NumField, SideStamp, TextField};
+use crate::model::text::TextPool;
+use crate::model::time::Clock;
+use crate::model::words::Status;
+
+/// What a later row adds to an earlier one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// Something that was missing was filled in, or went its expected way.
+    pub completed: bool,
+    /// Fields in which the two contradict each other.
+    pub conflicts: Vec<&'static str>,
+}
+
+impl Change {
+    /// True where the later row says nothing new.
+    pub(crate) fn is_none(&self) -> bool {
+        !self.completed && self.conflicts.is_empty()
+    }
+
+    fn one<T: PartialEq + Copy>(
+        &mut self,
+        name: &'static str,
+        earlier: &mut Option<T>,
+        later: Option<T>,
+    ) {
+        match (*earlier, later) {
+            (_, None) => return,
+            (None, Some(_)) => self.completed = true,
+            (Some(a), Some(b)) if a == b => return,
+            (Some(_), Some(_)) => self.conflicts.push(name),
+        }
+        *earlier = later;
+    }
+}
+
+/// Puts what `later` says into `earlier`.
+pub(crate) fn complete(earlier: &mut EventDraft, later: &EventDraft, pool: &TextPool) -> Change {
+    let mut change = Change::default();
+    texts(&mut change, earlier, later, pool);
+    for field in NumField::ALL {
+        let at = *field as usize;
+        change.one(field.as_str(), &mut earlier.nums[at], later.nums[at]);
+    }
+    for field in FlagField::ALL {
+        let at = *field as usize;
+        change.one(field.as_str(), &mut earlier.flags[at], later.flags[at]);
+    }
+    for clock in Clock::ALL {
+        let at = clock as usize;
+        change.one(clock.as_str(), &mut earlier.stamps[at], later.stamps[at]);
+    }
+    for field in SideStamp::ALL {
+        let at = *field as usize;
+        change.one(field.as_str(), &mut earlier.side[at], later.side[at]);
+    }
+    words(&mut change, earlier, later);
+    lists(&mut change, earlier, later);
+    change
+}
+
+fn texts(change: &mut Change, earlier: &mut EventDraft, later: &EventDraft, pool: &TextPool) {
+    for field in TextField::ALL.iter().filter(|f| **f != TextField::Ticket) {
+        let (mine, theirs) = (earlier.text(*field), later.text(*field));
+        if !theirs.is_some() || mine == theirs {
+            continue;
+        }
+        // A text that was written on is no contradiction.
+        if !mine.is_some() || pool.get(theirs).starts_with(pool.get(mine)) {
+            change.completed = true;
+        } else {
+            change.conflicts.push(field.as_str());
+        }
+        earlier.texts[*field as usize] = theirs;
+    }
+}
+
+fn words(change: &mut Change, earlier: &mut EventDraft, later: &EventDraft) {
+    let (mine, theirs) = (&mut earlier.words, &later.words);
+    change.one("service_type", &mut mine.service_type, theirs.service_type);
+    change.one("charge_type", &mut mine.charge_type, theirs.charge_type);
+    change.one("cause_category", &mut mine.cause_category, theirs.cause_category);
+    change.one("priority", &mut mine.priority, theirs.priority);
+    change.one("channel", &mut mine.channel, theirs.channel);
+    change.one("responsible_party", &mut mine.responsible_party, theirs.responsible_party);
+    change.one("complaint_kind", &mut mine.complaint_kind, theirs.complaint_kind);
+    // An open ticket that is closed a week later went its way.
+    let unfinished =
+        !matches!(mine.status, Some(Status::Closed | Status::Cancelled | Status::Duplicate));
+    if unfinished && theirs.status.is_some() && mine.status != theirs.status {
+        mine.status = theirs.status;
+        change.completed = true;
+    }
+    change.one("status", &mut mine.status, theirs.status);
+}
+
+fn lists(change: &mut Change, earlier: &mut EventDraft, later: &EventDraft) {
+    let (mine, theirs) = (&mut earlier.extra, &later.extra);
+    if !theirs.parts.is_empty() && mine.parts != theirs.parts {
+        if mine.parts.is_empty() {
+            change.completed = true;
+        } else {
+            change.conflicts.push("parts");
+        }
+        mine.parts.clone_from(&theirs.parts);
+    }
+    if !theirs.pauses.is_empty() && mine.pauses != theirs.pauses {
+        change.completed = true;
+        mine.pauses.clone_from(&theirs.pauses);
+    }
+    for cell in &theirs.cells {
+        match mine.cells.iter_mut().find(|known| known.0 == cell.0) {
+            Some(known) if known.1 == cell.1 => continue,
+            Some(known) => *known = *cell,
+            None => mine.cells.push(*cell),
+        }
+        change.completed = true;
+    }
+}

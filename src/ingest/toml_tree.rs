@@ -1,0 +1,68 @@
+//! TOML text to a [`Node`] tree, with every syntax error and its place.
+
+use super::node::{Key, Node, Pos, Quoted, Value};
+use crate::diag::{Code, Diagnostic};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Reads TOML. `offset` is the byte of `quoted.text` at which `text` begins. The
+/// tree holds what could be read; `code` is that of the findings.
+pub(super) fn read(
+    text: &str,
+    offset: usize,
+    quoted: Quoted<'_>,
+    code: Code,
+) -> (Node, Vec<Diagnostic>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let findings = errors.iter().map(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let pos = quoted.pos(span.start + offset, span.end + offset);
+        let code = if error.message().contains("duplicate key") { duplicate(code) } else { code };
+        let message = format!("this is not valid TOML: {}", error.message());
+        quoted.mark(Diagnostic::new(code, message), pos)
+    });
+    let findings = findings.collect();
+    let reader = Reader { offset, quoted };
+    let node = Node { value: reader.map(table.get_ref()), pos: Pos::default() };
+    (node, findings)
+}
+
+fn duplicate(code: Code) -> Code {
+    if code == Code::FrontMatterSyntax { Code::FrontMatterDuplicate } else { code }
+}
+
+struct Reader<'a> {
+    offset: usize,
+    quoted: Quoted<'a>,
+}
+
+impl Reader<'_> {
+    fn pos<T>(&self, spanned: &Spanned<T>) -> Pos {
+        let span = spanned.span();
+        self.quoted.pos(span.start + self.offset, span.end + self.offset)
+    }
+
+    fn map(&self, table: &DeTable<'_>) -> Value {
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        let entries = entries.into_iter().map(|(key, value)| {
+            (Key { name: key.get_ref().to_string(), pos: self.pos(key) }, self.node(value))
+        });
+        Value::Map(entries.collect())
+    }
+
+    fn node(&self, spanned: &Spanned<DeValue<'_>>) -> Node {
+        let value = match spanned.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(number) => Value::Text(number.to_string()),
+            DeValue::Float(number) => Value::Text(number.to_string()),
+            DeValue::Boolean(yes) => Value::Text(yes.to_string()),
+            DeValue::Datetime(when) => Value::Text(when.to_string()),
+            DeValue::Array(members) => {
+                Value::List(members.iter().map(|member| self.node(member)).collect())
+            }
+            DeValue::Table(table) => self.map(table),
+        };
+        Node { value, pos: self.pos(spanned) }
+    }
+}

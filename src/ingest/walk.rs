@@ -1,0 +1,215 @@
+//! Which files a project has. Links are refused, queues and devices are left
+//! alone, what editors and systems leave behind is ignored. Nothing is opened here.
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+const MAX_DEPTH: usize = 64;
+/// Folders at the root that are never input.
+const NOT_INPUT: [&str; 4] = ["output", "themes", "target", "node_modules"];
+
+/// A file of the project.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Path relative to the root, with `/`.
+    pub(super) path: Arc<str>,
+    /// Where it lies on disk.
+    pub(super) disk: PathBuf,
+    /// Its size in bytes.
+    pub(super) size: u64,
+}
+
+impl Found {
+    /// The file's name.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The file's name without its extension.
+    pub(super) fn stem(&self) -> &str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The extension in lower case.
+    pub(super) fn extension(&self) -> String {
+        self.name().rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default()
+    }
+
+    /// The name of the folder it lies in; empty at the root.
+    pub(super) fn folder(&self) -> &str {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder.rsplit('/').next().unwrap_or(folder)
+    }
+}
+
+/// Files in natural order of path, and what was found on the way.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// The files.
+    pub(super) files: Vec<Found>,
+    /// What was found.
+    pub(super) findings: Diagnostics,
+}
+
+/// Walks the folders below `root` (`""` is the root itself), each file once.
+pub(super) fn walk(root: &Path, folders: &[String]) -> Walk {
+    let mut walk = Walk::default();
+    let mut files = BTreeMap::new();
+    for folder in folders {
+        let start = if folder.is_empty() { root.to_owned() } else { root.join(folder) };
+        if start.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) && !folder.is_empty() {
+            walk.findings.push(refused_link(folder));
+            continue;
+        }
+        if start.exists() {
+            visit(root, &start, &mut files, &mut walk.findings);
+        }
+    }
+    walk.files = files.into_values().collect();
+    walk.files.sort_by(|a, b| natural(&a.path, &b.path));
+    walk
+}
+
+fn visit(
+    root: &Path,
+    start: &Path,
+    files: &mut BTreeMap<Arc<str>, Found>,
+    findings: &mut Diagnostics,
+) {
+    let entries = WalkDir::new(start).max_depth(MAX_DEPTH + 1).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.path() == start || wanted(root, entry)) {
+        match entry.map_err(|error| unreadable(root, &error)).and_then(|e| take(root, &e)) {
+            Ok(Some(found)) => {
+                files.insert(found.path.clone(), found);
+            }
+            Ok(None) => {}
+            Err(finding) => findings.push(finding),
+        }
+    }
+}
+
+fn wanted(root: &Path, entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let at_root = entry.path().parent() == Some(root);
+    if entry.file_type().is_dir() {
+        let aside = at_root && NOT_INPUT.contains(&&*name);
+        return !(aside || name.starts_with('.'));
+    }
+    !is_litter(&name)
+}
+
+/// What editors, systems and half-finished copies leave behind.
+pub(super) fn is_litter(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let extension = Path::new(&lower).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || matches!(extension, "tmp" | "temp" | "swp" | "lock" | "part" | "crdownload")
+        || matches!(&*lower, "thumbs.db" | "desktop.ini")
+}
+
+fn take(root: &Path, entry: &DirEntry) -> Result<Option<Found>, Diagnostic> {
+    let path = relative(root, entry.path())?;
+    let kind = entry.file_type();
+    if kind.is_symlink() {
+        return Err(refused_link(&path));
+    }
+    if entry.depth() > MAX_DEPTH {
+        return Err(Diagnostic::new(Code::FileUnreadable, "this file lies in too many folders")
+            .at(Place::file(path))
+            .hint(format!("keep folders at most {MAX_DEPTH} deep")));
+    }
+    if kind.is_dir() {
+        return Ok(None);
+    }
+    if !kind.is_file() {
+        return Err(Diagnostic::new(
+            Code::FileIgnored,
+            "this is no ordinary file and was not opened",
+        )
+        .severity(Severity::Warning)
+        .at(Place::file(path)));
+    }
+    let meta = entry.metadata().map_err(|error| unreadable(root, &error))?;
+    Ok(Some(Found { path, disk: entry.path().to_owned(), size: meta.len() }))
+}
+
+fn relative(root: &Path, path: &Path) -> Result<Arc<str>, Diagnostic> {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let parts: Option<Vec<&str>> = inside.iter().map(std::ffi::OsStr::to_str).collect();
+    parts.map(|parts| parts.join("/").into()).ok_or_else(|| {
+        Diagnostic::new(Code::FileUnreadable, "this file's name is no readable text")
+            .at(Place::file(inside.to_string_lossy().into_owned()))
+            .hint("rename the file")
+    })
+}
+
+fn refused_link(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::SymlinkRefused, "this is a link in the file system and is not followed")
+        .at(Place::file(path))
+        .hint("copy the file to this place instead of linking it")
+}
+
+fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path =
+        error.path().map(|p| p.strip_prefix(root).unwrap_or(p).to_string_lossy().into_owned());
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Diagnostic::new(Code::FileUnreadable, format!("this cannot be read: {reason}"))
+        .at(Place::file(path.unwrap_or_default()))
+}
+
+/// Natural order: numbers in a name count as numbers, so `log2` stands before
+/// `log10`.
+pub(super) fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (one, other) = (chunk(left), chunk(right));
+        if one.is_empty() || other.is_empty() {
+            return one.len().cmp(&other.len()).then_with(|| a.cmp(b));
+        }
+        let order = match (number(one), number(other)) {
+            (Some(n), Some(m)) => n.len().cmp(&m.len()).then_with(|| n.cmp(m)),
+            _ => one.cmp(other),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (left, right) = (&left[one.len()..], &right[other.len()..]);
+    }
+}
+
+fn chunk(text: &str) -> &str {
+    let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
+    &text[..end]
+}
+
+fn number(chunk: &str) -> Option<&str> {
+    chunk.starts_with(|c: char| c.is_ascii_digit()).then(|| chunk.trim_start_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let mut names = vec!["log10.csv", "log2.csv", "log02.csv", "a/x.csv", "log1.csv"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["a/x.csv", "log1.csv", "log02.csv", "log2.csv", "log10.csv"]);
+    }
+
+    #[test]
+    fn litter_is_known() {
+        for name in ["~$log.csv", ".DS_Store", "Thumbs.db", "log.csv.tmp", ".hidden.md"] {
+            assert!(is_litter(name), "{name}");
+        }
+        assert!(!is_litter("log (1).csv"));
+    }
+}

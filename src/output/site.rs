@@ -1,0 +1,312 @@
+//! One site being written: takes artifacts from any thread and keeps the findings,
+//! so that a site with a fault is never switched into place, whatever the caller
+//! makes of the errors it gets.
+
+use super::marker::{self, MARKER};
+use super::names::{Claim, Names, objection};
+use super::write_failed;
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::{Artifact, Content, Sink, SinkError};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A site in its staging folder; without one, a rehearsal that writes nothing.
+#[derive(Debug)]
+pub(super) struct Site {
+    name: String,
+    folder: Option<PathBuf>,
+    names: Mutex<Names>,
+    findings: Mutex<Diagnostics>,
+}
+
+/// Hands artifacts to a site; the site outlives it.
+pub(super) struct SiteSink(pub(super) Arc<Site>);
+
+impl Sink for SiteSink {
+    fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
+        self.0.put(artifact)
+    }
+}
+
+/// A thread that panicked while it held a lock left whole values behind: each is
+/// changed in single steps.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Site {
+    /// Makes the staging folder of a site.
+    pub(super) fn create(name: &str, folder: PathBuf) -> io::Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder: Some(folder), ..Self::rehearse(name) })
+    }
+
+    /// A site that finds what would go wrong and writes nothing.
+    pub(super) fn rehearse(name: &str) -> Self {
+        let mut names = Names::default();
+        // Taken from the start, so that no artifact can pose as the marker.
+        names.reserve(MARKER);
+        let names = Mutex::new(names);
+        Self { name: name.to_owned(), folder: None, names, findings: Mutex::default() }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The staging folder; `None` for a rehearsal.
+    fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Number of files taken, the marker included.
+    pub(super) fn files(&self) -> u64 {
+        locked(&self.names).count()
+    }
+
+    /// Everything that went wrong while writing.
+    pub(super) fn findings(&self) -> Diagnostics {
+        let mut findings = locked(&self.findings).clone();
+        for group in locked(&self.names).collisions() {
+            let list: Vec<&str> = group.iter().map(String::as_str).collect();
+            findings.push(collision(&self.name, &list));
+        }
+        findings
+    }
+
+    /// Marks the finished site as ours.
+    pub(super) fn seal(&self) -> Result<(), Diagnostic> {
+        let Some(folder) = self.folder() else { return Ok(()) };
+        marker::write(folder, &self.name).map_err(|e| write_failed(&folder.join(MARKER), &e))
+    }
+
+    fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
+        let Artifact { path, content } = artifact;
+        if let Some(reason) = objection(&path) {
+            return Err(self.refuse(&path, escape(&self.name, &path, reason)));
+        }
+        let claim = locked(&self.names).claim(self.folder(), &path);
+        match claim {
+            Ok(Claim::Taken) => {}
+            Ok(Claim::Collides(other)) => {
+                let reason = format!("another file has the address {other}");
+                return Err(SinkError { path, reason });
+            }
+            Err(error) => return Err(self.write_error(&path, &error)),
+        }
+        match (content, self.folder()) {
+            (Content::Bytes(bytes), Some(folder)) => self.write(folder, &path, &bytes),
+            (Content::CopyOf(source), folder) => self.copy(folder, &path, &source),
+            (Content::Bytes(_), None) => Ok(()),
+        }
+    }
+
+    fn write(&self, folder: &Path, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
+        let file = File::create_new(folder.join(path));
+        let written = file.and_then(|mut file| file.write_all(bytes));
+        written.map_err(|e| self.write_error(path, &e))
+    }
+
+    fn copy(&self, folder: Option<&Path>, path: &str, source: &Path) -> Result<(), SinkError> {
+        let from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
+        let Some(folder) = folder else { return Ok(()) };
+        let target = folder.join(path);
+        let to = File::create_new(&target).map_err(|e| self.write_error(path, &e))?;
+        match pour(from, to) {
+            Ok(()) => Ok(()),
+            Err(Spill::Writing(error)) => Err(self.write_error(path, &error)),
+            Err(Spill::Reading(error)) => {
+                // Half a file must not stay; if it cannot be removed, the build stops.
+                std::fs::remove_file(target).map_err(|e| self.write_error(path, &e))?;
+                Err(self.source_error(path, source, &error))
+            }
+        }
+    }
+
+    fn write_error(&self, path: &str, error: &io::Error) -> SinkError {
+        let full = self.folder().map_or_else(|| path.into(), |folder| folder.join(path));
+        self.refuse(path, write_failed(&full, error))
+    }
+
+    /// A source that cannot be read is left out; the site is built without it.
+    fn source_error(&self, path: &str, source: &Path, error: &io::Error) -> SinkError {
+        let code = match error.kind() {
+            io::ErrorKind::InvalidInput => Code::SymlinkRefused,
+            _ => Code::FileUnreadable,
+        };
+        let message = format!("{path} was left out of the site: {error}");
+        let place = Place::file(source.display().to_string());
+        self.refuse(
+            path,
+            Diagnostic::new(code, message).at(place).hint(
+                "make the file a plain, readable file of the project, or remove the link to it",
+            ),
+        )
+    }
+
+    fn refuse(&self, path: &str, finding: Diagnostic) -> SinkError {
+        let error = SinkError { path: path.to_owned(), reason: finding.message.clone() };
+        locked(&self.findings).push(finding);
+        error
+    }
+}
+
+/// Which side of a copy failed: a source costs one file, a full disk the build.
+enum Spill {
+    Reading(io::Error),
+    Writing(io::Error),
+}
+
+fn pour(mut from: File, mut to: File) -> Result<(), Spill> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let n = match from.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(n) => n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Spill::Reading(error)),
+        };
+        to.write_all(&buffer[..n]).map_err(Spill::Writing)?;
+    }
+}
+
+/// Opens a plain file; refuses links and everything that is no file, without
+/// waiting for a pipe's other end.
+fn open_plain(source: &Path) -> io::Result<File> {
+    if !std::fs::symlink_metadata(source)?.is_file() {
+        return Err(not_plain());
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(source)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
+}
+
+fn not_plain() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is a link or no plain file")
+}
+
+fn escape(site: &str, path: &str, reason: &str) -> Diagnostic {
+    let message = format!("the site {site} may not hold a file {path:?}: {reason}");
+    Diagnostic::new(Code::PathEscape, message)
+        .hint("change the id or file name the address is made from")
+}
+
+fn collision(site: &str, paths: &[&str]) -> Diagnostic {
+    let message = match paths {
+        [one] => format!("the site {site} would have two files {one}"),
+        _ => format!("the site {site} would have the same address twice: {}", paths.join(", ")),
+    };
+    Diagnostic::new(Code::SlugCollision, message).hint(
+        "two ids or file names differ only in upper and lower case, accents or punctuation; \
+         rename one of them",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(folder: &Path) -> Site {
+        Site::create("internal", folder.join("new")).unwrap()
+    }
+
+    fn page(path: &str) -> Artifact {
+        Artifact { path: path.into(), content: Content::Bytes(path.as_bytes().to_vec()) }
+    }
+
+    #[test]
+    fn many_threads_write_one_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path());
+        std::thread::scope(|scope| {
+            for t in 0..4 {
+                let site = &site;
+                scope.spawn(move || {
+                    for n in 0..50 {
+                        site.put(page(&format!("devices/E-{n}/{t}.html"))).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(site.files(), 201);
+        assert!(site.findings().is_empty());
+        let text = std::fs::read_to_string(folder.path().join("new/devices/E-7/3.html")).unwrap();
+        assert_eq!(text, "devices/E-7/3.html");
+    }
+
+    #[test]
+    fn escapes_stop_the_build_and_write_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path());
+        for path in ["../evil", "/tmp/evil", "a/../../evil", "C:\\evil", "x\0"] {
+            site.put(page(path)).unwrap_err();
+        }
+        let findings = site.findings();
+        assert_eq!(findings.by_code().get(&Code::PathEscape), Some(&5));
+        assert!(findings.stops());
+        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_collision_names_all_its_sides_in_one_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path());
+        for path in ["b/Pump.html", "b/pump.html", "b/PUMP.html"] {
+            let _ = site.put(page(path));
+        }
+        let _ = site.put(page(MARKER));
+        let messages: Vec<String> = site.findings().iter().map(|d| d.message.clone()).collect();
+        assert_eq!(
+            messages,
+            [
+                "the site internal would have two files .faultbook-site",
+                "the site internal would have the same address twice: b/PUMP.html, b/Pump.html, b/pump.html",
+            ]
+        );
+        assert!(site.findings().stops());
+    }
+
+    #[test]
+    fn a_copy_is_of_a_plain_file_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path());
+        let copy = |path: &str, from: PathBuf| {
+            site.put(Artifact { path: path.into(), content: Content::CopyOf(from) })
+        };
+        std::fs::write(folder.path().join("a.png"), [1, 2, 3]).unwrap();
+        copy("img/a.png", folder.path().join("a.png")).unwrap();
+        assert_eq!(std::fs::read(folder.path().join("new/img/a.png")).unwrap(), [1, 2, 3]);
+        copy("img/b.png", folder.path().join("b.png")).unwrap_err();
+        copy("img/c.png", folder.path().to_owned()).unwrap_err();
+        let codes = site.findings().by_code();
+        assert_eq!(codes.get(&Code::FileUnreadable), Some(&1));
+        assert_eq!(codes.get(&Code::SymlinkRefused), Some(&1));
+        assert!(!site.findings().stops(), "a missing picture costs only itself");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_not_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path());
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+        for name in ["link", "pipe"] {
+            let from = folder.path().join(name);
+            let artifact = Artifact { path: name.into(), content: Content::CopyOf(from) };
+            site.put(artifact).unwrap_err();
+        }
+        assert!(made.is_ok_and(|s| s.success()), "mkfifo is part of every Unix");
+        assert_eq!(site.findings().by_code().get(&Code::SymlinkRefused), Some(&2));
+    }
+}

@@ -1,0 +1,272 @@
+//! The whole of one build's output: the lock, the sites being written, the switch
+//! at the end, and what is removed afterwards.
+
+use super::lock::Lock;
+use super::names::{fold, objection};
+use super::site::{Site, SiteSink};
+use super::steps;
+use super::switch::{self, Switch, Work};
+use super::target::{self, Guard};
+use super::write_failed;
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::Sink;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What happens to sites of former builds that this one did not write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prune {
+    /// They are removed: the customer is gone, or the audience was switched off.
+    Others,
+    /// They stay: this build was asked for some sites only.
+    Nothing,
+}
+
+/// How sites are put in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// How a former and a new site change places.
+    pub switch: Switch,
+    /// Whether the new site is written down to the disk before a former one is
+    /// given up. A loss of power then costs at most the new site.
+    pub sync: bool,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self { switch: Switch::Best, sync: true }
+    }
+}
+
+/// An output folder that this process has locked. Dropping it without
+/// [`Output::commit`] removes what was staged and leaves every site as it was.
+pub struct Output {
+    dir: PathBuf,
+    work: Work,
+    ways: Ways,
+    sites: Vec<Arc<Site>>,
+    healed: Vec<String>,
+    // The last field, so that the lock outlives the tidying up.
+    _lock: Lock,
+}
+
+/// What a finished build did to the output folder.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// The sites now in place, with their number of files, marker included.
+    pub sites: Vec<(String, u64)>,
+    /// Sites of former builds that were removed.
+    pub pruned: Vec<String>,
+    /// Findings that cost nothing, such as waste that could not be removed.
+    pub diagnostics: Diagnostics,
+}
+
+impl Output {
+    /// Opens an output folder: refuses what must not be written to, takes the
+    /// lock, puts back what a killed build displaced and removes its waste.
+    pub fn open(output: &Path, guard: &Guard) -> Result<Self, Diagnostic> {
+        Self::open_with(output, guard, Ways::default())
+    }
+
+    /// Like [`Output::open`], with the way of going about it named.
+    pub fn open_with(output: &Path, guard: &Guard, ways: Ways) -> Result<Self, Diagnostic> {
+        let dir = target::accept(output, guard)?;
+        std::fs::create_dir_all(&dir).map_err(|e| write_failed(&dir, &e))?;
+        let lock = Lock::take(&dir)?;
+        let work = Work::of(&dir);
+        let healed = heal(&dir, &work)?;
+        Ok(Self { dir, work, ways, sites: Vec::new(), healed, _lock: lock })
+    }
+
+    /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
+    pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
+        admit(&self.dir, &self.sites, name)?;
+        let folder = self.work.new.join(name);
+        let site = Site::create(name, folder).map_err(|e| write_failed(&self.work.new, &e))?;
+        let site = Arc::new(site);
+        self.sites.push(Arc::clone(&site));
+        Ok(Box::new(SiteSink(site)))
+    }
+
+    /// Former sites that a killed build had displaced and that are back in place.
+    pub fn healed(&self) -> &[String] {
+        &self.healed
+    }
+
+    /// What went wrong while the sites were written; all of it, also what the
+    /// caller was told as an error of its sink.
+    pub fn findings(&self) -> Diagnostics {
+        findings(&self.sites)
+    }
+
+    /// Switches every written site into place. Where something forbids it, the
+    /// findings come back and the former sites stand.
+    pub fn commit(mut self, prune: Prune) -> Result<Committed, Diagnostics> {
+        let findings = self.findings();
+        if findings.stops() {
+            return Err(findings);
+        }
+        self.prepare().map_err(|d| Diagnostics::from_iter([d]))?;
+        let mut done = Committed::default();
+        for site in &self.sites {
+            self.replace(site, &done.sites).map_err(|d| Diagnostics::from_iter([d]))?;
+            done.sites.push((site.name().to_owned(), site.files()));
+        }
+        // A build without a single site has nothing to say about the others.
+        if prune == Prune::Others && !done.sites.is_empty() {
+            self.prune(&mut done);
+        }
+        done.diagnostics.extend(self.sweep());
+        self.sites.clear();
+        Ok(done)
+    }
+
+    /// Removes every marked site; nothing else. For `clean`.
+    pub fn clear(mut self) -> Committed {
+        self.sites.clear();
+        let mut done = Committed::default();
+        self.prune(&mut done);
+        done.diagnostics.extend(self.sweep());
+        done
+    }
+
+    fn prepare(&self) -> Result<(), Diagnostic> {
+        let mut former = false;
+        for site in &self.sites {
+            site.seal()?;
+            target::replaceable(&self.dir, site.name())?;
+            former |= self.dir.join(site.name()).symlink_metadata().is_ok();
+        }
+        // A first build has nothing to lose and need not wait for the disk.
+        if former && self.ways.sync {
+            steps::sync(&self.dir).map_err(|e| write_failed(&self.dir, &e))?;
+        }
+        Ok(())
+    }
+
+    fn replace(&self, site: &Site, before: &[(String, u64)]) -> Result<(), Diagnostic> {
+        let target = self.dir.join(site.name());
+        let old = self.work.old.join(site.name());
+        let new = self.work.new.join(site.name());
+        switch::replace(&target, &new, &old, self.ways.switch).map_err(|error| {
+            let mut finding = write_failed(&target, &error);
+            if !before.is_empty() {
+                let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+                finding.message.push_str(" (already replaced: ");
+                finding.message.push_str(&names.join(", "));
+                finding.message.push(')');
+            }
+            finding
+        })
+    }
+
+    fn prune(&self, done: &mut Committed) {
+        let others = match switch::sites(&self.dir, &self.dir) {
+            Ok(sites) => sites,
+            Err(error) => return done.diagnostics.push(leftover(&self.dir, &error)),
+        };
+        for name in others.into_iter().filter(|n| !self.sites.iter().any(|s| s.name() == n)) {
+            let folder = self.dir.join(&name);
+            let removed = target::replaceable(&self.dir, &name).and_then(|()| {
+                let binned = self.work.bin(&folder, "site");
+                binned.map_err(|e| leftover(&folder, &e))
+            });
+            match removed {
+                Ok(()) => done.pruned.push(name),
+                Err(finding) => done.diagnostics.push(finding.severity(Severity::Warning)),
+            }
+        }
+        if done.pruned.iter().any(|name| name.starts_with("customers/")) {
+            // Goes only where it is empty; other people's things keep it in place.
+            let _ = std::fs::remove_dir(self.dir.join("customers"));
+        }
+    }
+
+    fn sweep(&self) -> Option<Diagnostic> {
+        let swept = switch::heal(&self.dir, &self.work).and_then(|_| self.work.remove());
+        swept.err().map(|error| leftover(&self.work.root, &error))
+    }
+}
+
+/// The same as [`Output`] without a lock and without writing anything: finds the
+/// refusals, collisions and missing files that a build would find.
+pub struct Rehearsal {
+    dir: PathBuf,
+    sites: Vec<Arc<Site>>,
+}
+
+impl Rehearsal {
+    /// Refuses what [`Output::open`] would refuse.
+    pub fn open(output: &Path, guard: &Guard) -> Result<Self, Diagnostic> {
+        Ok(Self { dir: target::accept(output, guard)?, sites: Vec::new() })
+    }
+
+    /// A sink that takes the files of one site and writes none.
+    pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
+        admit(&self.dir, &self.sites, name)?;
+        let site = Arc::new(Site::rehearse(name));
+        self.sites.push(Arc::clone(&site));
+        Ok(Box::new(SiteSink(site)))
+    }
+
+    /// What would go wrong.
+    pub fn findings(&self) -> Diagnostics {
+        findings(&self.sites)
+    }
+}
+
+/// Refuses names that are no folder of their own, and folders that are not ours.
+fn admit(dir: &Path, sites: &[Arc<Site>], name: &str) -> Result<(), Diagnostic> {
+    let reason = match objection(name) {
+        None if name.starts_with('.') || name.contains("/.") => Some("it is hidden"),
+        other => other,
+    };
+    if let Some(reason) = reason {
+        let message = format!("there can be no site folder {name:?}: {reason}");
+        return Err(Diagnostic::new(Code::PathEscape, message)
+            .hint("change the customer's id; a site's folder is named after it"));
+    }
+    if let Some(other) = sites.iter().find(|site| fold(site.name()) == fold(name)) {
+        let message = format!("the sites {} and {name} would share a folder", other.name());
+        return Err(Diagnostic::new(Code::SlugCollision, message)
+            .hint("rename one of the two customers' ids"));
+    }
+    target::replaceable(dir, name)
+}
+
+fn findings(sites: &[Arc<Site>]) -> Diagnostics {
+    let mut all = Diagnostics::new();
+    for site in sites {
+        all.append(site.findings());
+    }
+    all.sort();
+    all
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // A former site that could not go back into place at once goes back now, or
+        // stays where the next start finds it: nothing is removed before that.
+        let _ = self.sweep();
+    }
+}
+
+fn heal(dir: &Path, work: &Work) -> Result<Vec<String>, Diagnostic> {
+    if work.root.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+        let message = format!("{} is not a plain folder", work.root.display());
+        return Err(Diagnostic::new(Code::OutputRefused, message).hint("remove it and build again"));
+    }
+    let healed = switch::heal(dir, work).map_err(|e| write_failed(dir, &e))?;
+    work.remove().map_err(|e| write_failed(&work.root, &e))?;
+    Ok(healed)
+}
+
+fn leftover(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("{} could not be removed: {error}", path.display());
+    Diagnostic::new(Code::OutputWrite, message)
+        .severity(Severity::Warning)
+        .hint("nothing is lost; the next build tries again, or remove it yourself")
+}
+
+#[cfg(test)]
+mod tests;

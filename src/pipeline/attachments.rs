@@ -1,0 +1,25 @@
+//! The files that documents show or lead to: only what some document of the site
+//! names is copied.
+
+use crate::catalog::LinkTarget;
+use crate::model::{Artifact, Content};
+use crate::render::Renderer;
+use std::collections::BTreeSet;
+
+/// One copy for every file that a document of the site names.
+pub(super) fn copies<'r>(renderer: &'r Renderer<'_>) -> impl Iterator<Item = Artifact> + 'r {
+    let links = renderer.catalog.documents.by_path.values().flatten();
+    let named: BTreeSet<_> = links
+        .filter_map(|link| match &link.target {
+            LinkTarget::Attachment(path) => Some(path.clone()),
+            _ => None,
+        })
+        .collect();
+    named.into_iter().filter_map(|path| {
+        let attachment = renderer.catalog.attachments.get(&path)?;
+        Some(Artifact {
+            path: renderer.plan.addresses.attachment(&path),
+            content: Content::CopyOf(attachment.path.clone()),
+        })
+    })
+}

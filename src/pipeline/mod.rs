@@ -1,0 +1,231 @@
+//! The stages in order, as one call. Nothing here touches the disk: what is to be
+//! written goes to the sinks that the caller opens.
+
+mod attachments;
+
+use crate::analyse::{self, Facts};
+use crate::catalog::{self, Catalog, Restricted};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Artifact, Project, Sink, ThemeFiles};
+use crate::render::Renderer;
+use crate::render::theme::Theme;
+use crate::site::{self, DataFile, Page, SitePlan};
+use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What to build.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// Threads to use; all cores where `None`.
+    pub jobs: Option<usize>,
+    /// Articles marked as drafts are built as well.
+    pub drafts: bool,
+}
+
+/// What a site consists of after building.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteSummary {
+    /// The site's folder name, such as `internal`.
+    pub audience: String,
+    /// Pages written.
+    pub pages: u64,
+    /// Files written, pages included.
+    pub files: u64,
+}
+
+/// Receives stage names as they begin, and progress.
+pub trait Progress: Sync {
+    /// A stage begins; `total` steps follow where their number is known.
+    fn stage(&self, name: &'static str, total: Option<u64>);
+    /// `n` more steps of the stage are done.
+    fn tick(&self, n: u64);
+}
+
+/// What a build came to.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The sites, in the order in which they were built.
+    pub sites: Vec<SiteSummary>,
+    /// Everything that was found, reading included, sorted.
+    pub diagnostics: Diagnostics,
+    /// Files, pages and attachments that were left out, by path.
+    pub left_out: Vec<String>,
+}
+
+/// Opens the sink of one site by its folder name.
+pub type OpenSink<'a> = dyn FnMut(&str) -> Result<Box<dyn Sink>, Diagnostic> + 'a;
+
+/// Builds every site of a project. `open` opens the sink of one site by its folder
+/// name (`internal`, `customers/C-01`).
+pub fn build(
+    mut project: Project,
+    options: &BuildOptions,
+    open: &mut OpenSink<'_>,
+    progress: &dyn Progress,
+) -> Built {
+    if project.diagnostics.stops() {
+        project.diagnostics.sort();
+        return Built { diagnostics: project.diagnostics, ..Built::default() };
+    }
+    let pool = match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build()
+    {
+        Ok(pool) => pool,
+        Err(error) => return no_threads(&error),
+    };
+    let theme_files = std::mem::take(&mut project.theme);
+    let prepared = pool.install(|| prepare(project, progress));
+    sites(&pool, prepared, &theme_files, open, progress)
+}
+
+fn no_threads(error: &rayon::ThreadPoolBuildError) -> Built {
+    let finding = Diagnostic::new(Code::OutputWrite, format!("no threads can be started: {error}"))
+        .hint("close other programs, or build with --jobs 1");
+    Built { diagnostics: std::iter::once(finding).collect(), ..Built::default() }
+}
+
+fn sites(
+    pool: &rayon::ThreadPool,
+    prepared: Prepared,
+    theme: &ThemeFiles,
+    open: &mut OpenSink<'_>,
+    progress: &dyn Progress,
+) -> Built {
+    let Prepared { catalog, mut diagnostics } = prepared;
+    if diagnostics.stops() {
+        diagnostics.sort();
+        return Built { diagnostics, ..Built::default() };
+    }
+    let mut built = Built::default();
+    match open("internal") {
+        Ok(sink) => {
+            let site = pool.install(|| build_site(&catalog, theme, &*sink, progress));
+            diagnostics.append(site.diagnostics);
+            built.left_out.extend(site.left_out);
+            built.sites.push(SiteSummary {
+                audience: "internal".to_owned(),
+                pages: site.pages,
+                files: site.files,
+            });
+        }
+        Err(finding) => diagnostics.push(finding),
+    }
+    diagnostics.sort();
+    built.diagnostics = diagnostics;
+    built
+}
+
+struct Prepared {
+    catalog: Restricted<Catalog>,
+    diagnostics: Diagnostics,
+}
+
+fn prepare(project: Project, progress: &dyn Progress) -> Prepared {
+    progress.stage("link", None);
+    let catalog = catalog::link::link(project);
+    let diagnostics = catalog.diagnostics.clone();
+    Prepared { catalog: catalog::restrict::internal(catalog), diagnostics }
+}
+
+/// What became of one site.
+#[derive(Default)]
+struct Site {
+    pages: u64,
+    files: u64,
+    diagnostics: Diagnostics,
+    left_out: Vec<String>,
+}
+
+fn build_site(
+    catalog: &Restricted<Catalog>,
+    theme: &ThemeFiles,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> Site {
+    progress.stage("analyse", None);
+    let facts = analyse::analyse(catalog);
+    let mut site = Site { diagnostics: analyse::check(&facts, catalog), ..Site::default() };
+    if site.diagnostics.stops() {
+        return site;
+    }
+    progress.stage("plan", None);
+    let plan = site::plan(catalog);
+    let theme = Theme::over_builtin(theme);
+    match Renderer::new(catalog, &facts, &plan, &theme) {
+        Ok(renderer) => write_site(&renderer, &plan, sink, progress, &mut site),
+        Err(finding) => site.diagnostics.push(finding),
+    }
+    drop_in_background(facts);
+    site
+}
+
+/// Freeing millions of small lists takes long; nobody waits for it.
+fn drop_in_background(facts: Facts) {
+    rayon::spawn(move || drop(facts));
+}
+
+/// What is to be made for a site, in the order of the plan.
+enum Job {
+    Page(Page, usize),
+    Data(DataFile),
+}
+
+fn write_site(
+    renderer: &Renderer<'_>,
+    plan: &SitePlan,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+    site: &mut Site,
+) {
+    let languages = renderer.languages();
+    let pages = plan.pages.iter().flat_map(|&p| (0..languages).map(move |l| Job::Page(p, l)));
+    let jobs: Vec<Job> = pages.chain(plan.data.iter().map(|&d| Job::Data(d))).collect();
+    progress.stage("render", Some(jobs.len() as u64));
+    let lost = Mutex::new(Vec::new());
+    let (written_pages, files) = (AtomicU64::new(0), AtomicU64::new(0));
+    jobs.par_iter().for_each(|job| {
+        let (made, path, is_page) = match *job {
+            Job::Page(page, language) => {
+                (renderer.page(page, language), plan.addresses.page(page), true)
+            }
+            Job::Data(file) => (renderer.data(file), plan.addresses.data(file), false),
+        };
+        progress.tick(1);
+        match made.map(|artifact| sink.put(artifact)) {
+            Ok(Ok(())) => {
+                files.fetch_add(1, Ordering::Relaxed);
+                written_pages.fetch_add(u64::from(is_page), Ordering::Relaxed);
+            }
+            Ok(Err(_)) => keep(&lost, (path, None)),
+            Err(finding) => keep(&lost, (path, Some(finding))),
+        }
+    });
+    for artifact in renderer.statics().chain(attachments::copies(renderer)) {
+        put(sink, artifact, &files, &lost);
+    }
+    let mut lost = lost.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    lost.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, finding) in lost {
+        site.left_out.push(path);
+        site.diagnostics.extend(finding);
+    }
+    site.pages = written_pages.into_inner();
+    site.files = files.into_inner();
+}
+
+type Lost = Mutex<Vec<(String, Option<Diagnostic>)>>;
+
+/// The sink itself remembers why it took no file; here only the loss is kept.
+fn put(sink: &dyn Sink, artifact: Artifact, files: &AtomicU64, lost: &Lost) {
+    let path = artifact.path.clone();
+    match sink.put(artifact) {
+        Ok(()) => {
+            files.fetch_add(1, Ordering::Relaxed);
+        }
+        Err(_) => keep(lost, (path, None)),
+    }
+}
+
+fn keep(lost: &Lost, entry: (String, Option<Diagnostic>)) {
+    lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
+}
