@@ -164,6 +164,17 @@ fn a_text_has_the_same_placeholders_in_both_languages() {
 }
 
 #[test]
+fn a_template_asks_for_no_text_with_a_placeholder_because_it_fills_none() {
+    let english = texts("en");
+    for path in files(&project("themes/default/templates"), ".html") {
+        for key in template_keys(&read(&path)) {
+            let unfilled = english.get(&key).is_some_and(|text| !placeholders(text).is_empty());
+            assert!(!unfilled, "{}: {key}", path.display());
+        }
+    }
+}
+
+#[test]
 fn no_text_is_blank_or_unused() {
     let english = texts("en");
     let asked = asked(&english);
