@@ -136,6 +136,21 @@ fn separators_titles_and_marks() {
 }
 
 #[test]
+fn lines_are_those_an_editor_shows() {
+    for (text, lines) in [
+        ("设备编号,日期\r\nA,2024-03-05\r\n\r\nB,2024-03-06\r\n", [2, 4]),
+        ("sep=;\r\n设备编号;日期\r\nA;2024-03-05\r\nB;2024-03-06", [3, 4]),
+        ("\"设备\n编号\",日期\nA,2024-03-05\nB,2024-03-06\n", [3, 4]),
+        ("设备编号,日期,备注\r\nA,2024-03-05,\"一\r\n二\"\r\nB,2024-03-06,\n", [2, 4]),
+        ("设备编号,日期\rA,2024-03-05\rB,2024-03-06\r", [2, 3]),
+    ] {
+        let log = csv(text);
+        let got: Vec<u32> = (0..2).map(|row| line_of(&log.events, row)).collect();
+        assert_eq!(got, lines, "{text:?}");
+    }
+}
+
+#[test]
 fn one_bad_byte_costs_one_row() {
     let mut bytes = format!("{HEAD}T1,A-01,2024-03-05,黑屏\n").into_bytes();
     bytes.extend_from_slice(b"T2,A-01,2024-03-05,\xffx\nT3,A-01,2024-03-05,y\n");
