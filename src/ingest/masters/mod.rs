@@ -3,6 +3,7 @@
 
 mod build;
 mod derive;
+mod device;
 mod rows;
 
 pub(super) use derive::derive;
