@@ -113,11 +113,13 @@ impl<'a> Given<'a> {
         let parts: Vec<RowsRead> =
             pieces.par_iter().map(|piece| read_piece(*piece, &layout, text.lossy, from)).collect();
         let mut all = RowsRead::default();
-        parts.into_iter().for_each(|part| all.append(part));
+        for part in parts {
+            all.append(part);
+        }
         if let Some((column, line)) = all.headless {
             return Err(headless_column(path, layout.header_line, column, line));
         }
-        self.columns(&plan, &all, log);
+        report_columns(&plan, &all, log);
         self.close(all, &layout.headers, log);
         Ok(())
     }
@@ -160,7 +162,7 @@ impl<'a> Given<'a> {
     {
         Source {
             path: &self.file.path,
-            source: self.source,
+            position: self.source,
             delimiter,
             plan,
             block: self.block,
@@ -183,14 +185,16 @@ impl<'a> Given<'a> {
                 known: 0,
             };
             let mut facts = ColumnFacts::new(&layout.headers, self.block);
-            table.rows.iter().for_each(|row| facts.look(&StringRecord::from(row.cells.clone())));
+            for row in &table.rows {
+                facts.look(&StringRecord::from(row.cells.clone()));
+            }
             match layout.check(path).and_then(|()| self.plan(&layout, &facts)) {
                 Err(finding) => refused = refused.or(Some(finding)),
                 Ok((plan, found)) => {
                     used += 1;
                     log.diagnostics.append(found);
                     let read = self.pipe_rows(table, &plan);
-                    self.columns(&plan, &read, log);
+                    report_columns(&plan, &read, log);
                     all.append(read);
                     headers = layout.headers;
                 }
@@ -223,7 +227,7 @@ impl<'a> Given<'a> {
                         padded.push(row.line);
                     }
                     let record = StringRecord::from(row.cells);
-                    parser.take(Line { line: row.line, raw, record: &record, mended });
+                    parser.take(Line { number: row.line, raw, record: &record, mended });
                 }
             }
         }
@@ -237,19 +241,6 @@ impl<'a> Given<'a> {
                 .push(None, finding.at(place).hint("end the row with | for each empty cell"));
         }
         read
-    }
-
-    fn columns(self, plan: &Plan<'_>, read: &RowsRead, log: &mut LogRead) {
-        for (at, column) in plan.columns.iter().enumerate() {
-            log.report.columns.push(ColumnReport {
-                header: column.header.clone(),
-                field: column.field.map(str::to_owned),
-                examples: match column.role {
-                    Role::Note => read.examples.get(at).cloned().unwrap_or_default(),
-                    _ => Vec::new(),
-                },
-            });
-        }
     }
 
     /// Ids, duplicates and the account, once all rows are read.
@@ -266,9 +257,9 @@ impl<'a> Given<'a> {
             let finding = Diagnostic::new(Code::DuplicateRow, message).hint(hint);
             findings.push(None, finding.at(Place::line(path.clone(), line)));
         }
-        zeros_lost(&log.events).into_iter().for_each(|f| {
+        for f in zeros_lost(&log.events) {
             findings.push(None, f.at(Place::file(path.clone())));
-        });
+        }
         if read == skipped {
             log.diagnostics.push(no_rows(path));
         }
@@ -283,6 +274,20 @@ impl<'a> Given<'a> {
     }
 }
 
+/// Says what each column was taken for.
+fn report_columns(plan: &Plan<'_>, read: &RowsRead, log: &mut LogRead) {
+    for (at, column) in plan.columns.iter().enumerate() {
+        log.report.columns.push(ColumnReport {
+            header: column.header.clone(),
+            field: column.field.map(str::to_owned),
+            examples: match column.role {
+                Role::Note => read.examples.get(at).cloned().unwrap_or_default(),
+                _ => Vec::new(),
+            },
+        });
+    }
+}
+
 fn read_piece(piece: Chunk<'_>, layout: &Layout, lossy: bool, from: Source<'_>) -> RowsRead {
     let mut reader = RowReader::new(piece, layout.delimiter, lossy);
     let mut parser = RowParser::new(from);
@@ -292,7 +297,7 @@ fn read_piece(piece: Chunk<'_>, layout: &Layout, lossy: bool, from: Source<'_>) 
             Verdict::Reject(rejection) => parser.reject((row.line, row.raw), rejection),
             Verdict::Good => {
                 let (line, raw) = (row.line, row.raw);
-                parser.take(Line { line, raw, record: row.record, mended: false });
+                parser.take(Line { number: line, raw, record: row.record, mended: false });
             }
         }
     }

@@ -262,3 +262,6 @@ pub(crate) fn printable(bytes: &[u8]) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

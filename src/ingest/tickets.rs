@@ -7,13 +7,13 @@ mod combine;
 use super::log::findings::Findings;
 use super::log::{LogRead, RowMark};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::events::{EventDraft, Events, TextField};
 use crate::model::ids::match_key;
 use crate::model::project::{RejectedRow, SourceReport};
 use crate::model::text::{Sym, TextPool};
 use combine::{Change, complete};
 use hashbrown::HashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All logs as one.
@@ -36,6 +36,7 @@ pub struct Merged {
 /// The account: a row that says nothing new is skipped. Where a later row
 /// completes or contradicts an earlier one the later counts as repaired and the
 /// earlier as skipped, so that accepted and repaired rows are the events.
+#[allow(clippy::needless_pass_by_value, reason = "a merge uses up what it merges")]
 pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
     let mut merge = Merge::default();
     let mut out = Merged::default();
@@ -69,7 +70,7 @@ pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
             if let Some(new) = changed.get(&(row as u32)) {
                 draft.clone_from(new);
             }
-            !dropped.contains_key(&(row as u32))
+            !dropped.contains(&(row as u32))
         })
     };
     out
@@ -88,7 +89,9 @@ struct Merge {
     /// Rows to be left out as equal to an earlier one of their file.
     repeated: BTreeMap<u32, u32>,
     changed: BTreeMap<u32, EventDraft>,
-    dropped: BTreeMap<u32, ()>,
+    /// The later row that stands for an event in the accounts.
+    holders: BTreeMap<u32, u32>,
+    dropped: BTreeSet<u32>,
     findings: Findings,
 }
 
@@ -151,7 +154,7 @@ impl Merge {
         let mut index = Index::new(self.events.pool().len());
         for row in 0..self.events.len() as u32 {
             if self.repeated.contains_key(&row) {
-                self.dropped.insert(row, ());
+                self.dropped.insert(row);
                 self.leave_out(row, sources);
                 continue;
             }
@@ -164,10 +167,12 @@ impl Merge {
                 Some(other) if self.differs_by_block(other, row) => {
                     let renamed = self.rename(row);
                     let ticket = index.ticket(renamed, self.events.pool());
-                    ticket.into_iter().for_each(|ticket| index.add(ticket, row));
+                    if let Some(ticket) = ticket {
+                        index.add(ticket, row);
+                    }
                 }
-                Some(other) if row as usize >= self.rows => self.into_report(other, row, sources),
-                Some(other) => self.into_earlier(other, row, sources),
+                Some(other) if row as usize >= self.rows => self.join_report(other, row, sources),
+                Some(other) => self.join_earlier(other, row, sources),
             }
         }
     }
@@ -175,7 +180,7 @@ impl Merge {
     /// True where two rows of a ticket name the same device, or one names none. Two
     /// reports are never one.
     fn is_same(&self, a: u32, b: u32) -> bool {
-        if self.dropped.contains_key(&a) || (a as usize >= self.rows && b as usize >= self.rows) {
+        if self.dropped.contains(&a) || (a as usize >= self.rows && b as usize >= self.rows) {
             return false;
         }
         let device = |row: u32| match self.changed.get(&row) {
@@ -212,62 +217,36 @@ impl Merge {
     }
 
     /// A later row of a log into an earlier one.
-    fn into_earlier(&mut self, other: u32, row: u32, sources: &mut [SourceReport]) {
+    fn join_earlier(&mut self, other: u32, row: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
         let later = self.events.draft(row as usize);
         let change = complete(&mut draft, &later, self.events.pool());
-        self.dropped.insert(row, ());
-        let holder = self.holder(draft.origin);
+        self.dropped.insert(row);
+        let holder = self.holder(other);
         if change.is_none() {
             self.leave_out(row, sources);
-            self.tell(Code::DuplicateReexport, &change, (draft.origin, later.origin), sources);
+            self.tell(Code::DuplicateReexport, &change, (holder, row), sources);
             return;
         }
-        self.tell(
-            if change.conflicts.is_empty() { Code::TicketMerged } else { Code::TicketConflict },
-            &change,
-            (draft.origin, later.origin),
-            sources,
-        );
+        let contradicts = !change.conflicts.is_empty();
+        let code = if contradicts { Code::TicketConflict } else { Code::TicketMerged };
+        self.tell(code, &change, (holder, row), sources);
         self.leave_out(holder, sources);
         self.mend(row, sources);
+        self.holders.insert(other, row);
         draft.origin = later.origin;
         self.changed.insert(other, draft);
     }
 
-    /// The row that an event's origin names.
-    fn holder(&self, origin: Origin) -> u32 {
-        let Origin::Row { source, line } = origin else { return NO_ROW };
-        let holds =
-            |row: &u32| self.events.get(*row as usize).origin() == Origin::Row { source, line };
-        let log = (0..self.logs.len()).find(|&log| {
-            let base = self.logs[log].0;
-            base < self.rows as u32 && self.source_of(base) == Some(source)
-        });
-        let Some(log) = log else { return NO_ROW };
-        let end = self.logs.get(log + 1).map_or(self.rows as u32, |next| next.0);
-        let base = self.logs[log].0;
-        // Rows of a log stand in the order of their lines.
-        let line_at = |row: u32| super::log::line_of(&self.events, row);
-        let (mut low, mut high) = (base, end);
-        while low < high {
-            let middle = u32::midpoint(low, high);
-            if line_at(middle) < line { low = middle + 1 } else { high = middle }
-        }
-        if low < end && holds(&low) { low } else { NO_ROW }
-    }
-
-    fn source_of(&self, row: u32) -> Option<u16> {
-        match self.events.get(row as usize).origin() {
-            Origin::Row { source, .. } => Some(source),
-            Origin::Report(_) => None,
-        }
+    /// The row that stands for an event in the accounts.
+    fn holder(&self, event: u32) -> u32 {
+        self.holders.get(&event).copied().unwrap_or(event)
     }
 
     /// A log's row into the report of the same ticket: the report's values win.
-    fn into_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
+    fn join_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
-        let holder = self.holder(draft.origin);
+        let holder = self.holder(other);
         let told = self.events.draft(report as usize);
         let change = complete(&mut draft, &told, self.events.pool());
         if !change.is_none() {
@@ -275,7 +254,7 @@ impl Merge {
         }
         draft.origin = told.origin;
         draft.texts[TextField::Ticket as usize] = told.text(TextField::Ticket);
-        self.dropped.insert(other, ());
+        self.dropped.insert(other);
         self.changed.insert(report, draft);
     }
 
@@ -310,7 +289,7 @@ impl Merge {
         &mut self,
         code: Code,
         change: &Change,
-        (earlier, later): (Origin, Origin),
+        (earlier, later): (u32, u32),
         sources: &[SourceReport],
     ) {
         if !self.findings.wants(code, None) {
@@ -335,13 +314,10 @@ impl Merge {
         self.findings.keep(None, finding);
     }
 
-    fn place(&self, origin: Origin, sources: &[SourceReport]) -> Place {
-        let Origin::Row { source, line } = origin else { return Place::default() };
-        let log = self.logs.iter().position(|(base, _)| {
-            (*base as usize) < self.rows && self.source_of(*base) == Some(source)
-        });
-        let path = log.and_then(|log| sources.get(log)).map(|report| report.path.clone());
-        Place::line(path.unwrap_or_default(), line)
+    fn place(&self, row: u32, sources: &[SourceReport]) -> Place {
+        let report = sources.get(self.log_of(row));
+        let path = report.map(|report| report.path.clone()).unwrap_or_default();
+        Place::line(path, super::log::line_of(&self.events, row))
     }
 }
 

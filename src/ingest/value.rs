@@ -16,7 +16,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// True for the words that people write into a cell that has no value.
 pub fn is_empty_word(text: &str) -> bool {
-    if text.len() > 9 {
+    let may_be = |b: &u8| matches!(b, b'-' | b'/' | b'N' | b'n' | b' ') || *b >= 0x80;
+    if text.len() > 9 || !text.as_bytes().first().is_none_or(may_be) {
         return false;
     }
     let text = text.trim();

@@ -155,7 +155,7 @@ impl EventField {
             Self::Flag(field) => draft.flags[field as usize].is_some(),
             Self::Clock(clock) | Self::After(clock) => draft.stamp(clock).is_some(),
             Self::Side(field) => draft.side[field as usize].is_some(),
-            Self::Word(word) => word.is_set(&draft.words),
+            Self::Word(word) => word.is_set(draft.words),
             Self::Listed(Listed::PauseFrom | Listed::PauseTo | Listed::PauseReason) => {
                 !draft.extra.pauses.is_empty()
             }
@@ -188,7 +188,7 @@ fn read<W: Word>(raw: &str, to: &mut Option<W>) -> Result<(), UnknownWord> {
 }
 
 impl WordField {
-    fn is_set(self, words: &EventWords) -> bool {
+    fn is_set(self, words: EventWords) -> bool {
         match self {
             Self::Service => words.service_type.is_some(),
             Self::Charge => words.charge_type.is_some(),

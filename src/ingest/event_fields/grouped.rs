@@ -34,6 +34,11 @@ impl<'a> Grouped<'a> {
         }
     }
 
+    /// True where no such column of the row has a value.
+    pub(crate) fn is_empty(&self) -> bool {
+        !self.any
+    }
+
     fn get(&self, column: Listed) -> Option<&'a str> {
         self.cells[column as usize]
     }

@@ -10,6 +10,7 @@ use crate::ingest::event_fields::field::Listed;
 use crate::ingest::event_fields::grouped::Grouped;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::table::verdict::{self, Rejection};
+use crate::ingest::value::fold;
 use crate::ingest::value::stamp::StampReader;
 use crate::ingest::value::text::{trim, visible};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
@@ -71,7 +72,9 @@ impl RowsRead {
         self.headless = self.headless.or(later.headless);
         self.examples.resize(self.examples.len().max(later.examples.len()), Vec::new());
         for (mine, theirs) in self.examples.iter_mut().zip(later.examples) {
-            theirs.iter().for_each(|value| example(mine, value));
+            for value in &theirs {
+                example(mine, value);
+            }
         }
     }
 }
@@ -86,7 +89,7 @@ fn example(list: &mut Vec<String>, value: &str) {
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
     /// Physical line on which it starts.
-    pub line: u32,
+    pub number: u32,
     /// Its bytes.
     pub raw: &'a [u8],
     /// Its cells.
@@ -101,7 +104,7 @@ pub(crate) struct Source<'a> {
     /// The file.
     pub path: &'a Arc<str>,
     /// Its position among all sources.
-    pub source: u16,
+    pub position: u16,
     /// Separator of its cells.
     pub delimiter: u8,
     /// What its columns mean.
@@ -176,7 +179,7 @@ impl<'a> RowParser<'a> {
             self.out.skipped += 1;
             return;
         }
-        self.draft.reset(Origin::Row { source: self.from.source, line: row.line });
+        self.draft.reset(Origin::Row { source: self.from.position, line: row.number });
         (self.mended, self.fatal, self.range_end) = (row.mended, None, None);
         self.after.clear();
         let grouped = self.cells(&row);
@@ -185,7 +188,7 @@ impl<'a> RowParser<'a> {
         self.ranges(&row);
         self.defaults(&row);
         if let Some(rejection) = self.fatal.take().or_else(|| self.without_stamp(&row)) {
-            self.list_rejected(row.line, row.raw, rejection);
+            self.list_rejected(row.number, row.raw, rejection);
             return;
         }
         let unnamed = !self.draft.text(TextField::Ticket).is_some();
@@ -205,11 +208,14 @@ impl<'a> RowParser<'a> {
     fn is_kept(&self, record: &StringRecord) -> bool {
         self.from.plan.keep.iter().all(|(column, words)| {
             let cell = trim(record.get(*column).unwrap_or(""));
-            words.iter().any(|word| word == cell)
+            words.iter().any(|word| word == cell || fold(word) == fold(cell))
         })
     }
 
-    fn cells<'r>(&mut self, row: &Line<'r>) -> Grouped<'r> {
+    fn cells<'r>(&mut self, row: &Line<'r>) -> Grouped<'r>
+    where
+        'a: 'r,
+    {
         let plan = self.from.plan;
         let mut grouped = Grouped::default();
         for (at, (column, cell)) in plan.columns.iter().zip(row.record.iter()).enumerate() {
@@ -218,18 +224,26 @@ impl<'a> RowParser<'a> {
                 continue;
             }
             match column.role {
-                Role::Field(EventField::Listed(list)) => grouped.put(list, cell),
+                // A bare count names no part; most logs that have one mean just that.
+                Role::Field(EventField::Listed(Listed::Parts))
+                    if cell.bytes().all(|b| b.is_ascii_digit()) =>
+                {
+                    self.note(at, cell);
+                }
+                Role::Field(EventField::Listed(list)) => {
+                    grouped.put(list, column.rules.mapped(cell));
+                }
                 Role::Field(field) if column.shadowed && field.is_set(&self.draft) => {
                     self.note(at, cell);
                 }
-                Role::Field(field) => self.set(row, Some(at), field, cell, &column.rules),
+                Role::Field(field) => self.set(row, (Some(at), field), cell, &column.rules),
                 Role::Note => {
                     self.note(at, cell);
                     example(&mut self.out.examples[at], cell);
                 }
                 Role::Combined => {}
                 Role::Nameless => {
-                    self.out.headless.get_or_insert((at, row.line));
+                    self.out.headless.get_or_insert((at, row.number));
                 }
             }
         }
@@ -258,8 +272,7 @@ impl<'a> RowParser<'a> {
     fn set(
         &mut self,
         row: &Line<'_>,
-        at: Option<usize>,
-        field: EventField,
+        (at, field): (Option<usize>, EventField),
         cell: &str,
         rules: &Rules<'_>,
     ) {
@@ -284,7 +297,7 @@ impl<'a> RowParser<'a> {
         let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
         let cell = at.unwrap_or(0) + usize::from(piped);
         let (place, excerpt) =
-            verdict::cell(self.from.path, row.line, row.raw, (cell, self.from.delimiter));
+            verdict::cell(self.from.path, row.number, row.raw, (cell, self.from.delimiter));
         let header = at.map(|at| self.from.plan.columns[at].header.clone());
         let place = crate::diag::Place { header, ..place };
         let finding = finding.at(place).excerpt(excerpt.text, excerpt.from, excerpt.to);
@@ -305,13 +318,16 @@ impl<'a> RowParser<'a> {
             }
             if !joined.is_empty() && !combined.field.is_set(&self.draft) {
                 let at = combined.columns.first().copied();
-                self.set(row, at, combined.field, &joined, &combined.rules);
+                self.set(row, (at, combined.field), &joined, &combined.rules);
             }
             self.joined = joined;
         }
     }
 
     fn groups(&mut self, row: &Line<'_>, grouped: &Grouped<'_>) {
+        if grouped.is_empty() {
+            return;
+        }
         let rules = self.common.clone();
         let outcome = grouped.finish(&mut self.target(), &rules);
         for (list, finding) in outcome.findings {
@@ -342,7 +358,7 @@ impl<'a> RowParser<'a> {
     fn defaults(&mut self, row: &Line<'_>) {
         for default in &self.from.plan.defaults {
             if !default.field.is_set(&self.draft) {
-                self.set(row, None, default.field, &default.value, &default.rules);
+                self.set(row, (None, default.field), &default.value, &default.rules);
             }
         }
     }

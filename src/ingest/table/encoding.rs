@@ -88,7 +88,7 @@ fn without_mark(file: &SourceFile, bytes: &[u8]) -> Result<Option<Decoded<'stati
     if half > 0 && even * 10 >= half * 4 && odd == 0 {
         return Ok(Some(recode(bytes, UTF_16BE)));
     }
-    if even + odd >= 4 && (even == 0 || odd == 0) && bytes.len().is_multiple_of(2) {
+    if (even + odd) * 20 >= head.len() && (even == 0 || odd == 0) && bytes.len().is_multiple_of(2) {
         let message = "the file looks like UTF-16 without a byte order mark";
         let hint = "save it again as \"CSV UTF-8\", or set `encoding` in its block";
         let place = Place::file(file.path.clone());

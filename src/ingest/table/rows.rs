@@ -84,7 +84,7 @@ impl<'a> RowReader<'a> {
         let raw = &span[lead..];
         let end = raw.iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
         let raw = &raw[..raw.len() - end];
-        let fault = if read.is_err() { undecodable(raw) } else { self.fault(raw) };
+        let fault = if read.is_err() { Some(undecodable(raw)) } else { self.fault(raw) };
         if fault.is_some() {
             self.record.clear();
         }
@@ -111,9 +111,9 @@ impl<'a> RowReader<'a> {
     }
 }
 
-fn undecodable(raw: &[u8]) -> Option<RowFault> {
+fn undecodable(raw: &[u8]) -> RowFault {
     let at = std::str::from_utf8(raw).err().map_or(0, |e| e.valid_up_to());
-    Some(RowFault::Undecodable(at, raw.get(at).copied().unwrap_or(0)))
+    RowFault::Undecodable(at, raw.get(at).copied().unwrap_or(0))
 }
 
 /// Where text follows a closing quote.
@@ -171,12 +171,12 @@ pub(crate) struct OpenQuote {
 ///
 /// # Errors
 /// Where a quote is never closed or holds whole rows.
-pub(crate) fn chunks<'a>(
-    body: Chunk<'a>,
+pub(crate) fn chunks(
+    body: Chunk<'_>,
     delimiter: u8,
     columns: usize,
     size: usize,
-) -> Result<Vec<Chunk<'a>>, OpenQuote> {
+) -> Result<Vec<Chunk<'_>>, OpenQuote> {
     let mut scan =
         Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None, pair: None };
     let mut out = Vec::new();

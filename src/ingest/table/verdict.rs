@@ -131,13 +131,13 @@ fn of_fault(fault: RowFault) -> Rejection {
     }
 }
 
-/// The words with which a total row begins.
+/// True where a row begins with a word for a total and holds only figures beside.
 pub(crate) fn is_total(record: &StringRecord) -> bool {
-    let Some(first) = record.iter().map(trim).find(|cell| !cell.is_empty()) else { return false };
-    let empty = record.iter().filter(|cell| trim(cell).is_empty()).count();
+    let mut filled = record.iter().map(trim).filter(|cell| !cell.is_empty());
+    let Some(first) = filled.next() else { return false };
     let word = crate::ingest::value::fold(first);
     let word = word.trim_end_matches([':', '：']);
-    empty * 3 >= record.len()
+    filled.all(|cell| crate::ingest::value::number::parse(cell).is_some())
         && matches!(
             word,
             "合计"
@@ -190,7 +190,13 @@ pub(crate) fn cell(
     raw: &[u8],
     (index, delimiter): (usize, u8),
 ) -> (Place, Excerpt) {
-    let span = cell_spans(raw, delimiter).nth(index).unwrap_or(0..raw.len());
+    let mut span = cell_spans(raw, delimiter).nth(index).unwrap_or(0..raw.len());
+    while span.len() > 1 && raw[span.start] == b' ' {
+        span.start += 1;
+    }
+    while span.len() > 1 && raw[span.end - 1] == b' ' {
+        span.end -= 1;
+    }
     spot(path, line, raw, span)
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::table::SourceFile;
+use crate::model::events::Origin;
 use crate::model::time::{Clock, Zone};
 use crate::model::words::Status;
 

@@ -2,6 +2,7 @@
 //! forbid an id.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// True for characters that steer a terminal, a reading direction or a comparison
 /// without being seen. Line breaks and tabs belong to text and do not count.
@@ -13,20 +14,25 @@ fn is_hidden(c: char) -> bool {
     }
 }
 
-/// The bytes that may begin a hidden character; most text has none of them.
-fn suspicious(b: u8) -> bool {
-    (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7f | 0xc2 | 0xe2 | 0xef)
+/// True where a text holds bytes that may begin a hidden character; most have
+/// none. Without early exit, so that many bytes are looked at in one step.
+#[allow(clippy::needless_bitwise_bool, reason = "a branch a byte would undo the purpose")]
+fn is_suspicious(text: &str) -> bool {
+    text.bytes().fold(false, |any, b| {
+        let control = (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r');
+        any | control | (b == 0x7f) | (b == 0xc2) | (b == 0xe2) | (b == 0xef)
+    })
 }
 
 /// The text with hidden characters made visible: `[U+202E]`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(suspicious) || !text.contains(is_hidden) {
+    if !is_suspicious(text) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if is_hidden(c) {
-            out.push_str(&format!("[U+{:04X}]", c as u32));
+            write!(out, "[U+{:04X}]", c as u32).expect("writing to a string succeeds");
         } else {
             out.push(c);
         }
@@ -37,7 +43,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// The first character that may not stand in an id: hidden ones, and line breaks
 /// and tabs as well.
 pub fn forbidden_in_id(text: &str) -> Option<char> {
-    if !text.bytes().any(|b| b < 0x20 || suspicious(b)) {
+    if !is_suspicious(text) && !text.contains(['\t', '\n', '\r']) {
         return None;
     }
     text.chars().find(|&c| is_hidden(c) || c.is_control() || c == '\u{2028}' || c == '\u{2029}')
