@@ -189,6 +189,9 @@ impl Assembly {
         records.solutions = solutions::read(articles, reading, self.drafts, found);
         let read = reports::read(faults, reading, self.drafts, found);
         records.reports = read.documents;
+        for action in &read.actions {
+            claims.measure(action.id.as_str(), &action.meta.place, found);
+        }
         records.actions.extend(read.actions);
         read.events
     }
