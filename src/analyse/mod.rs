@@ -54,6 +54,8 @@ pub mod survival;
 pub(crate) mod tally;
 pub mod team;
 pub mod times;
+#[cfg(test)]
+mod together;
 pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
