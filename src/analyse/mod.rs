@@ -19,6 +19,8 @@ pub(crate) mod fixture;
 pub(crate) mod ground;
 mod holdings;
 pub mod keys;
+#[cfg(test)]
+mod linked_tests;
 mod months;
 pub mod mtbf;
 pub mod open_set;
@@ -34,6 +36,6 @@ pub mod times;
 pub(crate) mod vectors;
 
 pub use check::check;
-pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
+pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts, analyse, analyse_with};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use scope::{ScopeFacts, Series};

@@ -4,6 +4,9 @@ use super::groups::Groups;
 use super::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, PartIx, ReportIx, SiteIx, SolutionIx,
 };
+use crate::model::ids::match_key;
+use crate::model::records::Records;
+use crate::model::slug;
 use crate::model::time::Month;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -52,12 +55,141 @@ pub struct Index {
     pub devices_of_model: Groups,
     /// Devices by present customer.
     pub devices_of_customer: Groups,
+    /// Devices by every customer that has or had them.
+    pub ever_of_customer: Vec<Vec<DeviceIx>>,
     /// Devices by present site.
     pub devices_of_site: Groups,
+    /// Visits by device: positions in `Records::visits`.
+    pub visits_of_device: Groups,
     /// Solutions by code.
     pub solutions_of_code: BTreeMap<CodeIx, Vec<SolutionIx>>,
     /// First and last month with an event or `as_of`; months between are not skipped.
     pub months: Option<(Month, Month)>,
     /// Events without a device.
     pub without_device: u64,
+}
+
+/// The key under which an id's address is found, so that `Engine / Pump` in a log
+/// meets the component `Engine-Pump`, whose page it would share. No matching key
+/// starts with a control character.
+pub(super) fn slug_key(id: &str) -> String {
+    format!("\u{1}{}", slug(id).fold())
+}
+
+type Map<Ix> = HashMap<String, Ix>;
+
+/// Ids first, then other names, so that an id is never hidden by a name; among
+/// equals the first keeps the key.
+fn lookup<'a, R: 'a, Ix: Copy>(
+    records: &'a [R],
+    position: impl Fn(usize) -> Ix,
+    id: impl Fn(&'a R) -> &'a str,
+    names: impl Fn(&'a R) -> Vec<&'a str>,
+) -> Map<Ix> {
+    let mut map = Map::with_capacity(records.len());
+    for (at, record) in records.iter().enumerate() {
+        map.entry(match_key(id(record))).or_insert(position(at));
+    }
+    for (at, record) in records.iter().enumerate() {
+        for name in names(record).into_iter().filter(|name| !name.trim().is_empty()) {
+            map.entry(match_key(name)).or_insert(position(at));
+        }
+    }
+    map
+}
+
+fn add_addresses<'a, Ix: Copy>(map: &mut Map<Ix>, ids: impl Iterator<Item = (&'a str, Ix)>) {
+    for (id, ix) in ids {
+        map.entry(slug_key(id)).or_insert(ix);
+    }
+}
+
+fn strs(names: &[String]) -> impl Iterator<Item = &str> {
+    names.iter().map(String::as_str)
+}
+
+pub(super) fn devices(records: &Records) -> Map<DeviceIx> {
+    lookup(&records.devices, DeviceIx::new, |d| d.id.as_str(), |d| strs(&d.aliases).collect())
+}
+
+impl Index {
+    /// The look-ups by id; the groups of events stay empty.
+    pub(super) fn lookups(r: &Records) -> Self {
+        let mut index = Self {
+            device: devices(r),
+            model: lookup(&r.models, ModelIx::new, |m| m.id.as_str(), |m| vec![&m.name]),
+            customer: lookup(
+                &r.customers,
+                CustomerIx::new,
+                |c| c.id.as_str(),
+                |c| std::iter::once(c.name.as_str()).chain(strs(&c.aliases)).collect(),
+            ),
+            site: lookup(&r.sites, SiteIx::new, |s| s.id.as_str(), |s| vec![&s.name]),
+            code: lookup(&r.codes, CodeIx::new, |c| c.id.as_str(), |c| strs(&c.aliases).collect()),
+            component: lookup(
+                &r.components,
+                ComponentIx::new,
+                |c| c.id.as_str(),
+                |c| vec![&c.name],
+            ),
+            part: lookup(&r.parts, PartIx::new, |p| p.id.as_str(), |p| vec![&p.name]),
+            solution: lookup(&r.solutions, SolutionIx::new, |s| s.id.as_str(), |_| Vec::new()),
+            report: lookup(&r.reports, ReportIx::new, |f| f.id.as_str(), |_| Vec::new()),
+            ..Self::default()
+        };
+        index.add_all_addresses(r);
+        index
+    }
+
+    fn add_all_addresses(&mut self, r: &Records) {
+        macro_rules! addresses {
+            ($($map:ident from $list:ident as $ix:ident;)*) => {$(
+                let ids = r.$list.iter().enumerate();
+                add_addresses(&mut self.$map, ids.map(|(at, x)| (x.id.as_str(), $ix::new(at))));
+            )*};
+        }
+        addresses! {
+            model from models as ModelIx;
+            site from sites as SiteIx;
+            code from codes as CodeIx;
+            component from components as ComponentIx;
+            part from parts as PartIx;
+        }
+    }
+}
+
+macro_rules! finders {
+    ($($(#[$doc:meta])* $name:ident in $map:ident, $ix:ident, $by_address:literal;)*) => {
+        impl Index {$(
+            $(#[$doc])*
+            pub fn $name(&self, text: &str) -> Option<$ix> {
+                if text.trim().is_empty() {
+                    return None;
+                }
+                let found = self.$map.get(&match_key(text)).copied();
+                if $by_address { found.or_else(|| self.$map.get(&slug_key(text)).copied()) } else { found }
+            }
+        )*}
+    };
+}
+
+finders! {
+    /// The device of this id or alias.
+    find_device in device, DeviceIx, false;
+    /// The model of this id or name.
+    find_model in model, ModelIx, true;
+    /// The customer of this id, name or alias.
+    find_customer in customer, CustomerIx, false;
+    /// The site of this id or name.
+    find_site in site, SiteIx, true;
+    /// The fault code of this id or alias.
+    find_code in code, CodeIx, true;
+    /// The component of this id or name.
+    find_component in component, ComponentIx, true;
+    /// The part of this id or name.
+    find_part in part, PartIx, true;
+    /// The solution of this id.
+    find_solution in solution, SolutionIx, false;
+    /// The report of this id.
+    find_report in report, ReportIx, false;
 }

@@ -4,21 +4,38 @@
 //!
 //! Not here: figures (`analyse`), addresses of pages (`site`), HTML (`render`).
 
+mod addresses;
+mod check;
+mod columns;
+mod complete;
+mod coverage;
 pub mod dates;
 pub mod documents;
+mod filter;
+mod findings;
 pub mod groups;
 pub mod index;
 pub mod link;
+pub mod markdown;
+mod nearest;
+mod order;
+mod ownership;
+mod resolve;
 pub mod restrict;
+mod target;
+mod visible;
 
 pub use dates::DeviceDates;
-pub use documents::{DocumentLink, DocumentLinks, LinkTarget, PageRef};
+pub use documents::{DocumentLink, DocumentLinks, DocumentPaths, LinkTarget, PageRef};
 pub use groups::Groups;
 pub use index::Index;
+pub use link::link;
+pub use markdown::{Heading, heading_anchors};
 pub use restrict::{Audience, Restricted};
 
 use crate::diag::Diagnostics;
-use crate::model::records::Records;
+use crate::model::events::{Event, Events};
+use crate::model::records::{Customer, Device, DeviceModel, FaultCode, Records, Solution};
 use crate::model::{Attachment, RejectedRow, Settings, SourceReport};
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -103,6 +120,8 @@ pub struct Catalog {
     pub index: Index,
     /// Links of Markdown documents.
     pub documents: DocumentLinks,
+    /// The stretch that logs (without logs: reports) cover; `None` without stamps.
+    pub coverage: Option<crate::model::Period>,
     /// Files beside the articles, by project path.
     pub attachments: BTreeMap<Arc<str>, Attachment>,
     /// The account of every source; empty outside the internal audience.
@@ -112,3 +131,54 @@ pub struct Catalog {
     /// Everything found so far; empty outside the internal audience.
     pub diagnostics: Diagnostics,
 }
+
+impl Catalog {
+    /// All events.
+    pub fn events(&self) -> &Events {
+        &self.records.events
+    }
+
+    /// The event at a position.
+    pub fn event(&self, row: usize) -> Event<'_> {
+        self.records.events.get(row)
+    }
+
+    /// A device.
+    pub fn device(&self, ix: DeviceIx) -> &Device {
+        &self.records.devices[ix.index()]
+    }
+
+    /// A device's derived dates.
+    pub fn device_dates(&self, ix: DeviceIx) -> &DeviceDates {
+        &self.dates[ix.index()]
+    }
+
+    /// A model.
+    pub fn model(&self, ix: ModelIx) -> &DeviceModel {
+        &self.records.models[ix.index()]
+    }
+
+    /// A customer.
+    pub fn customer(&self, ix: CustomerIx) -> &Customer {
+        &self.records.customers[ix.index()]
+    }
+
+    /// A fault code.
+    pub fn code(&self, ix: CodeIx) -> &FaultCode {
+        &self.records.codes[ix.index()]
+    }
+
+    /// A solution.
+    pub fn solution(&self, ix: SolutionIx) -> &Solution {
+        &self.records.solutions[ix.index()]
+    }
+
+    /// The page of this site that an address on another host shows: its path ends
+    /// like the path of exactly one known document. For links in cells and notes.
+    pub fn resolve_url(&self, url: &str) -> Option<PageRef> {
+        self.documents.paths.by_url(url)
+    }
+}
+
+#[cfg(test)]
+mod tests;

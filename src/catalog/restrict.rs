@@ -1,8 +1,12 @@
 //! Restriction to an audience: a function from catalog to another type, made
 //! before anything is computed (`design.md` §3, promise 6).
 
-use super::Catalog;
+use super::link::relink;
+use super::visible::Visible;
+use super::{Catalog, LinkTarget, coverage, filter};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::CustomerId;
+use crate::model::settings::Settings;
 
 /// Who a site is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,4 +49,68 @@ impl<C> std::ops::Deref for Restricted<C> {
 /// The catalog for the service department itself: all of it.
 pub fn internal(catalog: Catalog) -> Restricted<Catalog> {
     Restricted { inner: catalog, audience: Audience::Internal }
+}
+
+/// The catalog of one customer, linked anew from nothing but their own records.
+/// `None` where no such customer is known.
+pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog>> {
+    let visible = Visible::to_customer(catalog, catalog.index.find_customer(id.as_str())?);
+    let rows = visible.rows.iter().map(|&row| catalog.event(row));
+    let coverage = coverage::coverage(&catalog.settings, &catalog.sources, rows);
+    let records = filter::records(catalog, &visible);
+    let settings = settings_for(catalog, &visible);
+    let inner = relink(records, settings, &catalog.attachments, coverage);
+    Some(Restricted { inner, audience: Audience::Customer(id.clone()) })
+}
+
+/// The catalog for anyone: public articles and what they name.
+pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
+    let visible = Visible::to_anyone(catalog);
+    let records = filter::records(catalog, &visible);
+    let settings = settings_for(catalog, &visible);
+    let inner = relink(records, settings, &catalog.attachments, None);
+    Restricted { inner, audience: Audience::Public }
+}
+
+/// Files that a restricted site would copy although their path names a device that
+/// its audience does not have: each stops the build (`nasty.md` 80, 97).
+pub fn crossings(catalog: &Catalog, restricted: &Restricted<Catalog>) -> Diagnostics {
+    let foreign = |name: &str| {
+        let device = catalog.device(catalog.index.find_device(name)?);
+        let theirs = restricted.index.find_device(name).is_some() || device.unregistered;
+        (!theirs).then_some(device)
+    };
+    let mut found = Diagnostics::new();
+    for (document, links) in &restricted.documents.by_path {
+        for link in links {
+            let LinkTarget::Attachment(path) = &link.target else { continue };
+            let stem = |name: &str| name.split('.').next().map_or(0, str::len);
+            let mut names = path.split('/').flat_map(|name| [name, &name[..stem(name)]]);
+            let Some(device) = names.find_map(foreign) else { continue };
+            let message = format!(
+                "`{path}` belongs to device `{}`, which this audience may not see",
+                device.id
+            );
+            let finding = Diagnostic::new(Code::AudienceCrossed, message)
+                .raw(link.dest.clone())
+                .at(Place::file(document.clone()))
+                .hint("remove the link, or keep the file outside the other device's folder");
+            found.push(finding);
+        }
+    }
+    found
+}
+
+/// The date stays that of the whole project; agreements with others go.
+fn settings_for(catalog: &Catalog, visible: &Visible) -> Settings {
+    let mut settings = catalog.settings.clone();
+    let index = &catalog.index;
+    settings.sla_by_customer.retain(|id, _| {
+        let customer = index.find_customer(id.as_str());
+        customer.is_some() && customer == visible.customer
+    });
+    settings.sla_by_model.retain(|id, _| {
+        index.find_model(id.as_str()).is_some_and(|model| visible.models.contains(&model))
+    });
+    settings
 }

@@ -106,6 +106,7 @@ codes! {
     PartNoCost = 523, Note, "a part has no unit cost";
     NotCalledBack = 524, Note, "a closed ticket was not called back within two days";
     RecordField = 525, Error, "a record lacks a field it cannot do without";
+    IdsAlike = 526, Warning, "two ids differ only in leading zeros or letter forms";
     // 06xx: Markdown
     FrontMatterSyntax = 601, Error, "front matter cannot be read";
     FrontMatterUnclosed = 602, Error, "front matter is not closed";
@@ -119,6 +120,7 @@ codes! {
     AttachmentRefused = 615, Warning, "an attachment's kind is not allowed";
     HtmlRemoved = 616, Note, "raw HTML was removed or cleaned";
     NestingTooDeep = 617, Error, "a document is nested too deeply";
+    AudienceCrossed = 618, Stop, "a file of one customer would reach another";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

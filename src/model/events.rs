@@ -8,6 +8,7 @@ use super::words::{
     CauseCategory, Channel, ChargeType, ComplaintKind, OldPartStatus, Priority, ResponsibleParty,
     ServiceType, Status,
 };
+use rayon::prelude::*;
 
 macro_rules! fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
@@ -231,6 +232,12 @@ impl<T: Copy> Column<T> {
     fn get(&self, row: usize, none: T) -> T {
         self.data.get(row).copied().unwrap_or(none)
     }
+
+    fn reorder(&mut self, order: &[u32], none: T) {
+        if !self.data.is_empty() {
+            self.data = order.iter().map(|&row| self.get(row as usize, none)).collect();
+        }
+    }
 }
 
 /// Lists of different lengths, one a row, end to end.
@@ -261,6 +268,17 @@ impl<T: Copy> Lists<T> {
         let Some(&end) = self.ends.get(row) else { return &[] };
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
         &self.items[start as usize..end as usize]
+    }
+
+    fn reorder(&mut self, order: &[u32]) {
+        if self.items.is_empty() {
+            return;
+        }
+        let mut sorted = Self::default();
+        for (row, &from) in order.iter().enumerate() {
+            sorted.push(row, self.get(from as usize));
+        }
+        *self = sorted;
     }
 }
 
@@ -396,11 +414,23 @@ impl Events {
     /// use: nothing of the others is left in the pool.
     #[must_use]
     pub fn select(&self, rows: impl IntoIterator<Item = usize>) -> Self {
+        self.select_edited(rows, |_, _| {})
+    }
+
+    /// Like [`Events::select`]; `edit` gets each event's position and draft before
+    /// its texts are taken over, so that a text it clears is left behind.
+    #[must_use]
+    pub fn select_edited(
+        &self,
+        rows: impl IntoIterator<Item = usize>,
+        mut edit: impl FnMut(usize, &mut EventDraft),
+    ) -> Self {
         let mut out = Self::default();
         let mut map = vec![Sym::NONE; self.pool.len()];
         let mut draft = EventDraft::new(Origin::Report(0));
         for row in rows {
             self.read_into(row, &mut draft);
+            edit(row, &mut draft);
             draft.remap(|sym| {
                 let Some(index) = sym.index() else { return Sym::NONE };
                 if !map[index].is_some() {
@@ -411,6 +441,28 @@ impl Events {
             out.push(&draft);
         }
         out
+    }
+
+    /// Puts the events into another order: position `i` becomes what `order[i]` was.
+    pub fn reorder(&mut self, order: &[u32]) {
+        debug_assert_eq!(order.len(), self.len());
+        self.origins = order.iter().map(|&row| self.origins[row as usize]).collect();
+        self.texts.par_iter_mut().for_each(|c| c.reorder(order, Sym::NONE));
+        self.nums.par_iter_mut().for_each(|c| c.reorder(order, f64::NAN));
+        self.flags.par_iter_mut().for_each(|c| c.reorder(order, None));
+        self.stamps.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
+        self.side.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
+        self.words.reorder(order, EventWords::default());
+        self.parts.reorder(order);
+        self.pauses.reorder(order);
+        self.cells.reorder(order);
+    }
+
+    /// Replaces every event's origin, where reports have moved.
+    pub fn map_origins(&mut self, mut to: impl FnMut(Origin) -> Origin) {
+        for origin in &mut self.origins {
+            *origin = to(*origin);
+        }
     }
 
     /// Appends all events of `other`.
@@ -636,6 +688,21 @@ mod tests {
     fn a_selection_keeps_no_text_of_the_others() {
         let chosen = sample().select([2]);
         assert_eq!(chosen.get(0).ticket(), "T2");
+        assert_eq!(chosen.pool().len(), 1);
+    }
+
+    #[test]
+    fn reordering_moves_every_column() {
+        let mut events = sample();
+        events.reorder(&[2, 1, 0]);
+        assert_eq!(events.iter().map(Event::ticket).collect::<Vec<_>>(), ["T2", "T1", "T0"]);
+        assert_eq!(events.get(1).parts().len(), 1);
+        assert_eq!(events.get(0).origin(), Origin::Row { source: 0, line: 4 });
+    }
+
+    #[test]
+    fn a_text_that_is_cleared_on_selection_is_left_behind() {
+        let chosen = sample().select_edited([1], |_, draft| draft.extra.parts.clear());
         assert_eq!(chosen.pool().len(), 1);
     }
 

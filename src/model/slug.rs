@@ -44,6 +44,13 @@ pub fn steers_path(id: &str) -> bool {
         || decoded.split(['/', '\\']).any(|s| s == ".." || s == ".")
 }
 
+/// True where an id written by hand is the name of a file or folder of the site
+/// itself.
+pub fn is_site_file(id: &str) -> bool {
+    let lower = id.trim().to_lowercase();
+    TAKEN.contains(&lower.as_str()) || lower == "manifest.json"
+}
+
 /// The slug of an id or a title. Letters keep their case; what is neither letter
 /// nor digit becomes one `-`.
 pub fn slug(text: &str) -> Slug {

@@ -1,0 +1,76 @@
+//! The known id that an unknown one is probably a slip of: one letter wrong,
+//! missing, too many or exchanged, separators aside. Looked up, never searched
+//! through, so that a log full of slips costs no more than one without.
+
+use crate::model::ids::match_key;
+use hashbrown::HashMap;
+
+/// Known ids by every form with at most one letter left out.
+pub(super) struct Nearest<'a> {
+    known: Vec<&'a str>,
+    forms: HashMap<String, Vec<u32>>,
+}
+
+/// Longer ids are names or sentences; a slip in those is not looked for.
+const LONGEST: usize = 40;
+
+impl<'a> Nearest<'a> {
+    pub(super) fn of(known: impl Iterator<Item = &'a str>) -> Self {
+        let mut nearest = Self { known: known.collect(), forms: HashMap::new() };
+        for (at, id) in nearest.known.iter().enumerate() {
+            for form in forms(id) {
+                nearest.forms.entry(form).or_default().push(at as u32);
+            }
+        }
+        nearest
+    }
+
+    /// The nearest known id; among equally near ones the first.
+    pub(super) fn to(&self, text: &str) -> Option<&'a str> {
+        let plain = plain(text);
+        let near = forms(text).into_iter().filter_map(|form| self.forms.get(&form)).flatten();
+        let near = near.map(|&at| {
+            let distance =
+                strsim::damerau_levenshtein(&plain, &self::plain(self.known[at as usize]));
+            (distance, at)
+        });
+        let (distance, at) = near.min()?;
+        (distance <= 1 || plain.chars().count() > 4).then(|| self.known[at as usize])
+    }
+}
+
+fn plain(id: &str) -> String {
+    match_key(id).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn forms(id: &str) -> Vec<String> {
+    let letters: Vec<char> = plain(id).chars().collect();
+    if letters.is_empty() || letters.len() > LONGEST {
+        return Vec::new();
+    }
+    let without = |skip: usize| {
+        letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, c)| c).collect()
+    };
+    let shorter = (0..letters.len()).map(without).filter(|form: &String| !form.is_empty());
+    std::iter::once(letters.iter().collect()).chain(shorter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_id() {
+        let nearest = Nearest::of(["E-104", "E-201", "SIM-001"].into_iter());
+        for (text, want) in [
+            ("E104", Some("E-104")),
+            ("e-140", Some("E-104")),
+            ("E-14", Some("E-104")),
+            ("SIM 0001", Some("SIM-001")),
+            ("X-999", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest.to(text), want, "{text}");
+        }
+    }
+}

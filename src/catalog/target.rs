@@ -1,0 +1,234 @@
+//! Where an address in a document leads: a page, an anchor, a file, another host,
+//! nothing, or something that is never followed (`nasty.md` 68–70, 80, 94).
+
+use super::documents::{DocumentPaths, LinkTarget, PageRef};
+use super::index::Index;
+use super::markdown::wanted_anchor;
+use crate::diag::Code;
+use crate::model::project::Attachment;
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Kinds of files that could carry script; they are never copied.
+const ACTIVE: [&str; 12] =
+    ["html", "htm", "xhtml", "xht", "shtml", "svg", "svgz", "js", "mjs", "xml", "xsl", "xslt"];
+
+/// The anchors of every document, by its path.
+pub(super) type AnchorsOf = HashMap<Arc<str>, HashSet<String>>;
+
+/// What addresses are resolved against.
+pub(super) struct Targets<'a> {
+    pub index: &'a Index,
+    pub paths: &'a DocumentPaths,
+    pub anchors: &'a AnchorsOf,
+    pub attachments: &'a BTreeMap<Arc<str>, Attachment>,
+}
+
+/// An address with what is wrong with it, if anything.
+pub(super) type Resolved = (LinkTarget, Option<Problem>);
+
+/// What is wrong with an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub code: Code,
+    pub what: &'static str,
+    pub hint: &'static str,
+}
+
+impl Targets<'_> {
+    /// Resolves `dest`, written in the document at `path`.
+    pub(super) fn resolve(&self, path: &Arc<str>, dest: &str, image: bool) -> Resolved {
+        let dest: String = dest.trim().chars().filter(|c| !c.is_control()).collect();
+        if let Some(fragment) = dest.strip_prefix('#') {
+            return self.own_anchor(path, fragment);
+        }
+        let is_slash = |c: char| c == '/' || c == '\\';
+        if dest.starts_with('\\') || (dest.starts_with('/') && dest[1..].starts_with(is_slash)) {
+            return refused(
+                "leads to another computer without saying how",
+                "write the full address with https://",
+            );
+        }
+        match scheme(&dest).as_deref() {
+            Some("http" | "https") => self.remote(&dest, image),
+            Some("mailto" | "tel") if !image => (LinkTarget::External(dest), None),
+            Some(_) => refused(
+                "uses a kind of address that is not allowed",
+                "only http, https, mailto and tel are",
+            ),
+            None => self.local(path, &dest, image),
+        }
+    }
+
+    fn own_anchor(&self, path: &Arc<str>, fragment: &str) -> Resolved {
+        let wanted = wanted_anchor(&percent_decoded(fragment));
+        let known = self.anchors.get(path).is_some_and(|a| a.contains(&wanted));
+        if known {
+            (LinkTarget::Anchor(wanted), None)
+        } else {
+            (LinkTarget::Missing, Some(NO_ANCHOR))
+        }
+    }
+
+    fn remote(&self, dest: &str, image: bool) -> Resolved {
+        if image {
+            let problem = Problem {
+                code: Code::ImageRemote,
+                what: "is on another host and is not shown",
+                hint: "save the image beside the article and link to that file",
+            };
+            return (LinkTarget::Refused, Some(problem));
+        }
+        let Some(page) = self.paths.by_url(dest) else {
+            return (LinkTarget::External(dest.to_owned()), None);
+        };
+        let fragment = dest.split_once('#').map(|(_, fragment)| fragment);
+        // The other host's copy may have other headings: an unknown anchor there is
+        // no mistake of this project.
+        let (target, _) = self.page(page, fragment);
+        (target, None)
+    }
+
+    fn local(&self, path: &str, dest: &str, image: bool) -> Resolved {
+        let (rest, fragment) = match dest.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (dest, None),
+        };
+        let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+        let wanted = percent_decoded(rest).replace('\\', "/");
+        let Some(places) = places(path, &wanted) else {
+            return refused("leads out of the project", "link to a file inside the project");
+        };
+        if !image && let Some(page) = self.known_page(&places, &wanted) {
+            return self.page(page, fragment);
+        }
+        if let Some(file) = places.iter().find_map(|p| self.attachment(p)) {
+            return attached(file);
+        }
+        (LinkTarget::Missing, Some(missing(&wanted, image)))
+    }
+
+    fn known_page(&self, places: &[String], wanted: &str) -> Option<PageRef> {
+        let by_path = || places.iter().find_map(|p| self.paths.by_path(p));
+        let by_id = || self.by_id(wanted).filter(|_| !wanted.contains('/'));
+        by_path().or_else(by_id)
+    }
+
+    fn by_id(&self, id: &str) -> Option<PageRef> {
+        let index = self.index;
+        let solution = index.find_solution(id).map(PageRef::Solution);
+        solution
+            .or_else(|| index.find_report(id).map(PageRef::Report))
+            .or_else(|| index.find_device(id).map(PageRef::Device))
+            .or_else(|| index.find_code(id).map(PageRef::Code))
+            .or_else(|| index.find_model(id).map(PageRef::Model))
+            .or_else(|| index.find_component(id).map(PageRef::Component))
+            .or_else(|| index.find_customer(id).map(PageRef::Customer))
+            .or_else(|| index.find_site(id).map(PageRef::Site))
+    }
+
+    fn page(&self, page: PageRef, fragment: Option<&str>) -> Resolved {
+        let Some(fragment) = fragment.filter(|f| !f.is_empty()) else {
+            return (LinkTarget::Page(page, None), None);
+        };
+        let wanted = wanted_anchor(&percent_decoded(fragment));
+        let anchors = self.paths.path_of(&page).and_then(|path| self.anchors.get(path));
+        if anchors.is_some_and(|a| a.contains(&wanted)) {
+            return (LinkTarget::Page(page, Some(wanted)), None);
+        }
+        (LinkTarget::Page(page, None), Some(NO_ANCHOR))
+    }
+
+    fn attachment(&self, place: &str) -> Option<Arc<str>> {
+        self.attachments.get_key_value(place).map(|(path, _)| path.clone())
+    }
+}
+
+const NO_ANCHOR: Problem = Problem {
+    code: Code::AnchorMissing,
+    what: "names a heading that does not exist",
+    hint: "headings are named by their words in lower case with - for blanks",
+};
+
+fn refused(what: &'static str, hint: &'static str) -> Resolved {
+    (LinkTarget::Refused, Some(Problem { code: Code::LinkRefused, what, hint }))
+}
+
+fn attached(file: Arc<str>) -> Resolved {
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if !ACTIVE.contains(&extension.to_ascii_lowercase().as_str()) {
+        return (LinkTarget::Attachment(file), None);
+    }
+    let problem = Problem {
+        code: Code::AttachmentRefused,
+        what: "is a file that could run script and is not copied",
+        hint: "save it as PDF, PNG or JPEG",
+    };
+    (LinkTarget::Refused, Some(problem))
+}
+
+fn missing(wanted: &str, image: bool) -> Problem {
+    let name = wanted.rsplit('/').next().unwrap_or(wanted);
+    let page = name.rsplit_once('.').is_none_or(|(_, ext)| ext.eq_ignore_ascii_case("md"));
+    let (code, what) = if image || !page {
+        (Code::AttachmentMissing, "names a file that does not exist")
+    } else {
+        (Code::LinkMissing, "leads to nothing that has a page")
+    };
+    Problem { code, what, hint: "correct the path, or name a record by its id" }
+}
+
+/// The scheme of an address, in lower case.
+fn scheme(dest: &str) -> Option<String> {
+    let (scheme, _) = dest.split_once(':')?;
+    let tight: String = scheme.chars().filter(|c| !c.is_whitespace()).collect();
+    let first = tight.starts_with(|c: char| c.is_ascii_alphabetic());
+    let rest = tight.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    (first && rest).then(|| tight.to_ascii_lowercase())
+}
+
+/// Project paths that an address may mean, likeliest first; `None` where it climbs
+/// out of the project.
+fn places(path: &str, wanted: &str) -> Option<Vec<String>> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if let Some(absolute) = wanted.strip_prefix('/') {
+        return Some(vec![joined("content", absolute)?, joined("", absolute)?]);
+    }
+    let near = joined(folder, wanted)?;
+    let from_root = [joined("content", wanted), joined("", wanted)];
+    Some(std::iter::once(near).chain(from_root.into_iter().flatten()).collect())
+}
+
+fn joined(folder: &str, relative: &str) -> Option<String> {
+    let mut segments: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+    for segment in relative.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop()?;
+            }
+            name => segments.push(name),
+        }
+    }
+    Some(segments.join("/"))
+}
+
+/// `%E9%BB%91` as text; what is no such sequence stays.
+pub(super) fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let pair = tail.get(..2).filter(|_| first == b'%');
+        let digits = pair.and_then(|pair| std::str::from_utf8(pair).ok());
+        let value = digits
+            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))
+            .and_then(|d| u8::from_str_radix(d, 16).ok());
+        bytes.push(value.unwrap_or(first));
+        rest = if value.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,183 @@
+//! What is doubtful, and where it is said to be.
+
+use super::support::{Build, day, found};
+use crate::diag::{Code, Severity};
+use crate::model::project::ColumnReport;
+use crate::model::words::{Readers, Status};
+
+const REPORTED: (&str, &str) = ("reported_at", "2026-01-05T10:00");
+
+#[test]
+fn unknown_references_name_their_first_line_and_the_nearest_known_id() {
+    let catalog = Build::new()
+        .customer("C-01")
+        .model("M-A", |_| {})
+        .device("SIM-001", |d| d.model = Some("M-B".into()))
+        .code("E-104", "")
+        .solution("SOL-0042", "content/solutions/a.md", "", Readers::Internal)
+        .row(&[("ticket_id", "1"), ("device_id", "SIM-001"), ("fault_code", "E-104"), REPORTED])
+        .row(&[
+            ("ticket_id", "2"),
+            ("device_id", "SIM-01"),
+            ("fault_code", "E104"),
+            ("solution", "SOL-0043"),
+            ("customer", "C-1"),
+            REPORTED,
+        ])
+        .row(&[("ticket_id", "3"), ("device_id", "SIM-01"), ("fault_code", "E-140"), REPORTED])
+        .edit(|p| {
+            let column = ColumnReport {
+                header: "故障代码".to_owned(),
+                field: Some("fault_code".to_owned()),
+                examples: Vec::new(),
+            };
+            p.sources[0].columns.push(column);
+        })
+        .link();
+    let log = "content/logs/a.csv";
+    assert_eq!(
+        found(&catalog, Code::DeviceUnregistered),
+        [format!("{log}:3: device `SIM-01` is not in the device table, 2 times")]
+    );
+    assert_eq!(
+        found(&catalog, Code::CodeUnknown),
+        [
+            format!("{log}:4: fault code `E-140` is not in the code table"),
+            format!("{log}:3: fault code `E104` is not in the code table"),
+        ]
+    );
+    assert_eq!(
+        found(&catalog, Code::SolutionUnknown),
+        [format!("{log}:3: solution `SOL-0043` does not exist")]
+    );
+    assert_eq!(
+        found(&catalog, Code::CustomerUnknown),
+        [format!("{log}:3: customer `C-1` is not in the customer table")]
+    );
+    assert_eq!(
+        found(&catalog, Code::ModelUnknown),
+        ["content/devices.csv:2: model `M-B` is not in the model table"]
+    );
+    let expected = |code: Code| {
+        let mut of_code = catalog.diagnostics.iter().filter(|d| d.code == code);
+        of_code.next().and_then(|d| d.expected.clone())
+    };
+    assert_eq!(expected(Code::DeviceUnregistered).as_deref(), Some("SIM-001"));
+    assert_eq!(expected(Code::CodeUnknown).as_deref(), Some("E-104"));
+    assert_eq!(expected(Code::SolutionUnknown).as_deref(), Some("SOL-0042"));
+    assert_eq!(expected(Code::CustomerUnknown).as_deref(), Some("C-01"));
+    let code = catalog.diagnostics.iter().find(|d| d.code == Code::CodeUnknown);
+    let place = code.and_then(|d| d.place.as_ref()).expect("a place");
+    assert_eq!(place.header.as_deref(), Some("故障代码"));
+}
+
+#[test]
+fn a_table_that_does_not_exist_is_missed_once() {
+    let mut build = Build::new();
+    for n in 0..50 {
+        let id = format!("D{n}");
+        build = build.row(&[("ticket_id", &id), ("device_id", &id), ("fault_code", &id), REPORTED]);
+    }
+    let catalog = build.link();
+    assert_eq!(found(&catalog, Code::DeviceUnregistered).len(), 1);
+    assert!(found(&catalog, Code::CodeUnknown).is_empty());
+}
+
+#[test]
+fn devices_without_start_retired_ones_in_use_and_shared_serials_are_told() {
+    let catalog = Build::new()
+        .device("A", |d| d.serial = Some("s-1".to_owned()))
+        .device("B", |d| {
+            d.serial = Some("S-1".to_owned());
+            d.commissioned_on = Some(day("2020-01-01"));
+            d.retired_on = Some(day("2026-01-04"));
+        })
+        .row(&[("ticket_id", "1"), ("device_id", "B"), ("reported_at", "2026-01-04T10:00")])
+        .row(&[("ticket_id", "2"), ("device_id", "B"), REPORTED])
+        .link();
+    assert!(
+        found(&catalog, Code::DeviceNoStart)[0].starts_with("content/devices.csv:2: device `A`")
+    );
+    assert_eq!(
+        found(&catalog, Code::DeviceRetiredUsed),
+        ["content/logs/a.csv:3: device `B` was retired but has later events"]
+    );
+    assert_eq!(
+        found(&catalog, Code::SerialShared),
+        ["content/devices.csv:3: devices A, B have the same serial number `s-1`"]
+    );
+}
+
+#[test]
+fn ids_that_look_alike_are_told() {
+    let catalog = Build::new()
+        .device("00123", |_| {})
+        .device("123", |_| {})
+        .device("Ａ０１", |_| {})
+        .row(&[("ticket_id", "1"), ("device_id", "a01"), REPORTED])
+        .link();
+    let alike = found(&catalog, Code::IdsAlike);
+    assert_eq!(alike.len(), 2, "{alike:?}");
+    assert!(alike[0].ends_with("devices 00123, 123 differ only in leading zeros"), "{alike:?}");
+    assert!(alike[1].starts_with("content/logs/a.csv:2: `a01` was taken"), "{alike:?}");
+}
+
+#[test]
+fn unexplained_and_forgotten_tickets_are_told() {
+    let closed = ("closed_at", "2026-01-06T10:00");
+    let resolved = ("resolved_at", "2026-01-06T10:00");
+    let catalog = Build::new()
+        .row(&[("ticket_id", "1"), REPORTED, resolved, closed])
+        .row(&[
+            ("ticket_id", "2"),
+            ("cause", "fuse"),
+            REPORTED,
+            resolved,
+            closed,
+            ("callback_at", "2026-01-07T10:00"),
+        ])
+        .row(&[("ticket_id", "3"), REPORTED])
+        .dated("2026-02-01T00:00")
+        .link();
+    assert_eq!(
+        found(&catalog, Code::ResolvedUnexplained),
+        ["content/logs/a.csv:2: ticket `1` is resolved but names neither cause nor solution"]
+    );
+    assert_eq!(
+        found(&catalog, Code::NotCalledBack),
+        ["content/logs/a.csv:2: ticket `1` was closed and not called back within two days"]
+    );
+    assert_eq!(catalog.event(0).status(), Status::Closed);
+}
+
+#[test]
+fn two_pages_of_one_address_stop_the_build_and_both_are_named() {
+    let catalog = Build::new()
+        .solution("Pump", "content/solutions/Pump.md", "", Readers::Internal)
+        .solution("pump.", "content/solutions/pump.md", "", Readers::Internal)
+        .solution("a b", "content/solutions/1.md", "", Readers::Internal)
+        .solution("a-b", "content/solutions/2.md", "", Readers::Internal)
+        .link();
+    let collisions = found(&catalog, Code::SlugCollision);
+    assert_eq!(collisions.len(), 2, "{collisions:?}");
+    assert!(
+        collisions.iter().any(|c| c.contains("solutions/1.md") && c.contains("solutions/2.md"))
+    );
+    assert_eq!(catalog.diagnostics.worst(), Some(Severity::Stop));
+}
+
+#[test]
+fn ids_that_steer_a_path_or_are_taken_stop_the_build() {
+    for id in ["../../etc/cron.d/x", "..\\..\\x", "/abs", "C:\\x", "a/../../b", "%2e%2e%2f"] {
+        let catalog = Build::new().device(id, |_| {}).link();
+        assert_eq!(found(&catalog, Code::PathEscape).len(), 1, "{id}");
+    }
+    for id in ["index", "404", "Assets", "search-index", "manifest.json"] {
+        let catalog = Build::new().device(id, |_| {}).link();
+        assert_eq!(found(&catalog, Code::SlugReserved).len(), 1, "{id}");
+    }
+    let harmless = Build::new()
+        .row(&[("ticket_id", "1"), ("component", "../../x"), ("device_id", "404"), REPORTED])
+        .link();
+    assert!(!harmless.diagnostics.stops(), "what only a log names gets a harmless address");
+}

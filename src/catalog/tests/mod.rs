@@ -1,0 +1,9 @@
+//! Small projects made by hand, linked, and asked about.
+
+mod dates;
+mod documents;
+mod findings;
+mod linking;
+mod restriction;
+mod scale;
+mod support;
