@@ -123,6 +123,7 @@ impl Fleet {
             links,
             index,
             documents: DocumentLinks::default(),
+            coverage: None,
             attachments: BTreeMap::new(),
             sources: Vec::new(),
             rejected: Vec::new(),
