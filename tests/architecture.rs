@@ -37,7 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// What `model` re-exports of `model::artifact`.
 const ARTIFACT_NAMES: &[&str] = &["artifact", "Artifact", "Content", "Sink", "SinkError"];
 
-/// Above this many lines (without unit tests) a file is named in the test's output.
+/// Above this many lines of code a file is named in the test's output.
 const LONG_FILE: usize = 500;
 /// Above this many it fails.
 const TOO_LONG_FILE: usize = 600;
@@ -82,7 +82,7 @@ fn the_table_in_the_architecture_page_is_the_one_tested() {
 fn no_file_is_too_long_to_read() {
     let mut too_long = Vec::new();
     for (path, text) in rust_files("src") {
-        let lines = lines_without_tests(&text);
+        let lines = lines_of_code(&text);
         if lines > TOO_LONG_FILE {
             too_long.push(format!("{path}: {lines} lines"));
         } else if lines > LONG_FILE {
@@ -419,11 +419,19 @@ fn skip_character(chars: &[char], from: usize) -> usize {
     if chars.get(from + 2) == Some(&'\'') { from + 3 } else { from + 1 }
 }
 
-fn lines_without_tests(text: &str) -> usize {
+/// Lines of code: without the unit tests at the end, and without the entries of
+/// word lists, which are data that nobody reads from top to bottom.
+fn lines_of_code(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let tests =
         lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod "));
-    tests.unwrap_or(lines.len())
+    let code = &lines[..tests.unwrap_or(lines.len())];
+    code.iter().filter(|line| !is_list_entry(line)).count()
+}
+
+fn is_list_entry(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('"') && line.ends_with("\",")
 }
 
 fn starts_a_path(text: &str, at: usize) -> bool {

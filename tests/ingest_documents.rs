@@ -138,6 +138,20 @@ fn foreign_reports_are_mapped() {
 }
 
 #[test]
+fn a_key_that_a_block_maps_wins_over_one_known_by_its_name() {
+    let project = ProjectBuilder::new()
+        .config(
+            "[[faults]]\npath = \"inc/**/*.md\"\nfields = { date = \"reported_at\" }\ndefault = { device_id = \"{folder}\" }\n",
+        )
+        .file("inc/pump/a.md", "---\ndate: 2024-01-02T10:00\nreported_at: 2023-01-01\n---\n# A\n")
+        .read();
+    let event = project.records.events.get(0);
+    assert_eq!(zoned(&project, event.reported()).as_deref(), Some("2024-01-02T10:00:00+08:00"));
+    assert_eq!(event.text(TextField::Device), "pump");
+    assert_eq!(project.records.reports[0].article.unknown.len(), 1);
+}
+
+#[test]
 fn solutions_in_both_languages_of_keys() {
     let project = ProjectBuilder::new()
         .file(
@@ -284,8 +298,11 @@ fn links_are_refused_and_litter_is_ignored() {
     let content = builder.root().join("content");
     std::os::unix::fs::symlink("/etc/passwd", content.join("solutions/p.png")).unwrap();
     std::os::unix::fs::symlink("..", content.join("loop")).unwrap();
+    let queue = content.join("logs/queue.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&queue).status().unwrap().success());
     let project = builder.read();
     assert_eq!(places(&project, Code::SymlinkRefused), ["content/loop", "content/solutions/p.png"]);
+    assert_eq!(places(&project, Code::FileIgnored), ["content/logs/queue.csv"]);
     assert!(project.attachments.is_empty() && project.sources.is_empty());
 }
 

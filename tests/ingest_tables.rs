@@ -137,6 +137,18 @@ fn a_foreign_table_is_mapped_by_its_block() {
 }
 
 #[test]
+fn a_column_that_a_block_maps_wins_over_one_known_by_its_name() {
+    let project = ProjectBuilder::new()
+        .config("[tables.devices]\npath = \"units.csv\"\ncolumns = { unit = \"id\", station = \"customer\" }\n")
+        .file("units.csv", "id,unit,customer,station\n77,U-1,x,S-1\n")
+        .read();
+    let device = &project.records.devices[0];
+    assert_eq!(device.id.as_str(), "U-1");
+    assert_eq!(device.owners[0].customer.as_ref().unwrap().as_str(), "S-1");
+    assert_eq!(device.meta.unknown.len(), 2);
+}
+
+#[test]
 fn two_rows_of_one_customer_that_differ_stop_the_build() {
     let project = ProjectBuilder::new()
         .file("content/customers.csv", "id,name\nC-1,One\nC-1,Other\nC-1,One\n")
@@ -163,11 +175,11 @@ fn the_instant_is_the_end_of_the_last_day_without_outliers() {
     assert!(!project.settings.as_of_fixed);
     assert_eq!(codes(&project), [Code::StampOutlier]);
     assert!(project.records.events.iter().all(|e| e.resolved().is_none()));
-    let fixed = builder.as_of("2024-03-10").read();
+    let fixed = builder.built_for("2024-03-10").read();
     assert_eq!(iso(&fixed), "2024-03-10T23:59:59+08:00");
     assert!(fixed.settings.as_of_fixed);
     assert_eq!(findings(&fixed, Code::StampFuture).len(), 2);
-    let wrong = ProjectBuilder::new().file("content/faults/a.md", "# A\n").as_of("soon").read();
+    let wrong = ProjectBuilder::new().file("content/faults/a.md", "# A\n").built_for("soon").read();
     assert!(wrong.diagnostics.stops() && wrong.settings.as_of.is_none());
 }
 

@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn an_effect_is_the_rate_change_of_two_stretches() {
         let stretch = Period { start: Instant(0), end: Instant(1) };
-        for v in vectors("mom_rate") {
+        for v in vectors("mom_rate").iter().chain(&vectors("yoy_rate")) {
             let side = |name: &str| {
                 let side = v.input(name).0;
                 (side["failures"].as_u64().unwrap(), side["device_months"].as_f64().unwrap())

@@ -156,7 +156,7 @@ fn contains_its_value(estimate: Estimate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analyse::facts::analyse;
+    use crate::analyse::analyse;
     use crate::analyse::fixture::Fleet;
 
     #[test]

@@ -10,7 +10,6 @@ use super::recurrence::rows_by_key;
 use super::repeat::{IndexFault, repeats};
 use super::scope::Base;
 use super::stats::sum;
-use super::times;
 use crate::catalog::ModelIx;
 use crate::model::ids::{ModelId, match_key};
 use crate::model::time::{HOUR_MS, Instant, Period};
@@ -136,7 +135,7 @@ fn fault_file(
         models: most_first(events.iter().filter_map(|r| link(r).model)),
         solutions: most_first(events.iter().filter_map(|r| link(r).solution)),
         monthly: base.series(&events).failures,
-        restore: times::restore_of_rows(ground, &events, ground.end),
+        restore: base.times.restore_of_rows(&events),
         ..FaultFacts::default()
     };
     let exposed = exposed(base, &base.service, &events);

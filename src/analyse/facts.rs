@@ -342,6 +342,7 @@ fn file(base: &Base, rows: &[u32], spans: &[Span]) -> FileFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyse::analyse;
     use crate::analyse::fixture::{Fleet, Job};
     use crate::analyse::{Reason, check};
     use crate::model::time::DAY_MS;

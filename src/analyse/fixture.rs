@@ -61,6 +61,11 @@ impl Fleet {
     }
 
     pub(crate) fn catalog(&self) -> Restricted<Catalog> {
+        self.catalog_with(|_| {})
+    }
+
+    /// The catalog after a change to it.
+    pub(crate) fn catalog_with(&self, change: impl FnOnce(&mut Catalog)) -> Restricted<Catalog> {
         let mut records = Records {
             devices: (0..self.devices.len())
                 .map(|d| Device::stub(DeviceId::from(format!("D{d}"))))
@@ -82,7 +87,9 @@ impl Fleet {
             records.events.push(&draft);
         }
         let links = self.jobs.iter().map(link).collect();
-        internal(self.linked(records, links))
+        let mut catalog = self.linked(records, links);
+        change(&mut catalog);
+        internal(catalog)
     }
 
     fn linked(&self, records: Records, links: Vec<EventLinks>) -> Catalog {
@@ -116,6 +123,7 @@ impl Fleet {
             links,
             index,
             documents: DocumentLinks::default(),
+            coverage: None,
             attachments: BTreeMap::new(),
             sources: Vec::new(),
             rejected: Vec::new(),

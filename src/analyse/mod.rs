@@ -31,6 +31,8 @@ pub mod hotspot_groups;
 pub mod jackknife;
 pub mod keys;
 pub mod knowledge;
+#[cfg(test)]
+mod linked_tests;
 pub mod mcf;
 pub mod month_grid;
 mod months;
@@ -54,6 +56,8 @@ pub mod survival;
 pub(crate) mod tally;
 pub mod team;
 pub mod times;
+#[cfg(test)]
+mod together;
 pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
@@ -62,7 +66,7 @@ pub mod warranty;
 mod whole;
 
 pub use check::check;
-pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts};
+pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts, Outcomes};
 pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use scope::{ScopeFacts, Series};
 pub use whole::analyse;

@@ -2,6 +2,7 @@
 //! among a few numbers and not a calendar calculation.
 
 use crate::catalog::Catalog;
+use crate::model::events::Event;
 use crate::model::time::{Instant, Month, Period, Zone};
 
 /// Months in a row.
@@ -13,10 +14,17 @@ pub struct MonthGrid {
 }
 
 impl MonthGrid {
-    /// The months of a catalog, from its first to its last.
+    /// The months of a catalog, from that of its first report to that of `as_of`.
     pub fn of(catalog: &Catalog) -> Option<Self> {
-        let (first, last) = catalog.index.months?;
-        Some(Self::new(&catalog.settings.zone, first, last))
+        let zone = &catalog.settings.zone;
+        let counted = || {
+            let as_of = catalog.settings.as_of?;
+            let reported = catalog.records.events.iter().filter_map(Event::reported);
+            let first = reported.min().unwrap_or(as_of).min(as_of);
+            Some((zone.month(first), zone.month(as_of)))
+        };
+        let (first, last) = catalog.index.months.or_else(counted)?;
+        Some(Self::new(zone, first, last))
     }
 
     /// The months from `first` to `last`, both included.

@@ -13,7 +13,7 @@ use super::pareto::Paretos;
 use super::recurrence::Recurrence;
 use super::repeat::{FirstTimeFix, IndexFault, RepeatFacts, first_time_fix, repeats};
 use super::tally::{Tally, Weight};
-use super::times::{self, Times};
+use super::times::{self, Times, TimesOfEvents};
 use crate::catalog::{CodeIx, ComponentIx};
 use crate::model::time::{HOUR_MS, Instant};
 use crate::model::words::ServiceType;
@@ -97,6 +97,7 @@ pub(crate) struct Base<'a> {
     pub(crate) service: Service,
     pub(crate) recurrence: Recurrence,
     pub(crate) expected: Expected,
+    pub(crate) times: TimesOfEvents,
 }
 
 /// The events and devices of a scope.
@@ -118,7 +119,8 @@ impl<'a> Base<'a> {
         let service = Service::new(&ground);
         let recurrence = Recurrence::new(&ground);
         let expected = Expected::new(&ground);
-        Self { ground, service, recurrence, expected }
+        let times = TimesOfEvents::new(&ground);
+        Self { ground, service, recurrence, expected, times }
     }
 
     /// The first and the further repeat window in days.
@@ -148,7 +150,7 @@ impl<'a> Base<'a> {
         let exposure = self.service.exposure(of.spans);
         let found = self.count(of, &mut facts);
         rate(&mut facts, exposure, found);
-        let (times, restored) = times::of_rows(&self.ground, of.resolved, of.end);
+        let (times, restored) = self.times.of_rows(of.resolved);
         facts.times = times;
         self.recur(&mut facts, of);
         facts.charges = charge::of_rows(&self.ground, &self.expected, of.volume);

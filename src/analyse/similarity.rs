@@ -68,9 +68,6 @@ pub struct Corpus {
     texts: Vec<Weighted>,
 }
 
-/// Above so many texts, candidates are found by their rarer tokens only.
-const PREFILTER_ABOVE: usize = 5000;
-
 impl Corpus {
     /// The corpus of texts, by their tokens.
     pub fn new(texts: &[Vec<String>]) -> Self {
@@ -139,28 +136,27 @@ impl Corpus {
         text
     }
 
-    /// Pairs (later, earlier) of texts at least so alike, in order.
+    /// Pairs (later, earlier) of texts at least so alike, in order. Candidates share
+    /// one of the rarer tokens of both; nothing is missed by that ([`Self::telling`]).
     pub fn pairs(&self, at_least: f64) -> Vec<(u32, u32)> {
         let all = self.texts.len();
-        let most = if all > PREFILTER_ABOVE { (all / 20) as u32 } else { u32::MAX };
+        let telling: Vec<Vec<u32>> =
+            self.texts.par_iter().map(|text| self.telling(text, at_least)).collect();
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.frequency.len()];
-        for (position, text) in self.texts.iter().enumerate() {
-            for &(token, _) in text.iter().filter(|t| self.frequency[t.0 as usize] <= most) {
+        for (position, tokens) in telling.iter().enumerate() {
+            for &token in tokens {
                 holders[token as usize].push(position as u32);
             }
         }
         let of_text = |seen: &mut Vec<u32>, later: usize| {
             let mut found = Vec::new();
-            for &(token, _) in &self.texts[later] {
-                for &earlier in &holders[token as usize] {
-                    if earlier as usize >= later {
-                        break;
-                    }
-                    if seen[earlier as usize] != later as u32 + 1 {
-                        seen[earlier as usize] = later as u32 + 1;
-                        if cosine(&self.texts[later], &self.texts[earlier as usize]) >= at_least {
-                            found.push((later as u32, earlier));
-                        }
+            for &token in &telling[later] {
+                let earlier = holders[token as usize].iter();
+                for &earlier in earlier.take_while(|&&e| (e as usize) < later) {
+                    let mark = std::mem::replace(&mut seen[earlier as usize], later as u32 + 1);
+                    let alike = || cosine(&self.texts[later], &self.texts[earlier as usize]);
+                    if mark != later as u32 + 1 && alike() >= at_least {
+                        found.push((later as u32, earlier));
                     }
                 }
             }
@@ -169,6 +165,23 @@ impl Corpus {
         };
         let positions = (0..all).into_par_iter();
         positions.map_init(|| vec![0_u32; all], of_text).collect::<Vec<_>>().concat()
+    }
+
+    /// A text's tokens but for its most frequent ones, which together weigh less than
+    /// the likeness asked for: two texts so alike have their rarest common token among
+    /// these, for what lies behind it cannot make up the cosine.
+    fn telling(&self, text: &Weighted, at_least: f64) -> Vec<u32> {
+        let mut tokens = text.clone();
+        tokens.sort_unstable_by_key(|t| (self.frequency[t.0 as usize], t.0));
+        let mut left_out = 0.0;
+        while let Some(&(_, weight)) = tokens.last() {
+            left_out += weight * weight;
+            if left_out >= at_least * at_least - 1e-9 {
+                break;
+            }
+            tokens.pop();
+        }
+        tokens.into_iter().map(|t| t.0).collect()
     }
 
     /// Clusters by average linkage: joined while the mean cosine between two is at
@@ -246,7 +259,7 @@ pub fn cosine(a: &Weighted, b: &Weighted) -> f64 {
 
 /// The most texts compared each with each; a larger set of connected texts is first
 /// taken apart at closer likeness.
-const MAX_DENSE: usize = 1500;
+const MAX_DENSE: usize = 400;
 
 /// Groups of positions connected by pairs, each ascending.
 fn connected(texts: &[usize], pairs: &[(u32, u32)]) -> Vec<Vec<usize>> {
@@ -383,6 +396,26 @@ mod tests {
         let texts = [text("a b c d"), text("c d e f"), text("e f g h"), text("g h i j")];
         let clusters = Corpus::new(&texts).clusters(0.45);
         assert!(clusters.iter().all(|c| c.len() <= 2), "{clusters:?}");
+    }
+
+    #[test]
+    fn no_pair_is_missed_by_looking_only_at_telling_tokens() {
+        let text = |n: u64| {
+            let token = |k: u64| format!("t{}", (n * 7 + k * k * 31 + n * k) % (6 + k * 3));
+            (0..6).map(token).collect::<Vec<_>>()
+        };
+        let texts: Vec<Vec<String>> = (0..120).map(text).collect();
+        let corpus = Corpus::new(&texts);
+        let mut want = Vec::new();
+        for later in 0..texts.len() {
+            for earlier in 0..later {
+                if cosine(corpus.text(later), corpus.text(earlier)) >= 0.45 {
+                    want.push((later as u32, earlier as u32));
+                }
+            }
+        }
+        assert!(want.len() > 100);
+        assert_eq!(corpus.pairs(0.45), want);
     }
 
     #[test]

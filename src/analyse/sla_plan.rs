@@ -6,7 +6,7 @@ use super::sla::{SlaState, TicketClock};
 use super::sla_clock::{DistanceLimit, Measure, Passing, Run, counts_days, distance_limit, joined};
 use super::sla_profiles::built_in;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, EventLinks};
-use crate::model::events::{Event, NumField, SideStamp, TextField};
+use crate::model::events::{Event, NumField, Origin, SideStamp, TextField};
 use crate::model::ids::match_key;
 use crate::model::settings::{SlaClock, SlaLimit};
 use crate::model::time::{Clock, Instant, Period, Stamp, Zone};
@@ -42,6 +42,8 @@ pub struct SlaPlan {
     /// By clock, then by zone; `None` is around the clock.
     passing: Vec<Vec<Option<BusinessTime>>>,
     distance_of_site: Vec<Option<f64>>,
+    /// By source of rows: the stamps that some row of it has, a bit each.
+    told: Vec<u16>,
 }
 
 /// The service level agreed in a contract.
@@ -92,6 +94,7 @@ impl SlaPlan {
         plan.add_contracts(catalog, &profiles);
         plan.add_zones(catalog);
         plan.lay_out(catalog);
+        plan.told = told(catalog);
         plan
     }
 
@@ -217,6 +220,16 @@ impl SlaPlan {
         }
     }
 
+    fn tells(&self, event: Event<'_>, clock: Clock) -> bool {
+        match event.origin() {
+            Origin::Report(_) => true,
+            Origin::Row { source, .. } => {
+                let told = self.told.get(usize::from(source)).copied().unwrap_or(0);
+                told & (1 << clock as u16) != 0
+            }
+        }
+    }
+
     fn one(
         &self,
         position: usize,
@@ -229,6 +242,10 @@ impl SlaPlan {
             return blank(state);
         }
         let (start, stop) = match ends(clock, event, at) {
+            // A log that never tells of arrivals leaves nobody waiting for ever.
+            Ok((_, None)) if !self.tells(event, clock.stop) => {
+                return blank(SlaState::Unmeasurable);
+            }
             Ok(ends) => ends,
             Err(state) => return blank(state),
         };
@@ -259,6 +276,24 @@ impl SlaPlan {
         let passing = passing.map_or(Passing::Wall, Passing::Business);
         TicketClock { coarse: date_only, ..run.state(measure, passing, at) }
     }
+}
+
+/// By source of rows: which stamps its rows have.
+fn told(catalog: &Catalog) -> Vec<u16> {
+    let mut out: Vec<u16> = Vec::new();
+    for event in catalog.records.events.iter() {
+        let Origin::Row { source, .. } = event.origin() else { continue };
+        let source = usize::from(source);
+        if out.len() <= source {
+            out.resize(source + 1, 0);
+        }
+        for clock in Clock::ALL {
+            if out[source] & (1 << clock as u16) == 0 && event.stamp(clock).is_some() {
+                out[source] |= 1 << clock as u16;
+            }
+        }
+    }
+    out
 }
 
 /// Service that somebody asked for: planned work has its own plan.

@@ -5,6 +5,7 @@
 use super::figure::{Distribution, Excluded, Reason};
 use super::ground::{Ground, Standing};
 use crate::model::time::{Clock, DAY_MS, HOUR_MS, Instant, Stamp};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// A difference longer than this is taken for an error.
@@ -32,8 +33,6 @@ pub struct Times {
 /// What the times of one ticket are made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TicketStamps {
-    /// The event.
-    pub event: u32,
     /// Reported.
     pub reported: Option<Stamp>,
     /// First contact.
@@ -52,73 +51,87 @@ pub struct TicketStamps {
     pub failure: bool,
 }
 
+/// One difference of two stamps: milliseconds, or why there are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference(i64);
+
+impl Difference {
+    const MISSING: Self = Self(-1);
+    const NEGATIVE: Self = Self(-2);
+    const DATE_ONLY: Self = Self(-3);
+    const TOO_LONG: Self = Self(-4);
+    /// Not asked of this ticket, or not yet known.
+    const NONE: Self = Self(-5);
+
+    fn between(from: Option<Stamp>, to: Option<Stamp>, open: bool) -> Self {
+        let (Some(from), Some(to)) = (from, to) else {
+            return if open { Self::NONE } else { Self::MISSING };
+        };
+        let ms = to.at.since(from.at);
+        if from.date_only || to.date_only {
+            Self::DATE_ONLY
+        } else if ms < 0 {
+            Self::NEGATIVE
+        } else if ms > LONGEST_MS {
+            Self::TOO_LONG
+        } else {
+            Self(ms)
+        }
+    }
+}
+
+/// Response, plan, on-site, restore and repair of one ticket.
+pub type Differences = [Difference; 5];
+
+impl TicketStamps {
+    /// The five differences.
+    pub fn differences(&self) -> Differences {
+        let between = |from, to| Difference::between(from, to, self.open);
+        let of_failure = |from, to| if self.failure { between(from, to) } else { Difference::NONE };
+        [
+            between(self.reported, self.responded),
+            between(self.reported, self.planned),
+            between(self.reported, self.arrived),
+            of_failure(self.reported, self.resolved),
+            of_failure(self.begun, self.resolved),
+        ]
+    }
+}
+
 /// One distribution while it is gathered.
 #[derive(Default)]
 struct Gathered {
     values: Vec<i64>,
-    missing: Vec<u32>,
-    negative: Vec<u32>,
-    date_only: Vec<u32>,
-    too_long: Vec<u32>,
+    left_out: [Vec<u32>; 4],
 }
 
 impl Gathered {
-    fn add(&mut self, ticket: &TicketStamps, from: Option<Stamp>, to: Option<Stamp>) {
-        let (Some(from), Some(to)) = (from, to) else {
-            if !ticket.open {
-                self.missing.push(ticket.event);
-            }
-            return;
-        };
-        let ms = to.at.since(from.at);
-        let left_out = if from.date_only || to.date_only {
-            &mut self.date_only
-        } else if ms < 0 {
-            &mut self.negative
-        } else if ms > LONGEST_MS {
-            &mut self.too_long
-        } else {
-            self.values.push(ms);
-            return;
-        };
-        left_out.push(ticket.event);
+    fn add(&mut self, event: u32, difference: Difference) {
+        match difference {
+            Difference::NONE => {}
+            Difference(ms) if ms >= 0 => self.values.push(ms),
+            Difference(why) => self.left_out[(-1 - why) as usize].push(event),
+        }
     }
 
     fn finish(self) -> Distribution {
-        let excluded = Excluded::list([
-            (Reason::Missing, self.missing),
-            (Reason::Negative, self.negative),
-            (Reason::DateOnly, self.date_only),
-            (Reason::TooLong, self.too_long),
-        ]);
-        Distribution::of_ms(self.values, excluded)
+        let reasons = [Reason::Missing, Reason::Negative, Reason::DateOnly, Reason::TooLong];
+        Distribution::of_ms(self.values, Excluded::list(reasons.into_iter().zip(self.left_out)))
     }
 }
 
 /// The times of tickets, and the times to restore in ascending milliseconds.
-pub fn times(tickets: impl IntoIterator<Item = TicketStamps>) -> (Times, Vec<i64>) {
-    let [mut response, mut plan, mut onsite, mut restore, mut repair]: [Gathered; 5] =
-        std::array::from_fn(|_| Gathered::default());
-    for ticket in tickets {
-        response.add(&ticket, ticket.reported, ticket.responded);
-        plan.add(&ticket, ticket.reported, ticket.planned);
-        onsite.add(&ticket, ticket.reported, ticket.arrived);
-        if ticket.failure {
-            restore.add(&ticket, ticket.reported, ticket.resolved);
-            repair.add(&ticket, ticket.begun, ticket.resolved);
+pub fn times(tickets: impl IntoIterator<Item = (u32, Differences)>) -> (Times, Vec<i64>) {
+    let mut all: [Gathered; 5] = Default::default();
+    for (event, differences) in tickets {
+        for (gathered, difference) in all.iter_mut().zip(differences) {
+            gathered.add(event, difference);
         }
     }
-    restore.values.sort_unstable();
-    let closed = restore.values.clone();
-    let times = Times {
-        response: response.finish(),
-        reply_plan: plan.finish(),
-        onsite: onsite.finish(),
-        restore: restore.finish(),
-        repair: repair.finish(),
-        ..Times::default()
-    };
-    (times, closed)
+    all[3].values.sort_unstable();
+    let closed = all[3].values.clone();
+    let [response, reply_plan, onsite, restore, repair] = all.map(Gathered::finish);
+    (Times { response, reply_plan, onsite, restore, repair, ..Times::default() }, closed)
 }
 
 /// A step of a Kaplan–Meier curve of the time to restore.
@@ -163,40 +176,44 @@ pub fn at_least(ages: &[i64], age: i64) -> u64 {
     (ages.len() - ages.partition_point(|a| *a < age)) as u64
 }
 
-/// The times of the fault tickets among `rows`, as they stand at `at`.
-pub(crate) fn of_rows(ground: &Ground, rows: &[u32], at: Instant) -> (Times, Vec<i64>) {
-    let counts = |row: &usize| ground.is_fault_ticket(*row) && ground.reported(*row).is_some();
-    let tickets = rows.iter().map(|row| *row as usize).filter(counts);
-    times(tickets.map(|row| stamps(ground, row, at)))
-}
+/// The differences of every event, worked out once in event order.
+pub(crate) struct TimesOfEvents(Vec<Differences>);
 
-/// The time to restore alone, of failures, as it stands at `at`.
-pub(crate) fn restore_of_rows(ground: &Ground, rows: &[u32], at: Instant) -> Distribution {
-    let mut restore = Gathered::default();
-    for &event in rows {
-        let row = event as usize;
-        let stamp = |clock| ground.stamp(row, clock).filter(|s| s.at < at);
-        let resolved = stamp(Clock::ResolvedAt);
-        let open = resolved.is_none() && ground.restoration(row) == Standing::Open;
-        let ticket = TicketStamps { event, open, ..TicketStamps::default() };
-        restore.add(&ticket, stamp(Clock::ReportedAt), resolved);
+impl TimesOfEvents {
+    pub(crate) fn new(ground: &Ground) -> Self {
+        let of = |row| {
+            let counts = ground.is_fault_ticket(row) && ground.reported(row).is_some();
+            if counts { stamps(ground, row).differences() } else { [Difference::NONE; 5] }
+        };
+        Self((0..ground.catalog.records.events.len()).into_par_iter().map(of).collect())
     }
-    restore.finish()
+
+    /// The times of the fault tickets among `rows`.
+    pub(crate) fn of_rows(&self, rows: &[u32]) -> (Times, Vec<i64>) {
+        times(rows.iter().map(|row| (*row, self.0[*row as usize])))
+    }
+
+    /// The time to restore alone.
+    pub(crate) fn restore_of_rows(&self, rows: &[u32]) -> Distribution {
+        let mut restore = Gathered::default();
+        for &event in rows {
+            restore.add(event, self.0[event as usize][3]);
+        }
+        restore.finish()
+    }
 }
 
-fn stamps(ground: &Ground, row: usize, at: Instant) -> TicketStamps {
-    let stamp = |clock| ground.stamp(row, clock).filter(|s| s.at < at);
+fn stamps(ground: &Ground, row: usize) -> TicketStamps {
+    let stamp = |clock| ground.stamp(row, clock);
     let arrived = stamp(Clock::ArrivedAt);
-    let resolved = stamp(Clock::ResolvedAt);
     TicketStamps {
-        event: row as u32,
         reported: stamp(Clock::ReportedAt),
         responded: stamp(Clock::RespondedAt),
         planned: stamp(Clock::PlanRepliedAt),
         arrived,
         begun: arrived.or_else(|| stamp(Clock::RepairStartedAt)),
-        resolved,
-        open: resolved.is_none() && ground.restoration(row) == Standing::Open,
+        resolved: stamp(Clock::ResolvedAt),
+        open: ground.restoration(row) == Standing::Open,
         failure: ground.is_failure(row),
     }
 }
@@ -205,9 +222,11 @@ fn stamps(ground: &Ground, row: usize, at: Instant) -> TicketStamps {
 /// `at`.
 pub(crate) fn open_ages(ground: &Ground, rows: &[u32], at: Instant) -> Vec<i64> {
     let age = |row: usize| {
+        if !ground.is_failure(row) || ground.restoration(row) != Standing::Open {
+            return None;
+        }
         let reported = ground.stamp(row, Clock::ReportedAt).filter(|s| !s.date_only)?;
-        let open = ground.is_failure(row) && ground.restoration(row) == Standing::Open;
-        open.then(|| at.since(reported.at))
+        Some(at.since(reported.at))
     };
     let mut ages: Vec<i64> = rows.iter().filter_map(|row| age(*row as usize)).collect();
     ages.sort_unstable();
@@ -219,10 +238,9 @@ mod tests {
     use super::*;
     use crate::analyse::vectors::{local, vectors};
 
-    fn ticket(event: usize, value: &serde_json::Value) -> TicketStamps {
+    fn ticket(value: &serde_json::Value) -> TicketStamps {
         let stamp = |name: &str| value[name].as_str().map(|text| Stamp::exact(local(text)));
         TicketStamps {
-            event: event as u32,
             reported: stamp("reported"),
             responded: stamp("responded"),
             planned: None,
@@ -238,7 +256,8 @@ mod tests {
     fn times_basic() {
         for v in vectors("times_basic") {
             let tickets = v.input("tickets").0.as_array().unwrap();
-            let (times, _) = times(tickets.iter().enumerate().map(|(i, t)| ticket(i, t)));
+            let (times, _) =
+                times(tickets.iter().enumerate().map(|(i, t)| (i as u32, ticket(t).differences())));
             let families = [
                 ("response", &times.response),
                 ("onsite", &times.onsite),
@@ -290,13 +309,12 @@ mod tests {
     fn a_day_says_nothing_about_hours() {
         let day = |text| Some(Stamp::day(local(text)));
         let ticket = TicketStamps {
-            event: 7,
             reported: day("2024-03-01T00:00"),
             resolved: day("2024-03-01T00:00"),
             failure: true,
             ..TicketStamps::default()
         };
-        let (times, _) = times([ticket]);
+        let (times, _) = times([(7, ticket.differences())]);
         assert_eq!(times.restore.median, None);
         assert_eq!(times.restore.excluded_for(Reason::DateOnly), 1);
     }
@@ -304,6 +322,6 @@ mod tests {
     #[test]
     fn an_open_ticket_is_waited_for() {
         let ticket = TicketStamps { open: true, failure: true, ..TicketStamps::default() };
-        assert_eq!(times([ticket]).0, Times::default());
+        assert_eq!(times([(0, ticket.differences())]).0, Times::default());
     }
 }

@@ -54,13 +54,14 @@ pub fn internal(catalog: Catalog) -> Restricted<Catalog> {
 /// The catalog of one customer, linked anew from nothing but their own records.
 /// `None` where no such customer is known.
 pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog>> {
-    let visible = Visible::to_customer(catalog, catalog.index.find_customer(id.as_str())?);
+    let customer = catalog.index.find_customer(id.as_str())?;
+    let visible = Visible::to_customer(catalog, customer);
     let rows = visible.rows.iter().map(|&row| catalog.event(row));
     let coverage = coverage::coverage(&catalog.settings, &catalog.sources, rows);
     let records = filter::records(catalog, &visible);
     let settings = settings_for(catalog, &visible);
     let inner = relink(records, settings, &catalog.attachments, coverage);
-    Some(Restricted { inner, audience: Audience::Customer(id.clone()) })
+    Some(Restricted { inner, audience: Audience::Customer(catalog.customer(customer).id.clone()) })
 }
 
 /// The catalog for anyone: public articles and what they name.

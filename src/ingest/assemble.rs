@@ -2,11 +2,12 @@
 //! tables, logs, merging, the build's instant. Nothing here stops early; a caller
 //! asks the diagnostics.
 
-use super::config::{self, Config};
+use super::config::Config;
 use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
+use super::options::{self, ReadOptions};
 use super::roles::{self, Input, Layout, Role};
 use super::table::SourceFile;
 use super::{as_of, flat, reports, solutions, theme, tickets, walk};
@@ -20,33 +21,15 @@ use crate::model::time::Month;
 use crate::model::words::Readers;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-const CONFIG: &str = "faultbook.toml";
-
-/// What the command line says about reading.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The configuration file; `faultbook.toml` in the root by default.
-    pub config: Option<PathBuf>,
-    /// The instant of the build, as written.
-    pub as_of: Option<String>,
-    /// The address of the site, as written.
-    pub base_url: Option<String>,
-    /// The site's title.
-    pub title: Option<String>,
-    /// Drafts are read too.
-    pub drafts: bool,
-}
+use std::path::Path;
 
 /// Reads the project in `root`. Never fails: what is wrong is in the diagnostics, and
 /// what could be read is in the project.
-pub fn read(root: &Path, options: &ReadOptions) -> Project {
-    let (config_path, config) = configuration(root, options);
+pub fn read(root: &Path, read: &ReadOptions) -> Project {
+    let (config_path, config) = options::configuration(root, read);
     let Config { mut settings, blocks, base, findings } = config;
     let mut project = Project { diagnostics: findings, ..Project::default() };
-    given(options, &mut settings, &mut project.diagnostics);
+    options::given(read, &mut settings, &mut project.diagnostics);
     let layout = layout(root, blocks.is_empty());
     let found = &mut project.diagnostics;
     let matchers = roles::matchers(root, &config_path, &blocks, found);
@@ -61,61 +44,7 @@ pub fn read(root: &Path, options: &ReadOptions) -> Project {
         project.theme = theme::read(root, name, found);
     }
     project.settings = settings;
-    Assembly { reading, drafts: options.drafts, layout, project }.run(inputs)
-}
-
-fn configuration(root: &Path, options: &ReadOptions) -> (Arc<str>, Config) {
-    let disk = options.config.clone().unwrap_or_else(|| root.join(CONFIG));
-    let inside = disk.strip_prefix(root).unwrap_or(&disk);
-    let path: Arc<str> = inside.to_string_lossy().replace('\\', "/").into();
-    let text = match std::fs::read(&disk) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && options.config.is_none() => {
-            return (path, Config::default_without_file());
-        }
-        Err(error) => Err(error.to_string()),
-    };
-    match text {
-        Ok(text) => {
-            let config = config::read(&path, &text);
-            (path, config)
-        }
-        Err(reason) => {
-            let message = format!("the configuration cannot be read: {reason}");
-            let finding =
-                Diagnostic::new(Code::ConfigUnreadable, message).at(Place::file(path.clone()));
-            let mut config = Config::default_without_file();
-            config.findings.push(finding);
-            (path, config)
-        }
-    }
-}
-
-/// What the command line says wins.
-fn given(options: &ReadOptions, settings: &mut crate::model::Settings, findings: &mut Diagnostics) {
-    let wrong = |flag: &str, raw: &str, expected: &str| {
-        Diagnostic::new(Code::ConfigValue, format!("{flag} has a value that is not allowed"))
-            .raw(raw)
-            .expected(expected)
-    };
-    if let Some(text) = &options.as_of {
-        let parsed = config::as_of(text, &settings.zone);
-        if parsed.is_none() {
-            findings.push(wrong("--as-of", text, config::AS_OF));
-        }
-        settings.as_of = parsed.or(settings.as_of);
-        settings.as_of_fixed = settings.as_of.is_some();
-    }
-    if let Some(text) = &options.base_url {
-        let parsed = config::base_url(text);
-        if parsed.is_none() {
-            findings.push(wrong("--base-url", text, config::BASE_URL));
-        }
-        settings.base_url = parsed.or(settings.base_url.take());
-    }
-    if let Some(title) = &options.title {
-        settings.title.clone_from(title);
-    }
+    Assembly { reading, drafts: read.drafts, layout, project }.run(inputs)
 }
 
 fn layout(root: &Path, no_blocks: bool) -> Layout {
@@ -260,6 +189,9 @@ impl Assembly {
         records.solutions = solutions::read(articles, reading, self.drafts, found);
         let read = reports::read(faults, reading, self.drafts, found);
         records.reports = read.documents;
+        for action in &read.actions {
+            claims.measure(action.id.as_str(), &action.meta.place, found);
+        }
         records.actions.extend(read.actions);
         read.events
     }

@@ -23,7 +23,7 @@ pub(super) struct Reading {
 /// One field.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    /// Canonical name, or the name as written where it is not known.
+    /// Canonical name; empty or as written where it is not known.
     pub(super) name: String,
     /// The header or key as written.
     pub(super) written: String,

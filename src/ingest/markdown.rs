@@ -29,6 +29,8 @@ pub(super) struct Markdown {
     pub(super) article: Article,
     /// The fields of the front matter under canonical names.
     pub(super) fields: Vec<Field>,
+    /// The block's defaults under canonical names, filled in.
+    pub(super) defaults: Vec<(String, String)>,
     /// What was found.
     pub(super) findings: Diagnostics,
 }
@@ -54,7 +56,9 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
         tags: Vec::new(),
     };
     let (file, block) = (input.file.clone(), input.block.clone());
-    Ok(Markdown { file, role: input.role, block, article, fields, findings })
+    let defaults = block.default.iter();
+    let defaults = defaults.map(|(field, t)| (canonical(field, input), filled(t, &file))).collect();
+    Ok(Markdown { file, role: input.role, block, article, fields, defaults, findings })
 }
 
 fn text(input: &Input, findings: &mut Diagnostics) -> Result<String, Diagnostic> {
@@ -107,8 +111,12 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool), Diagnostic> {
 
 fn fields(head: Node, input: &Input) -> Vec<Field> {
     let Value::Map(entries) = head.value else { return Vec::new() };
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.name.as_str()).collect();
+    let claimed = claimed(&keys, input);
     let fields = entries.into_iter().map(|(key, node)| {
         let name = canonical(&key.name, input);
+        let taken = mapped(&key.name, &input.block).is_none() && claimed.contains(&name);
+        let name = if taken { String::new() } else { name };
         let node = without_missing(node, &key.name, &input.block);
         // an event's words are translated where the event's field is set
         let event = input.role == Role::Report;
@@ -118,11 +126,23 @@ fn fields(head: Node, input: &Input) -> Vec<Field> {
     fields.collect()
 }
 
+/// The block's word for a key or header.
+pub(super) fn mapped<'b>(key: &str, block: &'b SourceBlock) -> Option<&'b str> {
+    let folded = fold(key);
+    let found = block.columns.iter().find(|(written, _)| fold(written) == folded);
+    found.map(|(_, field)| field.as_str())
+}
+
+/// The fields that keys of this file get by the block's own words; no other key is
+/// taken for them.
+fn claimed(keys: &[&str], input: &Input) -> Vec<String> {
+    let own = keys.iter().filter(|key| mapped(key, &input.block).is_some());
+    own.map(|key| canonical(key, input)).collect()
+}
+
 /// The canonical name of a key: the block's word for it first.
 fn canonical(key: &str, input: &Input) -> String {
-    let folded = fold(key);
-    let mapped = input.block.columns.iter().find(|(written, _)| fold(written) == folded);
-    let key = mapped.map_or(key, |(_, field)| field);
+    let key = mapped(key, &input.block).unwrap_or(key);
     let kind = match input.role {
         Role::Report => Kind::Reports,
         Role::Record(kind) => kind,
@@ -166,8 +186,8 @@ impl Markdown {
     pub(super) fn form<'r>(&mut self, reading: &'r Reading) -> Form<'r> {
         let place = Place::line(self.file.path.clone(), 1);
         let mut form = Form::new(place, std::mem::take(&mut self.fields), reading);
-        for (field, template) in &self.block.default {
-            form.fill(field, &filled(template, &self.file));
+        for (field, text) in &self.defaults {
+            form.fill(field, text);
         }
         form.findings = std::mem::take(&mut self.findings);
         form

@@ -21,6 +21,7 @@ pub mod mapping;
 mod markdown;
 mod masters;
 mod node;
+mod options;
 mod record_values;
 mod reports;
 mod roles;
@@ -33,6 +34,7 @@ pub mod value;
 mod walk;
 mod yaml_tree;
 
-pub use assemble::{ReadOptions, read};
+pub use assemble::read;
+pub use options::ReadOptions;
 #[cfg(test)]
 pub(crate) mod vectors;

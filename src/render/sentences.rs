@@ -414,8 +414,7 @@ impl Speaker<'_, '_> {
             return;
         }
         let reason = |e: &crate::analyse::Excluded| {
-            let word = self.cx.t(reason_key(e.reason));
-            format!("{word} {}", e.events.len())
+            format!("{} {}", e.events.len(), self.cx.texts().word("reason", reason_word(e.reason)))
         };
         let reasons: Vec<String> = restore.excluded.iter().map(reason).collect();
         let n = restore.n + x as u64;
@@ -424,13 +423,13 @@ impl Speaker<'_, '_> {
     }
 }
 
-fn reason_key(reason: crate::analyse::Reason) -> &'static str {
+/// The reasons for which a time is left out.
+fn reason_word(reason: crate::analyse::Reason) -> &'static str {
     use crate::analyse::Reason;
     match reason {
-        Reason::Missing => "say.reason_missing",
-        Reason::Negative => "say.reason_negative",
-        Reason::DateOnly => "say.reason_date_only",
-        Reason::TooLong => "say.reason_too_long",
-        _ => "say.reason_other",
+        Reason::Negative => "negative",
+        Reason::DateOnly => "date_only",
+        Reason::TooLong => "too_long",
+        _ => "missing",
     }
 }

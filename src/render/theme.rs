@@ -48,8 +48,10 @@ impl Theme {
             let place = format!("themes/{}/templates/{name}", own.name);
             templates.insert(name.clone(), (place, Cow::Owned(text.clone())));
         }
+        let figures = [("figures.css", crate::chart::FIGURES_CSS)];
         let mut statics: BTreeMap<_, _> = STATICS
             .iter()
+            .chain(&figures)
             .map(|&(name, text)| (name.to_owned(), Cow::Borrowed(text.as_bytes())))
             .collect();
         for (name, bytes) in &own.statics {

@@ -50,7 +50,10 @@ def worklog():
         rows = list(csv.reader(text.splitlines(True), delimiter=delimiter))[1:]
         print(name, "rows", len(rows))
     first = [row[0][:10].replace("/", "-") for row in rows]
-    print("months first to last", months_between(min(first)[:7], "2021-03"))
+    bought = open(f"{folder}/hardware-and-network/log/purchase.md", encoding="utf-8").read()
+    bought = re.findall(r"^\| (\d{4}/\d\d/\d\d)", bought, re.M)
+    earliest = min(first + [day.replace("/", "-") for day in bought])
+    print("months first to last", months_between(earliest[:7], "2021-03"), "from", earliest[:7])
     print("rows by month", dict(sorted(collections.Counter(d[:7] for d in first).items())))
     print("date ranges", sum(" - " in r[0] or len(r[0]) > 10 for r in rows))
     for name in ["maintain", "purchase"]:

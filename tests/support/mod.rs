@@ -1,6 +1,11 @@
 //! A small project written into a folder of its own, read, and asked questions.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of this")]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write their input")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests write their input"
+)]
 
 use faultbook::diag::{Code, Diagnostic};
 use faultbook::ingest::{self, ReadOptions};
@@ -44,7 +49,7 @@ impl ProjectBuilder {
 
     /// `--as-of`.
     #[must_use]
-    pub fn as_of(mut self, text: &str) -> Self {
+    pub fn built_for(mut self, text: &str) -> Self {
         self.options.as_of = Some(text.to_owned());
         self
     }

@@ -2,6 +2,7 @@
 
 use super::field::{EventField, WordField};
 use crate::diag::{Code, Diagnostic};
+use crate::ingest::header;
 use crate::ingest::mapping::{DateOrder, SourceBlock};
 use crate::ingest::value::date::{self, DateFault, DateRules};
 use crate::ingest::value::stamp::StampReader;
@@ -34,7 +35,7 @@ impl<'a> Rules<'a> {
             dates: DateRules { order: block.date_order, date1904: block.date1904 },
             unit_h: unit.unwrap_or(1.0),
             scale: block.satisfaction_scale.unwrap_or((1.0, 5.0)),
-            values: block.values.get(field),
+            values: words_of(block, field),
             yes_no: None,
         }
     }
@@ -54,6 +55,13 @@ impl<'a> Rules<'a> {
         let folded = fold(raw);
         values.iter().find(|(foreign, _)| fold(foreign) == folded).map_or(raw, |(_, word)| word)
     }
+}
+
+/// The words a block maps for a field, under any of the field's names.
+fn words_of<'a>(block: &'a SourceBlock, field: &str) -> Option<&'a BTreeMap<String, String>> {
+    let named = |name: &str| header::canonical(name).is_some_and(|m| m.field == field);
+    let other = || block.values.iter().find(|(name, _)| named(name)).map(|(_, words)| words);
+    block.values.get(field).or_else(other)
 }
 
 /// A draft being filled, with what its values need.

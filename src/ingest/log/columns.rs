@@ -30,6 +30,8 @@ struct Facts {
     first_over: Option<String>,
     second_over: Option<String>,
     ambiguous: bool,
+    /// Whether its first value is a time of day without a date.
+    clock: Option<bool>,
 }
 
 /// The meaning that was chosen for an ambiguous header.
@@ -81,6 +83,7 @@ impl ColumnFacts {
             if cell.is_empty() {
                 continue;
             }
+            facts.clock.get_or_insert_with(|| is_time_of_day(cell));
             if facts.meanings.is_some() && self.rows <= SAMPLE {
                 facts.count(cell);
             }
@@ -98,6 +101,11 @@ impl ColumnFacts {
         let (instants, durations) = (facts.instants, facts.durations);
         let field = if durations > instants { duration } else { instant };
         (instants + durations > 0).then_some(Decided { field, instants, durations })
+    }
+
+    /// True where a column holds times of day, whose date stands in another.
+    pub(crate) fn is_time_of_day(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|facts| facts.clock == Some(true))
     }
 
     /// The order of day and month in a column.
@@ -122,6 +130,11 @@ impl ColumnFacts {
         let finding = Diagnostic::new(Code::DateOrderGuessed, message).raw(proof.clone());
         Some(finding.hint("set `date_order` in the file's block to be sure"))
     }
+}
+
+fn is_time_of_day(cell: &str) -> bool {
+    let digits = cell.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    digits && cell.contains(':') && cell.len() <= 8
 }
 
 impl Facts {

@@ -8,6 +8,7 @@ use crate::ingest::header::{self, same};
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::value::duration::unit_hours;
 use crate::model::events::TextField;
+use crate::model::time::Clock;
 use std::sync::Arc;
 
 /// What a column is for.
@@ -110,6 +111,7 @@ impl<'a> Plan<'a> {
                 columns.iter().any(|c: &Column<'_>| c.field.is_some() && c.field == column.field);
             columns.push(column);
         }
+        let halves = date_and_time(&columns, facts);
         for (at, column) in columns.iter().enumerate() {
             let place = Place::line(path.clone(), header_line).with_header(column.header.clone());
             if let Some(guess) = facts.order_finding(at) {
@@ -119,7 +121,20 @@ impl<'a> Plan<'a> {
                 found.push(unknown(&column.header).at(place));
             }
         }
-        let combined = combined(headers, block, facts);
+        let mut combined = combined(headers, block, facts);
+        if let Some((date, time)) = halves {
+            let rules = columns[date].rules.clone();
+            for at in [date, time] {
+                columns[at].role = Role::Combined;
+            }
+            let field = EventField::Clock(Clock::ReportedAt);
+            combined.push(Combined {
+                field,
+                name: "reported_at",
+                columns: vec![date, time],
+                rules,
+            });
+        }
         let plan = Self {
             keep: keep(headers, block),
             defaults: defaults(path, block),
@@ -139,6 +154,18 @@ impl<'a> Plan<'a> {
         let fields = fields.chain(self.combined.iter().map(|c| c.field));
         let mut fields = fields.chain(self.defaults.iter().map(|d| d.field));
         fields.any(EventField::is_instant)
+    }
+}
+
+/// A date and a time of day kept in two columns (`日期`, `时间`), which together
+/// are the time of the report even where no block says so.
+fn date_and_time(columns: &[Column<'_>], facts: &ColumnFacts) -> Option<(usize, usize)> {
+    let mut all = columns.iter().enumerate().filter(|(_, c)| c.field == Some("reported_at"));
+    let (first, second) = (all.next()?.0, all.next()?.0);
+    match (all.next(), facts.is_time_of_day(first), facts.is_time_of_day(second)) {
+        (None, true, false) => Some((second, first)),
+        (None, false, true) => Some((first, second)),
+        _ => None,
     }
 }
 

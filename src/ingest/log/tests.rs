@@ -136,6 +136,21 @@ fn separators_titles_and_marks() {
 }
 
 #[test]
+fn lines_are_those_an_editor_shows() {
+    for (text, lines) in [
+        ("设备编号,日期\r\nA,2024-03-05\r\n\r\nB,2024-03-06\r\n", [2, 4]),
+        ("sep=;\r\n设备编号;日期\r\nA;2024-03-05\r\nB;2024-03-06", [3, 4]),
+        ("\"设备\n编号\",日期\nA,2024-03-05\nB,2024-03-06\n", [3, 4]),
+        ("设备编号,日期,备注\r\nA,2024-03-05,\"一\r\n二\"\r\nB,2024-03-06,\n", [2, 4]),
+        ("设备编号,日期\rA,2024-03-05\rB,2024-03-06\r", [2, 3]),
+    ] {
+        let log = csv(text);
+        let got: Vec<u32> = (0..2).map(|row| line_of(&log.events, row)).collect();
+        assert_eq!(got, lines, "{text:?}");
+    }
+}
+
+#[test]
 fn one_bad_byte_costs_one_row() {
     let mut bytes = format!("{HEAD}T1,A-01,2024-03-05,黑屏\n").into_bytes();
     bytes.extend_from_slice(b"T2,A-01,2024-03-05,\xffx\nT3,A-01,2024-03-05,y\n");
@@ -182,8 +197,13 @@ fn a_foreign_log_is_read_by_its_block() {
     };
     let block = SourceBlock {
         keep: [("update_type".to_owned(), vec!["Break".to_owned()])].into(),
-        columns: pairs(&[("unit_id", "device_id"), ("Line", "site"), ("Min Delay", "repair_h")]),
-        values: [("service_type".to_owned(), pairs(&[("Break", "repair")]))].into(),
+        columns: pairs(&[
+            ("unit_id", "device_id"),
+            ("Line", "site"),
+            ("Min Delay", "repair_h"),
+            ("update_type", "service_type"),
+        ]),
+        values: [("Service Type".to_owned(), pairs(&[("Break", "repair")]))].into(),
         default: pairs(&[("service_type", "repair"), ("customer", "{stem}")]),
         combine: [("reported_at".to_owned(), vec!["Date".to_owned(), "Time".to_owned()])].into(),
         units: pairs(&[("Min Delay", "min")]),
@@ -196,6 +216,7 @@ fn a_foreign_log_is_read_by_its_block() {
     assert_eq!(account(&log), (2, 1, 1, 0, 0));
     let event = log.events.get(0);
     assert_eq!(event.text(TextField::Customer), "ttc");
+    assert_eq!(event.words().service_type, Some(crate::model::words::ServiceType::Repair));
     assert_eq!(event.text(TextField::Site), "");
     let reported = event.reported().expect("a time");
     assert_eq!(Zone::utc().iso(reported), "2024-07-01T12:30:00+00:00");
@@ -215,6 +236,52 @@ fn the_columns_values_decide_what_headers_leave_open() {
     let undecided = csv("设备编号,日期,完成时间\nA,03/04/2026,2026-04-05\n");
     assert_eq!(codes(&undecided), [Code::DateOrderUnknown]);
     assert_eq!(account(&undecided), (1, 0, 0, 1, 0));
+}
+
+#[test]
+fn a_date_and_a_time_in_two_columns_are_one_stamp() {
+    for text in ["时间,日期,设备\n08:30,2024-03-05,A\n", "Date,Time,Vehicle\n2024-03-05,8:30,A\n"]
+    {
+        let log = csv(text);
+        assert_eq!(codes(&log), []);
+        assert!(log.events.get(0).ticket().starts_with("A-20240305T0830-"), "{text}");
+    }
+}
+
+#[test]
+fn two_exports_put_end_to_end() {
+    let text = "设备编号,日期\nA,2024-03-05\n\u{feff}\"设备编号\",日期\nB,2024-03-06\n";
+    let log = csv(text);
+    assert_eq!(account(&log), (3, 0, 2, 0, 1));
+    assert_eq!(log.rejected[0].code, Code::RowRepeatedHeader);
+    assert!(log.rejected[0].reason.contains("line 1"));
+}
+
+#[test]
+fn a_cell_of_more_than_a_mebibyte_costs_its_row() {
+    let essay = "x".repeat((1 << 20) + 1);
+    let log = csv(&format!("{HEAD}T1,A,2024-03-05,{essay}\nT2,A,2024-03-05,x\n"));
+    assert_eq!(account(&log), (2, 0, 1, 0, 1));
+    assert!(log.rejected[0].reason.contains("1024 KiB"));
+}
+
+#[test]
+fn an_open_quote_that_swallows_rows_is_found() {
+    let text = format!(
+        "{HEAD}T1,A,2024-03-05,\"x\nT2,A,2024-03-05,y\nT3,A,2024-03-05,z\nT4,A,2024-03-05,\"\n"
+    );
+    let log = csv(&text);
+    assert_eq!(codes(&log), [Code::TableStructure]);
+    let found = log.diagnostics.iter().next().expect("a finding");
+    assert!(found.message.contains("probably at line 2"), "{}", found.message);
+}
+
+#[test]
+fn ids_that_excel_damaged_are_told() {
+    let log = csv("序列号,日期\n1.23457E+15,2024-03-05\n00123,2024-03-06\n123,2024-03-07\n");
+    assert_eq!(codes(&log), [Code::ValueDigitsLost, Code::ValueDigitsLost]);
+    assert_eq!(log.events.get(1).text(TextField::Device), "00123");
+    assert_eq!(account(&log), (3, 0, 2, 1, 0));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod build;
 mod derive;
+mod device;
 mod rows;
 
 pub(super) use derive::derive;
@@ -101,6 +102,11 @@ struct RowClaim<'a> {
 }
 
 impl Claims {
+    /// Claims the id of a measure that stands in a report.
+    pub(super) fn measure(&mut self, id: &str, place: &Place, findings: &mut Diagnostics) {
+        ids::claim("action", id, place, self.taken.entry(Kind::Actions).or_default(), findings);
+    }
+
     fn row(&mut self, row: &RowClaim<'_>, findings: &mut Diagnostics) -> Claim {
         let rows = self.rows.entry((row.kind, match_key(row.id))).or_default();
         if rows.iter().any(|former| former == row.cells) {

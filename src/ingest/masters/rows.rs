@@ -4,7 +4,7 @@ use super::{Claim, Claims, Filled, RowClaim, build};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::columns::{Kind, fold};
 use crate::ingest::form::{Field, Form, Reading};
-use crate::ingest::markdown::{filled, translated};
+use crate::ingest::markdown::{filled, mapped, translated};
 use crate::ingest::node::{Node, Pos};
 use crate::ingest::roles::Input;
 use crate::ingest::table::{self, Row, SourceFile, Table};
@@ -75,12 +75,13 @@ fn open(input: &Input, findings: &mut Diagnostics) -> Option<Table> {
     }
 }
 
-/// The canonical field of each column, if it is known.
+/// The canonical field of each column, if it is known. A field that the block gives
+/// to one column is no other's.
 fn columns(table: &Table, kind: Kind, input: &Input) -> Vec<Option<&'static str>> {
+    let own = |header: &String| mapped(header, &input.block).map(|field| kind.canonical(field));
+    let claimed: Vec<_> = table.headers.iter().filter_map(|header| own(header)?).collect();
     let canonical = |header: &String| {
-        let folded = fold(header);
-        let mapped = input.block.columns.iter().find(|(written, _)| fold(written) == folded);
-        kind.canonical(mapped.map_or(header, |(_, field)| field))
+        own(header).unwrap_or_else(|| kind.canonical(header).filter(|f| !claimed.contains(f)))
     };
     table.headers.iter().map(canonical).collect()
 }
@@ -207,8 +208,8 @@ impl RowReader<'_> {
             if missing.into_iter().any(|(_, words)| words.iter().any(|w| w == cell)) {
                 continue;
             }
-            let name = field.map_or_else(|| header.clone(), str::to_owned);
-            let node = translated(Node::text(cell, pos), &name, block);
+            let name = field.unwrap_or_default();
+            let node = translated(Node::text(cell, pos), name, block);
             fields.push(Field::new(name, header.clone(), node));
         }
         for (field, parts) in &block.combine {

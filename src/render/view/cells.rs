@@ -40,7 +40,7 @@ impl Cells {
 
     /// The cells in a box of their own.
     pub fn boxed(self) -> Html {
-        self.wrap("cells cells--box sums")
+        self.wrap("cells cells--box fill")
     }
 
     fn wrap(self, class: &str) -> Html {

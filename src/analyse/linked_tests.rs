@@ -1,0 +1,81 @@
+//! Facts of projects that went through linking, as a build makes them.
+
+use super::vectors::local;
+use super::{Facts, analyse, check};
+use crate::catalog::link::link;
+use crate::catalog::restrict::internal;
+use crate::model::events::{EventDraft, Origin, TextField};
+use crate::model::time::{Clock, Stamp, Zone};
+use crate::model::{Device, DeviceId, Ownership, Project, SourceReport};
+
+/// Device, code, reported, resolved.
+type Row = (&'static str, &'static str, &'static str, &'static str);
+
+fn project(rows: &[Row]) -> Project {
+    let mut project = Project::default();
+    project.settings.zone = Zone::utc();
+    project.sources =
+        vec![SourceReport { path: "log.csv".into(), is_log: true, ..SourceReport::default() }];
+    let events = &mut project.records.events;
+    for (n, (device, code, reported, resolved)) in rows.iter().enumerate() {
+        let mut draft = EventDraft::new(Origin::Row { source: 0, line: n as u32 + 2 });
+        let texts = [
+            (TextField::Ticket, format!("T{n}")),
+            (TextField::Device, (*device).to_owned()),
+            (TextField::Code, (*code).to_owned()),
+        ];
+        for (field, text) in texts {
+            draft.texts[field as usize] = events.intern(&text);
+        }
+        let stamp = |text: &str| (!text.is_empty()).then(|| Stamp::exact(local(text)));
+        draft.stamps[Clock::ReportedAt as usize] = stamp(reported);
+        draft.stamps[Clock::ResolvedAt as usize] = stamp(resolved);
+        events.push(&draft);
+    }
+    project
+}
+
+fn facts(project: Project) -> (Facts, Vec<String>) {
+    let catalog = internal(link(project));
+    let facts = analyse(&catalog);
+    let found = check(&facts, &catalog);
+    assert!(found.is_empty(), "{found:#?}");
+    (facts, catalog.records.customers.iter().map(|c| c.id.to_string()).collect())
+}
+
+#[test]
+fn a_customer_answers_only_for_the_time_it_had_the_device() {
+    let mut project = project(&[
+        ("D1", "E1", "2026-03-03T08:00", "2026-03-03T20:00"),
+        ("D1", "E1", "2026-03-20T08:00", "2026-03-20T10:00"),
+        ("D1", "E2", "2026-03-30T08:00", "2026-03-30T10:00"),
+    ]);
+    let mut device = Device::stub(DeviceId::from("D1"));
+    device.unregistered = false;
+    device.commissioned_on = "2025-01-01".parse().ok();
+    let had = |customer: &str, from: &str, to: &str| Ownership {
+        customer: Some(customer.into()),
+        site: None,
+        from: from.parse().ok(),
+        to: to.parse().ok(),
+    };
+    device.owners = vec![had("A", "", "2026-03-15"), had("B", "2026-03-16", "")];
+    project.records.devices.push(device);
+    let (facts, customers) = facts(project);
+    assert_eq!(customers, ["A", "B"]);
+    let hours: Vec<f64> = facts.customers.iter().map(|c| c.exposure_h.round()).collect();
+    assert_eq!(hours, [15.0 * 24.0, 15.0 * 24.0]);
+    let failures: Vec<u64> = facts.customers.iter().map(|c| c.failures_exposed).collect();
+    assert_eq!(failures, [1, 2]);
+    assert_eq!(facts.fleet.repeat_30d.rate.d, 0);
+    assert_eq!(facts.fleet.repeat_30d.already_seen, [(0, 1)]);
+    assert_eq!(facts.chains[0][0].gaps_d, [Some(16.5)]);
+}
+
+#[test]
+fn an_empty_project_and_one_without_a_stamp_add_up() {
+    let (nothing, _) = facts(project(&[]));
+    assert!(nothing.months.is_empty() && nothing.fleet.mtbf.hours.value.is_none());
+    let (undated, _) = facts(project(&[("D1", "E1", "", "")]));
+    assert_eq!((undated.undated.len(), undated.devices.len()), (1, 1));
+}
