@@ -95,7 +95,8 @@ impl Speaker<'_, '_> {
         if names.is_empty() {
             return self.cx.t("say.nothing").to_owned();
         }
-        let mut text = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(self.cx.t("say.comma"));
+        let mut text =
+            names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(self.cx.t("say.comma"));
         if names.len() > NAMED {
             let more = (names.len() - NAMED).to_string();
             text.push_str(&self.cx.fill("say.and_more", &[("n", &more)]));
@@ -109,20 +110,32 @@ impl Speaker<'_, '_> {
             return self.say(1, "none", &[]);
         }
         let rate = scope.failure_rate.per_100_months.value;
-        let rate = rate.map_or_else(|| self.cx.format().not_applicable().to_owned(), |r| significant(r, 2));
+        let rate = rate
+            .map_or_else(|| self.cx.format().not_applicable().to_owned(), |r| significant(r, 2));
         let month = self.cx.format().month(self.facts.month);
         let n = self.cx.format().count(scope.failures);
         let Some(change) = &self.facts.vs_previous else {
-            return self.say_as(2, "volume", "volume_first", &[("n", &n), ("month", &month), ("rate", &rate)]);
+            return self.say_as(
+                2,
+                "volume",
+                "volume_first",
+                &[("n", &n), ("month", &month), ("rate", &rate)],
+            );
         };
         let (now, before) = (change.failures.current, change.failures.previous);
-        let Some(percent) = change.failures.percent.filter(|_| self.enough(now) && self.enough(before)) else {
+        let Some(percent) =
+            change.failures.percent.filter(|_| self.enough(now) && self.enough(before))
+        else {
             return self.say(2, "volume_small", &[("n", &n), ("m", &before.to_string())]);
         };
         let sign = if percent > 0.0 { "+" } else { "" };
         let pct = format!("{sign}{}%", decimal(percent, 1));
         let prev = self.cx.format().month(change.against);
-        self.say(2, "volume", &[("n", &n), ("month", &month), ("pct", &pct), ("prev", &prev), ("rate", &rate)]);
+        self.say(
+            2,
+            "volume",
+            &[("n", &n), ("month", &month), ("pct", &pct), ("prev", &prev), ("rate", &rate)],
+        );
     }
 
     fn chart(&mut self) {
@@ -178,7 +191,8 @@ impl Speaker<'_, '_> {
             let (met, due) = (met.to_string(), due.to_string());
             let pct = self.percent(rate.value);
             let (lo, hi) = (self.percent(rate.lower), self.percent(rate.upper));
-            let values = [("met", &*met), ("due", &*due), ("pct", &*pct), ("lo", &*lo), ("hi", &*hi)];
+            let values =
+                [("met", &*met), ("due", &*due), ("pct", &*pct), ("lo", &*lo), ("hi", &*hi)];
             match self.target("timeliness", rate) {
                 Some((target, verdict)) => {
                     let more = [("target", &*target), ("verdict", &*verdict)];
@@ -218,9 +232,12 @@ impl Speaker<'_, '_> {
 
     fn pareto(&mut self) {
         let table = &self.facts.scope.pareto_codes.by_count;
-        let Some(top) = table.rows.first().filter(|_| self.enough(table.total as u64)) else { return };
+        let Some(top) = table.rows.first().filter(|_| self.enough(table.total as u64)) else {
+            return;
+        };
         let k = table.vital_few;
-        let share = k.checked_sub(1).and_then(|last| table.rows.get(last)).map(|row| row.cumulative);
+        let share =
+            k.checked_sub(1).and_then(|last| table.rows.get(last)).map(|row| row.cumulative);
         let name = match top.item {
             Some(ix) => self.cx.catalog().code(ix).id.to_string(),
             None => self.cx.t("say.uncoded").to_owned(),
@@ -249,7 +266,11 @@ impl Speaker<'_, '_> {
             return self.say_as(6, "repeat", "repeat_none", &[("n", &n), ("N", &days)]);
         }
         let list = self.list(&names);
-        self.say(6, "repeat", &[("k", &k), ("n", &n), ("N", &days), ("pct", &pct), ("list", &list)]);
+        self.say(
+            6,
+            "repeat",
+            &[("k", &k), ("n", &n), ("N", &days), ("pct", &pct), ("list", &list)],
+        );
     }
 
     fn hotspots(&mut self) {
@@ -261,7 +282,11 @@ impl Speaker<'_, '_> {
             let name = self.cx.catalog().model(ix).id.to_string();
             let (rr, lo, hi) = (two(contrast.ratio), two(contrast.lower), two(contrast.upper));
             let q = significant(contrast.q, 2);
-            self.say(6, "hotspot", &[("g", &name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)]);
+            self.say(
+                6,
+                "hotspot",
+                &[("g", &name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)],
+            );
         }
     }
 
@@ -291,7 +316,11 @@ impl Speaker<'_, '_> {
         let p = p.map(|p| significant(p, 2)).unwrap_or_default();
         let test = self.cx.fill("say.log_rank", &[("p", &p)]);
         let (sol, sol2, s90, s90b) = (name(first), name(second), held(first), held(second));
-        self.say(6, "fix", &[("sol", &sol), ("s90", &s90), ("sol2", &sol2), ("s90b", &s90b), ("test", &test)]);
+        self.say(
+            6,
+            "fix",
+            &[("sol", &sol), ("s90", &s90), ("sol2", &sol2), ("s90b", &s90b), ("test", &test)],
+        );
     }
 
     fn few_uses(&mut self, fixes: &CodeFixes) {
@@ -317,7 +346,8 @@ impl Speaker<'_, '_> {
     }
 
     fn trend(&mut self, name: &str, trend: &Trend) {
-        let text = if trend.verdict == TrendVerdict::Rising { "trend_rising" } else { "trend_falling" };
+        let text =
+            if trend.verdict == TrendVerdict::Rising { "trend_rising" } else { "trend_falling" };
         let u = trend.laplace_u.map(|u| decimal(u, 2)).unwrap_or_default();
         let p = trend.laplace_p.map(|p| significant(p, 2)).unwrap_or_default();
         self.say_as(6, "trend", text, &[("g", name), ("u", &u), ("p", &p)]);
@@ -329,8 +359,10 @@ impl Speaker<'_, '_> {
             return;
         }
         let records = &self.cx.catalog().records.actions;
-        let overdue: Vec<String> = month.overdue.iter().map(|&at| records[at].id.to_string()).collect();
-        let (a, b, list) = (month.closed.n.to_string(), month.closed.d.to_string(), self.list(&overdue));
+        let overdue: Vec<String> =
+            month.overdue.iter().map(|&at| records[at].id.to_string()).collect();
+        let (a, b, list) =
+            (month.closed.n.to_string(), month.closed.d.to_string(), self.list(&overdue));
         self.say(7, "action", &[("a", &a), ("b", &b), ("list", &list)]);
     }
 
@@ -345,19 +377,29 @@ impl Speaker<'_, '_> {
             };
             let (r0, r1, p) = (significant(before, 2), significant(after, 2), significant(p, 2));
             let (id, date) = (action.id.to_string(), done.to_string());
-            self.say(7, "action_effect", &[("id", &id), ("date", &date), ("r0", &r0), ("r1", &r1), ("p", &p)]);
+            self.say(
+                7,
+                "action_effect",
+                &[("id", &id), ("date", &date), ("r0", &r0), ("r1", &r1), ("p", &p)],
+            );
         }
     }
 
     fn parts(&mut self) {
         let facts = &self.cx.facts().parts;
-        let Some(month) = facts.months.get(&self.facts.month).filter(|m| m.total.qty > 0.0) else { return };
+        let Some(month) = facts.months.get(&self.facts.month).filter(|m| m.total.qty > 0.0) else {
+            return;
+        };
         let is_a = |ix| facts.parts.iter().any(|p| p.part == ix && p.class == Some(AbcClass::A));
         let used = month.parts.iter().filter(|(ix, _)| is_a(*ix));
-        let names: Vec<String> =
-            used.map(|(ix, _)| self.cx.catalog().records.parts[ix.index()].id.to_string()).collect();
+        let names: Vec<String> = used
+            .map(|(ix, _)| self.cx.catalog().records.parts[ix.index()].id.to_string())
+            .collect();
         let format = self.cx.format();
-        let v = month.total.value.map_or_else(|| format.not_applicable().to_owned(), |v| format.money(v));
+        let v = month
+            .total
+            .value
+            .map_or_else(|| format.not_applicable().to_owned(), |v| format.money(v));
         let (r, q) = (month.total.recovery.n.to_string(), month.total.recovery.d.to_string());
         let list = self.list(&names);
         self.say(8, "parts", &[("v", &v), ("list", &list), ("r", &r), ("q", &q)]);
@@ -368,7 +410,8 @@ impl Speaker<'_, '_> {
         let day = zone.day(self.facts.period.end.plus(-1));
         let ending = self.cx.facts().warranty.ending(day, WARRANTY_DAYS).iter();
         let devices = ending.filter(|e| e.kind == ExpiryKind::Warranty).filter_map(|e| e.device);
-        let names: Vec<String> = devices.map(|ix| self.cx.catalog().device(ix).id.to_string()).collect();
+        let names: Vec<String> =
+            devices.map(|ix| self.cx.catalog().device(ix).id.to_string()).collect();
         if !names.is_empty() {
             let list = self.list(&names);
             self.say(9, "warranty", &[("k", &names.len().to_string()), ("list", &list)]);
@@ -390,9 +433,15 @@ impl Speaker<'_, '_> {
         let (k, pct) = (tally.rate.n.to_string(), self.percent(tally.rate.value));
         match self.target("complaints", tally.rate) {
             Some((t, verdict)) => {
-                self.say(10, "complaint", &[("k", &k), ("pct", &pct), ("t", &t), ("verdict", &verdict)]);
+                self.say(
+                    10,
+                    "complaint",
+                    &[("k", &k), ("pct", &pct), ("t", &t), ("verdict", &verdict)],
+                );
             }
-            None => self.say_as(10, "complaint", "complaint_no_target", &[("k", &k), ("pct", &pct)]),
+            None => {
+                self.say_as(10, "complaint", "complaint_no_target", &[("k", &k), ("pct", &pct)])
+            }
         }
     }
 

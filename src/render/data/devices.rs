@@ -85,9 +85,25 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 /// The bytes of `data/devices.csv`.
 pub(super) fn csv(cx: &Cx<'_>) -> Vec<u8> {
     let mut sheet = Sheet::new([
-        "id", "model", "customer", "site", "failures", "open", "exposure_h", "downtime_h",
-        "availability", "mtbf_h", "mtbf_h_lower", "mtbf_h_upper", "restore_n", "restore_mean_h",
-        "restore_median_h", "restore_p90_h", "repeat_30d_n", "repeat_30d_d", "repeat_30d",
+        "id",
+        "model",
+        "customer",
+        "site",
+        "failures",
+        "open",
+        "exposure_h",
+        "downtime_h",
+        "availability",
+        "mtbf_h",
+        "mtbf_h_lower",
+        "mtbf_h_upper",
+        "restore_n",
+        "restore_mean_h",
+        "restore_median_h",
+        "restore_p90_h",
+        "repeat_30d_n",
+        "repeat_30d_d",
+        "repeat_30d",
         "warranty_end",
     ]);
     for ix in all(cx) {
@@ -101,9 +117,19 @@ pub(super) fn csv(cx: &Cx<'_>) -> Vec<u8> {
         sheet.count(row.open);
         let restore = &facts.times.restore;
         for value in [
-            row.exposure_h, row.downtime_h, row.availability, row.mtbf_h.value, row.mtbf_h.lower,
-            row.mtbf_h.upper, Some(restore.n as f64), restore.mean, restore.median, restore.p90,
-            Some(row.repeat_30d.n as f64), Some(row.repeat_30d.d as f64), row.repeat_30d.value,
+            row.exposure_h,
+            row.downtime_h,
+            row.availability,
+            row.mtbf_h.value,
+            row.mtbf_h.lower,
+            row.mtbf_h.upper,
+            Some(restore.n as f64),
+            restore.mean,
+            restore.median,
+            restore.p90,
+            Some(row.repeat_30d.n as f64),
+            Some(row.repeat_30d.d as f64),
+            row.repeat_30d.value,
         ] {
             sheet.number(value);
         }
@@ -188,7 +214,8 @@ fn parts<'a>(cx: &Cx<'a>, events: &[u32]) -> Vec<PartTotal<'a>> {
         for part in event.parts() {
             let written = event.resolve(part.part);
             let known = catalog.index.find_part(written);
-            let entry = used.entry((known, if known.is_some() { "" } else { written })).or_default();
+            let entry =
+                used.entry((known, if known.is_some() { "" } else { written })).or_default();
             entry.qty += part.qty;
             entry.events += 1;
             entry.last = entry.last.max(event.reported());
@@ -270,6 +297,10 @@ fn warranty<'a>(cx: &Cx<'a>, ix: DeviceIx) -> Warranty<'a> {
         extended_to: On(device.extended_to),
         support_until: On(device.support_until),
         spares_until: On(device.spares_until),
-        components: dates.component_warranty.iter().map(|(id, day)| (id.as_str(), On(Some(*day)))).collect(),
+        components: dates
+            .component_warranty
+            .iter()
+            .map(|(id, day)| (id.as_str(), On(Some(*day))))
+            .collect(),
     }
 }

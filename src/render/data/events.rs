@@ -5,13 +5,16 @@
 use super::json::At;
 use super::sheet::Sheet;
 use crate::catalog::{Catalog, Restricted};
-use crate::model::events::{Event, FlagField, NumField, Origin, PartUse, Pause, SideStamp, TextField};
+use crate::model::events::{
+    Event, FlagField, NumField, Origin, PartUse, Pause, SideStamp, TextField,
+};
 use crate::model::time::{Clock, Zone};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 /// Numbers that concern the service department alone.
-const INNER_COSTS: [NumField; 3] = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
+const INNER_COSTS: [NumField; 3] =
+    [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
 
 /// Texts of a row after its clocks and words, in order.
 const TEXTS: [(&str, TextField); 5] = [
@@ -75,13 +78,19 @@ impl<'a> Scribe<'a> {
                 Some(report) => Some(report.id.as_str()),
                 None => event.some_text(TextField::Report),
             },
-            device: or(links.device.map(|ix| records.devices[ix.index()].id.as_str()), TextField::Device),
+            device: or(
+                links.device.map(|ix| records.devices[ix.index()].id.as_str()),
+                TextField::Device,
+            ),
             customer: or(
                 links.customer.map(|ix| records.customers[ix.index()].id.as_str()),
                 TextField::Customer,
             ),
             site: or(links.site.map(|ix| records.sites[ix.index()].id.as_str()), TextField::Site),
-            model: or(links.model.map(|ix| records.models[ix.index()].id.as_str()), TextField::Model),
+            model: or(
+                links.model.map(|ix| records.models[ix.index()].id.as_str()),
+                TextField::Model,
+            ),
             code: or(links.code.map(|ix| records.codes[ix.index()].id.as_str()), TextField::Code),
             component: or(
                 links.component.map(|ix| records.components[ix.index()].id.as_str()),
@@ -320,9 +329,22 @@ fn headers(internal: bool) -> Vec<&'static str> {
     let mut headers = vec!["ticket_id", "fault_report", "device_id", "model", "customer", "site"];
     headers.extend(Clock::ALL.iter().map(|c| c.as_str()));
     headers.extend([
-        "service_type", "charge_type", "status", "priority", "severity", "channel",
-        "cause_category", "responsible_party", "fault_code", "component", "symptom", "cause",
-        "action_taken", "solution", "engineer", "parts",
+        "service_type",
+        "charge_type",
+        "status",
+        "priority",
+        "severity",
+        "channel",
+        "cause_category",
+        "responsible_party",
+        "fault_code",
+        "component",
+        "symptom",
+        "cause",
+        "action_taken",
+        "solution",
+        "engineer",
+        "parts",
     ]);
     headers.extend(NumField::ALL.iter().map(|n| n.as_str()));
     headers.extend(["complaint", "callback_ok", "followup_required", "is_failure"]);
@@ -348,8 +370,12 @@ fn csv_row(scribe: Scribe<'_>, sheet: &mut Sheet, event: Event<'_>) {
     csv_words(sheet, event);
     let text = |field| event.some_text(field);
     for cell in [
-        ids.code, ids.component, text(TextField::Symptom), text(TextField::Cause),
-        text(TextField::Action), ids.solution,
+        ids.code,
+        ids.component,
+        text(TextField::Symptom),
+        text(TextField::Cause),
+        text(TextField::Action),
+        ids.solution,
     ] {
         sheet.some(cell);
     }

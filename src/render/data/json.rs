@@ -13,7 +13,11 @@ use std::io;
 struct PageSafe;
 
 impl Formatter for PageSafe {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
         let mut rest = text;
         while let Some(at) = rest.find(['<', '\u{2028}', '\u{2029}']) {
             CompactFormatter.write_string_fragment(out, &rest[..at])?;
@@ -31,8 +35,11 @@ pub(super) fn bytes<T: Serialize>(file: &str, value: &T) -> Result<Vec<u8>, Diag
     let mut out = Vec::with_capacity(4096);
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, PageSafe);
     value.serialize(&mut serializer).map_err(|error| {
-        Diagnostic::new(Code::RenderError, format!("the data file {file} cannot be written: {error}"))
-            .hint("this is a fault of the program; please report it")
+        Diagnostic::new(
+            Code::RenderError,
+            format!("the data file {file} cannot be written: {error}"),
+        )
+        .hint("this is a fault of the program; please report it")
     })?;
     out.push(b'\n');
     Ok(out)

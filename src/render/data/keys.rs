@@ -27,7 +27,9 @@ impl<'a> KeyName<'a> {
         let records = &cx.catalog().records;
         let (key, kind) = match key {
             FaultKey::Code(ix) => (Some(records.codes[ix.index()].id.as_str()), "code"),
-            FaultKey::Component(ix) => (Some(records.components[ix.index()].id.as_str()), "component"),
+            FaultKey::Component(ix) => {
+                (Some(records.components[ix.index()].id.as_str()), "component")
+            }
             FaultKey::Cluster(at) => {
                 let cluster = cx.facts().clusters.clusters.get(at as usize);
                 (cluster.map(|c| c.title.as_str()), "symptom")

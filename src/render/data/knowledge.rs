@@ -103,7 +103,10 @@ struct SolutionRow<'a> {
 /// The bytes of `data/solutions.json`.
 pub(super) fn solutions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let count = cx.catalog().records.solutions.len();
-    bytes("data/solutions.json", &Rows(|| (0..count).map(|at| solution_row(cx, SolutionIx::new(at)))))
+    bytes(
+        "data/solutions.json",
+        &Rows(|| (0..count).map(|at| solution_row(cx, SolutionIx::new(at)))),
+    )
 }
 
 fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {

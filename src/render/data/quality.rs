@@ -55,7 +55,12 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         totals: totals(cx),
         sources: Rows(|| catalog.sources.iter().filter(|_| shown).map(|s| source_row(zone, s))),
         diagnostics: diagnostics
-            .map(|(code, count)| CodeRow { code, title: code.title(), severity: code.severity(), count })
+            .map(|(code, count)| CodeRow {
+                code,
+                title: code.title(),
+                severity: code.severity(),
+                count,
+            })
             .collect(),
         findings: Rows(|| catalog.diagnostics.iter().filter(|_| shown).map(finding)),
         rejected: Rows(|| {
@@ -83,7 +88,10 @@ fn totals(cx: &Cx<'_>) -> Totals {
         totals.rows_repaired += source.rows_repaired;
         totals.rows_rejected += source.rows_rejected;
         totals.reconciles &= source.rows_read
-            == source.rows_skipped + source.rows_accepted + source.rows_repaired + source.rows_rejected;
+            == source.rows_skipped
+                + source.rows_accepted
+                + source.rows_repaired
+                + source.rows_rejected;
     }
     totals
 }
@@ -176,7 +184,12 @@ fn excluded<'a>(cx: &Cx<'a>) -> Vec<ExcludedRow<'a>> {
     rows
 }
 
-fn excluded_row<'a>(cx: &Cx<'a>, figure: &'static str, reason: Reason, events: &[u32]) -> ExcludedRow<'a> {
+fn excluded_row<'a>(
+    cx: &Cx<'a>,
+    figure: &'static str,
+    reason: Reason,
+    events: &[u32],
+) -> ExcludedRow<'a> {
     let scribe = Scribe::new(cx.catalog());
     let refs = events.iter().take(LISTED).map(|&row| {
         let event = cx.catalog().event(row as usize);

@@ -29,8 +29,12 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let early = || repeat.already_seen.iter().map(|&pair| (pair, false));
     let value = Recurring {
         pareto: pareto(cx, &facts.fleet.pareto_codes.by_count),
-        hotspots: Rows(|| families.iter().flat_map(|f| f.rows.iter().map(|row| hotspot(cx, f.family, row)))),
-        repeats: Rows(|| mature().chain(early()).map(|(pair, mature)| repeat_row(cx, pair, mature))),
+        hotspots: Rows(|| {
+            families.iter().flat_map(|f| f.rows.iter().map(|row| hotspot(cx, f.family, row)))
+        }),
+        repeats: Rows(|| {
+            mature().chain(early()).map(|(pair, mature)| repeat_row(cx, pair, mature))
+        }),
         control_chart: Rows(|| facts.control_chart.points.iter().map(point)),
         trends: trends(cx),
     };
@@ -86,7 +90,11 @@ fn group_id(cx: &Cx<'_>, family: Family, group: &Group) -> String {
             format!("{} / {}", records.codes[code.index()].id, records.models[model.index()].id)
         }
         Group::ComponentModel(component, model) => {
-            format!("{} / {}", records.components[component.index()].id, records.models[model.index()].id)
+            format!(
+                "{} / {}",
+                records.components[component.index()].id,
+                records.models[model.index()].id
+            )
         }
         Group::Stretch => family.as_str().to_owned(),
     }

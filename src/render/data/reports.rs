@@ -57,7 +57,12 @@ pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
     bytes(&file, &report(cx, month, facts, scope))
 }
 
-fn report<'a>(cx: &Cx<'a>, month: Month, facts: Option<&MonthFacts>, scope: &ScopeFacts) -> Report<'a> {
+fn report<'a>(
+    cx: &Cx<'a>,
+    month: Month,
+    facts: Option<&MonthFacts>,
+    scope: &ScopeFacts,
+) -> Report<'a> {
     let restore = &scope.times.restore;
     let sla = cx.facts().sla.months.get(&month);
     let observed = scope.exposure_h > 0.0;
@@ -78,7 +83,10 @@ fn report<'a>(cx: &Cx<'a>, month: Month, facts: Option<&MonthFacts>, scope: &Sco
         charges: charges(cx, &scope.charges),
         visits: visits(cx, month),
         actions: actions(cx, month),
-        sentences: sentences(cx, month).into_iter().map(|s| SentenceRow { key: s.key, text: s.text }).collect(),
+        sentences: sentences(cx, month)
+            .into_iter()
+            .map(|s| SentenceRow { key: s.key, text: s.text })
+            .collect(),
         records: scope.events,
         jobs: scope.jobs.clone(),
         timeliness: sla.map(|s| s.timeliness).unwrap_or_default(),

@@ -83,11 +83,15 @@ fn steers(text: &str) -> bool {
 
 fn starts_formula(line: &str) -> bool {
     let first = line.trim_start_matches(is_blank).chars().next();
-    first.is_some_and(|c| std::iter::once(c).nfkc().any(|c| matches!(c, '=' | '+' | '-' | '@' | '−')))
+    first.is_some_and(|c| {
+        std::iter::once(c).nfkc().any(|c| matches!(c, '=' | '+' | '-' | '@' | '−'))
+    })
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn is_line_break(c: char) -> bool {
@@ -101,9 +105,25 @@ mod tests {
     #[test]
     fn no_cell_becomes_a_formula() {
         for cell in [
-            "=cmd|'/c calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1",
-            "\u{A0}=1", "＝1", "＋1", "－1", "＠x", "\u{3000}＝1", "ok\n=1", "ok\r\n  +1",
-            "\u{200B}=1", "\t", "-",
+            "=cmd|'/c calc'!A0",
+            "+1+1",
+            "-2+3",
+            "@SUM(1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            " =1",
+            "\u{A0}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "\u{3000}＝1",
+            "ok\n=1",
+            "ok\r\n  +1",
+            "\u{200B}=1",
+            "\t",
+            "-",
         ] {
             assert_eq!(inert(cell), format!("'{cell}"), "{cell:?}");
         }

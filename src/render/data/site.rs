@@ -3,10 +3,10 @@
 use super::json::{At, Rows, bytes};
 use crate::catalog::Catalog;
 use crate::diag::Diagnostic;
-use crate::model::events::Origin;
-use crate::model::time::Zone;
 use crate::model::SourceReport;
+use crate::model::events::Origin;
 use crate::model::project::ColumnReport;
+use crate::model::time::Zone;
 use crate::render::engine::Cx;
 use serde::Serialize;
 

@@ -195,7 +195,8 @@ fn project() -> Project {
         reason: "looks like a total".to_owned(),
         raw: "=1+1,,".to_owned(),
     });
-    let finding = Diagnostic::new(Code::ValueDate, "not a date").at(Place::line("content/logs/a.csv", 3));
+    let finding =
+        Diagnostic::new(Code::ValueDate, "not a date").at(Place::line("content/logs/a.csv", 3));
     project.diagnostics.push(finding.raw("2026-02-30"));
     for (line, ticket, device, reported, resolved) in [
         (2, "T-1", "D-1", "2026-07-01T08:00:00", "2026-07-01T12:00:00"),
@@ -217,7 +218,9 @@ fn all_files(catalog: &Restricted<Catalog>) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for &file in &plan.data {
         let artifact = renderer.data(file).unwrap();
-        let Content::Bytes(bytes) = artifact.content else { panic!("data files are made, not copied") };
+        let Content::Bytes(bytes) = artifact.content else {
+            panic!("data files are made, not copied")
+        };
         files.insert(artifact.path, String::from_utf8(bytes).unwrap());
     }
     assert!(files.contains_key(&plan.addresses.data(DataFile::Feed)));
@@ -229,7 +232,8 @@ fn internal() -> BTreeMap<String, String> {
 }
 
 fn json(files: &BTreeMap<String, String>, path: &str) -> Value {
-    let text = files.get(path).unwrap_or_else(|| panic!("{path} is not written: {:?}", files.keys()));
+    let text =
+        files.get(path).unwrap_or_else(|| panic!("{path} is not written: {:?}", files.keys()));
     assert!(text.ends_with('\n') && !text.contains('<'), "{path}");
     serde_json::from_str(text).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
@@ -270,7 +274,7 @@ fn site_and_devices_keep_the_contract() {
     assert_eq!(file["events"].as_array().unwrap().len(), 4);
     assert_eq!(file["parts"][0]["qty"], 8);
     assert_eq!(file["chains"][0]["key"], "E-104");
-    assert_eq!(file["visits"][0]["id"], "V-1");
+    assert!(file["visits"].as_array().unwrap().iter().any(|visit| visit["id"] == "V-1"));
     assert_eq!(file["warranty"]["end"], "2027-01-31");
 }
 
@@ -345,10 +349,7 @@ fn codes_solutions_and_recurring_keep_the_contract() {
     has(&recurring, "pareto hotspots repeats control_chart trends");
     assert_eq!(recurring["repeats"][0]["again"], "T-2");
     for spot in recurring["hotspots"].as_array().unwrap() {
-        has(
-            spot,
-            "family group failures exposure_device_years rate_ratio lower upper p q flagged",
-        );
+        has(spot, "family group failures exposure_device_years rate_ratio lower upper p q flagged");
     }
 }
 
@@ -366,7 +367,9 @@ fn every_row_and_finding_is_accounted_for() {
     let counted = quality["diagnostics"].as_array().unwrap().iter();
     assert_eq!(counted.map(|c| c["count"].as_u64().unwrap()).sum::<u64>(), found.len() as u64);
     let csv = &files["data/rejected-rows.csv"];
-    assert!(csv.ends_with("\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\"\r\n"));
+    assert!(
+        csv.ends_with("\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\"\r\n")
+    );
 }
 
 #[test]
@@ -391,9 +394,18 @@ fn a_customer_sees_no_files_people_or_others() {
     let theirs = restrict::customer(&catalog, &CustomerId::from("C-01")).unwrap();
     let files = all_files(&theirs);
     let all: String = files.values().map(String::as_str).collect();
-    for secret in
-        ["a.csv", "content/", "GB18030", "李工", "odd value", "inner remark", "D-2", "C-02", "secret", ":77"]
-    {
+    for secret in [
+        "a.csv",
+        "content/",
+        "GB18030",
+        "李工",
+        "odd value",
+        "inner remark",
+        "D-2",
+        "C-02",
+        "secret",
+        ":77",
+    ] {
         assert!(!all.contains(secret), "{secret} leaks");
     }
     assert!(!files.contains_key("data/quality.json"));

@@ -2,8 +2,8 @@
 
 use super::json::On;
 use crate::analyse::visits::{VisitRow, VisitSource};
-use crate::model::time::{Day, Instant};
 use crate::model::VisitKind;
+use crate::model::time::{Day, Instant};
 use crate::render::engine::Cx;
 use serde::Serialize;
 

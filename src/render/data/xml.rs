@@ -18,7 +18,8 @@ const SITEMAP_URLS: usize = 50_000;
 pub(super) fn feed(cx: &Cx<'_>) -> Vec<u8> {
     let catalog = cx.catalog();
     let settings = &catalog.settings;
-    let mut newest: Vec<(usize, &Solution)> = catalog.records.solutions.iter().enumerate().collect();
+    let mut newest: Vec<(usize, &Solution)> =
+        catalog.records.solutions.iter().enumerate().collect();
     newest.sort_by_key(|&(at, solution)| (Reverse(changed(solution)), at));
     newest.truncate(FEED_ENTRIES);
     let base = settings.base_url.as_deref();
@@ -47,7 +48,8 @@ fn entry(cx: &Cx<'_>, out: &mut String, ix: SolutionIx, solution: &Solution, upd
     let base = settings.base_url.as_deref();
     let page = address(base, &cx.plan().addresses.page(Page::Solution(ix)));
     let day = changed(solution);
-    let at = day.map_or_else(|| updated.to_owned(), |d| settings.zone.iso(settings.zone.start_of(d)));
+    let at =
+        day.map_or_else(|| updated.to_owned(), |d| settings.zone.iso(settings.zone.start_of(d)));
     out.push_str("<entry>\n");
     element(out, "title", solution.article.title_in(cx.lang()));
     let id = if base.is_some() { page.clone() } else { urn("solution", solution.id.as_str()) };
