@@ -64,15 +64,11 @@ impl Site {
         months
     }
 
-    /// How often the row ledger lists a finding code.
+    /// How often the row ledger counts a finding code.
     pub fn findings(&self, code: &str) -> u64 {
-        let mut n = 0;
-        visit(&self.data("quality.json"), &mut |value| {
-            if value.get("code").and_then(Value::as_str) == Some(code) {
-                n += value.get("count").and_then(Value::as_u64).unwrap_or(1);
-            }
-        });
-        n
+        let quality = self.data("quality.json");
+        let counted = list(&quality["diagnostics"]).iter().find(|entry| entry["code"] == code);
+        counted.map_or(0, |entry| number(&entry["count"]))
     }
 
     /// True where the row ledger quotes a text.

@@ -93,12 +93,15 @@ def excavators_mwo():
     rows = list(csv.DictReader(open(f"{DATA}/excavators_mwo/case_study_pdl.csv", encoding="utf-8", newline="")))
     print("rows", len(rows), "systems", len({r["MajorSystem"] for r in rows if r["MajorSystem"]}))
     print("repairs", collections.Counter(r["Asset"] for r in rows if r["PMType"] == "PM01"))
+    # A window of 30 days is 30 times 24 hours; Perth changed its clocks in some years.
+    zone = ZoneInfo("Australia/Perth")
     events = []
     for r in rows:
         if r["PMType"] == "PM01":
-            day = dt.datetime.fromisoformat(r["BscStartDate"])
+            local = dt.datetime.fromisoformat(r["BscStartDate"]).replace(tzinfo=zone)
+            day = local.astimezone(dt.timezone.utc)
             events.append((r["Asset"], r["MajorSystem"] or "unstated", day, day))
-    print("repeats in 30 days", repeats(events, dt.datetime(2012, 12, 31, 23, 59, 59)))
+    print("repeats in 30 days", repeats(events, dt.datetime(2012, 12, 31, 15, 59, 59, tzinfo=dt.timezone.utc)))
 
 
 def invented():

@@ -34,7 +34,7 @@ pub(super) fn place_of(
 /// All findings about records.
 pub(super) fn check(catalog: &Catalog) -> Diagnostics {
     let checks = Checks { catalog };
-    let kinds: [Check<'_>; 13] = [
+    let kinds: [Check<'_>; 14] = [
         |checks, found| addresses::check(checks.catalog, found),
         Checks::unregistered_devices,
         Checks::customers,
@@ -48,6 +48,7 @@ pub(super) fn check(catalog: &Catalog) -> Diagnostics {
         Checks::alike,
         Checks::unexplained,
         Checks::call_backs,
+        Checks::stamp_order,
     ];
     let found: Vec<Diagnostics> = kinds
         .par_iter()

@@ -1,11 +1,11 @@
-//! Tickets that say too little: resolved without an explanation, closed without a
-//! call-back.
+//! Tickets that say too little or cannot be right: resolved without an explanation,
+//! closed without a call-back, with times in the wrong order.
 
 use super::super::findings::Findings;
 use super::Checks;
 use crate::diag::{Code, Diagnostic};
 use crate::model::events::{Event, TextField};
-use crate::model::time::{Clock, DAY_MS, Instant};
+use crate::model::time::{Clock, DAY_MS, Instant, Stamp, Zone};
 use crate::model::words::Status;
 use rayon::prelude::*;
 
@@ -62,6 +62,55 @@ impl<'a> Checks<'a> {
                 .hint("call the customer back and enter the time")
         });
     }
+}
+
+impl Checks<'_> {
+    /// The clocks run in one order (`domain.md` §2.2).
+    pub(super) fn stamp_order(&self, found: &mut Findings) {
+        let zone = &self.catalog.settings.zone;
+        let rows = (0..self.catalog.events().len()).into_par_iter();
+        let wrong = rows.filter_map(|row| Some((row, inversion(self.event(row), zone)?)));
+        let wrong: Vec<_> = wrong.collect();
+        found.add_all(Code::StampOrder, wrong, |(row, [earlier, later])| {
+            let (from, to) = (shown(earlier.1, zone), shown(later.1, zone));
+            let (earlier, later) = (earlier.0.as_str(), later.0.as_str());
+            let message = format!("`{later}` {to} lies before `{earlier}` {from}");
+            Diagnostic::new(Code::StampOrder, message)
+                .raw(to)
+                .at(self.place(row, None))
+                .hint("correct one of the two times; figures leave the time between them out")
+        });
+    }
+}
+
+/// The first two clocks of an event of which the later one shows an earlier time. A
+/// call-back follows the end of the work; the other clocks follow each other. Where
+/// only the day of one is known, days are compared.
+fn inversion(event: Event<'_>, zone: &Zone) -> Option<[(Clock, Stamp); 2]> {
+    let wrong = |earlier: Stamp, later: Stamp| {
+        later.at < earlier.at
+            && !((earlier.date_only || later.date_only)
+                && zone.day(later.at) == zone.day(earlier.at))
+    };
+    let mut last: Option<(Clock, Stamp)> = None;
+    for clock in Clock::ALL {
+        let Some(stamp) = event.stamp(clock) else { continue };
+        let before = match clock {
+            Clock::CallbackAt => event.stamp(Clock::ResolvedAt).map(|s| (Clock::ResolvedAt, s)),
+            _ => last.replace((clock, stamp)),
+        };
+        if let Some(before) = before.filter(|(_, before)| wrong(*before, stamp)) {
+            return Some([before, (clock, stamp)]);
+        }
+    }
+    None
+}
+
+/// A time as a person wrote it: its day, and the hour where one is known.
+fn shown(stamp: Stamp, zone: &Zone) -> String {
+    let local = zone.local(stamp.at);
+    let form = if stamp.date_only { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
+    local.strftime(form).to_string()
 }
 
 fn not_called_back(event: Event<'_>, as_of: Instant) -> bool {

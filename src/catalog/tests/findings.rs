@@ -123,6 +123,33 @@ fn ids_that_look_alike_are_told() {
 }
 
 #[test]
+fn times_in_the_wrong_order_are_told_once_a_ticket() {
+    let catalog = Build::new()
+        .row(&[
+            ("ticket_id", "1"),
+            REPORTED,
+            ("arrived_at", "2026-01-05T12:00"),
+            ("resolved_at", "2026-01-04T12:00"),
+            ("callback_at", "2026-01-04T09:00"),
+        ])
+        .row(&[
+            ("ticket_id", "2"),
+            REPORTED,
+            ("resolved_at", "2026-01-05T12:00"),
+            ("closed_at", "2026-01-09T12:00"),
+            ("callback_at", "2026-01-06T12:00"),
+        ])
+        .link();
+    let order = found(&catalog, Code::StampOrder);
+    assert_eq!(order.len(), 1, "{order:?}");
+    assert!(
+        order[0]
+            .ends_with("`resolved_at` 2026-01-04 12:00 lies before `arrived_at` 2026-01-05 12:00"),
+        "{order:?}"
+    );
+}
+
+#[test]
 fn unexplained_and_forgotten_tickets_are_told() {
     let closed = ("closed_at", "2026-01-06T10:00");
     let resolved = ("resolved_at", "2026-01-06T10:00");

@@ -9,7 +9,7 @@ use crate::ingest::value::stamp::StampReader;
 use crate::ingest::value::{duration, excel, fold, is_empty_word, list, number, text, word};
 use crate::model::events::{EventDraft, Events, FlagField, TextField};
 use crate::model::time::{Clock, HOUR_MS, Instant, Stamp};
-use crate::model::words::{ChargeType, ComplaintKind};
+use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
 use std::collections::BTreeMap;
 
 /// How the values of one column are read.
@@ -182,6 +182,11 @@ impl Target<'_, '_> {
             return Ok(());
         }
         to.set(&mut self.draft.words, raw).map_err(|unknown| {
+            // Where a block says which words are which service, another word is none of
+            // them; elsewhere an unknown word leaves the row what it is without one.
+            if to == WordField::Service && rules.values.is_some() {
+                self.draft.words.service_type = Some(ServiceType::Other);
+            }
             let message = format!("\"{raw}\" is not one of the known words");
             let finding = Diagnostic::new(Code::ValueWord, message).raw(raw).expected(unknown.known);
             finding.hint(match unknown.nearest {
