@@ -292,9 +292,9 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
             [
                 Cell::text(action.id.as_str()).class("id"),
                 Cell::text(&action.title),
-                Cell::text(cx.texts().word("action_kind", action.kind.as_str())),
+                Cell::fixed(cx.texts().word("action_kind", action.kind.as_str())),
                 Cell::html(action_about(cx, row)),
-                Cell::text(action.owner.as_deref().unwrap_or_default()),
+                Cell::fixed(action.owner.as_deref().unwrap_or_default()),
                 Cell::fixed(&day(action.due)),
                 Cell::html(action_state(cx, row.state, row.days_over)),
                 Cell::text(&effect(cx, row)),
