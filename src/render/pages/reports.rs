@@ -5,7 +5,7 @@ use super::list::{Chip, ListPage, Section};
 use crate::analyse::MonthFacts;
 use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Cell, Table};
 use crate::site::Page;
 
 /// The index of reports.
