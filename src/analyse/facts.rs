@@ -475,15 +475,4 @@ mod tests {
         assert_eq!(facts.devices, again.devices);
         assert_eq!(facts.codes, again.codes);
     }
-
-    #[test]
-    #[ignore = "measures a million tickets; run with --release --ignored --nocapture"]
-    fn a_million_tickets() {
-        let catalog = many(1_000_000).catalog();
-        #[expect(clippy::disallowed_methods, reason = "a measurement")]
-        let begun = std::time::Instant::now();
-        let facts = analyse(&catalog);
-        eprintln!("{} months in {:?}", facts.months.len(), begun.elapsed());
-        assert!(check(&facts, &catalog).is_empty());
-    }
 }

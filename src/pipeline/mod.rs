@@ -6,6 +6,7 @@ mod attachments;
 use crate::analyse::{self, Facts};
 use crate::catalog::{self, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::settings::Audiences;
 use crate::model::{Artifact, Project, Sink, ThemeFiles};
 use crate::render::Renderer;
 use crate::render::theme::Theme;
@@ -123,8 +124,23 @@ struct Prepared {
 fn prepare(project: Project, progress: &dyn Progress) -> Prepared {
     progress.stage("link", None);
     let catalog = catalog::link::link(project);
-    let diagnostics = catalog.diagnostics.clone();
+    let mut diagnostics = catalog.diagnostics.clone();
+    diagnostics.extend(not_built(&catalog.settings.audiences));
     Prepared { catalog: catalog::restrict::internal(catalog), diagnostics }
+}
+
+/// A site that the configuration asks for and that is not made is told.
+fn not_built(audiences: &Audiences) -> Option<Diagnostic> {
+    let (sites, keys) = match (audiences.customers, audiences.public) {
+        (true, true) => ("sites for customers and the public", "`customers` and `public`"),
+        (true, false) => ("sites for customers", "`customers`"),
+        (false, true) => ("a site for the public", "`public`"),
+        (false, false) => return None,
+    };
+    let message =
+        format!("[audiences] asks for {sites}; this version builds the internal site only");
+    let hint = format!("set {keys} to false under [audiences]; the internal site is complete");
+    Some(Diagnostic::new(Code::AudienceNotBuilt, message).hint(hint))
 }
 
 /// What became of one site.
@@ -228,4 +244,21 @@ fn put(sink: &dyn Sink, artifact: Artifact, files: &AtomicU64, lost: &Lost) {
 
 fn keep(lost: &Lost, entry: (String, Option<Diagnostic>)) {
     lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_that_is_asked_for_and_not_built_is_told() {
+        let told = |customers, public| {
+            let audiences = Audiences { customers, public, ..Audiences::default() };
+            not_built(&audiences).map(|finding| finding.message)
+        };
+        assert_eq!(told(false, false), None);
+        assert!(told(true, false).is_some_and(|text| text.contains("sites for customers;")));
+        assert!(told(false, true).is_some_and(|text| text.contains("a site for the public;")));
+        assert!(told(true, true).is_some_and(|text| text.contains("customers and the public;")));
+    }
 }

@@ -5,5 +5,4 @@ mod documents;
 mod findings;
 mod linking;
 mod restriction;
-mod scale;
 mod support;
