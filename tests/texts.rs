@@ -3,6 +3,7 @@
 //! placeholders, no text is left that nothing asks for, and every word of the
 //! domain's closed lists has a name in both. The code is read as text; how a
 //! text is looked up is tested beside `render::texts`.
+#![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
 use faultbook::diag::Code;
 use faultbook::model::{

@@ -11,7 +11,7 @@ use super::keys::{FaultKey, FaultKeys, KeyId};
 use super::months::months;
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
-use super::repeat::{Chain, RepeatFacts, SamePart};
+use super::repeat::{RepeatFacts, SamePart};
 use super::scope::{Base, ScopeFacts, Series};
 use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
@@ -43,8 +43,6 @@ pub struct Facts {
     pub keys: Vec<KeyFacts>,
     /// Which key each event has.
     pub fault_keys: FaultKeys,
-    /// Chains of the same fault, by [`DeviceIx`].
-    pub chains: Vec<Vec<Chain>>,
     /// The same part replaced again on one device inside the first window.
     pub same_part: Vec<SamePart>,
     /// The same component of one device failing again inside the first window,
@@ -119,10 +117,6 @@ impl Facts {
     pub fn month(&self, month: Month) -> Option<&MonthFacts> {
         let first = self.months.first()?.month;
         usize::try_from(month.since(first)).ok().and_then(|n| self.months.get(n))
-    }
-    /// The chains of a device.
-    pub fn chains_of(&self, at: DeviceIx) -> &[Chain] {
-        &self.chains[at.index()]
     }
     /// The tickets that stood open at the end of a month, or now: reported before
     /// `at` and not closed before it.
@@ -272,7 +266,6 @@ pub(crate) fn analyse_with(
         components: faults.components,
         keys: faults.keys,
         fault_keys: base.ground.keys,
-        chains: base.recurrence.chains,
         same_part: base.recurrence.same_part,
         same_component: base.recurrence.same_component,
         open_tickets,
@@ -294,7 +287,6 @@ impl Facts {
             codes: vec![FaultFacts::default(); records.codes.len()],
             components: vec![FaultFacts::default(); records.components.len()],
             fault_keys: FaultKeys::build(catalog, None),
-            chains: vec![Vec::new(); records.devices.len()],
             undated: (0..records.events.len() as u32).collect(),
             ..Self::default()
         }
@@ -412,7 +404,8 @@ mod tests {
         assert_eq!((code.n, code.monthly.as_slice()), (3, [2, 0, 0, 1].as_slice()));
         assert_eq!(code.devices, [(DeviceIx::new(0), 3)]);
         assert_eq!(code.repeat_30d.rate.n, 1);
-        assert_eq!(facts.chains[0][0].events, [0, 1, 7]);
+        let chain = facts.recurrence.chains[0].links.iter().map(|link| link.event);
+        assert_eq!(chain.collect::<Vec<_>>(), [0, 1, 7]);
         assert_eq!(facts.keys.len(), 3);
         assert_eq!(facts.fleet.uncoded, 1);
     }

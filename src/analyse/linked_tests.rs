@@ -69,7 +69,7 @@ fn a_customer_answers_only_for_the_time_it_had_the_device() {
     assert_eq!(failures, [1, 2]);
     assert_eq!(facts.fleet.repeat_30d.rate.d, 0);
     assert_eq!(facts.fleet.repeat_30d.already_seen, [(0, 1)]);
-    assert_eq!(facts.chains[0][0].gaps_d, [Some(16.5)]);
+    assert_eq!(facts.recurrence.chains[0].links[1].gap_days, Some(16.5));
 }
 
 #[test]

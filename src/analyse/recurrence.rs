@@ -1,10 +1,10 @@
 //! What came back (`domain.md` §3.7): for every failure the next one of the same
-//! device and key, the chains of each device, and parts and components that
+//! device and key, and parts and components that
 //! failed again. One pass over each device's own events.
 
 use super::ground::Ground;
 use super::keys::KeyId;
-use super::repeat::{Chain, Fault, IndexFault, SamePart, chain, recurrences};
+use super::repeat::{Fault, IndexFault, SamePart, recurrences};
 use crate::catalog::PartIx;
 use crate::model::Sym;
 use crate::model::events::{FlagField, NumField};
@@ -17,7 +17,6 @@ use rayon::prelude::*;
 pub(crate) struct Recurrence {
     /// By event.
     faults: Vec<Packed>,
-    pub(crate) chains: Vec<Vec<Chain>>,
     pub(crate) same_part: Vec<SamePart>,
     pub(crate) same_component: Vec<(u32, u32)>,
 }
@@ -40,7 +39,6 @@ struct Packed {
 #[derive(Default)]
 struct OfDevice {
     next: Vec<(u32, u32)>,
-    chains: Vec<Chain>,
     same_part: Vec<SamePart>,
     same_component: Vec<(u32, u32)>,
 }
@@ -55,7 +53,6 @@ impl Recurrence {
         let count = ground.catalog.records.events.len();
         let mut all = Self {
             faults: (0..count).into_par_iter().map(|row| packed(ground, row)).collect(),
-            chains: Vec::with_capacity(devices.len()),
             same_part: Vec::new(),
             same_component: Vec::new(),
         };
@@ -65,7 +62,6 @@ impl Recurrence {
                 fault.next = later + 1;
                 fault.next_reported = ground.reported(later as usize).map_or(0, |at| at.0);
             }
-            all.chains.push(device.chains);
             all.same_part.extend(device.same_part);
             all.same_component.extend(device.same_component);
         }
@@ -107,10 +103,9 @@ fn of_device(ground: &Ground, device: usize, parts: &Parts) -> OfDevice {
     let mut found = OfDevice::default();
     let failures = rows.iter().copied().filter(|row| ground.is_failure(*row as usize));
     let keyed = failures.clone().filter_map(|row| Some((ground.keys.of(row as usize)?, row)));
-    for (key, faults) in groups(ground, keyed) {
+    for (_, faults) in groups(ground, keyed) {
         let pairs = recurrences(&faults).filter_map(|(f, next)| Some((f.event, next?.event)));
         found.next.extend(pairs);
-        found.chains.extend(chain(key, &faults, window));
     }
     let by_component = failures.filter_map(|row| Some((ground.link(row as usize).component?, row)));
     for (_, faults) in groups(ground, by_component) {

@@ -3,8 +3,7 @@
 //! its resolution.
 
 use super::figure::{Excluded, Rate, Reason};
-use super::keys::KeyId;
-use crate::model::time::{DAY_MS, Instant};
+use crate::model::time::Instant;
 use serde::Serialize;
 
 /// Repeat repairs within a window.
@@ -38,22 +37,6 @@ pub struct FirstTimeFix {
     pub fixed: Vec<u32>,
     /// What was left out: unknown visits, no key.
     pub excluded: Vec<Excluded>,
-}
-
-/// Faults of one key on one device, in time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chain {
-    /// The key.
-    pub key: KeyId,
-    /// The events, in order of report; two or more.
-    pub events: Vec<u32>,
-    /// Days from each resolution to the next report; one fewer than events; `None`
-    /// where it was not resolved by then.
-    pub gaps_d: Vec<Option<f64>>,
-    /// How many index events have a repeat inside the first window.
-    pub repeats: u32,
-    /// Three or more in 180 days, or two inside 30.
-    pub chronic: bool,
 }
 
 /// The same part replaced again on the same device inside the window.
@@ -181,36 +164,11 @@ pub fn first_time_fix<'a>(
     }
 }
 
-/// The chain of a device's faults of one key, in order of report; `None` below two.
-pub fn chain(key: KeyId, faults: &[Fault], window_days: u32) -> Option<Chain> {
-    if faults.len() < 2 {
-        return None;
-    }
-    let gap = |pair: &[Fault]| {
-        let resolved = pair[0].resolved.filter(|at| *at <= pair[1].reported)?;
-        Some(pair[1].reported.since(resolved) as f64 / DAY_MS as f64)
-    };
-    let window = i64::from(window_days) * DAY_MS;
-    let repeated = |(fault, next): &(Fault, Option<Fault>)| {
-        let resolved = fault.resolved.unwrap_or(fault.reported);
-        next.is_some_and(|next| next.reported.since(resolved) <= window)
-    };
-    let within = |count: usize, days: i64| {
-        faults.windows(count).any(|w| w[count - 1].reported.since(w[0].reported) <= days * DAY_MS)
-    };
-    Some(Chain {
-        key,
-        events: faults.iter().map(|f| f.event).collect(),
-        gaps_d: faults.windows(2).map(gap).collect(),
-        repeats: recurrences(faults).filter(repeated).count() as u32,
-        chronic: within(3, 180) || within(2, 30),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analyse::vectors::{Vector, local, vectors};
+    use crate::model::time::DAY_MS;
     use std::collections::BTreeMap;
 
     type Groups = BTreeMap<(String, String), Vec<Fault>>;
@@ -279,21 +237,6 @@ mod tests {
             v.same("ftf_simple_rate", fix.single_visit.value);
             v.same("ftf_simple_n", Some(fix.single_visit.d as f64));
         }
-    }
-
-    #[test]
-    fn a_chain_of_three_has_two_index_events_with_a_repeat() {
-        let day = |n: i64| Instant(n * DAY_MS);
-        let fault = |event: u32, from: i64, to: i64| Fault {
-            event,
-            reported: day(from),
-            resolved: Some(day(to)),
-        };
-        let faults = [fault(0, 0, 1), fault(1, 10, 12), fault(2, 30, 31)];
-        let chain = chain(crate::analyse::keys::FaultKeys::id(0), &faults, 30).unwrap();
-        assert_eq!(chain.repeats, 2);
-        assert_eq!(chain.gaps_d, [Some(9.0), Some(18.0)]);
-        assert!(chain.chronic);
     }
 
     #[test]

@@ -341,6 +341,11 @@ impl<'a> Cx<'a> {
             })
             .collect();
         let base = self.renderer.catalog.settings.base_url.as_ref();
+        // A server shows this page at any address, where a relative way leads nowhere.
+        let root = match base {
+            Some(base) if self.page == Page::NotFound => base.clone(),
+            _ => root,
+        };
         Shell {
             title: &head.title,
             description: &head.description,

@@ -83,7 +83,7 @@ impl Format<'_> {
 
     /// An estimate in its two parts, in a unit.
     pub fn estimate_parts(&self, estimate: &Estimate, unit: &str) -> (String, String) {
-        let value = estimate.value.map_or_else(|| MISSING.to_owned(), |v| self.with_unit(v, unit));
+        let value = estimate.value.map_or_else(|| MISSING.to_owned(), |v| with_unit(v, unit));
         let limits = match (estimate.lower, estimate.upper) {
             (Some(lower), Some(upper)) => format!("{}–{}", short(lower), short(upper)),
             (Some(lower), None) => format!("> {}", short(lower)),
@@ -91,10 +91,6 @@ impl Format<'_> {
             (None, None) => String::new(),
         };
         (value, limits)
-    }
-
-    fn with_unit(&self, value: f64, unit: &str) -> String {
-        if unit.is_empty() { short(value) } else { format!("{} {unit}", short(value)) }
     }
 
     /// A day as in tables: `2026-10-31`.
@@ -189,6 +185,10 @@ pub fn significant(value: f64, digits: i32) -> String {
     let magnitude = value.abs().log10().floor() as i32;
     let decimals = (digits - 1 - magnitude).clamp(0, 9) as usize;
     decimal(value, decimals)
+}
+
+fn with_unit(value: f64, unit: &str) -> String {
+    if unit.is_empty() { short(value) } else { format!("{} {unit}", short(value)) }
 }
 
 /// A number as in a narrow column: thousands whole, tens with one decimal.

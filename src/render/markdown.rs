@@ -138,7 +138,9 @@ impl<'a> Writer<'a> {
                 self.end(tag);
                 self.depth -= 1;
             }
-            Event::Text(text) => self.text(&text),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text);
+            }
             Event::Code(code) => {
                 self.inline(|w| {
                     w.out.push_str("<code>");
@@ -160,7 +162,6 @@ impl<'a> Writer<'a> {
                 let n = self.footnote(&name);
                 self.out.push_str(&format!("<sup><a href=\"#fn-{n}\">{n}</a></sup>"));
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
         }
         if self.depth == 0 && !self.out.is_empty() {
             let html = std::mem::take(&mut self.out);

@@ -293,20 +293,11 @@ impl Speaker<'_, '_> {
     fn fixes(&mut self) {
         let codes = self.cx.facts().fixes.codes.values();
         for fixes in codes.filter(|f| f.fixes.len() >= 2).take(OF_A_KIND) {
-            match self.rivals(fixes) {
+            match rivals(fixes) {
                 Some((first, second)) => self.rival_fixes(fixes, first, second),
                 None => self.few_uses(fixes),
             }
         }
-    }
-
-    /// The two best fixes of a code, where both were used often enough to be held
-    /// against each other.
-    fn rivals<'f>(&self, fixes: &'f CodeFixes) -> Option<(&'f RivalFix, &'f RivalFix)> {
-        let judged = |fix: &&RivalFix| fix.evidence.enough && fix.evidence.held_90d.value.is_some();
-        let mut enough = fixes.fixes.iter().filter(judged);
-        fixes.log_rank.as_ref()?;
-        enough.next().zip(enough.next())
     }
 
     fn rival_fixes(&mut self, fixes: &CodeFixes, first: &RivalFix, second: &RivalFix) {
@@ -440,7 +431,7 @@ impl Speaker<'_, '_> {
                 );
             }
             None => {
-                self.say_as(10, "complaint", "complaint_no_target", &[("k", &k), ("pct", &pct)])
+                self.say_as(10, "complaint", "complaint_no_target", &[("k", &k), ("pct", &pct)]);
             }
         }
     }
@@ -481,4 +472,13 @@ fn reason_word(reason: crate::analyse::Reason) -> &'static str {
         Reason::TooLong => "too_long",
         _ => "missing",
     }
+}
+
+/// The two best fixes of a code, where both were used often enough to be held
+/// against each other.
+fn rivals(fixes: &CodeFixes) -> Option<(&RivalFix, &RivalFix)> {
+    let judged = |fix: &&RivalFix| fix.evidence.enough && fix.evidence.held_90d.value.is_some();
+    let mut enough = fixes.fixes.iter().filter(judged);
+    fixes.log_rank.as_ref()?;
+    enough.next().zip(enough.next())
 }

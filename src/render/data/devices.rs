@@ -51,9 +51,9 @@ fn device_row<'a>(cx: &Cx<'a>, ix: DeviceIx) -> DeviceRow<'a> {
     let observed = facts.exposure_h > 0.0;
     DeviceRow {
         id: device.id.as_str(),
-        model: device.model.as_ref().map(|m| m.as_str()),
-        customer: owner.and_then(|o| o.customer.as_ref()).map(|c| c.as_str()),
-        site: owner.and_then(|o| o.site.as_ref()).map(|s| s.as_str()),
+        model: device.model.as_ref().map(crate::model::ModelId::as_str),
+        customer: owner.and_then(|o| o.customer.as_ref()).map(crate::model::CustomerId::as_str),
+        site: owner.and_then(|o| o.site.as_ref()).map(crate::model::SiteId::as_str),
         failures: facts.failures,
         open: facts.open,
         exposure_h: observed.then_some(facts.exposure_h),
@@ -143,7 +143,7 @@ pub(super) fn csv(cx: &Cx<'_>) -> Vec<u8> {
 #[derive(Serialize)]
 struct DeviceFile<'a, E: Serialize, C: Serialize, V: Serialize> {
     #[serde(flatten)]
-    device: DeviceRow<'a>,
+    row: DeviceRow<'a>,
     owners: Vec<OwnerRow<'a>>,
     events: E,
     parts: Vec<PartTotal<'a>>,
@@ -168,7 +168,7 @@ pub(super) fn file(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
     let events = catalog.index.events_of_device.of(ix.index());
     let visits = cx.facts().visits.of_device.get(&ix).map_or(&[][..], Vec::as_slice);
     let value = DeviceFile {
-        device: device_row(cx, ix),
+        row: device_row(cx, ix),
         owners: owners(device),
         events: Rows(|| events.iter().map(|&row| scribe.row(row))),
         parts: parts(cx, events),
@@ -181,8 +181,8 @@ pub(super) fn file(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
 
 fn owners(device: &Device) -> Vec<OwnerRow<'_>> {
     let owners = device.owners.iter().map(|o| OwnerRow {
-        customer: o.customer.as_ref().map(|c| c.as_str()),
-        site: o.site.as_ref().map(|s| s.as_str()),
+        customer: o.customer.as_ref().map(crate::model::CustomerId::as_str),
+        site: o.site.as_ref().map(crate::model::SiteId::as_str),
         from: On(o.from),
         to: On(o.to),
     });
@@ -279,7 +279,8 @@ fn chain_row<'a>(cx: &Cx<'a>, chain: &crate::analyse::chains::Chain) -> ChainRow
 struct Warranty<'a> {
     start: On,
     end: On,
-    in_warranty: Option<bool>,
+    #[serde(rename = "in_warranty")]
+    valid: Option<bool>,
     extended_to: On,
     support_until: On,
     spares_until: On,
@@ -293,7 +294,7 @@ fn warranty<'a>(cx: &Cx<'a>, ix: DeviceIx) -> Warranty<'a> {
     Warranty {
         start: On(dates.warranty_start),
         end: On(dates.warranty_end),
-        in_warranty: dates.warranty_end.zip(today).map(|(end, today)| today <= end),
+        valid: dates.warranty_end.zip(today).map(|(end, today)| today <= end),
         extended_to: On(device.extended_to),
         support_until: On(device.support_until),
         spares_until: On(device.spares_until),

@@ -361,9 +361,8 @@ fn csv_row(scribe: Scribe<'_>, sheet: &mut Sheet, event: Event<'_>) {
         sheet.some(id);
     }
     for clock in Clock::ALL {
-        let stamp = event.stamp(clock).map(|s| match s.date_only {
-            true => scribe.zone().day(s.at).to_string(),
-            false => scribe.zone().iso(s.at),
+        let stamp = event.stamp(clock).map(|s| {
+            if s.date_only { scribe.zone().day(s.at).to_string() } else { scribe.zone().iso(s.at) }
         });
         sheet.some(stamp.as_deref());
     }

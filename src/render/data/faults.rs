@@ -47,7 +47,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             ReportRow {
                 id: report.id.as_str(),
                 title: report.article.title_in(cx.lang()),
-                devices: report.devices.iter().map(|d| d.as_str()).collect(),
+                devices: report.devices.iter().map(crate::model::DeviceId::as_str).collect(),
                 tags: &report.article.tags,
                 url: cx.plan().addresses.page(Page::Fault(ix)),
                 events: Rows(move || {

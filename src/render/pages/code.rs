@@ -36,7 +36,9 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         table.row([
             Cell::html(Html::code(&cx.href(Page::Code(ix)), code.id.as_str())),
             Cell::text(title(code)),
-            Cell::text(code.component.as_ref().map(|c| c.as_str()).unwrap_or_default()),
+            Cell::text(
+                code.component.as_ref().map(crate::model::ComponentId::as_str).unwrap_or_default(),
+            ),
             Cell::num(&format.count(facts.n)),
             Cell::num(&format.count(facts.open)),
             Cell::num(&format.count(solutions as u64)),

@@ -24,7 +24,13 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let facts = cx.facts().component(ix);
         table.row([
             Cell::html(cx.link(Page::Component(ix), &component.name)),
-            Cell::text(component.parent.as_ref().map(|p| p.as_str()).unwrap_or_default()),
+            Cell::text(
+                component
+                    .parent
+                    .as_ref()
+                    .map(crate::model::ComponentId::as_str)
+                    .unwrap_or_default(),
+            ),
             Cell::text(component.category.as_deref().unwrap_or_default()),
             Cell::num(&format.count(facts.n)),
             Cell::num(&format.count(facts.open)),
@@ -43,7 +49,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
     let component = &cx.catalog().records.components[ix.index()];
     let facts = cx.facts().component(ix);
     let mut cells = Cells::new();
-    cells.some(cx.t("components.part_of"), component.parent.as_ref().map(|p| p.as_str()));
+    cells.some(
+        cx.t("components.part_of"),
+        component.parent.as_ref().map(crate::model::ComponentId::as_str),
+    );
     cells.some(cx.t("components.category"), component.category.as_deref());
     let page = RecordPage {
         kind: cx.t("kind.component").to_owned(),

@@ -222,10 +222,13 @@ fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, 
     if let Some(article) = &device.meta.article {
         let rendered = super::free::document(cx, article)?;
         let halves = super::free::halves(cx, article, &rendered);
-        let html: String = halves
-            .iter()
-            .map(|h| format!("<div class=\"doc\" lang=\"{}\">{}</div>", h.lang, h.html.0))
-            .collect();
+        let mut html = String::new();
+        for half in &halves {
+            html.push_str(&format!(
+                "<div class=\"doc\" lang=\"{}\">{}</div>",
+                half.lang, half.html.0
+            ));
+        }
         sections.push(Section::new("about", cx.t("device.about"), Html(html)));
     }
     Ok(sections)
@@ -327,8 +330,10 @@ fn owners(cx: &Cx<'_>, device: &Device) -> Html {
     let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
     for owner in &device.owners {
         table.row([
-            Cell::text(owner.customer.as_ref().map(|c| c.as_str()).unwrap_or_default()),
-            Cell::text(owner.site.as_ref().map(|s| s.as_str()).unwrap_or_default()),
+            Cell::text(
+                owner.customer.as_ref().map(crate::model::CustomerId::as_str).unwrap_or_default(),
+            ),
+            Cell::text(owner.site.as_ref().map(crate::model::SiteId::as_str).unwrap_or_default()),
             Cell::fixed(&day(owner.from)),
             Cell::fixed(&day(owner.to)),
         ]);

@@ -163,22 +163,22 @@ pub(super) fn device_table(cx: &Cx<'_>, caption: &str, events: &[u32]) -> Table 
         .column(cx.t("col.what"))
         .column(cx.t("col.solution"))
         .column(cx.t("col.restore"))
-        .column(cx.t("col.parts"))
+        .side_column(cx.t("col.parts"))
         .column(cx.t("col.status"));
     if internal {
-        table = table.column(cx.t("col.source"));
+        table = table.side_column(cx.t("col.source"));
     }
     for &row in events.iter().rev() {
         let event = cx.catalog().records.events.get(row as usize);
         let mut cells = vec![
             Cell::fixed(&reported(cx, event)),
             Cell::html(id(cx, event)),
-            Cell::html(code(cx, event)).class("r"),
+            Cell::html(code(cx, event)),
             Cell::long(what(event)),
             Cell::html(solution(cx, event)),
-            Cell::fixed(&restore(cx, event)),
+            Cell::fixed(&restore(cx, event)).class("nb r"),
             Cell::text(&parts(event)).class("x"),
-            Cell::html(status(cx, event)),
+            Cell::html(status(cx, event)).class("r s2"),
         ];
         if internal {
             cells.push(Cell::text(&source(cx, event)).class("x mute"));

@@ -177,8 +177,8 @@ fn recurring(cx: &Cx<'_>) -> Html {
     chronic.sort_by_key(|c| std::cmp::Reverse(c.links.last().map(|l| l.event)));
     let mut list = WorkList::new();
     for chain in chronic.into_iter().take(SHOWN) {
-        let Some(last) = chain.links.last() else { continue };
-        let event = cx.catalog().records.events.get(last.event as usize);
+        let Some(newest) = chain.links.last() else { continue };
+        let event = cx.catalog().records.events.get(newest.event as usize);
         let lead = Html::join([events::device(cx, event), events::code(cx, event)], " ");
         let times = cx.fill("home.times", &[("n", &chain.links.len().to_string())]);
         let below =

@@ -113,7 +113,7 @@ fn part_orders(cx: &Cx<'_>) -> Html {
     for order in &cx.catalog().records.part_orders {
         table.row([
             Cell::text(order.id.as_str()).class("id"),
-            Cell::text(order.part.as_ref().map(|p| p.as_str()).unwrap_or_default()),
+            Cell::text(order.part.as_ref().map(crate::model::PartId::as_str).unwrap_or_default()),
             Cell::num(&order.qty.map(|q| decimal(q, 0)).unwrap_or_default()),
             Cell::html(device_link(cx, order.device.as_ref())),
             Cell::fixed(&day(order.requested_on)),
@@ -251,7 +251,13 @@ fn trainings(cx: &Cx<'_>) -> Html {
         table.row([
             Cell::text(training.id.as_str()).class("id"),
             Cell::html(device_link(cx, training.device.as_ref())),
-            Cell::text(training.customer.as_ref().map(|c| c.as_str()).unwrap_or_default()),
+            Cell::text(
+                training
+                    .customer
+                    .as_ref()
+                    .map(crate::model::CustomerId::as_str)
+                    .unwrap_or_default(),
+            ),
             Cell::fixed(&day(training.held_on)),
             Cell::num(&training.participants.map(|n| n.to_string()).unwrap_or_default()),
             Cell::text(training.topic.as_deref().unwrap_or_default()),
@@ -292,9 +298,9 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
             [
                 Cell::text(action.id.as_str()).class("id"),
                 Cell::text(&action.title),
-                Cell::text(cx.texts().word("action_kind", action.kind.as_str())),
+                Cell::fixed(cx.texts().word("action_kind", action.kind.as_str())),
                 Cell::html(action_about(cx, row)),
-                Cell::text(action.owner.as_deref().unwrap_or_default()),
+                Cell::fixed(action.owner.as_deref().unwrap_or_default()),
                 Cell::fixed(&day(action.due)),
                 Cell::html(action_state(cx, row.state, row.days_over)),
                 Cell::text(&effect(cx, row)),

@@ -107,7 +107,7 @@ fn cells(cx: &Cx<'_>, model: &DeviceModel) -> Html {
             None => Html::text(c.as_str()),
         });
     cells.html(cx.t("nav.components"), &Html::join(components, ", "));
-    let wear: Vec<&str> = model.wear_parts.iter().map(|p| p.as_str()).collect();
+    let wear: Vec<&str> = model.wear_parts.iter().map(crate::model::PartId::as_str).collect();
     cells.text(cx.t("models.wear_parts"), &wear.join(", "));
     cells.finish()
 }

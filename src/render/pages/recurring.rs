@@ -180,7 +180,7 @@ fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
     if !flagged.is_empty() {
         return cx.fill("recurring.stands_out", &[("list", &flagged.join(", "))]);
     }
-    let needed = family.ratio_needed.map(|r| significant(r, 2)).unwrap_or_else(|| "—".to_owned());
+    let needed = family.ratio_needed.map_or_else(|| "—".to_owned(), |r| significant(r, 2));
     cx.fill("recurring.none_stands_out", &[("x", &needed)])
 }
 

@@ -5,7 +5,7 @@ use super::list::{Chip, ListPage, Section};
 use crate::analyse::MonthFacts;
 use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Cell, Table};
 use crate::site::Page;
 
 /// The index of reports.
@@ -90,7 +90,7 @@ pub(super) fn year(cx: &Cx<'_>, year: i16) -> Result<Vec<u8>, Diagnostic> {
         ),
         chips: years(cx, Some(year)),
         sections: vec![
-            Section::new("monthly", "", figure.unwrap_or_else(Html::default)),
+            Section::new("monthly", "", figure.unwrap_or_default()),
             Section::new(
                 "months",
                 cx.t("reports.months"),

@@ -80,7 +80,7 @@ pub(super) fn repeat(cx: &Cx<'_>, repeat: &RepeatFacts) -> Html {
     let mut html = Html::value(&value, &detail);
     if !repeat.already_seen.is_empty() {
         let seen = repeat.already_seen.len().to_string();
-        let note = Html::mute(&cx.fill("scope.already_seen", &[("n", &seen)]));
+        let note = Html::small(&cx.fill("scope.already_seen", &[("n", &seen)]));
         html = Html::join([html, note], " ");
     }
     html

@@ -52,6 +52,11 @@ impl Html {
         Self(format!("<span class=\"mute\">{}</span>", escape::text(text)))
     }
 
+    /// A remark in small type.
+    pub fn small(text: &str) -> Self {
+        Self(format!("<small class=\"mute\">{}</small>", escape::text(text)))
+    }
+
     /// A value in bold and what stands behind it, small.
     pub fn value(value: &str, detail: &str) -> Self {
         if detail.is_empty() {

@@ -58,7 +58,7 @@ impl Cell {
 pub struct Table {
     caption: String,
     class: &'static str,
-    columns: Vec<(String, bool)>,
+    columns: Vec<(String, &'static str)>,
     body: String,
     rows: usize,
 }
@@ -85,14 +85,21 @@ impl Table {
     /// A column of text.
     #[must_use]
     pub fn column(mut self, head: &str) -> Self {
-        self.columns.push((head.to_owned(), false));
+        self.columns.push((head.to_owned(), ""));
+        self
+    }
+
+    /// A column that a phone and a sheet of paper leave out.
+    #[must_use]
+    pub fn side_column(mut self, head: &str) -> Self {
+        self.columns.push((head.to_owned(), " class=\"x\""));
         self
     }
 
     /// A column of numbers.
     #[must_use]
     pub fn number(mut self, head: &str) -> Self {
-        self.columns.push((head.to_owned(), true));
+        self.columns.push((head.to_owned(), " class=\"num\""));
         self
     }
 
@@ -166,8 +173,7 @@ impl Table {
             escape::text(&self.caption),
             self.class
         );
-        for (head, number) in &self.columns {
-            let class = if *number { " class=\"num\"" } else { "" };
+        for (head, class) in &self.columns {
             let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape::text(head));
         }
         out.push_str("</tr></thead><tbody>\n");
