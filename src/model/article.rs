@@ -132,7 +132,8 @@ impl Article {
     /// The title in a language, if the document has one in it.
     pub fn title_in(&self, lang: Lang) -> &str {
         let title = &self.half(lang).title;
-        if self.halves.len() > 1 && !title.is_empty() { title } else { &self.title }
+        let usable = !title.is_empty() && !names_a_language(title);
+        if self.halves.len() > 1 && usable { title } else { &self.title }
     }
 
     /// The text of a range of the body.
@@ -145,4 +146,10 @@ impl Article {
         let above = bytecount::count(&self.body.as_bytes()[..byte.min(self.body.len())], b'\n');
         self.body_line + u32::try_from(above).unwrap_or(u32::MAX)
     }
+}
+
+/// True for a heading that says nothing but which language follows.
+fn names_a_language(title: &str) -> bool {
+    const NAMES: [&str; 7] = ["中文", "简体中文", "中文版", "英文", "英文版", "english", "chinese"];
+    NAMES.contains(&title.trim().to_lowercase().as_str())
 }

@@ -8,14 +8,19 @@ use super::{figures, scope};
 use crate::analyse::{FaultFacts, Series};
 use crate::catalog::{CodeIx, SolutionIx};
 use crate::diag::Diagnostic;
+use crate::model::events::TextField;
 use crate::model::records::FaultCode;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Cells, Html, Table};
 use crate::site::{DataFile, Page};
+use std::collections::BTreeMap;
 
 /// Failures listed on the page of a code or component; the months have all.
 pub(super) const FAILURES_SHOWN: usize = 100;
+
+/// Measures listed, the most used first.
+const MEASURES_SHOWN: usize = 12;
 
 /// The index of codes.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -124,6 +129,7 @@ pub(super) fn trend(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
 fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
     vec![
         Section::new("solutions", cx.t("codes.solutions"), solutions(cx, ix)),
+        Section::new("done", cx.t("codes.done"), done(cx, facts)),
         Section::new("faults", cx.t("codes.faults"), failures(cx, facts)),
     ]
 }
@@ -142,6 +148,58 @@ fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
     let all: Vec<SolutionIx> = used.iter().copied().chain(rest).collect();
     super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter())
         .or_note(cx.t("codes.no_solution"))
+}
+
+/// What was done, by the words of the log: how often, and how often the fault came
+/// back. An association: hard cases get other measures than easy ones.
+pub(super) fn done(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    let mut measures: BTreeMap<&str, Measure> = BTreeMap::new();
+    for &row in &facts.events {
+        let event = cx.catalog().records.events.get(row as usize);
+        let action = event.text(TextField::Action);
+        if action.is_empty() {
+            continue;
+        }
+        let measure = measures.entry(action).or_default();
+        measure.uses += 1;
+        measure.last = row;
+        if let Some(repeated) = cx.facts().outcomes.repeated[row as usize] {
+            measure.watched += 1;
+            measure.back += u64::from(repeated);
+        }
+    }
+    let mut measures: Vec<(&str, Measure)> = measures.into_iter().collect();
+    measures.sort_by_key(|&(text, m)| (std::cmp::Reverse(m.uses), text));
+    let window = cx.catalog().settings.repeat_window_days.to_string();
+    let mut table = Table::new(cx.t("codes.done"))
+        .column(cx.t("codes.measure"))
+        .number(cx.t("col.uses"))
+        .number(&cx.fill("codes.came_back", &[("days", &window)]))
+        .column(cx.t("codes.last"));
+    for (text, measure) in measures.into_iter().take(MEASURES_SHOWN) {
+        let last = cx.catalog().records.events.get(measure.last as usize);
+        let back = if measure.watched == 0 {
+            String::new()
+        } else {
+            format!("{}/{}", measure.back, measure.watched)
+        };
+        table.row([
+            Cell::text(text),
+            Cell::num(&measure.uses.to_string()),
+            Cell::num(&back),
+            Cell::html(events::id(cx, last)),
+        ]);
+    }
+    table.or_note(cx.t("codes.nothing_done"))
+}
+
+/// Uses of one measure.
+#[derive(Clone, Copy, Default)]
+struct Measure {
+    uses: u64,
+    watched: u64,
+    back: u64,
+    last: u32,
 }
 
 /// The newest failures of a code or component.

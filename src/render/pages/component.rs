@@ -63,6 +63,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
         figure_html: code::trend(cx, facts),
         sections: vec![
             Section::new("codes", cx.t("nav.codes"), codes(cx, ix)),
+            Section::new("done", cx.t("codes.done"), code::done(cx, facts)),
             Section::new("faults", cx.t("codes.faults"), code::failures(cx, facts)),
         ],
         aside: vec![

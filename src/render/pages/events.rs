@@ -7,6 +7,7 @@ use crate::model::Status;
 use crate::model::events::{Event, Origin, TextField};
 use crate::model::time::{Clock, HOUR_MS};
 use crate::render::engine::Cx;
+use crate::render::escape;
 use crate::render::view::{Cell, Html, Mark, Table, state};
 use crate::site::{NEWEST_EVENTS, Page};
 
@@ -42,10 +43,7 @@ fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
 pub(super) fn id(cx: &Cx<'_>, event: Event<'_>) -> Html {
     match href(cx, event) {
         Some(href) => Html::id(&href, event.ticket()),
-        None => Html(format!(
-            "<span class=\"id\">{}</span>",
-            crate::render::escape::text(event.ticket())
-        )),
+        None => Html(format!("<span class=\"id\">{}</span>", escape::text(event.ticket()))),
     }
 }
 
@@ -96,6 +94,21 @@ pub(super) fn what(event: Event<'_>) -> &str {
         .map(|field| event.text(field))
         .find(|text| !text.is_empty())
         .unwrap_or_default()
+}
+
+/// What happened and, beneath it, what was done: the known fix of a log without
+/// articles.
+fn what_and_done(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    let mut html = Html::text(what(event));
+    let done = event.text(TextField::Action);
+    if !done.is_empty() && done != what(event) {
+        let label = escape::text(cx.t("col.done"));
+        html.0.push_str(&format!(
+            "<small class=\"done\"><b>{label}</b> {}</small>",
+            escape::text(done)
+        ));
+    }
+    html
 }
 
 /// Where an event stands: shape and word.
@@ -174,7 +187,7 @@ pub(super) fn device_table(cx: &Cx<'_>, caption: &str, events: &[u32]) -> Table 
             Cell::fixed(&reported(cx, event)),
             Cell::html(id(cx, event)),
             Cell::html(code(cx, event)),
-            Cell::long(what(event)),
+            Cell::html(what_and_done(cx, event)).class("w"),
             Cell::html(solution(cx, event)),
             Cell::fixed(&restore(cx, event)).class("nb r"),
             Cell::text(&parts(event)).class("x"),
@@ -195,7 +208,7 @@ pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Ite
         .column(cx.t("col.ticket"))
         .column(cx.t("col.reported"))
         .column(cx.t("col.device"))
-        .column(cx.t("col.customer"))
+        .side_column(cx.t("col.customer"))
         .column(cx.t("col.code"))
         .column(cx.t("col.what"))
         .column(cx.t("col.solution"))
@@ -216,10 +229,10 @@ pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Ite
             Cell::html(device(cx, event)),
             Cell::html(customer).class("x"),
             Cell::html(code(cx, event)).class("r"),
-            Cell::long(what(event)),
-            Cell::html(solution(cx, event)).class("x"),
-            Cell::fixed(&restore(cx, event)),
-            Cell::html(status(cx, event)).class("r"),
+            Cell::html(what_and_done(cx, event)).class("w"),
+            Cell::html(solution(cx, event)),
+            Cell::fixed(&restore(cx, event)).class("nb r"),
+            Cell::html(status(cx, event)),
         ]);
     }
     table

@@ -272,7 +272,7 @@ fn rivals(cx: &Cx<'_>, ix: SolutionIx) -> Html {
                     Cell::html(Html::code(&cx.href(Page::Code(code)), code_id)),
                     Cell::html(Html::id(&cx.href(Page::Solution(fix.solution)), id)),
                     Cell::num(&fix.evidence.uses.to_string()),
-                    held_cell(cx, &fix.evidence.held_90d),
+                    Cell::num(&super::solutions::held(cx, &fix.evidence)),
                 ],
             );
         }

@@ -1,6 +1,7 @@
 //! Every solution, with how sure it is and how often it was used.
 
 use super::list::{ListPage, Section};
+use crate::analyse::fix::FixEvidence;
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
 use crate::model::Confidence;
@@ -43,7 +44,7 @@ pub(super) fn table(
         let solution = &cx.catalog().records.solutions[ix.index()];
         let evidence = cx.facts().fixes.solutions.get(&ix);
         let uses = cx.catalog().index.events_of_solution.of(ix.index()).len();
-        let held = evidence.and_then(|e| e.held_90d.value.map(|v| format.percent(v)));
+        let held = evidence.map(|e| held(cx, e)).unwrap_or_default();
         let last = evidence.and_then(|e| e.last_used);
         table.row([
             Cell::html(Html::id(&cx.href(Page::Solution(ix)), solution.id.as_str())),
@@ -51,13 +52,26 @@ pub(super) fn table(
             Cell::html(codes(cx, ix)),
             Cell::html(confidence(cx, solution.confidence)),
             Cell::num(&format.count(uses as u64)),
-            Cell::num(held.as_deref().unwrap_or_default()),
+            Cell::num(&held),
             Cell::fixed(
                 &last.map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default(),
             ),
         ]);
     }
     table
+}
+
+/// The share that held 90 days; where too few are still followed, how many came
+/// back, so that a fix that fails early does not look like one without evidence.
+pub(super) fn held(cx: &Cx<'_>, evidence: &FixEvidence) -> String {
+    match evidence.held_90d.value {
+        Some(value) => cx.format().percent(value),
+        None if evidence.recurred > 0 => {
+            let (n, of) = (evidence.recurred.to_string(), evidence.uses.to_string());
+            cx.fill("solution.came_back_n", &[("n", &n), ("of", &of)])
+        }
+        None => String::new(),
+    }
 }
 
 /// The codes a solution is for, linked.
