@@ -17,7 +17,8 @@ use unicode_normalization::UnicodeNormalization;
 pub const JOIN_AT: f64 = 0.45;
 /// The number of distinct texts that are compared with each other.
 pub const MAX_TEXTS: usize = 20_000;
-/// Texts below which nothing is compared; equal texts still meet.
+/// Uncoded failures with a text below which there is no cluster at all; distinct
+/// texts below which they are not compared, so that only equal ones meet.
 pub const TEXTS_NEEDED: usize = 5;
 
 /// Texts that say the same, or nearly.
@@ -68,6 +69,10 @@ pub fn clusters(catalog: &Restricted<Catalog>) -> ClusterFacts {
     let words = Words::new(catalog);
     let mut texts = same_texts(catalog, &words);
     let distinct_texts = texts.len();
+    if texts.iter().map(|text| text.events.len()).sum::<usize>() < TEXTS_NEEDED {
+        let of_event = vec![None; catalog.records.events.len()];
+        return ClusterFacts { of_event, distinct_texts, ..ClusterFacts::default() };
+    }
     // The most frequent are compared; sorting back keeps the order of events.
     texts.sort_by_key(|t| (std::cmp::Reverse(t.events.len()), t.events[0]));
     let rest = texts.split_off(texts.len().min(MAX_TEXTS));
