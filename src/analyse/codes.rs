@@ -163,7 +163,8 @@ fn exposed(base: &Base, service: &Service, events: &[u32]) -> u64 {
         let row = **row as usize;
         let (device, at) = (base.ground.link(row).device, base.ground.reported(row));
         device.zip(at).is_some_and(|(device, at)| {
-            service.covers(&service.spans([device.index()], whole), device.index(), at, row)
+            let span = service.span(device.index(), whole);
+            service.covers(span.as_slice(), device.index(), at, row)
         })
     };
     events.iter().filter(counts).count() as u64

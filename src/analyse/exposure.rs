@@ -64,11 +64,13 @@ impl Service {
         devices: impl IntoIterator<Item = usize>,
         period: Period,
     ) -> Vec<Span> {
-        let span = |device: usize| {
-            let period = self.observed.get(device).copied().flatten()?.overlap(period)?;
-            Some(Span { device, period })
-        };
-        devices.into_iter().filter_map(span).collect()
+        devices.into_iter().filter_map(|device| self.span(device, period)).collect()
+    }
+
+    /// The observed stretch of one device, cut to `period`.
+    pub(crate) fn span(&self, device: usize, period: Period) -> Option<Span> {
+        let period = self.observed.get(device).copied().flatten()?.overlap(period)?;
+        Some(Span { device, period })
     }
 
     /// Sums spans, which are in order of device and do not overlap.

@@ -6,7 +6,7 @@ use super::observation::{counted, window};
 use super::stats::{chi2_cdf, chi2_sf, normal_two_sided};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
 use crate::model::time::HOUR_MS;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One system's stretch of observation `(start, end]` and its failures in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,12 +191,28 @@ pub fn system_of(
     device: DeviceIx,
     wanted: impl Fn(u32) -> bool,
 ) -> Option<System> {
+    let failures = failures_of(catalog, counted, device);
+    observed(catalog, device, failures.filter(|&row| wanted(row)))
+}
+
+fn failures_of<'a>(
+    catalog: &'a Catalog,
+    counted: &'a [bool],
+    device: DeviceIx,
+) -> impl Iterator<Item = u32> + 'a {
+    let events = catalog.index.events_of_device.of(device.index()).iter().copied();
+    events.filter(|&row| counted[row as usize])
+}
+
+fn observed(
+    catalog: &Catalog,
+    device: DeviceIx,
+    failures: impl Iterator<Item = u32>,
+) -> Option<System> {
     let period = window(catalog.dates.get(device.index())?)?;
     let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
     let mut last = i64::MIN;
-    let events = catalog.index.events_of_device.of(device.index()).iter();
-    let failures = events.filter(|&&row| counted[row as usize] && wanted(row));
-    let reported = failures.filter_map(|&row| catalog.records.events.get(row as usize).reported());
+    let reported = failures.filter_map(|row| catalog.records.events.get(row as usize).reported());
     let ages = reported.map(|at| {
         let age = at.since(period.start);
         last = if age <= last { last + 1000 } else { age };
@@ -225,9 +241,8 @@ pub fn trends(catalog: &Restricted<Catalog>) -> TrendFacts {
         if system.events.len() as u64 >= P_NEEDS {
             out.devices.insert(device, trend_tests(std::slice::from_ref(&system)));
         }
-        for code in codes_of(catalog, &counted, device) {
-            let of_code = |row: u32| catalog.links[row as usize].code == Some(code);
-            if let Some(system) = system_of(catalog, &counted, device, of_code) {
+        for (code, failures) in failures_by_code(catalog, &counted, device) {
+            if let Some(system) = observed(catalog, device, failures.into_iter()) {
                 codes.entry(code).or_default().add(&system);
             }
         }
@@ -244,10 +259,18 @@ pub(crate) fn model_of(catalog: &Catalog, device: DeviceIx) -> Option<ModelIx> {
     catalog.index.model.get(&model.key()).copied()
 }
 
-fn codes_of(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> BTreeSet<CodeIx> {
-    let events = catalog.index.events_of_device.of(device.index()).iter();
-    let failures = events.filter(|&&row| counted[row as usize]);
-    failures.filter_map(|&row| catalog.links[row as usize].code).collect()
+fn failures_by_code(
+    catalog: &Catalog,
+    counted: &[bool],
+    device: DeviceIx,
+) -> BTreeMap<CodeIx, Vec<u32>> {
+    let mut by_code: BTreeMap<CodeIx, Vec<u32>> = BTreeMap::new();
+    for row in failures_of(catalog, counted, device) {
+        if let Some(code) = catalog.links[row as usize].code {
+            by_code.entry(code).or_default().push(row);
+        }
+    }
+    by_code
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //! keys by which people call them (`domain.md` §2.1, §2.3). Events have theirs in
 //! `header`.
 
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a table or a folder of Markdown files holds.
@@ -128,23 +131,39 @@ impl Kind {
 
     /// The canonical field a header or key means, if it is known.
     pub(super) fn canonical(self, header: &str) -> Option<&'static str> {
-        let folded = fold(header);
-        let columns = self.columns();
-        let named = columns.iter().find(|(name, _)| fold(name) == folded);
-        let found = named.or_else(|| {
-            columns.iter().find(|(_, words)| words.iter().any(|word| fold(word) == folded))
-        });
-        found.map(|(name, _)| *name).or_else(|| {
+        let found = FIELDS.get(&self).and_then(|fields| fields.get(&fold(header)));
+        found.copied().or_else(|| {
             let parts: Vec<&str> = header.split('/').collect();
             (parts.len() > 1).then(|| parts.iter().find_map(|part| self.canonical(part)))?
         })
     }
 }
 
+/// Fields by kind and folded word; only looked up, never iterated. A field's own
+/// name goes before every other word.
+static FIELDS: LazyLock<BTreeMap<Kind, HashMap<String, &'static str>>> = LazyLock::new(|| {
+    let kinds = Kind::TABLES.into_iter().chain([Kind::Solutions, Kind::Reports]);
+    let fields = |kind: Kind| {
+        let columns = kind.columns();
+        let names = columns.iter().map(|(name, _)| (name, name));
+        let words = columns.iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
+        let mut fields = HashMap::new();
+        for (word, name) in names.chain(words) {
+            fields.entry(fold(word)).or_insert(*name);
+        }
+        fields
+    };
+    kinds.map(|kind| (kind, fields(kind))).collect()
+});
+
 /// A header as it is compared: NFKC, lower case, without a bracketed note, spaces,
 /// `_`, `-` and a trailing `*` or `:`.
 pub(super) fn fold(header: &str) -> String {
-    let text: String = header.nfkc().collect::<String>().to_lowercase();
+    let text = if header.is_ascii() {
+        header.to_ascii_lowercase()
+    } else {
+        header.nfkc().collect::<String>().to_lowercase()
+    };
     let text = text.trim().trim_end_matches(['*', ':']).trim();
     let bare = match text.find(['(', '[', '【']) {
         Some(at) if at > 0 => &text[..at],

@@ -33,6 +33,9 @@ const TAKEN: [&str; 6] = ["index", "404", "assets", "search-index", "data", "man
 /// True where an id cannot be an address because it steers a path: it holds a
 /// separator next to a dot segment, is absolute, or names a drive.
 pub fn steers_path(id: &str) -> bool {
+    if id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        return false;
+    }
     let folded: String = id.nfkc().collect();
     let lower = folded.to_ascii_lowercase();
     let decoded = lower.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\");
@@ -54,14 +57,8 @@ pub fn is_site_file(id: &str) -> bool {
 /// The slug of an id or a title. Letters keep their case; what is neither letter
 /// nor digit becomes one `-`.
 pub fn slug(text: &str) -> Slug {
-    let mut out = String::with_capacity(text.len());
-    for c in text.nfkc() {
-        if c.is_alphanumeric() || matches!(c, '_' | '.' | '+') {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
+    // Nearly every id is ASCII, which normalises to itself.
+    let out = if text.is_ascii() { joined(text.chars()) } else { joined(text.nfkc()) };
     let trimmed = out.trim_matches(['-', '.']);
     let mut slug =
         if trimmed.is_empty() { format!("x-{}", digest(text)) } else { trimmed.to_owned() };
@@ -81,7 +78,23 @@ pub fn slug(text: &str) -> Slug {
     Slug(slug)
 }
 
+fn joined(letters: impl Iterator<Item = char>) -> String {
+    let mut out = String::with_capacity(letters.size_hint().0);
+    for c in letters {
+        if c.is_alphanumeric() || matches!(c, '_' | '.' | '+') {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out
+}
+
 fn is_reserved(slug: &str) -> bool {
+    // No reserved word starts otherwise; most ids end here.
+    if !slug.starts_with(|c: char| !c.is_ascii() || "cpanilsdm4CPANILSDM".contains(c)) {
+        return false;
+    }
     let lower = slug.to_lowercase();
     let stem = lower.split('.').next().unwrap_or(&lower);
     let port = |prefix: &str| {

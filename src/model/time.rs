@@ -286,6 +286,23 @@ impl Zone {
         self.start_of(next).plus(-1)
     }
 
+    /// The local date and time to the minute, as in tables: `2026-10-31 18:05`.
+    pub fn minute(&self, at: Instant) -> String {
+        let local = self.local(at);
+        let mut out = String::with_capacity(16);
+        for (value, digits, end) in [
+            (i64::from(local.year()), 4, '-'),
+            (i64::from(local.month()), 2, '-'),
+            (i64::from(local.day()), 2, ' '),
+            (i64::from(local.hour()), 2, ':'),
+        ] {
+            push_digits(&mut out, value, digits);
+            out.push(end);
+        }
+        push_digits(&mut out, i64::from(local.minute()), 2);
+        out
+    }
+
     /// ISO 8601 with offset and seconds, as in the data files.
     pub fn iso(&self, at: Instant) -> String {
         let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -10,7 +10,7 @@ use crate::analyse::Facts;
 use crate::catalog::{Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Artifact, Content, Lang};
-use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, relative};
+use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
 use serde::Serialize;
 
 /// Everything that the pages of one site are made from.
@@ -269,18 +269,21 @@ impl<'a> Cx<'a> {
     /// The address of a page from here, in the same language.
     pub fn href(&self, page: Page) -> String {
         let route = self.renderer.plan.addresses.page(page);
-        let path = format!("{}{route}", self.language.folder);
-        format!("{}{}", relative(self.path), escape_path(&path))
+        let root = relative(self.path);
+        let folder = &self.language.folder;
+        let mut out = String::with_capacity(root.len() + folder.len() + route.len() + 40);
+        out.push_str(&root);
+        push_escaped_path(&mut out, folder);
+        push_escaped_path(&mut out, &route);
+        out
     }
 
     /// The address of an anchor on a page.
     pub fn href_at(&self, page: Page, anchor: &str) -> String {
-        let anchor = escape_path(anchor);
-        if page == self.page {
-            format!("#{anchor}")
-        } else {
-            format!("{}#{anchor}", self.href(page))
-        }
+        let mut out = if page == self.page { String::new() } else { self.href(page) };
+        out.push('#');
+        push_escaped_path(&mut out, anchor);
+        out
     }
 
     /// The address of a data file from here.

@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 /// Appends text with `<`, `>`, `&`, quotes escaped; direction overrides and other
 /// invisible controls become visible.
 pub fn push_text(out: &mut String, text: &str) {
+    if !text.bytes().any(|byte| SPECIAL[byte as usize]) {
+        out.push_str(text);
+        return;
+    }
     let mut plain = 0;
     for (at, c) in text.char_indices() {
         let replacement = match c {
@@ -28,6 +32,24 @@ pub fn push_text(out: &mut String, text: &str) {
     }
     out.push_str(&text[plain..]);
 }
+
+/// Bytes that begin a character which may need a replacement.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = !matches!(byte as u8, b'\n' | b'\r' | b'\t');
+        byte += 1;
+    }
+    // DEL, and the lead bytes of U+0080–U+00BF, U+2000–U+2FFF and U+F000–U+FFFF.
+    let others = [b'<', b'>', b'&', b'"', b'\'', 0x7F, 0xC2, 0xE2, 0xEF];
+    let mut at = 0;
+    while at < others.len() {
+        special[others[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
 
 /// Text escaped for HTML.
 pub fn text(text: &str) -> String {

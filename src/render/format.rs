@@ -113,7 +113,7 @@ impl Format<'_> {
 
     /// An instant to the minute.
     pub fn minute(&self, at: Instant) -> String {
-        self.zone.local(at).strftime("%Y-%m-%d %H:%M").to_string()
+        self.zone.minute(at)
     }
 
     /// A month as in headings: `October 2026`, `2026年10月`.
@@ -135,14 +135,16 @@ impl Format<'_> {
             Lang::Zh => format!("{n}{}", self.texts.get(key)),
             Lang::En => format!("{n} {}", self.texts.get(key)),
         };
-        let parts: Vec<String> = [(d, "unit.d"), (h, "unit.h"), (m, "unit.min")]
-            .into_iter()
-            .filter(|&(n, _)| n > 0)
-            .take(2)
-            .map(|(n, key)| unit(n, key))
-            .collect();
         let separator = if self.texts.lang == Lang::Zh { "" } else { " " };
-        if parts.is_empty() { unit(0, "unit.min") } else { parts.join(separator) }
+        let named = [(d, "unit.d"), (h, "unit.h"), (m, "unit.min")];
+        let mut parts = named.into_iter().filter(|&(n, _)| n > 0);
+        match (parts.next(), parts.next()) {
+            (Some((n, key)), None) => unit(n, key),
+            (Some((a, first)), Some((b, second))) => {
+                [unit(a, first).as_str(), separator, unit(b, second).as_str()].concat()
+            }
+            (None, _) => unit(0, "unit.min"),
+        }
     }
 }
 

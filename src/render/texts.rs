@@ -12,6 +12,8 @@ pub struct Texts {
     /// The language.
     pub lang: Lang,
     table: BTreeMap<String, String>,
+    /// Display words by list and word.
+    words: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Texts {
@@ -30,7 +32,8 @@ impl Texts {
             })?;
             flatten("", &parsed, &mut table);
         }
-        Ok(Self { lang, table })
+        let words = words(&table);
+        Ok(Self { lang, table, words })
     }
 
     /// The text of a key.
@@ -45,16 +48,31 @@ impl Texts {
 
     /// The text of a key with `{name}` replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.get(key).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut rest = self.get(key);
+        let mut out = String::with_capacity(rest.len() + 16);
+        while let Some(open) = rest.find('{') {
+            let (before, from) = rest.split_at(open);
+            out.push_str(before);
+            let named = from[1..].split_once('}');
+            let value = named.and_then(|(name, _)| values.iter().find(|(n, _)| *n == name));
+            match (named, value) {
+                (Some((_, after)), Some((_, value))) => {
+                    out.push_str(value);
+                    rest = after;
+                }
+                _ => {
+                    out.push('{');
+                    rest = &from[1..];
+                }
+            }
         }
-        text
+        out.push_str(rest);
+        out
     }
 
     /// The display word of a closed word, such as `service_type` `repair`.
     pub fn word<'a>(&'a self, list: &str, word: &'a str) -> &'a str {
-        self.table.get(&format!("word.{list}.{word}")).map_or(word, String::as_str)
+        self.words.get(list).and_then(|words| words.get(word)).map_or(word, String::as_str)
     }
 
     /// The whole table, nested, for templates.
@@ -67,6 +85,17 @@ impl Texts {
         }
         out
     }
+}
+
+fn words(table: &BTreeMap<String, String>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut words: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (key, text) in table {
+        let name = key.strip_prefix("word.").and_then(|rest| rest.split_once('.'));
+        if let Some((list, word)) = name {
+            words.entry(list.to_owned()).or_default().insert(word.to_owned(), text.clone());
+        }
+    }
+    words
 }
 
 fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {

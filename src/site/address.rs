@@ -147,7 +147,7 @@ fn index(kind: &str) -> String {
 }
 
 fn record(kind: &str, slug: &str) -> String {
-    format!("{kind}/{slug}/index.html")
+    [kind, "/", slug, "/index.html"].concat()
 }
 
 fn free_route(route: &str) -> String {
@@ -164,15 +164,25 @@ pub fn relative(from: &str) -> String {
 /// meaning in an address is escaped.
 pub fn escape_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            ' ' => out.push_str("%20"),
-            '%' => out.push_str("%25"),
-            '#' => out.push_str("%23"),
-            '?' => out.push_str("%3F"),
-            '+' => out.push_str("%2B"),
-            _ => out.push(c),
-        }
-    }
+    push_escaped_path(&mut out, path);
     out
+}
+
+/// Appends a path as it stands in a link.
+pub fn push_escaped_path(out: &mut String, path: &str) {
+    let mut plain = 0;
+    for (at, byte) in path.bytes().enumerate() {
+        let replacement = match byte {
+            b' ' => "%20",
+            b'%' => "%25",
+            b'#' => "%23",
+            b'?' => "%3F",
+            b'+' => "%2B",
+            _ => continue,
+        };
+        out.push_str(&path[plain..at]);
+        out.push_str(replacement);
+        plain = at + 1;
+    }
+    out.push_str(&path[plain..]);
 }

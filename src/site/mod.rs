@@ -9,7 +9,7 @@ mod page;
 mod plan;
 mod tags;
 
-pub use address::{Addresses, escape_path, page_of, relative};
+pub use address::{Addresses, escape_path, page_of, push_escaped_path, relative};
 pub use page::{DataFile, Page};
-pub use plan::{LEDGER_ROWS, NEWEST_EVENTS, SitePlan, older_years, plan};
+pub use plan::{LEDGER_ROWS, NEWEST_EVENTS, SitePlan, plan};
 pub use tags::Tags;

@@ -8,7 +8,8 @@ use crate::catalog::{
     SolutionIx,
 };
 use crate::model::time::{Clock, Month};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a device that stand on its own page; older ones stand by year.
 pub const NEWEST_EVENTS: usize = 200;
@@ -28,6 +29,8 @@ pub struct SitePlan {
     pub tags: Tags,
     /// Months with a report, first to last.
     pub months: Vec<Month>,
+    /// By device: its events that do not stand on its own page, by year.
+    pub older: Vec<BTreeMap<i16, Vec<u32>>>,
 }
 
 impl SitePlan {
@@ -44,8 +47,10 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     let addresses = Addresses::of(catalog, &tags);
     let months: Vec<Month> =
         catalog.index.months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
+    let devices = 0..catalog.records.devices.len();
+    let older: Vec<_> = devices.into_par_iter().map(|i| older(catalog, DeviceIx::new(i))).collect();
     let mut pages = fixed_pages(catalog);
-    record_pages(catalog, &mut pages);
+    record_pages(catalog, &older, &mut pages);
     pages.extend((0..tags.list.len()).map(|t| Page::Tag(t as u32)));
     for &month in &months {
         let parts = SitePlan::ledger_parts(catalog, month);
@@ -55,7 +60,7 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     let years: BTreeSet<i16> = months.iter().map(|m| m.year).collect();
     pages.extend(years.into_iter().map(Page::ReportYear));
     let data = data_files(catalog, &months);
-    SitePlan { pages, data, addresses, tags, months }
+    SitePlan { pages, data, addresses, tags, months, older }
 }
 
 fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
@@ -86,7 +91,11 @@ fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
     pages
 }
 
-fn record_pages(catalog: &Restricted<Catalog>, pages: &mut Vec<Page>) {
+fn record_pages(
+    catalog: &Restricted<Catalog>,
+    older: &[BTreeMap<i16, Vec<u32>>],
+    pages: &mut Vec<Page>,
+) {
     let records = &catalog.records;
     pages.extend((0..records.solutions.len()).map(|i| Page::Solution(SolutionIx::new(i))));
     pages.extend((0..records.reports.len()).map(|i| Page::Fault(ReportIx::new(i))));
@@ -96,23 +105,25 @@ fn record_pages(catalog: &Restricted<Catalog>, pages: &mut Vec<Page>) {
     pages.extend((0..records.customers.len()).map(|i| Page::Customer(CustomerIx::new(i))));
     pages.extend((0..records.sites.len()).map(|i| Page::Site(SiteIx::new(i))));
     pages.extend((0..records.pages.len()).map(Page::Free));
-    for i in 0..records.devices.len() {
+    for (i, years) in older.iter().enumerate() {
         let device = DeviceIx::new(i);
         pages.push(Page::Device(device));
-        pages.extend(older_years(catalog, device).into_iter().map(|y| Page::DeviceYear(device, y)));
+        pages.extend(years.keys().map(|&year| Page::DeviceYear(device, year)));
     }
 }
 
-/// The years of a device's events that do not stand on its own page.
-pub fn older_years(catalog: &Catalog, device: DeviceIx) -> BTreeSet<i16> {
+/// A device's events that do not stand on its own page, by year.
+fn older(catalog: &Catalog, device: DeviceIx) -> BTreeMap<i16, Vec<u32>> {
     let events = catalog.index.events_of_device.of(device.index());
-    let older = events.len().saturating_sub(NEWEST_EVENTS);
     let zone = &catalog.settings.zone;
-    let stamps = events[..older].iter().filter_map(|&e| {
-        let event = catalog.records.events.get(e as usize);
-        Clock::ALL.iter().find_map(|&clock| event.at(clock))
-    });
-    stamps.map(|at| zone.day(at).year()).collect()
+    let mut years: BTreeMap<i16, Vec<u32>> = BTreeMap::new();
+    for &row in &events[..events.len().saturating_sub(NEWEST_EVENTS)] {
+        let event = catalog.records.events.get(row as usize);
+        if let Some(at) = Clock::ALL.iter().find_map(|&clock| event.at(clock)) {
+            years.entry(zone.day(at).year()).or_default().push(row);
+        }
+    }
+    years
 }
 
 fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> {

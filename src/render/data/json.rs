@@ -18,15 +18,19 @@ impl Formatter for PageSafe {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        let mut rest = text;
-        while let Some(at) = rest.find(['<', '\u{2028}', '\u{2029}']) {
-            CompactFormatter.write_string_fragment(out, &rest[..at])?;
-            let mut chars = rest[at..].chars();
-            let found = chars.next().map_or(0, u32::from);
-            write!(out, "\\u{found:04x}")?;
-            rest = chars.as_str();
+        let (mut plain, mut at) = (0, 0);
+        // U+2028 and U+2029 begin with the byte E2.
+        while let Some(step) = memchr::memchr2(b'<', 0xE2, &text.as_bytes()[at..]) {
+            let found = at + step;
+            let c = text[found..].chars().next().unwrap_or_default();
+            at = found + c.len_utf8();
+            if matches!(c, '<' | '\u{2028}' | '\u{2029}') {
+                CompactFormatter.write_string_fragment(out, &text[plain..found])?;
+                write!(out, "\\u{:04x}", u32::from(c))?;
+                plain = at;
+            }
         }
-        CompactFormatter.write_string_fragment(out, rest)
+        CompactFormatter.write_string_fragment(out, &text[plain..])
     }
 }
 

@@ -66,12 +66,21 @@ impl Sheet {
 /// Text that a spreadsheet does not compute: a leading `'` where the text, or a
 /// line in it, could begin a formula.
 pub(super) fn inert(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let lines = text.split(is_line_break);
     if steers(text) || lines.skip(1).any(starts_formula) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// True for what most cells are: ASCII on one line, begun by a letter or a digit.
+fn is_plain(text: &str) -> bool {
+    text.bytes().next().is_none_or(|b| b.is_ascii_alphanumeric())
+        && text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 /// True where a text begins with a formula or, after blanks, with a control that

@@ -13,7 +13,7 @@ use crate::model::time::Day;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Cells, Html, Mark, Table, state};
-use crate::site::{DataFile, NEWEST_EVENTS, Page, older_years};
+use crate::site::{DataFile, NEWEST_EVENTS, Page};
 
 /// The index of devices.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -190,7 +190,7 @@ pub(super) fn site(cx: &Cx<'_>, device: &Device) -> Html {
 }
 
 fn year_chips(cx: &Cx<'_>, ix: DeviceIx, current: Option<i16>) -> Vec<Chip> {
-    let years = older_years(cx.catalog(), ix);
+    let years = &cx.plan().older[ix.index()];
     if years.is_empty() {
         return Vec::new();
     }
@@ -204,7 +204,7 @@ fn year_chips(cx: &Cx<'_>, ix: DeviceIx, current: Option<i16>) -> Vec<Chip> {
         text: year.to_string(),
         current: current == Some(year),
     };
-    std::iter::once(newest).chain(years.into_iter().rev().map(year)).collect()
+    std::iter::once(newest).chain(years.keys().rev().copied().map(year)).collect()
 }
 
 fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, Diagnostic> {
@@ -346,17 +346,9 @@ fn owners(cx: &Cx<'_>, device: &Device) -> Html {
 /// A year of a device's events.
 pub(super) fn year(cx: &Cx<'_>, ix: DeviceIx, year: i16) -> Result<Vec<u8>, Diagnostic> {
     let device = &cx.catalog().records.devices[ix.index()];
-    let all = cx.catalog().index.events_of_device.of(ix.index());
-    let older = &all[..all.len().saturating_sub(NEWEST_EVENTS)];
-    let zone = &cx.catalog().settings.zone;
-    let of_year = older.iter().copied().filter(|&e| {
-        let event = cx.catalog().records.events.get(e as usize);
-        let at = crate::model::Clock::ALL.iter().find_map(|&clock| event.at(clock));
-        at.is_some_and(|at| zone.day(at).year() == year)
-    });
-    let events: Vec<u32> = of_year.collect();
+    let events = cx.plan().older[ix.index()].get(&year).map_or(&[][..], Vec::as_slice);
     let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
-    let table = events::device_table(cx, &caption, &events);
+    let table = events::device_table(cx, &caption, events);
     let page = RecordPage {
         kind: cx.t("kind.device").to_owned(),
         id: device.id.to_string(),

@@ -13,7 +13,7 @@ use crate::site::{NEWEST_EVENTS, Page};
 
 /// The anchor of an event on a page of its device.
 pub(super) fn anchor(event: Event<'_>) -> String {
-    format!("e-{}", crate::model::slug::slug(event.ticket()))
+    ["e-", crate::model::slug::slug(event.ticket()).as_str()].concat()
 }
 
 /// Where an event is shown: its report, or its anchor in its device's file.
@@ -29,8 +29,8 @@ pub(super) fn href(cx: &Cx<'_>, event: Event<'_>) -> Option<String> {
 fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
     let events = cx.catalog().index.events_of_device.of(device.index());
     let older = events.len().saturating_sub(NEWEST_EVENTS);
-    let position = events.partition_point(|&e| (e as usize) < event.row());
-    if position >= older {
+    // The list runs in event order.
+    if events.get(older).is_none_or(|&first| first as usize <= event.row()) {
         return Page::Device(device);
     }
     let at = Clock::ALL.iter().find_map(|&clock| event.at(clock));

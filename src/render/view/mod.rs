@@ -30,21 +30,17 @@ impl Html {
 
     /// A link.
     pub fn link(href: &str, text: &str) -> Self {
-        Self(format!("<a href=\"{}\">{}</a>", escape::text(href), escape::text(text)))
+        anchor("<a href=\"", href, text)
     }
 
     /// A link to a record, in plate type, never broken over lines.
     pub fn id(href: &str, id: &str) -> Self {
-        Self(format!("<a class=\"id\" href=\"{}\">{}</a>", escape::text(href), escape::text(id)))
+        anchor("<a class=\"id\" href=\"", href, id)
     }
 
     /// A boxed fault code, linked.
     pub fn code(href: &str, code: &str) -> Self {
-        Self(format!(
-            "<a class=\"code\" href=\"{}\">{}</a>",
-            escape::text(href),
-            escape::text(code)
-        ))
+        anchor("<a class=\"code\" href=\"", href, code)
     }
 
     /// A note in the muted colour.
@@ -75,4 +71,15 @@ impl Html {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Links are the bulk of long tables, so they are written in one piece.
+fn anchor(open: &str, href: &str, text: &str) -> Html {
+    let mut out = String::with_capacity(open.len() + href.len() + text.len() + 8);
+    out.push_str(open);
+    escape::push_text(&mut out, href);
+    out.push_str("\">");
+    escape::push_text(&mut out, text);
+    out.push_str("</a>");
+    Html(out)
 }

@@ -128,10 +128,11 @@ impl Table {
     }
 
     fn cell(&mut self, at: usize, cell: &Cell) {
-        let name = if at == 0 { "th scope=\"row\"" } else { "td" };
-        let _ = write!(self.body, "<{name}");
+        self.body.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
         if !cell.class.is_empty() {
-            let _ = write!(self.body, " class=\"{}\"", cell.class);
+            self.body.push_str(" class=\"");
+            self.body.push_str(cell.class);
+            self.body.push('"');
         }
         if at > 0
             && self.class.starts_with("lab")
