@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 const TELLING: [Clock; 5] =
     [Clock::ReportedAt, Clock::ArrivedAt, Clock::ResolvedAt, Clock::ClosedAt, Clock::CallbackAt];
 const OUTLIER_MS: i64 = 31 * DAY_MS;
+/// Stamps of other rows that say how far apart stamps usually lie.
+const ENOUGH_ROWS: usize = 5;
+/// So many times the longest other gap is no quiet stretch any more.
+const FARTHER: i64 = 10;
 /// The latest stamps that are looked at for outliers.
 const LATEST: usize = 512;
 /// Findings of one source and clock that are told one by one.
@@ -46,8 +50,8 @@ pub(super) fn settle(
     last
 }
 
-/// The end of the last day, and the stamps that lie more than 31 days after every
-/// other row's.
+/// The end of the last day, and the stamps of the one row that stands alone after
+/// all others (`domain.md` §2.2).
 fn latest(events: &Events, zone: &Zone) -> (Option<Instant>, BTreeSet<(usize, Clock)>) {
     let mut heap: BinaryHeap<Reverse<Mark>> = BinaryHeap::with_capacity(LATEST + 1);
     for event in events.iter() {
@@ -63,15 +67,29 @@ fn latest(events: &Events, zone: &Zone) -> (Option<Instant>, BTreeSet<(usize, Cl
     }
     let mut marks: Vec<Mark> = heap.into_iter().map(|mark| mark.0).collect();
     marks.sort_unstable_by(|a, b| b.cmp(a));
-    let mut outliers = BTreeSet::new();
-    for (n, &(at, row, clock)) in marks.iter().enumerate() {
-        let other = marks[n + 1..].iter().find(|mark| mark.1 != row);
-        if other.is_none_or(|mark| at - mark.0 <= OUTLIER_MS) {
-            return (Some(zone.end_of_day(Instant(at))), outliers);
-        }
-        outliers.insert((row, clock));
-    }
-    (None, outliers)
+    let Some(&(newest, row, _)) = marks.first() else { return (None, BTreeSet::new()) };
+    let others: Vec<i64> = marks.iter().filter(|mark| mark.1 != row).map(|mark| mark.0).collect();
+    let outliers: BTreeSet<(usize, Clock)> = match others.first() {
+        Some(&before) if stands_alone(newest, &others) => marks
+            .iter()
+            .filter(|mark| mark.1 == row && mark.0 - before > OUTLIER_MS)
+            .map(|mark| (mark.1, mark.2))
+            .collect(),
+        _ => BTreeSet::new(),
+    };
+    let used = marks.iter().find(|mark| !outliers.contains(&(mark.1, mark.2)));
+    (used.map(|mark| zone.end_of_day(Instant(mark.0))), outliers)
+}
+
+/// True where one row's newest stamp lies more than 31 days after every other
+/// row's, and so much farther than these lie apart that a slip of the pen is
+/// likelier than a quiet stretch: a workshop with a fault every two months keeps
+/// all of them.
+fn stands_alone(newest: i64, others: &[i64]) -> bool {
+    let Some(&before) = others.first() else { return false };
+    let usual = others.windows(2).map(|pair| pair[0] - pair[1]).max().unwrap_or(0);
+    let gap = newest - before;
+    others.len() >= ENOUGH_ROWS && gap > OUTLIER_MS && gap > usual.saturating_mul(FARTHER)
 }
 
 fn drop_later(
@@ -167,5 +185,24 @@ fn repaired(origin: Origin, origins: &mut Origins<'_>) {
     {
         report.rows_accepted -= 1;
         report.rows_repaired += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_stamp_far_after_a_busy_log_stands_alone() {
+        let busy: Vec<i64> = (0..20).map(|n| -n * DAY_MS).collect();
+        assert!(stands_alone(40 * DAY_MS, &busy));
+        assert!(!stands_alone(30 * DAY_MS, &busy));
+        assert!(!stands_alone(40 * DAY_MS, &busy[..4]), "four rows tell too little");
+    }
+
+    #[test]
+    fn a_fault_every_forty_days_is_a_quiet_workshop() {
+        let quiet: Vec<i64> = (0..12).map(|n| -40 * n * DAY_MS).collect();
+        assert!(!stands_alone(40 * DAY_MS, &quiet));
     }
 }

@@ -78,9 +78,9 @@ pub(super) fn render(cx: &Cx<'_>, ix: CodeIx) -> Result<Vec<u8>, Diagnostic> {
         },
         cells_html: cells(cx, code),
         sums_html: sums(cx, facts),
-        figure_html: trend(cx, facts),
         sections: sections(cx, ix, facts),
         aside: vec![
+            Section::new("trend", "", trend(cx, facts)),
             Section::new("devices", cx.t("codes.devices"), devices(cx, facts)),
             Section::new("models", cx.t("codes.models"), models(cx, facts)),
         ],

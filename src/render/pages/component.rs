@@ -60,13 +60,13 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
         title: component.name.clone(),
         cells_html: cells.finish(),
         sums_html: code::sums(cx, facts),
-        figure_html: code::trend(cx, facts),
         sections: vec![
             Section::new("codes", cx.t("nav.codes"), codes(cx, ix)),
             Section::new("done", cx.t("codes.done"), code::done(cx, facts)),
             Section::new("faults", cx.t("codes.faults"), code::failures(cx, facts)),
         ],
         aside: vec![
+            Section::new("trend", "", code::trend(cx, facts)),
             Section::new("devices", cx.t("codes.devices"), code::devices(cx, facts)),
             Section::new("models", cx.t("codes.models"), code::models(cx, facts)),
         ],
