@@ -123,10 +123,11 @@ fn asked(known: &Texts) -> BTreeMap<String, PathBuf> {
     out
 }
 
-/// The `{name}` placeholders of a text.
+/// The `{name}` placeholders of a text, also of `{name:one|more}`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
     let pieces = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    pieces.map(|(name, _)| name).filter(|name| is_name(name)).collect()
+    let names = pieces.map(|(inside, _)| inside.split_once(':').map_or(inside, |(name, _)| name));
+    names.filter(|name| is_name(name)).collect()
 }
 
 #[test]

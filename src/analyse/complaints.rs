@@ -83,6 +83,9 @@ pub struct ComplaintFacts {
     pub total: ComplaintTally,
     /// By the month raised; events closed in it are the denominator.
     pub months: BTreeMap<Month, ComplaintTally>,
+    /// False where no record and no row says anything about complaints: there is no
+    /// rate then, for a complaint that nobody writes down is not none.
+    pub recorded: bool,
 }
 
 /// The complaint facts of a catalog.
@@ -102,6 +105,11 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
             }
         }
     }
+    let told = |event: Event<'_>| event.flag(FlagField::Complaint).is_some();
+    let recorded = !rows.is_empty() || catalog.records.events.iter().any(told);
+    if !recorded {
+        return ComplaintFacts::default();
+    }
     let total = tally(rows.iter(), all_closed);
     let of_month = |(position, closed): (usize, u64)| {
         let month = grid.month(position);
@@ -110,7 +118,7 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
         (month, tally(rows[from..to].iter(), closed))
     };
     let months = closed.into_iter().enumerate().map(of_month).collect();
-    ComplaintFacts { rows, total, months }
+    ComplaintFacts { rows, total, months, recorded }
 }
 
 fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> ComplaintTally {

@@ -39,6 +39,10 @@ pub struct SatisfactionFacts {
     pub total: Satisfaction,
     /// By month in which the job was resolved.
     pub months: BTreeMap<Month, Satisfaction>,
+    /// False where no job has an answer: there is no share of answers then.
+    pub answers_recorded: bool,
+    /// False where no row tells when it was called back: there is no share of them then.
+    pub callbacks_recorded: bool,
 }
 
 /// Share of answers below which a caution is due, in per cent.
@@ -108,7 +112,9 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     };
     let mut total = Sums::default();
     let mut months = vec![Sums::default(); grid.len()];
+    let mut callbacks_recorded = false;
     for event in catalog.records.events.iter() {
+        callbacks_recorded |= event.at(Clock::CallbackAt).is_some();
         let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
         let resolved = event.resolved().or(event.at(Clock::ClosedAt));
         let Some(resolved) = resolved.filter(|&at| !cancelled && at <= as_of) else { continue };
@@ -118,8 +124,21 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
             sums.callback(event, resolved, as_of);
         }
     }
-    let months = months.into_iter().enumerate().map(|(i, sums)| (grid.month(i), sums.finish()));
-    SatisfactionFacts { total: total.finish(), months: months.collect() }
+    let total = total.finish();
+    let answers_recorded = total.response.n > 0;
+    // What nobody writes down is unknown, not none.
+    let known = |mut said: Satisfaction| {
+        if !answers_recorded {
+            said.response = Rate::default();
+        }
+        if !callbacks_recorded {
+            said.called_back = Rate::default();
+        }
+        said
+    };
+    let months = months.into_iter().enumerate();
+    let months = months.map(|(i, sums)| (grid.month(i), known(sums.finish()))).collect();
+    SatisfactionFacts { total: known(total), months, answers_recorded, callbacks_recorded }
 }
 
 #[cfg(test)]

@@ -46,23 +46,24 @@ impl Texts {
         self.table.get(key).map(String::as_str)
     }
 
-    /// The text of a key with `{name}` replaced.
+    /// The text of a key with `{name}` replaced by its value, and `{name:one|more}` by
+    /// the first word where the value is 1, else by the second: `{n} {n:fault|faults}`.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut rest = self.get(key);
-        let mut out = String::with_capacity(rest.len() + 16);
-        while let Some(open) = rest.find('{') {
-            let (before, from) = rest.split_at(open);
+        let mut out = String::with_capacity(rest.len() + 32);
+        while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let named = from[1..].split_once('}');
-            let value = named.and_then(|(name, _)| values.iter().find(|(n, _)| *n == name));
-            match (named, value) {
-                (Some((_, after)), Some((_, value))) => {
-                    out.push_str(value);
-                    rest = after;
+            let placed = after
+                .split_once('}')
+                .and_then(|(inside, next)| Some((placed(inside, values)?, next)));
+            match placed {
+                Some((text, next)) => {
+                    out.push_str(text);
+                    rest = next;
                 }
-                _ => {
+                None => {
                     out.push('{');
-                    rest = &from[1..];
+                    rest = after;
                 }
             }
         }
@@ -98,6 +99,16 @@ fn words(table: &BTreeMap<String, String>) -> BTreeMap<String, BTreeMap<String, 
     words
 }
 
+/// What stands for the inside of a pair of braces; nothing where no value has its name.
+fn placed<'a>(inside: &'a str, values: &[(&str, &'a str)]) -> Option<&'a str> {
+    let (name, forms) =
+        inside.split_once(':').map_or((inside, None), |(name, forms)| (name, Some(forms)));
+    let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+    let Some(forms) = forms else { return Some(value) };
+    let (one, more) = forms.split_once('|')?;
+    Some(if *value == "1" { one } else { more })
+}
+
 fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {
     for (key, value) in table {
         let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
@@ -127,6 +138,16 @@ mod tests {
         assert_eq!(texts.get("nav.home"), "首页");
         assert_eq!(texts.fill("say.n", &[("n", "3")]), "3 faults");
         assert_eq!(texts.get("no.such"), "no.such");
+    }
+
+    #[test]
+    fn a_word_agrees_with_its_number() {
+        let source = "[say]\nn = \"{n} {n:fault was|faults were} seen in {month}, {odd}\"";
+        let texts = Texts::read(Lang::En, &[("x.toml", source)]).unwrap();
+        let say = |n| texts.fill("say.n", &[("n", n), ("month", "{n}")]);
+        assert_eq!(say("1"), "1 fault was seen in {n}, {odd}");
+        assert_eq!(say("0"), "0 faults were seen in {n}, {odd}");
+        assert_eq!(say("1,001"), "1,001 faults were seen in {n}, {odd}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod reports;
 mod sheet;
 mod site;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod visits;
 mod xml;
 

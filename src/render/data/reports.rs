@@ -154,10 +154,13 @@ struct SatisfactionRow {
     scores: [u64; 5],
     called_back: Rate,
     callback_not_ok: u64,
+    answers_recorded: bool,
+    callbacks_recorded: bool,
 }
 
 fn satisfaction(cx: &Cx<'_>, month: Month) -> SatisfactionRow {
-    let facts = cx.facts().satisfaction.months.get(&month).cloned().unwrap_or_default();
+    let whole = &cx.facts().satisfaction;
+    let facts = whole.months.get(&month).cloned().unwrap_or_default();
     SatisfactionRow {
         jobs: facts.jobs,
         answers: facts.response.n,
@@ -168,6 +171,8 @@ fn satisfaction(cx: &Cx<'_>, month: Month) -> SatisfactionRow {
         scores: facts.scores,
         called_back: facts.called_back,
         callback_not_ok: facts.callback_not_ok,
+        answers_recorded: whole.answers_recorded,
+        callbacks_recorded: whole.callbacks_recorded,
     }
 }
 
@@ -178,6 +183,7 @@ struct ComplaintRow {
     unknown: u64,
     rate: Rate,
     kinds: BTreeMap<ComplaintKind, u64>,
+    recorded: bool,
 }
 
 fn complaints(cx: &Cx<'_>, month: Month) -> ComplaintRow {
@@ -188,6 +194,7 @@ fn complaints(cx: &Cx<'_>, month: Month) -> ComplaintRow {
         unknown: tally.unknown,
         rate: tally.rate,
         kinds: tally.kinds,
+        recorded: cx.facts().complaints.recorded,
     }
 }
 

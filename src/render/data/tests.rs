@@ -123,7 +123,7 @@ fn add_event(project: &mut Project, line: u32, ticket: &str, device: &str, at: [
     events.push(&draft);
 }
 
-fn project() -> Project {
+pub(in crate::render) fn project() -> Project {
     let mut project = Project::default();
     project.settings.languages = vec![Lang::En, Lang::Zh];
     project.settings.base_url = Some("https://service.example/".to_owned());
@@ -210,7 +210,7 @@ fn project() -> Project {
     project
 }
 
-fn all_files(catalog: &Restricted<Catalog>) -> BTreeMap<String, String> {
+pub(in crate::render) fn all_files(catalog: &Restricted<Catalog>) -> BTreeMap<String, String> {
     let facts = analyse(catalog);
     let plan = plan(catalog);
     let theme = Theme::over_builtin(&crate::model::ThemeFiles::default());
@@ -231,7 +231,7 @@ fn internal() -> BTreeMap<String, String> {
     all_files(&restrict::internal(link(project())))
 }
 
-fn json(files: &BTreeMap<String, String>, path: &str) -> Value {
+pub(in crate::render) fn json(files: &BTreeMap<String, String>, path: &str) -> Value {
     let text =
         files.get(path).unwrap_or_else(|| panic!("{path} is not written: {:?}", files.keys()));
     assert!(text.ends_with('\n') && !text.contains('<'), "{path}");

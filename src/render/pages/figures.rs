@@ -11,6 +11,7 @@ use crate::chart::{
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
+use crate::render::sentences;
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::Page;
 
@@ -39,24 +40,25 @@ pub(super) fn alt(cx: &Cx<'_>, id: &str, title: &str, desc: &str) -> Alt {
     }
 }
 
-/// A short month name for an axis.
-pub(super) fn month_label(cx: &Cx<'_>, month: Month) -> String {
-    let key = match month.month {
-        1 => return month.year.to_string(),
-        2 => "mon.2",
-        3 => "mon.3",
-        4 => "mon.4",
-        5 => "mon.5",
-        6 => "mon.6",
-        7 => "mon.7",
-        8 => "mon.8",
-        9 => "mon.9",
-        10 => "mon.10",
-        11 => "mon.11",
-        _ => "mon.12",
-    };
-    cx.t(key).to_owned()
+/// A short month name under a bar; January says its year as well, also where it is
+/// the first of the row.
+fn month_label(cx: &Cx<'_>, month: Month) -> String {
+    if month.month == 1 {
+        let year = format!("{:02}", month.year.rem_euclid(100));
+        return cx.fill("mon.year", &[("yy", &year)]);
+    }
+    short_month(cx, month)
 }
+
+/// A short month name.
+pub(super) fn short_month(cx: &Cx<'_>, month: Month) -> String {
+    cx.t(SHORT_MONTHS[(month.month.clamp(1, 12) - 1) as usize]).to_owned()
+}
+
+const SHORT_MONTHS: [&str; 12] = [
+    "mon.1", "mon.2", "mon.3", "mon.4", "mon.5", "mon.6", "mon.7", "mon.8", "mon.9", "mon.10",
+    "mon.11", "mon.12",
+];
 
 /// Faults by month up to `current`, as bars.
 pub(super) fn monthly(
@@ -189,10 +191,7 @@ fn pareto_answer(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> String {
     let Some(first) = pareto.rows.first() else { return cx.t("figure.pareto_none").to_owned() };
     let (code, title) = code_names(cx, first.item);
     let top = if title.is_empty() { code } else { format!("{code} {title}") };
-    let share = pareto.rows.get(pareto.vital_few.saturating_sub(1)).map_or(1.0, |r| r.cumulative);
-    let (k, n) = (pareto.vital_few.to_string(), decimal(first.value, 0));
-    let pct = cx.format().percent(share);
-    cx.fill("figure.pareto_answer", &[("k", &k), ("pct", &pct), ("top", &top), ("n", &n)])
+    sentences::pareto(cx, pareto, &top).unwrap_or_default()
 }
 
 fn pareto_rows(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Vec<ParetoRow> {

@@ -126,7 +126,9 @@ fn month_cells(cx: &Cx<'_>, month: &MonthFacts) -> Html {
     );
     cells.html(cx.t("figure.restore_median"), &scope::distribution(cx, &scope.times.restore));
     let backlog = &scope.backlog;
-    let sum = format!("{} + {} − {}", backlog.open_start, backlog.new, backlog.closed);
+    let [start, new, closed] =
+        [backlog.open_start, backlog.new, backlog.closed].map(|n| format.count(n));
+    let sum = cx.fill("home.open_sum", &[("start", &start), ("new", &new), ("closed", &closed)]);
     cells.html(cx.t("figure.open"), &Html::value(&format.count(backlog.open_end), &sum));
     cells.html(cx.t("home.devices"), &Html::value(&format.count(scope.devices), ""));
     if let Some(sla) = cx.facts().sla.months.get(&month.month)

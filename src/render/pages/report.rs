@@ -2,6 +2,7 @@
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
 use super::{figures, ledgers, people, scope};
+use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::sla::ClockTally;
 use crate::analyse::{Distribution, MonthFacts, Rate};
 use crate::diag::Diagnostic;
@@ -209,7 +210,9 @@ fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
         previous.map(|p| p.scope.first_time_fix.rate),
     );
     let satisfied = |m: Month| cx.facts().satisfaction.months.get(&m).map(|s| s.satisfied);
-    rate(cx.t("figure.satisfied"), satisfied(facts.month), satisfied(last));
+    if cx.facts().satisfaction.answers_recorded {
+        rate(cx.t("figure.satisfied"), satisfied(facts.month), satisfied(last));
+    }
     table.finish()
 }
 
@@ -343,31 +346,75 @@ fn parts(cx: &Cx<'_>, month: Month) -> Html {
 }
 
 fn voice(cx: &Cx<'_>, month: Month) -> Html {
-    let format = cx.format();
     let mut cells = Cells::new();
     if let Some(said) = cx.facts().satisfaction.months.get(&month) {
-        cells.text(cx.t("report.answers"), &format.rate(&said.response));
-        cells
-            .text(cx.t("report.mean_score"), &said.mean.map(|m| decimal(m, 2)).unwrap_or_default());
-        cells.text(cx.t("figure.satisfied"), &format.rate(&said.satisfied));
-        cells.text(cx.t("report.called_back"), &format.rate(&said.called_back));
+        satisfaction(cx, said, &mut cells);
     }
-    if let Some(complaints) = cx.facts().complaints.months.get(&month) {
-        cells.text(cx.t("report.complaints"), &complaints.all.to_string());
-        cells.text(cx.t("report.complaint_rate"), &format.rate(&complaints.rate));
-    }
+    complaints(cx, month, &mut cells);
     let html = cells.boxed();
     if html.is_empty() { note(cx.t("report.no_voice")) } else { html }
 }
 
+/// What nobody writes down is not recorded, never none. In a customer's edition it is
+/// left out: whether others were asked is none of that customer's business.
+fn recorded(cx: &Cx<'_>, known: bool, value: impl FnOnce() -> String) -> Option<String> {
+    match known {
+        true => Some(value()),
+        false => cx.catalog().is_internal().then(|| cx.t("report.not_recorded").to_owned()),
+    }
+}
+
+fn satisfaction(cx: &Cx<'_>, said: &Satisfaction, cells: &mut Cells) {
+    let (format, facts) = (cx.format(), &cx.facts().satisfaction);
+    if said.jobs == 0 {
+        return;
+    }
+    let answers = recorded(cx, facts.answers_recorded, || format.rate(&said.response));
+    if let Some(answers) = answers {
+        cells.text(cx.t("report.answers"), &answers);
+    }
+    if let Some(mean) = said.mean {
+        cells.text(cx.t("report.mean_score"), &decimal(mean, 2));
+        cells.text(cx.t("figure.satisfied"), &format.rate(&said.satisfied));
+    }
+    let called = recorded(cx, facts.callbacks_recorded, || format.rate(&said.called_back));
+    if let Some(called) = called {
+        cells.text(cx.t("report.called_back"), &called);
+    }
+}
+
+fn complaints(cx: &Cx<'_>, month: Month, cells: &mut Cells) {
+    let facts = &cx.facts().complaints;
+    let tally = facts.months.get(&month).cloned().unwrap_or_default();
+    let Some(all) = recorded(cx, facts.recorded, || tally.all.to_string()) else { return };
+    cells.text(cx.t("report.complaints"), &all);
+    if !facts.recorded {
+        return;
+    }
+    // Where no one said whose fault they are, the share is unknown.
+    let blamed = tally.all == 0 || tally.unknown < tally.all;
+    if let Some(rate) = recorded(cx, blamed, || cx.format().rate(&tally.rate)) {
+        cells.text(cx.t("report.complaint_rate"), &rate);
+    }
+}
+
 fn plan(cx: &Cx<'_>, month: Month) -> Html {
-    let Some(of_month) = cx.facts().visits.months.get(&month) else {
+    let facts = &cx.facts().visits;
+    let Some(of_month) = facts.months.get(&month) else {
         return note(cx.t("visits.none"));
     };
     let mut cells = Cells::new();
-    cells.text(cx.t("report.visits_done"), &of_month.carried_out.to_string());
-    cells.text(cx.t("report.visits_kept"), &cx.format().rate(&of_month.compliance));
-    cells.text(cx.t("report.visits_overdue"), &of_month.overdue_at_end.to_string());
+    let told = |value: String| recorded(cx, facts.tracked, || value);
+    let rows = [
+        ("report.visits_done", told(of_month.carried_out.to_string())),
+        ("report.visits_kept", told(cx.format().rate(&of_month.compliance))),
+        ("report.visits_overdue", told(of_month.overdue_at_end.to_string())),
+    ];
+    for (key, value) in rows {
+        if let Some(value) = value {
+            cells.text(cx.t(key), &value);
+        }
+    }
     let mut html = cells.boxed();
     let due = ledgers::visit_table(cx, &of_month.due_next, true);
     html.0.push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("report.due_next"))));

@@ -115,7 +115,8 @@ pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
         ]);
     }
     let mut html = table.finish();
-    if let Some(km) = times.restore_km_median_h {
+    // Without an open ticket it is the median of the closed ones, said above.
+    if let Some(km) = times.restore_km_median_h.filter(|_| times.restore_open > 0) {
         let km = decimal(km, 1);
         let open = times.restore_open.to_string();
         let note = cx.fill("scope.km_note", &[("h", &km), ("open", &open)]);
@@ -150,7 +151,7 @@ pub(super) fn reason_word(reason: Reason) -> &'static str {
     }
 }
 
-/// Charges by kind, count and amount.
+/// Charges by kind, count and amount; no amount where the whole log tells of none.
 pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
     let mut table = Table::new(cx.t("figure.charges"))
         .column(cx.t("col.charge"))
@@ -158,6 +159,7 @@ pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
         .number(cx.t("col.share"))
         .number(cx.t("col.amount"));
     let format = cx.format();
+    let told = cx.facts().fleet.charges.amount != 0.0;
     for share in &scope.charges.shares {
         let word = share.charge.map_or("unsaid", crate::model::ChargeType::as_str);
         let (value, detail) = format.rate_parts(&share.jobs);
@@ -165,7 +167,7 @@ pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
             Cell::text(cx.texts().word("charge_type", word)),
             Cell::num(&format.count(share.jobs.n)),
             Cell::value(&value, &detail),
-            Cell::num(&format.money(share.amount)),
+            Cell::num(&if told { format.money(share.amount) } else { String::new() }),
         ]);
     }
     Section::new("charges", cx.t("figure.charges"), table.or_note(cx.t("scope.no_jobs")))

@@ -101,11 +101,16 @@ fn ticks(cx: &Cx<'_>, axis: &Axis, from: Instant, to: Instant) -> Vec<TimeTick> 
         .filter(|m| (i32::from(m.month) - 1) % step == 0)
         .map(|m: Month| TimeTick {
             at: axis.at(zone.start_of(m.first_day())),
-            label: super::figures::month_label(cx, m),
+            label: tick_label(cx, m),
             major: m.month == 1,
         })
         .filter(|t| t.at >= 0.0)
         .collect()
+}
+
+/// A year at its start, a month elsewhere: here a tick is a point in time.
+fn tick_label(cx: &Cx<'_>, month: Month) -> String {
+    if month.month == 1 { month.year.to_string() } else { super::figures::short_month(cx, month) }
 }
 
 fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) -> Vec<WarrantyBar> {

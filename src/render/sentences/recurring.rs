@@ -1,0 +1,131 @@
+//! The sentences of what comes back: repeats, hot spots, fixes, trends (section 6).
+
+use super::{OF_A_KIND, Speaker};
+use crate::analyse::fix::{CodeFixes, RivalFix};
+use crate::analyse::hotspot::{Contrast, Family, Group};
+use crate::analyse::trend::{Trend, TrendVerdict};
+use crate::render::format::{decimal, significant};
+
+/// Months of data that a trend needs.
+const TREND_MONTHS: usize = 12;
+
+impl Speaker<'_, '_> {
+    pub(super) fn repeat(&mut self) {
+        let repeat = &self.facts.scope.repeat_30d;
+        if !self.enough(repeat.rate.d) {
+            return;
+        }
+        let catalog = self.cx.catalog();
+        let name = |&(first, _): &(u32, u32)| {
+            let link = catalog.links[first as usize];
+            let device = link.device.map(|ix| catalog.device(ix).id.as_str());
+            let code = link.code.map(|ix| catalog.code(ix).id.as_str());
+            [device, code].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        };
+        let names: Vec<String> = repeat.pairs.iter().map(name).filter(|n| !n.is_empty()).collect();
+        let (k, n) = (repeat.rate.n.to_string(), repeat.rate.d.to_string());
+        let (days, pct) = (repeat.window_days.to_string(), self.percent(repeat.rate.value));
+        if repeat.rate.n == 0 {
+            return self.say_as(6, "repeat", "repeat_none", &[("n", &n), ("N", &days)]);
+        }
+        let list = self.list(&names);
+        self.say(
+            6,
+            "repeat",
+            &[("k", &k), ("n", &n), ("N", &days), ("pct", &pct), ("list", &list)],
+        );
+    }
+
+    pub(super) fn hotspots(&mut self) {
+        let Some(family) = self.cx.facts().hotspots.family(Family::Model) else { return };
+        for row in family.rows.iter().filter(|row| row.contrast.flagged).take(OF_A_KIND) {
+            let Group::Model(ix) = row.group else { continue };
+            let name = self.cx.catalog().model(ix).id.to_string();
+            self.hotspot(&name, &row.contrast);
+        }
+    }
+
+    /// Where the rest has no failure the ratio has a lower limit only.
+    fn hotspot(&mut self, name: &str, contrast: &Contrast) {
+        let Some(lower) = contrast.lower else { return };
+        let (lo, q) = (significant(lower, 2), significant(contrast.q, 2));
+        match contrast.ratio.zip(contrast.upper) {
+            Some((ratio, upper)) => {
+                let (rr, hi) = (significant(ratio, 2), significant(upper, 2));
+                let values = [("g", name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)];
+                self.say(6, "hotspot", &values);
+            }
+            None => {
+                let values = [("g", name), ("lo", &*lo), ("q", &*q)];
+                self.say_as(6, "hotspot", "hotspot_only", &values);
+            }
+        }
+    }
+
+    pub(super) fn fixes(&mut self) {
+        let codes = self.cx.facts().fixes.codes.values();
+        for fixes in codes.filter(|f| f.fixes.len() >= 2).take(OF_A_KIND) {
+            match rivals(fixes) {
+                Some((first, second)) => self.rival_fixes(fixes, first, second),
+                None => self.few_uses(fixes),
+            }
+        }
+    }
+
+    fn rival_fixes(&mut self, fixes: &CodeFixes, first: &RivalFix, second: &RivalFix) {
+        let name = |fix: &RivalFix| self.cx.catalog().solution(fix.solution).id.to_string();
+        let held = |fix: &RivalFix| self.percent(fix.evidence.held_90d.value);
+        let p = fixes.p_corrected.or(fixes.log_rank.as_ref().map(|test| test.p));
+        let Some(p) = p.map(|p| significant(p, 2)) else { return };
+        let test = self.cx.fill("say.log_rank", &[("p", &p)]);
+        let (sol, sol2, s90, s90b) = (name(first), name(second), held(first), held(second));
+        self.say(
+            6,
+            "fix",
+            &[("sol", &sol), ("s90", &s90), ("sol2", &sol2), ("s90b", &s90b), ("test", &test)],
+        );
+    }
+
+    fn few_uses(&mut self, fixes: &CodeFixes) {
+        let Some(fix) =
+            fixes.fixes.iter().find(|fix| !fix.evidence.enough && fix.evidence.uses > 0)
+        else {
+            return;
+        };
+        let sol = self.cx.catalog().solution(fix.solution).id.to_string();
+        self.say(6, "fix_few", &[("sol", &sol), ("n", &fix.evidence.uses.to_string())]);
+    }
+
+    pub(super) fn trends(&mut self) {
+        let facts = self.cx.facts();
+        if facts.months.len() < TREND_MONTHS {
+            return;
+        }
+        let moving = |t: &&Trend| matches!(t.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
+        if let Some(trend) = Some(&facts.trends.fleet).filter(moving) {
+            let fleet = self.cx.t("say.all_devices").to_owned();
+            self.trend(&fleet, trend);
+        }
+        for (ix, trend) in facts.trends.models.iter().filter(|(_, t)| moving(t)).take(OF_A_KIND) {
+            let name = self.cx.catalog().model(*ix).id.to_string();
+            self.trend(&name, trend);
+        }
+    }
+
+    fn trend(&mut self, name: &str, trend: &Trend) {
+        let text =
+            if trend.verdict == TrendVerdict::Rising { "trend_rising" } else { "trend_falling" };
+        let Some((u, p)) = trend.laplace_u.zip(trend.laplace_p) else { return };
+        let (u, p) = (decimal(u, 2), significant(p, 2));
+        self.say_as(6, "trend", text, &[("g", name), ("u", &u), ("p", &p)]);
+    }
+}
+
+/// The two best fixes of a code, where both were used often enough to be held
+/// against each other.
+fn rivals(fixes: &CodeFixes) -> Option<(&RivalFix, &RivalFix)> {
+    let judged = |fix: &&RivalFix| fix.evidence.enough && fix.evidence.held_90d.value.is_some();
+    let mut enough = fixes.fixes.iter().filter(judged);
+    fixes.log_rank.as_ref()?;
+    enough.next().zip(enough.next())
+}
