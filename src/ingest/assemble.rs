@@ -39,6 +39,9 @@ pub fn read(root: &Path, read: &ReadOptions) -> Project {
     let (mut inputs, unmatched) = roles::assign(files, &matchers, &base, layout, &config_path);
     found.append(unmatched);
     found.append(flat::sort_out(&mut inputs));
+    if layout == Layout::Content {
+        found.append(flat::beside_content(walk::at_root(root), &mut inputs, &base));
+    }
     let reading = Reading { zone: settings.zone.clone(), date_order: base.date_order };
     if let Some(name) = &settings.theme {
         project.theme = theme::read(root, name, found);
