@@ -108,6 +108,8 @@ codes! {
     NotCalledBack = 524, Note, "a closed ticket was not called back within two days";
     RecordField = 525, Error, "a record lacks a field it cannot do without";
     IdsAlike = 526, Warning, "two ids differ only in leading zeros or letter forms";
+    JobsAlike = 527, Warning, "two records may be one job";
+    TicketShared = 528, Warning, "one ticket id stands at two devices";
     // 06xx: Markdown
     FrontMatterSyntax = 601, Error, "front matter cannot be read";
     FrontMatterUnclosed = 602, Error, "front matter is not closed";

@@ -10,7 +10,7 @@ use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
 use super::roles::{self, Input, Layout, Role};
 use super::table::SourceFile;
-use super::{as_of, flat, reports, solutions, theme, tickets, walk};
+use super::{as_of, flat, foreign, remedies, reports, solutions, theme, tickets, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::project::{Attachment, Project, SourceReport};
@@ -22,6 +22,7 @@ use crate::model::words::Readers;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reads the project in `root`. Never fails: what is wrong is in the diagnostics, and
 /// what could be read is in the project.
@@ -39,12 +40,16 @@ pub fn read(root: &Path, read: &ReadOptions) -> Project {
     let (mut inputs, unmatched) = roles::assign(files, &matchers, &base, layout, &config_path);
     found.append(unmatched);
     found.append(flat::sort_out(&mut inputs));
+    if layout == Layout::Content {
+        found.append(flat::beside_content(walk::at_root(root), &mut inputs, &base));
+    }
     let reading = Reading { zone: settings.zone.clone(), date_order: base.date_order };
     if let Some(name) = &settings.theme {
         project.theme = theme::read(root, name, found);
     }
     project.settings = settings;
-    Assembly { reading, drafts: read.drafts, layout, project }.run(inputs)
+    let drafts = read.drafts;
+    Assembly { reading, drafts, layout, config: config_path, project }.run(inputs)
 }
 
 fn layout(root: &Path, no_blocks: bool) -> Layout {
@@ -79,6 +84,7 @@ struct Assembly {
     reading: Reading,
     drafts: bool,
     layout: Layout,
+    config: Arc<str>,
     project: Project,
 }
 
@@ -223,6 +229,7 @@ impl Assembly {
             sources.iter().enumerate().filter(|(_, input)| input.role == Role::Log).collect();
         let read: Vec<LogRead> =
             logs.par_iter().map(|(at, input)| read_log(*at, input, zone)).collect();
+        self.project.diagnostics.append(foreign::unmatched(&self.config, &logs, &read));
         let dedupe: Vec<bool> = logs.iter().map(|(_, input)| input.block.dedupe).collect();
         let merged = tickets::merge(read, &dedupe, events);
         self.project.sources = reports;
@@ -232,7 +239,9 @@ impl Assembly {
                 self.project.sources[*at] = report;
             }
         }
-        self.project.records.events = merged.events;
+        let records = &mut self.project.records;
+        records.events = merged.events;
+        remedies::settle(&mut records.events, &records.solutions);
         self.project.rejected.extend(merged.rejected);
         self.project.rejected.sort_by(|a, b| {
             walk::natural(&a.place.file, &b.place.file).then_with(|| a.place.cmp(&b.place))

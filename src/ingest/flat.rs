@@ -2,10 +2,12 @@
 //! else, loose Markdown files. Names, headers and the `kind` key decide.
 
 use super::columns::Kind;
+use super::mapping::SourceBlock;
 use super::node::{Node, Quoted};
 use super::roles::{Input, Role, is_table};
+use super::walk::{Found, natural};
 use super::{front_matter, header, table};
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::time::Clock;
 use std::io::Read;
 use std::sync::Arc;
@@ -27,6 +29,47 @@ pub(super) fn sort_out(inputs: &mut [Input]) -> Diagnostics {
         };
     }
     findings
+}
+
+/// Tables that lie beside `content/` and that no block names. Where nothing else is a
+/// log, one with a column of times is read; of any other the person is told.
+pub(super) fn beside_content(
+    at_root: Vec<Found>,
+    inputs: &mut Vec<Input>,
+    base: &SourceBlock,
+) -> Diagnostics {
+    let mut findings = Diagnostics::new();
+    let no_log = !inputs.iter().any(|input| input.role == Role::Log);
+    for file in at_root.into_iter().filter(|file| is_table(&file.extension())) {
+        let walked = inputs.iter().position(|input| input.file.path == file.path);
+        if walked.is_some_and(|at| inputs[at].role != Role::Attachment) {
+            continue;
+        }
+        let table = Kind::table(file.stem());
+        let input = Input { file, role: Role::Log, block: base.clone() };
+        if no_log && table.is_none() && has_time_column(&input) {
+            match walked {
+                Some(at) => inputs[at] = input,
+                None => inputs.push(input),
+            }
+        } else {
+            findings.push(left_beside(&input.file, table));
+        }
+    }
+    inputs.sort_by(|a, b| natural(&a.file.path, &b.file.path));
+    findings
+}
+
+fn left_beside(file: &Found, table: Option<Kind>) -> Diagnostic {
+    let hint = match table {
+        Some(_) => "move it to content/",
+        None => "move it to content/logs/, or name it in faultbook.toml as [[logs]]",
+    };
+    let message = "this table was not read: it lies beside the folder content/, not in it";
+    Diagnostic::new(Code::FileIgnored, message)
+        .severity(Severity::Warning)
+        .at(Place::file(file.path.clone()))
+        .hint(hint)
 }
 
 fn table_role(input: &Input, alone: bool, findings: &mut Diagnostics) -> Role {
@@ -79,5 +122,43 @@ fn markdown_role(input: &Input) -> Role {
         Some(Kind::Reports) => Role::Report,
         Some(Kind::Solutions) | None => Role::Solution,
         Some(other) => Role::Record(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::Code;
+    use crate::ingest::{ReadOptions, read};
+
+    fn project(name: &str, files: &[(&str, &str)]) -> crate::model::project::Project {
+        let root = std::env::temp_dir().join(format!("faultbook-{name}-{}", std::process::id()));
+        for (path, text) in files {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        let project = read(&root, &ReadOptions::default());
+        std::fs::remove_dir_all(&root).expect("removed");
+        project
+    }
+
+    const LOG: &str = "ticket,device_id,reported_at,symptom\nT1,A,2024-03-05,dark\n";
+
+    #[test]
+    fn a_log_beside_content_is_read_where_content_has_none() {
+        let devices = ("content/devices.csv", "device_id,model\nA,M1\n");
+        let project = project("beside", &[devices, ("log.csv", LOG)]);
+        assert_eq!(project.records.events.len(), 1);
+        assert!(!project.diagnostics.iter().any(|d| d.code == Code::FileIgnored));
+    }
+
+    #[test]
+    fn a_log_beside_content_with_logs_is_told() {
+        let project = project("beside2", &[("content/logs/a.csv", LOG), ("log.csv", LOG)]);
+        assert_eq!(project.records.events.len(), 1);
+        let told: Vec<_> =
+            project.diagnostics.iter().filter(|d| d.code == Code::FileIgnored).collect();
+        assert_eq!(told.len(), 1);
+        assert!(told[0].hint.as_ref().is_some_and(|hint| hint.contains("content/logs/")));
     }
 }

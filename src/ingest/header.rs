@@ -132,6 +132,9 @@ pub fn ambiguous(header: &str) -> Option<(&'static str, &'static str)> {
     AMBIGUOUS.iter().find(|(name, _, _)| *name == key).map(|(_, at, h)| (*at, *h))
 }
 
+/// Less alike than this a header is not a misspelling of another.
+const NEAR: f64 = 0.88;
+
 /// The known header that looks most like one that is not known.
 pub fn nearest(header: &str) -> Option<&'static str> {
     let key = normal(header).key;
@@ -140,7 +143,7 @@ pub fn nearest(header: &str) -> Option<&'static str> {
     let mut best: Option<(f64, &'static str)> = None;
     for name in names {
         let score = strsim::jaro_winkler(&key, &squeeze(name));
-        if score > best.map_or(0.8, |b| b.0) {
+        if score > best.map_or(NEAR, |b| b.0) {
             best = Some((score, name));
         }
     }
@@ -181,6 +184,20 @@ mod tests {
         assert_eq!(field("费用(元)"), Some("amount"));
         assert_eq!(field("Min Delay"), None);
         assert_eq!(nearest("devcie_id"), Some("device_id"));
+        assert_eq!((nearest("序号"), nearest("Fitting")), (None, None));
+        for (header, want) in [
+            ("WO Number", "ticket_id"),
+            ("Problem Description", "symptom"),
+            ("Raised On", "reported_at"),
+            ("Completed On", "resolved_at"),
+            ("Closed Date", "closed_at"),
+            ("Craft", "engineer"),
+            ("Failure Code", "fault_code"),
+            ("Downtime (hrs)", "downtime_h"),
+            ("Asset Tag", "device_id"),
+        ] {
+            assert_eq!(field(header), Some(want), "{header}");
+        }
     }
 
     #[test]

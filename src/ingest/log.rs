@@ -13,7 +13,7 @@ use super::table::rows::{self, Chunk, RowReader};
 use super::table::verdict::{self, Verdict};
 use super::table::{SourceFile, encoding, format, headless_column, layout, markdown, no_rows};
 use super::table::{open_quote, text_of};
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::project::{ColumnReport, Coverage, RejectedRow, SourceReport};
 use crate::model::time::Zone;
@@ -142,12 +142,21 @@ impl<'a> Given<'a> {
         facts: &ColumnFacts,
     ) -> Result<(Plan<'a>, Diagnostics), Diagnostic> {
         let path = &self.file.path;
-        let (plan, found) =
+        let (plan, mut found) =
             Plan::new((path, layout.header_line), &layout.headers, self.block, facts);
+        let place = Place::line(path.clone(), layout.header_line);
+        let dated: Vec<&str> =
+            plan.noted().filter(|&at| facts.is_dated(at)).map(|at| &*layout.headers[at]).collect();
         if plan.has_stamp() {
+            if let (false, Some(first)) = (plan.has_report(), dated.first()) {
+                found.push(no_report_time(first, &dated).at(place));
+            }
             return Ok((plan, found));
         }
-        let place = Place::line(path.clone(), layout.header_line);
+        if let Some(first) = dated.first() {
+            let finding = no_report_time(first, &dated).severity(Code::HeaderRequired.severity());
+            return Err(finding.at(place).raw(layout.headers.join(", ")));
+        }
         let message = "no column holds the time of an event";
         Err(Diagnostic::new(Code::HeaderRequired, message)
             .at(place)
@@ -261,7 +270,10 @@ impl<'a> Given<'a> {
             findings.push(None, f.at(Place::file(path.clone())));
         }
         if read == skipped {
-            log.diagnostics.push(no_rows(path));
+            log.diagnostics.push(match read > 0 && !self.block.keep.is_empty() {
+                true => nothing_kept(path, self.block),
+                false => no_rows(path),
+            });
         }
         log.rejected = rejected;
         log.diagnostics.append(findings.into_diagnostics(path, headers));
@@ -272,6 +284,31 @@ impl<'a> Given<'a> {
         report.rows_accepted = log.marks.len() as u64 - report.rows_repaired;
         report.rows_rejected = log.rejected.len() as u64;
     }
+}
+
+/// No column is known as the time of the report, but some hold dates.
+fn no_report_time(first: &str, dated: &[&str]) -> Diagnostic {
+    let names: Vec<String> = dated.iter().map(|name| format!("\"{name}\"")).collect();
+    let message = format!(
+        "no column was taken for the time of the report; dates stand in {}",
+        names.join(", ")
+    );
+    Diagnostic::new(Code::HeaderRequired, message)
+        .severity(Severity::Warning)
+        .expected("a column such as 报修时间, 日期, reported_at or date")
+        .hint(format!("say which one it is in the file's block of faultbook.toml: columns = {{ \"{first}\" = \"reported_at\" }}"))
+}
+
+/// The words of `keep` fit no row of a file.
+fn nothing_kept(path: &std::sync::Arc<str>, block: &SourceBlock) -> Diagnostic {
+    let columns: Vec<&str> = block.keep.keys().map(String::as_str).collect();
+    Diagnostic::new(
+        Code::TableNoRows,
+        "`keep` of the file's block leaves out every row of this file",
+    )
+    .at(Place::file(path.clone()))
+    .raw(columns.join(", "))
+    .hint("write the words of `keep` as the file has them; any other row is skipped")
 }
 
 /// Says what each column was taken for.

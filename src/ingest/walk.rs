@@ -75,6 +75,13 @@ pub(super) fn walk(root: &Path, folders: &[String]) -> Walk {
     walk
 }
 
+/// The files that lie directly in the root; what cannot be read there is no concern.
+pub(super) fn at_root(root: &Path) -> Vec<Found> {
+    let entries = WalkDir::new(root).min_depth(1).max_depth(1).sort_by_file_name().into_iter();
+    let entries = entries.filter_entry(|entry| wanted(root, entry)).filter_map(Result::ok);
+    entries.filter_map(|entry| take(root, &entry).unwrap_or(None)).collect()
+}
+
 fn visit(
     root: &Path,
     start: &Path,

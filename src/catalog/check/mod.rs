@@ -3,6 +3,7 @@
 //! names file and line; nothing is changed here.
 
 mod devices;
+mod jobs;
 mod references;
 mod tickets;
 
@@ -34,7 +35,7 @@ pub(super) fn place_of(
 /// All findings about records.
 pub(super) fn check(catalog: &Catalog) -> Diagnostics {
     let checks = Checks { catalog };
-    let kinds: [Check<'_>; 14] = [
+    let kinds: [Check<'_>; 16] = [
         |checks, found| addresses::check(checks.catalog, found),
         Checks::unregistered_devices,
         Checks::customers,
@@ -49,6 +50,8 @@ pub(super) fn check(catalog: &Catalog) -> Diagnostics {
         Checks::unexplained,
         Checks::call_backs,
         Checks::stamp_order,
+        Checks::jobs_alike,
+        Checks::tickets_shared,
     ];
     let found: Vec<Diagnostics> = kinds
         .par_iter()

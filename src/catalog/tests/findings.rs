@@ -208,3 +208,35 @@ fn ids_that_steer_a_path_or_are_taken_stop_the_build() {
         .link();
     assert!(!harmless.diagnostics.stops(), "what only a log names gets a harmless address");
 }
+
+#[test]
+fn rows_that_may_be_one_job_are_told_and_kept() {
+    let row = |ticket, symptom, at| {
+        [("ticket_id", ticket), ("device_id", "A"), ("symptom", symptom), ("reported_at", at)]
+    };
+    let catalog = Build::new()
+        .row(&row("1", "dark", "2026-01-05T10:00"))
+        .row(&row("2", "dark", "2026-01-05T10:08"))
+        .row(&row("3", "dark", "2026-01-05T10:30"))
+        .row(&row("4", "loud", "2026-01-05T10:31"))
+        .link();
+    let alike = found(&catalog, Code::JobsAlike);
+    assert_eq!(alike.len(), 1, "{alike:?}");
+    assert!(alike[0].starts_with("content/logs/a.csv:3: device `A`"), "{alike:?}");
+    assert!(alike[0].contains("in content/logs/a.csv:2"), "{alike:?}");
+    assert_eq!(catalog.events().len(), 4);
+}
+
+#[test]
+fn a_ticket_that_stands_at_two_devices_is_told() {
+    let catalog = Build::new()
+        .row(&[("ticket_id", "T1"), ("device_id", "A"), REPORTED])
+        .row(&[("ticket_id", "T1"), ("device_id", "B"), REPORTED])
+        .link();
+    assert_eq!(
+        found(&catalog, Code::TicketShared),
+        [
+            "content/logs/a.csv:3: ticket `T1` stands at device `B`, and at `A` in content/logs/a.csv:2; both are kept, as two jobs"
+        ]
+    );
+}

@@ -73,7 +73,7 @@ pub(super) fn read(
         for node in list.members() {
             blocks.push(Block {
                 reads,
-                source: block(reader, &format!("[[{key}]]"), node, base, zone),
+                source: block(reader, (reads, &format!("[[{key}]]")), node, base, zone),
             });
         }
     }
@@ -85,7 +85,7 @@ pub(super) fn read(
         let name = format!("[tables.{}]", key.name);
         blocks.push(Block {
             reads: Reads::Table(kind),
-            source: block(reader, &name, node, base, zone),
+            source: block(reader, (Reads::Table(kind), &name), node, base, zone),
         });
     }
     blocks.sort_by_key(|block| block.source.line);
@@ -101,7 +101,7 @@ fn unknown_table(reader: &mut Reader<'_>, name: &str, pos: Pos) {
 
 fn block(
     reader: &mut Reader<'_>,
-    name: &str,
+    (reads, name): (Reads, &str),
     node: &Node,
     base: &SourceBlock,
     zone: &Zone,
@@ -124,6 +124,7 @@ fn block(
     block.combine = reader.list_map(node, "combine");
     block.units = reader.text_map(node, "units");
     block.missing = reader.list_map(node, "missing");
+    super::fields::check(reader, node, reads, &mut block);
     block.encoding = reader.text(node, "encoding");
     block.delimiter = delimiter(reader, node);
     block.dedupe = reader.flag(node, "dedupe").unwrap_or(false);

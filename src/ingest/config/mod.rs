@@ -3,6 +3,7 @@
 //! the project can be checked too.
 
 mod blocks;
+mod fields;
 mod profiles;
 mod reader;
 mod sla;

@@ -97,3 +97,22 @@ fn sla_calendars_and_targets() {
     let bad = parse("[sla]\ndefault = \"gone\"\n");
     assert_eq!(codes(&bad), [Code::ConfigValue]);
 }
+
+#[test]
+fn a_field_a_word_and_a_unit_that_are_none_are_told_at_their_place() {
+    let config = parse(
+        "[[logs]]\npath = \"a.csv\"\ncolumns = { Machine = \"devcie_id\" }\n\
+         values = { service_type = { Break = \"repear\" } }\nunits = { Delay = \"fortnight\" }\n\
+         combine = { reportd_at = [\"Date\", \"Time\"] }\n",
+    );
+    let places: Vec<_> =
+        config.findings.iter().filter_map(|d| d.place.as_ref()?.line.zip(Some(d.code))).collect();
+    let mut lines: Vec<u32> = places.iter().map(|(line, _)| *line).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, [3, 4, 5, 6], "{:?}", config.findings);
+    assert!(places.iter().all(|(_, code)| *code == Code::ConfigValue));
+    let hints: Vec<_> = config.findings.iter().filter_map(|d| d.hint.as_deref()).collect();
+    assert!(hints.contains(&"did you mean `device_id`?"), "{hints:?}");
+    // The wrong word is taken out, so that no row is told of it again.
+    assert_eq!(config.blocks[0].source.values["service_type"]["Break"], "");
+}

@@ -11,6 +11,9 @@ use csv::StringRecord;
 /// Rows that decide what an ambiguous header means.
 const SAMPLE: usize = 2000;
 
+/// Rows that tell a column of dates or of times of day from any other.
+const FIRST_ROWS: usize = 50;
+
 /// What was learnt of the columns.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnFacts {
@@ -30,8 +33,11 @@ struct Facts {
     first_over: Option<String>,
     second_over: Option<String>,
     ambiguous: bool,
-    /// Whether its first value is a time of day without a date.
-    clock: Option<bool>,
+    /// Whether one of its first values is a time of day without a date.
+    clock: bool,
+    /// First values, and how many of them are dates.
+    seen: usize,
+    dates: usize,
 }
 
 /// The meaning that was chosen for an ambiguous header.
@@ -83,7 +89,11 @@ impl ColumnFacts {
             if cell.is_empty() {
                 continue;
             }
-            facts.clock.get_or_insert_with(|| is_time_of_day(cell));
+            if self.rows <= FIRST_ROWS {
+                facts.clock |= is_time_of_day(cell);
+                facts.seen += 1;
+                facts.dates += usize::from(is_date(cell));
+            }
             if facts.meanings.is_some() && self.rows <= SAMPLE {
                 facts.count(cell);
             }
@@ -105,7 +115,14 @@ impl ColumnFacts {
 
     /// True where a column holds times of day, whose date stands in another.
     pub(crate) fn is_time_of_day(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|facts| facts.clock == Some(true))
+        self.columns.get(column).is_some_and(|facts| facts.clock)
+    }
+
+    /// True where most of the first values of a column are dates.
+    pub(crate) fn is_dated(&self, column: usize) -> bool {
+        self.columns
+            .get(column)
+            .is_some_and(|facts| facts.dates > 0 && facts.dates * 2 > facts.seen)
     }
 
     /// The order of day and month in a column.
@@ -132,9 +149,24 @@ impl ColumnFacts {
     }
 }
 
+/// `7:45`, `07:45:30 PM`, `7.45pm`, `19h45`.
 fn is_time_of_day(cell: &str) -> bool {
-    let digits = cell.bytes().all(|b| b.is_ascii_digit() || b == b':');
-    digits && cell.contains(':') && cell.len() <= 8
+    if cell.len() > 13 || !cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let lower = cell.to_ascii_lowercase();
+    let half = lower.strip_suffix("am").or_else(|| lower.strip_suffix("pm"));
+    let marks: &[char] = if half.is_some() { &[':', '.'] } else { &[':', 'h'] };
+    let bare = half.unwrap_or(&lower).trim_end();
+    bare.chars().all(|c| c.is_ascii_digit() || marks.contains(&c))
+        && (half.is_some() || bare.contains(marks))
+        && bare.len() <= 8
+}
+
+/// A date as a person writes it; a bare number is none.
+fn is_date(cell: &str) -> bool {
+    let bare = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    !bare && matches!(date::parse(cell, DateRules::default()), Ok(_) | Err(DateFault::Ambiguous))
 }
 
 impl Facts {

@@ -147,13 +147,26 @@ impl<'a> Plan<'a> {
 
     /// True where some column or default can give a row a time.
     pub(crate) fn has_stamp(&self) -> bool {
+        self.fields().any(EventField::is_instant)
+    }
+
+    /// True where some column or default can give a row the time of its report.
+    pub(crate) fn has_report(&self) -> bool {
+        self.fields().any(|field| field == EventField::Clock(Clock::ReportedAt))
+    }
+
+    /// Positions of the columns that are kept as notes.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Note).map(|(at, _)| at)
+    }
+
+    fn fields(&self) -> impl Iterator<Item = EventField> {
         let fields = self.columns.iter().filter_map(|c| match c.role {
             Role::Field(field) => Some(field),
             _ => None,
         });
         let fields = fields.chain(self.combined.iter().map(|c| c.field));
-        let mut fields = fields.chain(self.defaults.iter().map(|d| d.field));
-        fields.any(EventField::is_instant)
+        fields.chain(self.defaults.iter().map(|d| d.field))
     }
 }
 

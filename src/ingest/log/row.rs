@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::identity;
-use super::plan::{Plan, Role};
+use super::plan::{Combined, Plan, Role};
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::event_fields::EventField;
 use crate::ingest::event_fields::apply::{Rules, Target};
@@ -317,10 +317,34 @@ impl<'a> RowParser<'a> {
                 }
             }
             if !joined.is_empty() && !combined.field.is_set(&self.draft) {
-                let at = combined.columns.first().copied();
-                self.set(row, (at, combined.field), &joined, &combined.rules);
+                self.set_joined(row, combined, &joined);
             }
             self.joined = joined;
+        }
+    }
+
+    /// Sets a field from joined cells. Where a day and a time of day make no instant
+    /// together, the day is kept and the finding is about the other cell.
+    fn set_joined(&mut self, row: &Line<'_>, combined: &Combined<'_>, joined: &str) {
+        let (field, rules) = (combined.field, &combined.rules);
+        if !field.is_instant() || combined.columns.len() < 2 {
+            let at = combined.columns.first().copied();
+            return self.set(row, (at, field), joined, rules);
+        }
+        let Err(finding) = self.target().set(field, joined, rules) else { return };
+        let cell = |at: usize| trim(row.record.get(at).unwrap_or(""));
+        let filled: Vec<usize> =
+            combined.columns.iter().copied().filter(|&at| !cell(at).is_empty()).collect();
+        let day = filled.iter().copied().find(|&at| {
+            self.target().set(field, cell(at), rules).is_ok() && field.is_set(&self.draft)
+        });
+        let Some(day) = day else {
+            return self.found(row, combined.columns.first().copied(), finding);
+        };
+        for at in filled.into_iter().filter(|&at| at != day) {
+            let message = format!("\"{}\" is no time of day; only the day was kept", cell(at));
+            let finding = Diagnostic::new(Code::ValueDate, message).raw(cell(at));
+            self.found(row, Some(at), finding.hint("write the time as 14:05"));
         }
     }
 

@@ -398,3 +398,41 @@ fn a_glued_row_of_the_purchase_log_is_refused_with_advice() {
     let Some(bytes) = shared("shchnmz_worklog/hardware-and-network/log/work.md") else { return };
     assert_eq!(log_of("work.md", bytes, &SourceBlock::default()).events.len(), 59);
 }
+
+#[test]
+fn a_log_whose_report_time_is_not_known_names_its_columns_of_dates() {
+    let log = csv("ticket,device,Notified,resolved\nT1,A,2024-03-05 10:00,2024-03-06\n");
+    let finding = log.diagnostics.iter().find(|d| d.code == Code::HeaderRequired);
+    let finding = finding.expect("a finding of the file");
+    assert_eq!(finding.severity, Severity::Warning);
+    assert!(finding.message.contains("\"Notified\""));
+    let hint = finding.hint.as_deref().unwrap_or("");
+    assert!(hint.contains("columns = { \"Notified\" = \"reported_at\" }"), "{hint}");
+}
+
+#[test]
+fn keep_that_leaves_out_every_row_is_told() {
+    let mut block = SourceBlock::default();
+    block.keep.insert("故障现象".to_owned(), vec!["停机".to_owned()]);
+    let log = log_of("logs/a.csv", format!("{HEAD}T1,A,2024-03-05,黑屏\n"), &block);
+    let told: Vec<_> = log.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert!(told.iter().any(|m| m.contains("`keep`")) && told.len() == 1, "{told:?}");
+}
+
+#[test]
+fn a_day_with_a_bad_time_keeps_the_day() {
+    let mut block = SourceBlock::default();
+    let columns = vec!["Date".to_owned(), "Time".to_owned()];
+    block.combine.insert("reported_at".to_owned(), columns);
+    let text = "ticket,device,Date,Time\nT1,A,2024-03-05,afternoon\nT2,A,2024-03-05,7.45pm\n\
+                T3,A,2024-03-05,7:45 PM\nT4,A,2024-03-05,19h45\n";
+    let log = log_of("logs/a.csv", text, &block);
+    assert_eq!(account(&log), (4, 0, 3, 1, 0));
+    let finding = log.diagnostics.iter().find(|d| d.code == Code::ValueDate).expect("a finding");
+    let place = finding.place.as_ref().expect("a place");
+    assert_eq!((place.line, place.header.as_deref()), (Some(2), Some("Time")));
+    let stamps: Vec<_> =
+        log.events.iter().map(|e| e.stamp(Clock::ReportedAt).expect("a time")).collect();
+    assert!(stamps[0].date_only);
+    assert!(stamps[1..].iter().all(|s| *s == stamps[1] && !s.date_only));
+}

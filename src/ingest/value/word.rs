@@ -41,7 +41,7 @@ pub trait Word: Copy + Sized + 'static {
         let mut best: Option<(f64, &'static str)> = None;
         for word in names.chain(aliases) {
             let score = strsim::jaro_winkler(&key, &squeeze(&fold(word)));
-            if score > best.map_or(0.7, |b| b.0) {
+            if score > best.map_or(0.84, |b| b.0) {
                 best = Some((score, word));
             }
         }

@@ -133,8 +133,7 @@ impl Reader {
             (h, m, s) =
                 if len == 4 { (h / 100, h % 100, 0) } else { (h / 10_000, h / 100 % 100, h % 100) };
         } else {
-            self.mark(&[':', '时', '点']).ok_or(DateFault::Unreadable)?;
-            m = self.number().map_or(0, |n| n.0);
+            m = self.minutes()?;
             if self.mark(&[':', '分']).is_some() {
                 s = self.number().map_or(0, |n| n.0);
                 self.mark(&['秒']);
@@ -155,6 +154,21 @@ impl Reader {
         }
         let found = at_time(day, (h, m, s), ns.min(999_999_999))?;
         Ok(Written { offset_s: self.offset()?, ..found })
+    }
+
+    /// What follows the hour: `:05`, `点5`, `h05`, `.05`, or nothing before `pm`.
+    fn minutes(&mut self) -> Result<u32, DateFault> {
+        if self.mark(&['.']).is_some() {
+            let minutes = self.number().filter(|(_, len)| *len == 2);
+            return minutes.map(|n| n.0).ok_or(DateFault::Unreadable);
+        }
+        if self.mark(&[':', '时', '点']).is_some() || self.word(|w| w == "h").is_some() {
+            return Ok(self.number().map_or(0, |n| n.0));
+        }
+        let half =
+            |token: Option<&Token>| matches!(token, Some(Token::Word(w)) if w == "am" || w == "pm");
+        let blank = usize::from(self.tokens.get(self.at) == Some(&Token::Mark(' ')));
+        if half(self.tokens.get(self.at + blank)) { Ok(0) } else { Err(DateFault::Unreadable) }
     }
 
     fn meridiem(&mut self) {
