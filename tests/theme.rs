@@ -1,0 +1,69 @@
+//! A project's own theme replaces the built-in one file by file: a text, a style
+//! sheet, a template; what it does not name stays.
+#![allow(clippy::disallowed_methods, reason = "a test writes its own small project")]
+
+use std::path::Path;
+use std::process::Command;
+
+fn write(root: &Path, path: &str, text: &str) {
+    let file = root.join(path);
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
+    std::fs::write(file, text).expect("a file written");
+}
+
+fn project(root: &Path) {
+    write(
+        root,
+        "faultbook.toml",
+        "[site]\ntitle = \"Pumps\"\nlanguage = \"en\"\ntheme = \"own\"\n",
+    );
+    let log = "ticket_id,device_id,reported_at,resolved_at,symptom\nT1,P-1,2026-03-01 08:00,2026-03-01 10:00,leaks\n";
+    write(root, "content/logs/log.csv", log);
+}
+
+fn build(root: &Path) -> (Option<i32>, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_faultbook"))
+        .args(["build", "-q", "--message-format", "short", "-r"])
+        .arg(root)
+        .output()
+        .expect("the program runs");
+    (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+fn page(root: &Path, path: &str) -> String {
+    std::fs::read_to_string(root.join("output/internal").join(path)).expect("a page")
+}
+
+#[test]
+fn own_files_replace_the_built_in_ones_of_their_name_and_no_others() {
+    let dir = tempfile::tempdir().expect("a folder");
+    project(dir.path());
+    write(dir.path(), "themes/own/i18n/en.toml", "[nav]\ndevices = \"Machines\"\n");
+    write(dir.path(), "themes/own/static/faultbook.css", "body{color:teal}");
+    let missing = "{% extends \"base.html\" %}{% block main %}<p>Lost? {{ site.title }}</p>{% endblock main %}";
+    write(dir.path(), "themes/own/templates/404.html", missing);
+    assert_eq!(build(dir.path()), (Some(0), String::new()));
+    let home = page(dir.path(), "index.html");
+    assert!(home.contains(">Machines</a>") && home.contains(">Solutions</a>"), "{home}");
+    assert_eq!(page(dir.path(), "assets/faultbook.css"), "body{color:teal}");
+    assert!(page(dir.path(), "assets/figures.css").contains(".chart"));
+    assert!(page(dir.path(), "404.html").contains("<p>Lost? Pumps</p>"));
+}
+
+#[test]
+fn a_broken_template_stops_the_build_and_names_its_file() {
+    let dir = tempfile::tempdir().expect("a folder");
+    project(dir.path());
+    write(dir.path(), "themes/own/static/own.css", "");
+    assert_eq!(build(dir.path()).0, Some(0));
+    let before = page(dir.path(), "index.html");
+    write(
+        dir.path(),
+        "themes/own/templates/home.html",
+        "{% extends \"base.html\" %}{% block main %}{{ ",
+    );
+    let (code, said) = build(dir.path());
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("FB0701") && said.contains("home.html"), "{said}");
+    assert_eq!(page(dir.path(), "index.html"), before, "the former site stays");
+}
