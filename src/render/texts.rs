@@ -55,15 +55,12 @@ impl Texts {
             out.push_str(before);
             let named = from[1..].split_once('}');
             let value = named.and_then(|(name, _)| values.iter().find(|(n, _)| *n == name));
-            match (named, value) {
-                (Some((_, after)), Some((_, value))) => {
-                    out.push_str(value);
-                    rest = after;
-                }
-                _ => {
-                    out.push('{');
-                    rest = &from[1..];
-                }
+            if let (Some((_, after)), Some((_, value))) = (named, value) {
+                out.push_str(value);
+                rest = after;
+            } else {
+                out.push('{');
+                rest = &from[1..];
             }
         }
         out.push_str(rest);
