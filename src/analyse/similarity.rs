@@ -137,7 +137,7 @@ impl Corpus {
     }
 
     /// Pairs (later, earlier) of texts at least so alike, in order. Candidates share
-    /// one of the rarer tokens of both; nothing is missed by that ([`Self::telling`]).
+    /// one of the rarer tokens of both; nothing is missed by that (`telling`).
     pub fn pairs(&self, at_least: f64) -> Vec<(u32, u32)> {
         let all = self.texts.len();
         let telling: Vec<Vec<u32>> =

@@ -140,8 +140,9 @@ impl Format<'_> {
         let mut parts = named.into_iter().filter(|&(n, _)| n > 0);
         match (parts.next(), parts.next()) {
             (Some((n, key)), None) => unit(n, key),
-            (Some((a, first)), Some((b, second))) => {
-                [unit(a, first).as_str(), separator, unit(b, second).as_str()].concat()
+            (Some(first), Some(second)) => {
+                let (first, second) = (unit(first.0, first.1), unit(second.0, second.1));
+                [first.as_str(), separator, second.as_str()].concat()
             }
             (None, _) => unit(0, "unit.min"),
         }

@@ -56,15 +56,12 @@ impl Texts {
             let placed = after
                 .split_once('}')
                 .and_then(|(inside, next)| Some((placed(inside, values)?, next)));
-            match placed {
-                Some((text, next)) => {
-                    out.push_str(text);
-                    rest = next;
-                }
-                None => {
-                    out.push('{');
-                    rest = after;
-                }
+            if let Some((text, next)) = placed {
+                out.push_str(text);
+                rest = next;
+            } else {
+                out.push('{');
+                rest = after;
             }
         }
         out.push_str(rest);

@@ -17,7 +17,7 @@ pub struct EventWords {
     pub charge_type: Option<ChargeType>,
     /// Why it failed.
     pub cause_category: Option<CauseCategory>,
-    /// Where the ticket stands, as written; see [`Event::status`].
+    /// Where the ticket stands, as written; see [`super::Event::status`].
     pub status: Option<Status>,
     /// How urgent.
     pub priority: Option<Priority>,
@@ -84,7 +84,7 @@ pub enum Origin {
     Report(u32),
 }
 
-/// One event on its way into [`Events`]. Texts are symbols of the pool it is
+/// One event on its way into [`super::Events`]. Texts are symbols of the pool it is
 /// pushed into.
 #[derive(Clone, Debug)]
 pub struct EventDraft {
