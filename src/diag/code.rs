@@ -39,6 +39,7 @@ codes! {
     ConfigNoMatch = 105, Warning, "a configured path matches no file";
     NoInput = 106, Stop, "the project holds nothing to read";
     AudienceNotBuilt = 107, Warning, "a configured site is not built by this version";
+    ConfigAbsent = 108, Note, "the project has no configuration";
     OutputRefused = 110, Stop, "the output folder may not be replaced";
     OutputWrite = 111, Stop, "the output cannot be written";
     BuildLocked = 112, Stop, "another build holds the lock";

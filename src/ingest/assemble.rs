@@ -10,7 +10,9 @@ use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
 use super::roles::{self, Input, Layout, Role};
 use super::table::SourceFile;
-use super::{as_of, flat, foreign, remedies, reports, solutions, theme, tickets, walk};
+use super::{
+    as_of, flat, foreign, remedies, reports, solutions, theme, tickets, unconfigured, walk,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::project::{Attachment, Project, SourceReport};
@@ -28,7 +30,7 @@ use std::sync::Arc;
 /// what could be read is in the project.
 pub fn read(root: &Path, read: &ReadOptions) -> Project {
     let (config_path, config) = options::configuration(root, read);
-    let Config { mut settings, blocks, base, findings } = config;
+    let Config { mut settings, blocks, base, findings, absent } = config;
     let mut project = Project { diagnostics: findings, ..Project::default() };
     options::given(read, &mut settings, &mut project.diagnostics);
     let layout = layout(root, blocks.is_empty());
@@ -49,7 +51,13 @@ pub fn read(root: &Path, read: &ReadOptions) -> Project {
     }
     project.settings = settings;
     let drafts = read.drafts;
-    Assembly { reading, drafts, layout, config: config_path, project }.run(inputs)
+    let mut project =
+        Assembly { reading, drafts, layout, config: config_path, project }.run(inputs);
+    if absent {
+        unconfigured::settle(&mut project, root, read.title.is_some());
+        project.diagnostics.sort();
+    }
+    project
 }
 
 fn layout(root: &Path, no_blocks: bool) -> Layout {

@@ -24,6 +24,8 @@ pub(super) fn sort_out(inputs: &mut [Input]) -> Diagnostics {
     for input in inputs.iter_mut().filter(|input| input.role == Role::Unsorted) {
         input.role = if is_table(&input.file.extension()) {
             table_role(input, alone, &mut findings)
+        } else if input.file.extension() == "txt" {
+            if is_text_table(input) { Role::Log } else { Role::Attachment }
         } else {
             markdown_role(input)
         };
@@ -87,18 +89,36 @@ fn table_role(input: &Input, alone: bool, findings: &mut Diagnostics) -> Role {
 }
 
 fn has_time_column(input: &Input) -> bool {
+    let Some(bytes) = head(input) else {
+        return true; // reading it as a log says why it cannot be read
+    };
+    headers(input, bytes).iter().any(|header| is_time(header))
+}
+
+/// A "Unicode Text" of Excel: cells between tabs under headers, one of them a time.
+fn is_text_table(input: &Input) -> bool {
+    let Some(bytes) = head(input).filter(|bytes| bytes.contains(&b'\t')) else { return false };
+    let headers = headers(input, bytes);
+    let known = headers.iter().any(|header| header::canonical(header).is_some());
+    headers.len() >= 3 && known && headers.iter().any(|header| is_time(header))
+}
+
+/// The beginning of a file; `None` where it cannot be read.
+fn head(input: &Input) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(&input.file.disk);
-    if opened.and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut bytes)).is_err() {
-        return true; // reading it as a log says why it cannot be read
-    }
+    let read = opened.and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut bytes));
+    read.is_ok().then_some(bytes)
+}
+
+fn headers(input: &Input, mut bytes: Vec<u8>) -> Vec<String> {
     if bytes.len() as u64 == HEAD_BYTES {
         let end = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(bytes.len());
         bytes.truncate(end);
     }
     let file = table::SourceFile { path: input.file.path.clone(), bytes };
     let (table, _) = table::read(&file, &input.block);
-    table.is_some_and(|table| table.headers.iter().any(|header| is_time(header)))
+    table.map(|table| table.headers).unwrap_or_default()
 }
 
 fn is_time(text: &str) -> bool {
@@ -150,6 +170,20 @@ mod tests {
         let project = project("beside", &[devices, ("log.csv", LOG)]);
         assert_eq!(project.records.events.len(), 1);
         assert!(!project.diagnostics.iter().any(|d| d.code == Code::FileIgnored));
+    }
+
+    #[test]
+    fn a_unicode_text_of_excel_is_a_log_and_a_letter_is_none() {
+        let root = std::env::temp_dir().join(format!("faultbook-u16-{}", std::process::id()));
+        std::fs::create_dir_all(&root).expect("a folder");
+        let mut bytes = vec![0xff, 0xfe];
+        bytes.extend(LOG.replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes));
+        std::fs::write(root.join("export.txt"), bytes).expect("a file");
+        std::fs::write(root.join("README.txt"), "Date: today\nhow to export\n").expect("a file");
+        let project = read(&root, &ReadOptions::default());
+        std::fs::remove_dir_all(&root).expect("removed");
+        assert_eq!(project.records.events.len(), 1);
+        assert_eq!(project.sources.len(), 1);
     }
 
     #[test]

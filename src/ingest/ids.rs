@@ -13,6 +13,8 @@ pub(super) struct Proposed {
     pub(super) id: String,
     /// True where a person wrote it, false where it was made from the path.
     pub(super) written: bool,
+    /// Line on which it is written; 0 where it is not.
+    pub(super) line: u32,
 }
 
 /// Settles the ids of records of one kind, in path order.
@@ -23,7 +25,8 @@ pub(super) fn settle(
 ) {
     let mut taken: BTreeMap<String, Place> = BTreeMap::new();
     for (proposed, file) in records.iter().filter(|(proposed, _)| proposed.written) {
-        claim(what, &proposed.id, &Place::line(file.path.clone(), 1), &mut taken, findings);
+        let place = Place::line(file.path.clone(), proposed.line.max(1));
+        claim(what, &proposed.id, &place, &mut taken, findings);
     }
     for (proposed, file) in records.iter_mut().filter(|(proposed, _)| !proposed.written) {
         let place = Place::line(file.path.clone(), 1);

@@ -32,6 +32,7 @@ pub mod table;
 mod theme;
 pub mod tickets;
 mod toml_tree;
+mod unconfigured;
 pub mod value;
 mod walk;
 mod yaml_tree;

@@ -32,7 +32,7 @@ pub(super) fn configuration(root: &Path, options: &ReadOptions) -> (Arc<str>, Co
     let text = match std::fs::read(&disk) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && options.config.is_none() => {
-            return (path, Config::default_without_file());
+            return (path, Config { absent: true, ..Config::default_without_file() });
         }
         Err(error) => Err(error.to_string()),
     };

@@ -68,8 +68,10 @@ pub(super) fn read(
 
 fn draft(mut file: Markdown, form: &mut Form<'_>) -> Draft {
     let templated = file.block.default.get("id").map(|t| filled(t, &file.file));
+    let line = form.peek("id").map_or(0, |node| node.pos.line);
     let id = form.id("id");
     let proposed = Proposed {
+        line,
         written: id.is_some() && id != templated,
         id: id.unwrap_or_else(|| file.file.stem().to_owned()),
     };

@@ -198,6 +198,10 @@ fn default_role(file: &Found, layout: Layout) -> Role {
     if markdown && file.name() == "_index.md" {
         return Role::Introduction;
     }
+    if extension == "txt" {
+        let may_be = layout == Layout::Flat || inside.starts_with("logs/");
+        return if may_be { Role::Unsorted } else { Role::Attachment };
+    }
     match inside.split_once('/') {
         None if table => top_table(file),
         None if markdown => Role::Unsorted,

@@ -25,8 +25,10 @@ pub(super) fn read(
         }
         let templated = file.block.default.contains_key("id");
         let written = !templated || file_names_id(&form, &file);
+        let line = form.peek("id").map_or(0, |node| node.pos.line);
         let id = form.id("id");
         let proposed = Proposed {
+            line,
             written: written && id.is_some(),
             id: id.unwrap_or_else(|| file.file.stem().to_owned()),
         };

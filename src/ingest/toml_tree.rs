@@ -19,12 +19,24 @@ pub(super) fn read(
         let pos = quoted.pos(span.start + offset, span.end + offset);
         let code = if error.message().contains("duplicate key") { duplicate(code) } else { code };
         let message = format!("this is not valid TOML: {}", error.message());
-        quoted.mark(Diagnostic::new(code, message), pos)
+        let finding = quoted.mark(Diagnostic::new(code, message), pos);
+        match bare_key(quoted.text, pos.line) {
+            Some(key) => finding.hint(format!("put the key in quotes: \"{key}\" = …")),
+            None => finding,
+        }
     });
     let findings = findings.collect();
     let reader = Reader { offset, quoted };
     let node = Node { value: reader.map(table.get_ref()), pos: Pos::default() };
     (node, findings)
+}
+
+/// The key of a line, where it has letters that a key without quotes may not have.
+fn bare_key(text: &str, line: u32) -> Option<&str> {
+    let line = text.lines().nth((line as usize).checked_sub(1)?)?;
+    let key = line.split_once('=')?.0.trim();
+    let quoted = key.starts_with(['"', '\'']);
+    (!quoted && !key.is_empty() && !key.is_ascii()).then_some(key)
 }
 
 fn duplicate(code: Code) -> Code {
@@ -64,5 +76,20 @@ impl Reader<'_> {
             DeValue::Table(table) => self.map(table),
         };
         Node { value, pos: self.pos(spanned) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_key_without_quotes_is_told_to_be_quoted() {
+        let path = "a.md".into();
+        let text = "id = \"A\"\n设备编号 = \"B\"\n";
+        let quoted = Quoted { path: &path, text };
+        let (_, findings) = read(text, 0, quoted, Code::FrontMatterSyntax);
+        let hint = findings.first().and_then(|finding| finding.hint.as_deref());
+        assert_eq!(hint, Some("put the key in quotes: \"设备编号\" = …"));
     }
 }

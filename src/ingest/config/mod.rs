@@ -30,6 +30,8 @@ pub(super) struct Config {
     pub(super) base: SourceBlock,
     /// What was found.
     pub(super) findings: Diagnostics,
+    /// True where there is no configuration file.
+    pub(super) absent: bool,
 }
 
 impl Config {

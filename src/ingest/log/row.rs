@@ -396,7 +396,14 @@ impl<'a> RowParser<'a> {
             return Some(verdict::total());
         }
         let message = "the row has no time that can be read";
-        let hint = "a record needs at least the time it was reported";
+        let columns = self.from.plan.columns.iter().filter(|column| {
+            column.field.and_then(EventField::named).is_some_and(EventField::is_instant)
+        });
+        let tried: Vec<&str> = columns.map(|column| &*column.header).collect();
+        let hint = format!(
+            "a record needs at least the time it was reported; columns of times here: {}",
+            tried.join(", ")
+        );
         Some(Rejection::new(Code::RowNoStamp, message).hint(hint))
     }
 }

@@ -179,7 +179,8 @@ pub(crate) fn account(
     let mut finding = Diagnostic::new(rejection.code, rejection.message).at(place);
     finding.severity = Severity::Row;
     finding.hint = rejection.hint;
-    finding.excerpt = rejection.offset.is_some().then_some(excerpt);
+    let shown = rejection.offset.is_some() || rejection.code == Code::RowNoStamp;
+    finding.excerpt = shown.then_some(excerpt);
     (row, finding)
 }
 
