@@ -135,7 +135,7 @@ pub fn actions(catalog: &Restricted<Catalog>) -> ActionsFacts {
     ActionsFacts {
         closed: Rate::wilson(closed, rows.len() as u64),
         overdue,
-        months: months(catalog, today),
+        months: months(catalog, &effects, today),
         rows,
     }
 }
@@ -169,14 +169,27 @@ fn fact(
     }
 }
 
-fn months(catalog: &Catalog, today: Day) -> BTreeMap<Month, ActionMonth> {
+/// The first day on which a measure is known: that of the report or month it comes
+/// from, else the day it was due or done. `None` is from the beginning.
+fn known_from(catalog: &Catalog, effects: &Effects<'_>, action: &Action) -> Option<Day> {
+    let raised = action.source.as_deref().and_then(|source| effects.trigger(source));
+    let raised = raised.map(|at| catalog.settings.zone.day(at));
+    [raised, action.due, action.done_on].into_iter().flatten().min()
+}
+
+fn months(catalog: &Catalog, effects: &Effects<'_>, today: Day) -> BTreeMap<Month, ActionMonth> {
     let Some((first, last)) = catalog.index.months else { return BTreeMap::new() };
     let actions = &catalog.records.actions;
+    let known: Vec<Option<Day>> = actions.iter().map(|a| known_from(catalog, effects, a)).collect();
     let of_month = |month: Month| {
         let end = month.next().first_day().yesterday().unwrap_or(Day::MIN).min(today);
         let mut out = ActionMonth::default();
-        let mut closed = 0;
+        let (mut closed, mut all) = (0, 0);
         for (position, action) in actions.iter().enumerate() {
+            if known[position].is_some_and(|day| day > end) {
+                continue;
+            }
+            all += 1;
             match action_state(action.due, action.done_on, end) {
                 ActionState::Closed => closed += 1,
                 ActionState::Overdue => out.overdue.push(position),
@@ -186,7 +199,7 @@ fn months(catalog: &Catalog, today: Day) -> BTreeMap<Month, ActionMonth> {
                 out.closed_in_month.push(position);
             }
         }
-        out.closed = Rate::wilson(closed, actions.len() as u64);
+        out.closed = Rate::wilson(closed, all);
         (month, out)
     };
     first.to(last).map(of_month).collect()
@@ -334,6 +347,37 @@ mod tests {
         assert_eq!(action_state(due, done, day("2024-04-19")), ActionState::Overdue);
         assert_eq!(action_state(due, done, day("2024-04-20")), ActionState::Closed);
         assert_eq!(action_state(None, None, day("2024-04-20")), ActionState::Open);
+    }
+
+    #[test]
+    fn a_month_knows_only_the_measures_of_its_time() {
+        let measure = |n: u32, source: Option<&str>, due: &str, done: Option<&str>| Action {
+            id: format!("A{n}").as_str().into(),
+            kind: crate::model::ActionKind::Corrective,
+            title: String::new(),
+            source: source.map(str::to_owned),
+            code: None,
+            model: None,
+            device: None,
+            owner: None,
+            due: Some(day(due)),
+            done_on: done.map(day),
+            effect_metric: None,
+            meta: crate::model::Meta::default(),
+        };
+        let catalog = crate::analyse::fixture::Fleet::sample().catalog_with(|c| {
+            c.records.actions = vec![
+                measure(1, Some("2024-01"), "2024-02-10", Some("2024-02-01")),
+                measure(2, Some("2024-03"), "2024-04-01", None),
+                measure(3, None, "2024-04-15", None),
+            ];
+            let month = |text| Month::parse(text).unwrap();
+            c.index.months = Some((month("2024-01"), month("2024-04")));
+        });
+        let facts = actions(&catalog);
+        let rates: Vec<(u64, u64)> =
+            facts.months.values().map(|m| (m.closed.n, m.closed.d)).collect();
+        assert_eq!(rates, [(0, 1), (1, 1), (1, 2), (1, 3)]);
     }
 
     #[test]

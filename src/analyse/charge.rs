@@ -237,7 +237,7 @@ pub(crate) fn of_rows(ground: &Ground, expected: &Expected, rows: &[u32]) -> Cha
     let (mut jobs, mut out_of_warranty, mut goodwill) = (0, 0, 0);
     for &event in rows {
         let row = event as usize;
-        if ground.is_void(row) {
+        if ground.is_void(row) || !ground.catalog.counts_for_ticket(row) {
             continue;
         }
         jobs += 1;

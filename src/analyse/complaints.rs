@@ -96,7 +96,8 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
     let rows = rows(catalog, &grid);
     let mut closed = vec![0_u64; grid.len()];
     let mut all_closed = 0;
-    for event in catalog.records.events.iter() {
+    let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
+    for event in tickets {
         let end = event.resolved().or(event.at(Clock::ClosedAt));
         if let Some(end) = end.filter(|&end| end <= as_of) {
             all_closed += 1;
@@ -149,7 +150,7 @@ fn rows(catalog: &Catalog, grid: &MonthGrid) -> Vec<ComplaintRow> {
         .collect();
     let mut by_ticket: BTreeMap<String, u32> = BTreeMap::new();
     let mut out = Vec::new();
-    for event in events.iter() {
+    for event in events.iter().filter(|e| catalog.counts_for_ticket(e.row())) {
         let flagged = event.flag(FlagField::Complaint) == Some(true);
         if !flagged && named.is_empty() {
             continue;

@@ -126,6 +126,15 @@ impl FixFacts {
         let to = self.uses.partition_point(|u| u.solution <= solution);
         &self.uses[from..to]
     }
+
+    /// The code whose solutions differ most clearly: the one of smallest corrected p,
+    /// the first by code among equals. Its p is to be told as corrected.
+    pub fn most_telling(&self) -> Option<(CodeIx, &CodeFixes)> {
+        let compared = self.codes.iter().filter(|(_, fixes)| fixes.p_corrected.is_some());
+        let p = |fixes: &CodeFixes| fixes.p_corrected.unwrap_or(f64::INFINITY);
+        let best = compared.min_by(|a, b| p(a.1).total_cmp(&p(b.1)).then(a.0.cmp(b.0)));
+        best.map(|(code, fixes)| (*code, fixes))
+    }
 }
 
 /// Uses that must still be followed for a share to be told.
@@ -358,6 +367,16 @@ mod tests {
     use super::*;
     use crate::analyse::business_time::tests::instant;
     use crate::analyse::vectors::vectors;
+
+    #[test]
+    fn the_most_telling_code_has_the_smallest_corrected_p() {
+        let compared = |p| CodeFixes { p_corrected: p, ..CodeFixes::default() };
+        let codes = [(0, Some(0.2)), (1, Some(0.03)), (2, None), (3, Some(0.03))];
+        let codes = codes.into_iter().map(|(n, p)| (CodeIx::new(n), compared(p)));
+        let facts = FixFacts { codes: codes.collect(), ..FixFacts::default() };
+        assert_eq!(facts.most_telling().map(|(code, _)| code), Some(CodeIx::new(1)));
+        assert_eq!(FixFacts::default().most_telling(), None);
+    }
 
     #[test]
     fn intervals_from_a_log() {

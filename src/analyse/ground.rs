@@ -276,9 +276,10 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// What a job cost: the cost columns, else the amount charged.
+    /// What a job cost: the cost columns, else the amount charged. A report that
+    /// names several devices cost this once, with its first event.
     pub(crate) fn cost(&self, row: usize) -> Option<f64> {
-        let event = self.event(row);
+        let event = Some(self.event(row)).filter(|_| self.catalog.counts_for_ticket(row))?;
         let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
         let known = columns.map(|field| event.num(field));
         if known.iter().all(Option::is_none) {

@@ -4,8 +4,8 @@
 use super::availability::merge;
 use super::exposure::Span;
 use super::scope::Base;
-use crate::model::records::Ownership;
-use crate::model::time::{Instant, Period};
+use crate::model::records::{Device, Ownership};
+use crate::model::time::{Day, Instant, Period, Zone};
 
 /// Spans by customer and by site, each in order of device.
 pub(crate) struct Holdings {
@@ -39,11 +39,24 @@ impl Holdings {
 }
 
 fn observed(base: &Base, device: usize, owner: &Ownership) -> Option<Span> {
-    let zone = &base.ground.catalog.settings.zone;
+    let held = held(owner, &base.ground.catalog.settings.zone);
+    let period = Period { end: held.end.min(base.ground.end), ..held };
+    base.service.spans([device], period).pop()
+}
+
+/// When an owner had a device; the day of `to` is included.
+pub(crate) fn held(owner: &Ownership, zone: &Zone) -> Period {
     let start = owner.from.map_or(Instant(i64::MIN), |day| zone.start_of(day));
     let after = owner.to.and_then(|day| day.tomorrow().ok());
-    let end = after.map_or(base.ground.end, |day| zone.start_of(day).min(base.ground.end));
-    base.service.spans([device], Period { start, end }).pop()
+    Period { start, end: after.map_or(Instant(i64::MAX), |day| zone.start_of(day)) }
+}
+
+/// Who had a device on a day, the later where two say so; without a day the last.
+pub(crate) fn owner_on(device: &Device, day: Option<Day>) -> Option<&Ownership> {
+    let Some(day) = day else { return device.owners.last() };
+    let has =
+        |o: &&Ownership| o.from.is_none_or(|from| from <= day) && o.to.is_none_or(|to| day <= to);
+    device.owners.iter().rev().find(has)
 }
 
 /// Overlapping spans of one device become one, so that no hour counts twice.

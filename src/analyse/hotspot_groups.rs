@@ -1,13 +1,13 @@
 //! The groups of a catalog that may be hot spots, with their failures and exposure
 //! (`domain.md` §4.5). The tests are in `hotspot`.
 
+use super::holdings::held;
 use super::hotspot::{Family, Group, HotSpotFacts, HotSpotFamily, Part, family};
 use super::observation::{YEAR_MS, counted, window};
 use super::sla_clock::joined;
 use super::trend::model_of;
-use crate::catalog::{
-    Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SiteIx,
-};
+use crate::catalog::{Catalog, CodeIx, ComponentIx, DeviceIx, ModelIx, Restricted};
+use crate::model::records::Ownership;
 use crate::model::time::{DAY_MS, Instant, Period};
 use crate::model::{ComponentId, ModelId, ServiceType};
 use std::collections::BTreeMap;
@@ -23,8 +23,14 @@ pub fn hotspots(catalog: &Restricted<Catalog>) -> HotSpotFacts {
     let families = vec![
         fleet.partition(Family::Model, |d| d.model.map(Group::Model)),
         fleet.partition(Family::Device, |d| Some(Group::Device(d.device))),
-        fleet.partition(Family::Site, |d| d.site.map(Group::Site)),
-        fleet.partition(Family::Customer, |d| d.customer.map(Group::Customer)),
+        fleet.held(Family::Site, |owner| {
+            let site = catalog.index.site.get(&owner.site.as_ref()?.key())?;
+            Some(Group::Site(*site))
+        }),
+        fleet.held(Family::Customer, |owner| {
+            let customer = catalog.index.customer.get(&owner.customer.as_ref()?.key())?;
+            Some(Group::Customer(*customer))
+        }),
         fleet.partition(Family::Batch, |d| {
             let batch = catalog.records.devices[d.device.index()].batch.clone();
             batch.map(Group::Batch)
@@ -41,8 +47,6 @@ pub fn hotspots(catalog: &Restricted<Catalog>) -> HotSpotFacts {
 struct Observed {
     device: DeviceIx,
     model: Option<ModelIx>,
-    site: Option<SiteIx>,
-    customer: Option<CustomerIx>,
     window: Period,
     years: f64,
     /// Its counted failures.
@@ -61,15 +65,10 @@ impl<'a> Fleet<'a> {
         let observed = |position: usize| {
             let device = DeviceIx::new(position);
             let window = window(catalog.dates.get(position)?)?;
-            let owner = catalog.records.devices[position].owners.last();
-            let customer = owner.and_then(|o| o.customer.as_ref());
-            let site = owner.and_then(|o| o.site.as_ref());
             let events = catalog.index.events_of_device.of(position).iter().copied();
             Some(Observed {
                 device,
                 model: model_of(catalog, device),
-                site: site.and_then(|id| catalog.index.site.get(&id.key()).copied()),
-                customer: customer.and_then(|id| catalog.index.customer.get(&id.key()).copied()),
                 window,
                 years: window.ms() as f64 / YEAR_MS,
                 failures: events.filter(|&row| counted[row as usize]).collect(),
@@ -97,6 +96,41 @@ impl<'a> Fleet<'a> {
         }
         let part = |(c, e)| Part { c, e, total_c, total_e };
         family(which, groups.into_iter().map(|(g, sums)| (g, part(sums))).collect(), true)
+    }
+
+    /// A family whose groups have each device for a time: who had it answers for that
+    /// time alone.
+    fn held(&self, which: Family, group: impl Fn(&Ownership) -> Option<Group>) -> HotSpotFamily {
+        let zone = &self.catalog.settings.zone;
+        let mut groups: BTreeMap<Group, (u64, f64)> = BTreeMap::new();
+        for device in &self.devices {
+            let mut times: BTreeMap<Group, Vec<Period>> = BTreeMap::new();
+            for owner in &self.catalog.records.devices[device.device.index()].owners {
+                let period = held(owner, zone).overlap(device.window);
+                if let (Some(group), Some(period)) = (group(owner), period) {
+                    times.entry(group).or_default().push(period);
+                }
+            }
+            for (group, periods) in times {
+                let periods = joined(periods);
+                let sums = groups.entry(group).or_default();
+                sums.0 += self.inside(device, &periods);
+                sums.1 += periods.iter().map(|p| p.ms()).sum::<i64>() as f64 / YEAR_MS;
+            }
+        }
+        let total_c = groups.values().map(|sums| sums.0).sum();
+        let total_e = groups.values().map(|sums| sums.1).sum();
+        let part = |(c, e)| Part { c, e, total_c, total_e };
+        family(which, groups.into_iter().map(|(g, sums)| (g, part(sums))).collect(), true)
+    }
+
+    /// A device's failures reported inside some stretches.
+    fn inside(&self, device: &Observed, stretches: &[Period]) -> u64 {
+        let in_it = |row: &&u32| {
+            let at = self.catalog.records.events.get(**row as usize).reported();
+            at.is_some_and(|at| stretches.iter().any(|p| p.contains(at)))
+        };
+        device.failures.iter().filter(in_it).count() as u64
     }
 
     /// Years of exposure by model.
@@ -186,11 +220,7 @@ impl<'a> Fleet<'a> {
             part.e += inside.iter().map(|p| p.ms()).sum::<i64>() as f64 / YEAR_MS;
             part.total_e += device.years;
             part.total_c += device.failures.len() as u64;
-            let in_it = |row: &&u32| {
-                let at = self.catalog.records.events.get(**row as usize).reported();
-                at.is_some_and(|at| inside.iter().any(|p| p.contains(at)))
-            };
-            part.c += device.failures.iter().filter(in_it).count() as u64;
+            part.c += self.inside(device, &inside);
         }
         family(which, vec![(Group::Stretch, part)], false)
     }

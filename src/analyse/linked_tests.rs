@@ -1,12 +1,16 @@
 //! Facts of projects that went through linking, as a build makes them.
 
+use super::hotspot::Family;
 use super::vectors::local;
 use super::{Facts, analyse, check};
 use crate::catalog::link::link;
 use crate::catalog::restrict::internal;
-use crate::model::events::{EventDraft, Origin, TextField};
+use crate::diag::Place;
+use crate::model::article::{Article, Half};
+use crate::model::events::{EventDraft, FlagField, NumField, Origin, PartUse, TextField};
+use crate::model::records::FaultReport;
 use crate::model::time::{Clock, Stamp, Zone};
-use crate::model::{Device, DeviceId, Ownership, Project, SourceReport};
+use crate::model::{Device, DeviceId, Ownership, Project, SourceReport, Sym};
 
 /// Device, code, reported, resolved.
 type Row = (&'static str, &'static str, &'static str, &'static str);
@@ -70,6 +74,67 @@ fn a_customer_answers_only_for_the_time_it_had_the_device() {
     assert_eq!(facts.fleet.repeat_30d.rate.d, 0);
     assert_eq!(facts.fleet.repeat_30d.already_seen, [(0, 1)]);
     assert_eq!(facts.recurrence.chains[0].links[1].gap_days, Some(16.5));
+    let held = facts.hotspots.family(Family::Customer).expect("customers");
+    let mut counts: Vec<u64> = held.rows.iter().map(|row| row.part.c).collect();
+    counts.sort_unstable();
+    assert_eq!((held.groups, held.failures, counts), (2, 3, vec![1, 2]));
+}
+
+fn article(path: &str) -> Article {
+    Article {
+        path: path.into(),
+        title: String::new(),
+        body: String::new(),
+        body_line: 1,
+        halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
+        unknown: Vec::new(),
+        tags: Vec::new(),
+    }
+}
+
+#[test]
+fn a_report_of_two_devices_is_one_ticket_of_two_failures() {
+    let mut project = project(&[]);
+    project.records.reports.push(FaultReport {
+        id: "R1".into(),
+        article: article("reports/R1.md"),
+        devices: vec!["D1".into(), "D2".into()],
+        place: Place::default(),
+    });
+    let events = &mut project.records.events;
+    for device in ["D1", "D2"] {
+        let mut draft = EventDraft::new(Origin::Report(0));
+        draft.texts[TextField::Ticket as usize] = events.intern("R1");
+        draft.texts[TextField::Report as usize] = events.intern("R1");
+        draft.texts[TextField::Device as usize] = events.intern(device);
+        draft.texts[TextField::Engineers as usize] = events.intern("A");
+        draft.stamps[Clock::ReportedAt as usize] = Some(Stamp::exact(local("2026-03-03T08:00")));
+        draft.stamps[Clock::ResolvedAt as usize] = Some(Stamp::exact(local("2026-03-03T20:00")));
+        draft.nums[NumField::Amount as usize] = Some(300.0);
+        draft.nums[NumField::Satisfaction as usize] = Some(4.0);
+        draft.flags[FlagField::Complaint as usize] = Some(true);
+        draft.extra.parts = vec![PartUse {
+            part: events.intern("P1"),
+            qty: 2.0,
+            reason: Sym::NONE,
+            old_part_required: None,
+            old_part_status: None,
+            issued_on: None,
+            cleared_on: None,
+        }];
+        events.push(&draft);
+    }
+    project.settings.sla_default = Some("device_contract".to_owned());
+    let (facts, _) = facts(project);
+    assert_eq!((facts.fleet.failures, facts.fleet.devices), (2, 2));
+    assert!((facts.fleet.cost - 300.0).abs() < 1e-9);
+    assert!((facts.fleet.charges.amount - 300.0).abs() < 1e-9);
+    assert_eq!(facts.fleet.charges.shares[0].jobs.n, 1);
+    assert!((facts.parts.total.qty - 2.0).abs() < 1e-9);
+    assert_eq!((facts.satisfaction.total.jobs, facts.complaints.total.all), (1, 1));
+    assert_eq!(facts.team.engineers[0].jobs, 1);
+    let resolve = facts.sla.plan.clocks.iter().position(|c| c.clock.id == "resolve").unwrap();
+    assert_eq!(facts.sla.total[resolve].due(), 1);
 }
 
 #[test]

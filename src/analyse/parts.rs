@@ -110,6 +110,9 @@ pub struct PartMonth {
     pub total: Consumption,
     /// By part, by value then pieces descending, then position.
     pub parts: Vec<(PartIx, Consumption)>,
+    /// Classes by the value of the 12 months before its end or `as_of`; parts without
+    /// value have none.
+    pub classes: BTreeMap<PartIx, AbcClass>,
 }
 
 /// Everything about spare parts.
@@ -231,14 +234,15 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
         return PartsFacts::default();
     };
     let zone = &catalog.settings.zone;
-    let year_ago = zone.day(as_of).saturating_sub(jiff::Span::new().months(12));
-    let recent_from = zone.start_of(year_ago);
+    let recent_from = zone.start_of(year_before(zone.day(as_of)));
     let mut out = PartsFacts::default();
     let mut resolver = Resolver::new(catalog);
     let mut all = Sums::default();
     let mut by_part: BTreeMap<PartIx, Gathered> = BTreeMap::new();
     let mut months: Vec<(Sums, BTreeMap<PartIx, Sums>)> = vec![Default::default(); grid.len()];
-    for event in catalog.records.events.iter().filter(|e| !e.parts().is_empty()) {
+    let mut dated: Vec<(Instant, PartIx, f64)> = Vec::new();
+    let used = |e: &Event<'_>| !e.parts().is_empty() && catalog.counts_for_ticket(e.row());
+    for event in catalog.records.events.iter().filter(used) {
         let month = event.reported().and_then(|at| grid.position(at));
         for (position, used) in event.parts().iter().enumerate() {
             let part = resolver.part(event, used.part);
@@ -256,6 +260,8 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
             if event.reported().is_some_and(|at| at >= recent_from) {
                 mine.recent.add(&line);
             }
+            let value = line.cost.map(|cost| line.qty * cost);
+            dated.extend(event.reported().zip(value).map(|(at, value)| (at, part, value)));
             if let Some((sums, parts)) = month.map(|m| &mut months[m]) {
                 sums.add(&line);
                 parts.entry(part).or_default().add(&line);
@@ -263,13 +269,37 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
         }
     }
     out.total = all.finish();
+    dated.sort_by_key(|(at, part, _)| (*at, *part));
     out.open_spares.sort_by_key(|s| (s.issued_on, s.event, s.line));
     let finish = |(i, (sums, parts)): (usize, (Sums, BTreeMap<PartIx, Sums>))| {
-        (grid.month(i), PartMonth { total: sums.finish(), parts: by_value(parts) })
+        let classes = classes_until(&dated, grid.closing(i, as_of), zone);
+        (grid.month(i), PartMonth { total: sums.finish(), parts: by_value(parts), classes })
     };
     out.months = months.into_iter().enumerate().map(finish).collect();
     out.parts = classify(by_part, ExposureCurve::fleet(catalog).all_months());
     out
+}
+
+/// The classes of the 12 months that end with an instant, from values in order of time.
+fn classes_until(
+    dated: &[(Instant, PartIx, f64)],
+    end: Instant,
+    zone: &Zone,
+) -> BTreeMap<PartIx, AbcClass> {
+    let from = zone.start_of(year_before(zone.day(end)));
+    let first = dated.partition_point(|d| d.0 < from);
+    let last = dated.partition_point(|d| d.0 <= end);
+    let mut values: BTreeMap<PartIx, Vec<f64>> = BTreeMap::new();
+    for (_, part, value) in &dated[first..last.max(first)] {
+        values.entry(*part).or_default().push(*value);
+    }
+    let values = values.into_iter().map(|(part, values)| (part, sum(values))).collect();
+    abc(values, ABC_LIMITS).into_iter().map(|row| (row.item, row.class)).collect()
+}
+
+/// The first day of the 12 months that end with a day.
+fn year_before(day: Day) -> Day {
+    day.saturating_sub(jiff::Span::new().months(12))
 }
 
 fn by_value(parts: BTreeMap<PartIx, Sums>) -> Vec<(PartIx, Consumption)> {
@@ -397,6 +427,18 @@ mod tests {
             assert_eq!((got.d, got.n), (v.want("required").as_u64(), v.want("returned").as_u64()));
             v.same("rate", got.value);
         }
+    }
+
+    #[test]
+    fn a_class_looks_back_twelve_months_from_its_own_month() {
+        let zone = Zone::utc();
+        let at = |text: &str| crate::analyse::vectors::local(text);
+        let (old, new) = (PartIx::new(0), PartIx::new(1));
+        let dated = [(at("2023-02-01"), old, 900.0), (at("2024-03-01"), new, 100.0)];
+        let classes = |end| classes_until(&dated, at(end), &zone);
+        assert_eq!(classes("2023-02-28"), BTreeMap::from([(old, AbcClass::A)]));
+        assert_eq!(classes("2024-03-31"), BTreeMap::from([(new, AbcClass::A)]));
+        assert!(classes("2023-01-31").is_empty());
     }
 
     #[test]

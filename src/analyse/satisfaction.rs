@@ -20,7 +20,8 @@ pub struct Satisfaction {
     pub mean: Option<f64>,
     /// Best score (5).
     pub top_box: Rate,
-    /// 4 or 5; the seeds' "100 %".
+    /// At least 4 of 5, 8 of 10 or 80 of 100, by the scale the answer was given on; the
+    /// seeds' "100 %".
     pub satisfied: Rate,
     /// Answers by score 1 to 5, rounded down.
     pub scores: [u64; 5],
@@ -54,7 +55,7 @@ const CALLBACK_DAYS: i64 = 2;
 pub fn satisfaction_of(answers: &[Option<f64>]) -> Satisfaction {
     let mut sums = Sums::default();
     for &answer in answers {
-        sums.answer(answer);
+        sums.answer(answer, None);
     }
     sums.finish()
 }
@@ -64,6 +65,7 @@ pub fn satisfaction_of(answers: &[Option<f64>]) -> Satisfaction {
 struct Sums {
     jobs: u64,
     scores: [u64; 5],
+    satisfied: u64,
     total: f64,
     callbacks_due: u64,
     called_back: u64,
@@ -71,21 +73,27 @@ struct Sums {
 }
 
 impl Sums {
-    fn answer(&mut self, answer: Option<f64>) {
+    /// `satisfied` is what the scale of the form says; without it 4 of 5 is the border.
+    fn answer(&mut self, answer: Option<f64>, satisfied: Option<bool>) {
         self.jobs += 1;
         let Some(score) = answer.filter(|s| (1.0..=5.0).contains(s)) else { return };
         // A 4.5 of a ten-point scale is no full 5: a box needs its whole score.
         self.scores[(score.floor() as usize).clamp(1, 5) - 1] += 1;
+        self.satisfied += u64::from(satisfied.unwrap_or(score >= 4.0));
         self.total += score;
     }
 
-    fn callback(&mut self, event: Event<'_>, resolved: Instant, as_of: Instant) {
-        let made = event.at(Clock::CallbackAt).is_some_and(|at| at <= as_of);
-        if made || resolved.plus_days(CALLBACK_DAYS) <= as_of {
+    /// The call-back as it stood at an instant.
+    fn callback(&mut self, event: Event<'_>, resolved: Instant, on: Instant) {
+        let called = event.at(Clock::CallbackAt);
+        let made = called.is_some_and(|at| at <= on);
+        if made || resolved.plus_days(CALLBACK_DAYS) <= on {
             self.callbacks_due += 1;
             self.called_back += u64::from(made);
         }
-        self.callback_not_ok += u64::from(event.flag(FlagField::CallbackOk) == Some(false));
+        let told = called.is_none_or(|at| at <= on);
+        let not_ok = told && event.flag(FlagField::CallbackOk) == Some(false);
+        self.callback_not_ok += u64::from(not_ok);
     }
 
     fn finish(self) -> Satisfaction {
@@ -95,7 +103,7 @@ impl Sums {
             response: Rate::wilson(n, self.jobs),
             mean: (n > 0).then(|| self.total / n as f64),
             top_box: Rate::wilson(self.scores[4], n),
-            satisfied: Rate::wilson(self.scores[3] + self.scores[4], n),
+            satisfied: Rate::wilson(self.satisfied, n),
             scores: self.scores,
             low_response: n > 0 && n * 100 < self.jobs * LOW_RESPONSE_PERCENT,
             called_back: Rate::wilson(self.called_back, self.callbacks_due),
@@ -113,15 +121,19 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     let mut total = Sums::default();
     let mut months = vec![Sums::default(); grid.len()];
     let mut callbacks_recorded = false;
-    for event in catalog.records.events.iter() {
+    let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
+    for event in tickets {
         callbacks_recorded |= event.at(Clock::CallbackAt).is_some();
         let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
         let resolved = event.resolved().or(event.at(Clock::ClosedAt));
         let Some(resolved) = resolved.filter(|&at| !cancelled && at <= as_of) else { continue };
         let month = grid.position(resolved);
         for sums in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
-            sums.answer(event.num(NumField::Satisfaction));
-            sums.callback(event, resolved, as_of);
+            sums.answer(event.num(NumField::Satisfaction), event.flag(FlagField::Satisfied));
+        }
+        total.callback(event, resolved, as_of);
+        if let Some(month) = month {
+            months[month].callback(event, resolved, grid.closing(month, as_of));
         }
     }
     let total = total.finish();
@@ -144,7 +156,9 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analyse::vectors::vectors;
+    use crate::analyse::fixture::Fleet;
+    use crate::analyse::vectors::{local, vectors};
+    use crate::model::time::Stamp;
 
     #[test]
     fn answers_and_boxes() {
@@ -163,6 +177,31 @@ mod tests {
                 v.near(name, rate.upper.unwrap(), ci[1]);
             }
         }
+    }
+
+    #[test]
+    fn a_call_back_made_after_the_month_is_not_yet_made_in_it() {
+        let fleet = Fleet::sample();
+        let called = local("2024-02-20T00:00");
+        let catalog = fleet.catalog_with(|c| {
+            let events = std::mem::take(&mut c.records.events);
+            c.records.events = events.rebuild(|row, draft| {
+                if row == 0 {
+                    draft.stamps[Clock::CallbackAt as usize] = Some(Stamp::exact(called));
+                    draft.flags[FlagField::CallbackOk as usize] = Some(false);
+                    draft.nums[NumField::Satisfaction as usize] = Some(4.0);
+                    draft.flags[FlagField::Satisfied as usize] = Some(false);
+                }
+                true
+            });
+        });
+        let facts = satisfaction(&catalog);
+        let january = &facts.months[&Month::parse("2024-01").unwrap()];
+        assert_eq!((january.called_back.n, january.called_back.d), (0, 2));
+        assert_eq!((january.callback_not_ok, facts.total.callback_not_ok), (0, 1));
+        assert_eq!(facts.total.called_back.n, 1);
+        // 75 of 100 is a 4 on 1 to 5 and not satisfied.
+        assert_eq!((facts.total.satisfied.n, facts.total.satisfied.d), (0, 1));
     }
 
     #[test]

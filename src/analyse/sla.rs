@@ -340,6 +340,10 @@ impl Asked<'_> {
     fn fold(&self, rows: Range<usize>) -> Sums {
         let mut sums = Sums::new(self.plan.clocks.len(), self.grid.len());
         for row in rows {
+            if !self.catalog.counts_for_ticket(row) {
+                sums.timely.push(None);
+                continue;
+            }
             let event = self.catalog.records.events.get(row);
             let customer = self.catalog.links[row].customer;
             let mut timely = None;

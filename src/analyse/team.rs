@@ -152,7 +152,8 @@ pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFac
     let mut sums: Vec<Sums> = Vec::new();
     let mut months: Vec<BTreeMap<usize, Sums>> = vec![BTreeMap::new(); grid.len()];
     let mut out = TeamFacts::default();
-    for event in catalog.records.events.iter().filter(|e| is_job(*e)) {
+    let jobs = |e: &Event<'_>| is_job(*e) && catalog.counts_for_ticket(e.row());
+    for event in catalog.records.events.iter().filter(jobs) {
         let engineers = of_cell.entry(event.sym(TextField::Engineers)).or_insert_with(|| {
             let mut found = Vec::new();
             for name in event.engineers() {

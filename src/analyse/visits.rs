@@ -2,6 +2,7 @@
 //! joined with what was entered and what was done.
 
 use super::figure::Rate;
+use super::holdings::owner_on;
 use crate::catalog::dates::PlannedVisit;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
 use crate::model::time::{Clock, Day, Month};
@@ -86,8 +87,49 @@ pub struct VisitMonth {
     pub carried_out: u64,
     /// Overdue at the month's end, whatever the month of their window.
     pub overdue_at_end: u64,
-    /// Positions in [`VisitFacts::rows`] of those due in the next month.
+    /// Positions in [`VisitFacts::rows`] of those due in the next month; as they stood
+    /// at this month's end: [`VisitFacts::due_next`].
     pub due_next: Vec<usize>,
+    /// The last day the month is judged on: its last, or that of `as_of`.
+    pub closing: Option<Day>,
+}
+
+impl VisitMonth {
+    fn until(day: Day) -> Self {
+        Self { closing: Some(day), ..Self::default() }
+    }
+}
+
+impl VisitRow {
+    /// The visit as it stood on a day: one done later is not done yet.
+    #[must_use]
+    pub fn as_it_stood(&self, on: Day) -> Self {
+        let done_on = self.done_on.filter(|&done| done <= on);
+        let undone = self.done_on.is_some() && done_on.is_none();
+        let source = match self.source {
+            VisitSource::Event(_) if undone => VisitSource::Plan,
+            source => source,
+        };
+        Self {
+            done_on,
+            on_site: self.on_site.filter(|_| !undone),
+            state: visit_state((self.due_from, self.due_to), done_on, on),
+            source,
+            ..self.clone()
+        }
+    }
+}
+
+impl VisitFacts {
+    /// The visits due in the month after `month`, as they stood at the end of `month`.
+    pub fn due_next(&self, month: Month) -> Vec<VisitRow> {
+        let Some(of) = self.months.get(&month) else { return Vec::new() };
+        let stood = |&at: &usize| {
+            let row = &self.rows[at];
+            of.closing.map_or_else(|| row.clone(), |on| row.as_it_stood(on))
+        };
+        of.due_next.iter().map(stood).collect()
+    }
 }
 
 /// Everything about planned visits.
@@ -212,7 +254,7 @@ fn months(
         end.min(today)
     };
     let mut out: BTreeMap<Month, VisitMonth> =
-        first.to(last).map(|month| (month, VisitMonth::default())).collect();
+        first.to(last).map(|month| (month, VisitMonth::until(closing(month)))).collect();
     let mut overdue_ends: BTreeMap<Month, i64> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         if let Some(month) = row.done_on.and_then(|day| out.get_mut(&Month::of(day))) {
@@ -263,7 +305,9 @@ fn recorded(catalog: &Catalog) -> Vec<VisitRow> {
         let device = device.and_then(|id| catalog.index.device.get(&id.key()).copied());
         let site = visit.site.as_ref();
         let site = site.and_then(|id| catalog.index.site.get(&id.key()).copied());
-        let (owner_site, owner) = device.map_or((None, None), |d| owner(catalog, d));
+        let due = visit.due_to.or(visit.due_from);
+        let (owner_site, owner) =
+            device.map_or((None, None), |d| owner(catalog, d, visit.done_on.or(due)));
         let site = site.or(owner_site);
         let of_site = || {
             let customer = catalog.records.sites[site?.index()].customer.as_ref()?;
@@ -285,8 +329,13 @@ fn recorded(catalog: &Catalog) -> Vec<VisitRow> {
     catalog.records.visits.iter().enumerate().map(row).collect()
 }
 
-fn owner(catalog: &Catalog, device: DeviceIx) -> (Option<SiteIx>, Option<CustomerIx>) {
-    let owner = catalog.records.devices[device.index()].owners.last();
+/// Where a device stood on a day, and whose it was.
+fn owner(
+    catalog: &Catalog,
+    device: DeviceIx,
+    day: Option<Day>,
+) -> (Option<SiteIx>, Option<CustomerIx>) {
+    let owner = owner_on(&catalog.records.devices[device.index()], day);
     let site = owner.and_then(|o| o.site.as_ref());
     let customer = owner.and_then(|o| o.customer.as_ref());
     (
@@ -333,7 +382,8 @@ impl Planned<'_> {
     }
 
     fn row(&self, visit: &PlannedVisit, done: Option<(Day, ServiceType, u32)>) -> VisitRow {
-        let (site, customer) = owner(self.catalog, self.device);
+        let (site, customer) =
+            owner(self.catalog, self.device, Some(done.map_or(visit.due_to, |d| d.0)));
         VisitRow {
             device: Some(self.device),
             site,
@@ -423,6 +473,29 @@ mod tests {
         assert_eq!(visit_state((None, None), None, today), None);
         let done = visit_state((None, None), Some(day("2024-06-01")), today);
         assert_eq!(done, Some(VisitState::Done));
+    }
+
+    #[test]
+    fn a_visit_done_later_is_still_due_at_the_end_of_the_month_before() {
+        let may = Month::parse("2024-05").unwrap();
+        let row = VisitRow {
+            device: None,
+            site: None,
+            customer: None,
+            kind: VisitKind::Mid,
+            due_from: Some(day("2024-06-01")),
+            due_to: Some(day("2024-06-10")),
+            done_on: Some(day("2024-06-05")),
+            on_site: Some(true),
+            state: Some(VisitState::Done),
+            source: VisitSource::Event(3),
+        };
+        let month = VisitMonth { due_next: vec![0], ..VisitMonth::until(day("2024-05-31")) };
+        let months = BTreeMap::from([(may, month)]);
+        let facts = VisitFacts { rows: vec![row], months, ..VisitFacts::default() };
+        let stood = &facts.due_next(may)[0];
+        assert_eq!((stood.state, stood.done_on), (Some(VisitState::Pending), None));
+        assert_eq!((stood.on_site, stood.source), (None, VisitSource::Plan));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The expiry ledger: when devices, components, support, spares and contracts run
 //! out (R12, R16). Who pays for a job is `charge`'s business.
 
+use super::holdings::owner_on;
 use crate::catalog::{Catalog, CustomerIx, DeviceDates, DeviceIx, Restricted};
 use crate::model::time::Day;
 use crate::model::{Device, DeviceStatus};
@@ -80,7 +81,7 @@ pub fn warranty(catalog: &Restricted<Catalog>) -> WarrantyFacts {
             Some(_) => out.out_of_warranty += 1,
             None => out.unknown += 1,
         }
-        let owner = device.owners.last().and_then(|o| o.customer.as_ref());
+        let owner = owner_on(device, Some(today)).and_then(|o| o.customer.as_ref());
         let customer = owner.and_then(|id| catalog.index.customer.get(&id.key()).copied());
         let row = |(on, kind)| Expiry { on, kind, device: Some(DeviceIx::new(position)), customer };
         out.ledger.extend(ends(device, dates).into_iter().map(row));

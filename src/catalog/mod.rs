@@ -143,6 +143,15 @@ impl Catalog {
         self.records.events.get(row)
     }
 
+    /// True where what belongs to a whole ticket (amounts, part lines, answers,
+    /// complaints, clocks, jobs) is counted with this event. A report that names
+    /// several devices has an event for each of them; its first one stands for all.
+    pub fn counts_for_ticket(&self, row: usize) -> bool {
+        let Some(report) = self.event(row).report() else { return true };
+        let first = self.index.events_of_report.of(report).first();
+        first.is_none_or(|first| *first as usize == row)
+    }
+
     /// A device.
     pub fn device(&self, ix: DeviceIx) -> &Device {
         &self.records.devices[ix.index()]

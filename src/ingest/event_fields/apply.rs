@@ -102,7 +102,9 @@ impl Target<'_, '_> {
             EventField::Hours(to) => self.draft.nums[to as usize] = Some(hours(raw, rules)?),
             EventField::Satisfaction => {
                 use crate::model::events::NumField::Satisfaction;
-                self.draft.nums[Satisfaction as usize] = Some(score(raw, rules.scale)?);
+                let (score, satisfied) = score(raw, rules.scale)?;
+                self.draft.nums[Satisfaction as usize] = Some(score);
+                self.draft.flags[FlagField::Satisfied as usize] = Some(satisfied);
             }
             EventField::Flag(to) => self.flag(to, raw)?,
             EventField::Clock(clock) => self.clock(clock, raw, rules)?,
@@ -231,14 +233,20 @@ fn hours(raw: &str, rules: &Rules<'_>) -> Result<f64, Diagnostic> {
     })
 }
 
-fn score(raw: &str, (low, high): (f64, f64)) -> Result<f64, Diagnostic> {
+/// Share of a scale's highest score from which a customer is satisfied: 4 of 5, 8 of
+/// 10, 80 of 100.
+const SATISFIED_FROM: f64 = 0.8;
+
+/// A score on 1 to 5, and whether it reaches the border of the scale it was given on.
+fn score(raw: &str, (low, high): (f64, f64)) -> Result<(f64, bool), Diagnostic> {
     if let Some(score) = word::satisfaction(raw) {
-        return Ok(score);
+        return Ok((score, score >= 4.0));
     }
     let text = raw.trim_end_matches(['分', '星']);
     match number::parse(text) {
         Some(n) if (low..=high).contains(&n) && high > low => {
-            Ok(1.0 + 4.0 * (n - low) / (high - low))
+            let satisfied = n >= SATISFIED_FROM * high - 1e-9;
+            Ok((1.0 + 4.0 * (n - low) / (high - low), satisfied))
         }
         _ => Err(Diagnostic::new(Code::ValueNumber, format!("\"{raw}\" is no satisfaction score"))
             .raw(raw)
@@ -302,4 +310,28 @@ pub(crate) fn no_date(raw: &str, fault: DateFault) -> Diagnostic {
         .raw(raw)
         .expected("a date such as 2024-03-05, 2024/3/5 14:05 or 2024年3月5日")
         .hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn satisfied_is_told_on_the_scale_of_the_form() {
+        let told = |raw, scale| score(raw, scale).expect("a score");
+        for (raw, scale, satisfied) in [
+            ("80", (0.0, 100.0), true),
+            ("79", (0.0, 100.0), false),
+            ("75分", (0.0, 100.0), false),
+            ("8", (1.0, 10.0), true),
+            ("7.9", (0.0, 10.0), false),
+            ("4", (1.0, 5.0), true),
+            ("3.9", (1.0, 5.0), false),
+            ("满意", (0.0, 100.0), true),
+            ("一般", (0.0, 100.0), false),
+        ] {
+            assert_eq!(told(raw, scale).1, satisfied, "{raw} of {scale:?}");
+        }
+        assert!((told("75", (0.0, 100.0)).0 - 4.0).abs() < 1e-12);
+    }
 }

@@ -134,7 +134,8 @@ impl EventField {
     fn columnar(name: &str) -> Option<Self> {
         let text = TextField::ALL.iter().find(|f| f.as_str() == name).map(|f| Self::Text(*f));
         let num = || NumField::ALL.iter().find(|f| f.as_str() == name).map(|f| Self::Num(*f));
-        let flag = || FlagField::ALL.iter().find(|f| f.as_str() == name).map(|f| Self::Flag(*f));
+        let named = |f: &&FlagField| f.as_str() == name && !f.is_derived();
+        let flag = || FlagField::ALL.iter().find(named).map(|f| Self::Flag(*f));
         let clock = || Clock::ALL.iter().find(|f| f.as_str() == name).map(|f| Self::Clock(*f));
         let side = || SideStamp::ALL.iter().find(|f| f.as_str() == name).map(|f| Self::Side(*f));
         text.or_else(num).or_else(flag).or_else(clock).or_else(side)
@@ -224,7 +225,8 @@ mod tests {
     fn every_column_of_an_event_has_a_field() {
         let names = TextField::ALL.iter().map(|f| f.as_str());
         let names = names.chain(NumField::ALL.iter().map(|f| f.as_str()));
-        let names = names.chain(FlagField::ALL.iter().map(|f| f.as_str()));
+        let flags = FlagField::ALL.iter().filter(|f| !f.is_derived());
+        let names = names.chain(flags.map(|f| f.as_str()));
         let names = names.chain(Clock::ALL.iter().map(|f| f.as_str()));
         for name in names.chain(SideStamp::ALL.iter().map(|f| f.as_str())) {
             assert!(EventField::named(name).is_some(), "{name}");

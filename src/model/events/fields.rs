@@ -55,6 +55,16 @@ fields! {
         SerialVerified = "serial_verified", Workshop = "workshop", Down = "down",
         ComplaintAttributable = "attributable_to_service", FreeReplacement = "free_replacement",
         TariffTold = "tariff_told", WarningSignSet = "warning_sign_set",
+        Satisfied = "satisfied", EndUnknown = "end_unknown", EndAfterAsOf = "end_after_as_of",
+    }
+}
+
+impl FlagField {
+    /// True where reading sets the flag and no column does: a score that reaches the
+    /// border of its own scale, an end that is said to be unknown, an end after the
+    /// instant of the build.
+    pub fn is_derived(self) -> bool {
+        matches!(self, Self::Satisfied | Self::EndUnknown | Self::EndAfterAsOf)
     }
 }
 
