@@ -270,9 +270,10 @@ impl<'a> Given<'a> {
             findings.push(None, f.at(Place::file(path.clone())));
         }
         if read == skipped {
-            log.diagnostics.push(match read > 0 && !self.block.keep.is_empty() {
-                true => nothing_kept(path, self.block),
-                false => no_rows(path),
+            log.diagnostics.push(if read > 0 && !self.block.keep.is_empty() {
+                nothing_kept(path, self.block)
+            } else {
+                no_rows(path)
             });
         }
         log.rejected = rejected;

@@ -14,6 +14,9 @@ use crate::render::view::{Cell, Cells, Html, Table};
 use crate::site::{DataFile, Page};
 use serde::Serialize;
 
+/// Repeats listed in a report; the data file has all.
+const REPEATS_SHOWN: usize = 60;
+
 /// The context of `report.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct ReportPage {
@@ -281,7 +284,7 @@ fn repeats(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
         .column(cx.t("col.device"))
         .column(cx.t("col.code"))
         .column(cx.t("col.what"));
-    for &(first, later) in repeat.pairs.iter().chain(&repeat.already_seen) {
+    for &(first, later) in repeat.pairs.iter().chain(&repeat.already_seen).take(REPEATS_SHOWN) {
         let first = cx.catalog().records.events.get(first as usize);
         let later = cx.catalog().records.events.get(later as usize);
         table.row([
@@ -292,7 +295,14 @@ fn repeats(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
             Cell::long(super::events::what(later)),
         ]);
     }
-    table.or_note(cx.t("recurring.no_repeats"))
+    let all = repeat.pairs.len() + repeat.already_seen.len();
+    let mut html = table.or_note(cx.t("recurring.no_repeats"));
+    if all > REPEATS_SHOWN {
+        let (n, m) = (REPEATS_SHOWN.to_string(), all.to_string());
+        let note = cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)]);
+        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", crate::render::escape::text(&note)));
+    }
+    html
 }
 
 fn causes(cx: &Cx<'_>, month: Month) -> Html {
@@ -358,10 +368,10 @@ fn voice(cx: &Cx<'_>, month: Month) -> Html {
 /// What nobody writes down is not recorded, never none. In a customer's edition it is
 /// left out: whether others were asked is none of that customer's business.
 fn recorded(cx: &Cx<'_>, known: bool, value: impl FnOnce() -> String) -> Option<String> {
-    match known {
-        true => Some(value()),
-        false => cx.catalog().is_internal().then(|| cx.t("report.not_recorded").to_owned()),
+    if known {
+        return Some(value());
     }
+    cx.catalog().is_internal().then(|| cx.t("report.not_recorded").to_owned())
 }
 
 fn satisfaction(cx: &Cx<'_>, said: &Satisfaction, cells: &mut Cells) {

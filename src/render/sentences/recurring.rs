@@ -49,16 +49,13 @@ impl Speaker<'_, '_> {
     fn hotspot(&mut self, name: &str, contrast: &Contrast) {
         let Some(lower) = contrast.lower else { return };
         let (lo, q) = (significant(lower, 2), significant(contrast.q, 2));
-        match contrast.ratio.zip(contrast.upper) {
-            Some((ratio, upper)) => {
-                let (rr, hi) = (significant(ratio, 2), significant(upper, 2));
-                let values = [("g", name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)];
-                self.say(6, "hotspot", &values);
-            }
-            None => {
-                let values = [("g", name), ("lo", &*lo), ("q", &*q)];
-                self.say_as(6, "hotspot", "hotspot_only", &values);
-            }
+        if let Some((ratio, upper)) = contrast.ratio.zip(contrast.upper) {
+            let (rr, hi) = (significant(ratio, 2), significant(upper, 2));
+            let values = [("g", name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)];
+            self.say(6, "hotspot", &values);
+        } else {
+            let values = [("g", name), ("lo", &*lo), ("q", &*q)];
+            self.say_as(6, "hotspot", "hotspot_only", &values);
         }
     }
 
