@@ -1,7 +1,7 @@
 //! Availability (`domain.md` §3.4): one less downtime over observed time, with the
 //! outages of a device merged before they are summed.
 
-use super::figure::{Excluded, Reason};
+use super::figure::Excluded;
 use crate::model::time::{HOUR_MS, Instant, Period};
 use serde::Serialize;
 
@@ -16,23 +16,24 @@ pub struct Availability {
     pub downtime_h: f64,
     /// Number of merged outages inside them.
     pub merged: u64,
-    /// Failures that stop a device but whose end nothing tells.
+    /// Failures that stop a device but of which nothing tells for how long.
     pub excluded: Vec<Excluded>,
 }
 
 impl Availability {
     /// From observed and down milliseconds. `stops` failures stopped a device;
-    /// `untold` of them end nobody knows when, and where that is all of them
+    /// of the `untold` among them nobody knows how long, and where that is all of them
     /// nothing is known.
-    pub fn of(observed_ms: i64, down: Downtime, stops: u64, untold: Vec<u32>) -> Self {
-        let known = stops == 0 || (untold.len() as u64) < stops;
+    pub fn of(observed_ms: i64, down: Downtime, stops: u64, untold: Vec<Excluded>) -> Self {
+        let unknown: usize = untold.iter().map(|e| e.events.len()).sum();
+        let known = stops == 0 || (unknown as u64) < stops;
         let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
         Self {
             value: (observed_ms > 0 && known).then(|| 1.0 - down.ms as f64 / observed_ms as f64),
             observed_h: hours(observed_ms),
             downtime_h: hours(down.ms),
             merged: down.outages,
-            excluded: Excluded::list([(Reason::Missing, untold)]),
+            excluded: untold,
         }
     }
 }
@@ -82,6 +83,7 @@ pub fn observed_within(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyse::figure::Reason;
     use crate::analyse::vectors::{local, period, vectors};
 
     #[test]
@@ -108,7 +110,8 @@ mod tests {
     #[test]
     fn nothing_observed_or_nothing_known_is_no_figure() {
         assert_eq!(Availability::of(0, Downtime::default(), 0, Vec::new()).value, None);
-        let unknown = Availability::of(1000, Downtime::default(), 2, vec![4, 5]);
+        let untold = Excluded::list([(Reason::Missing, vec![4, 5])]);
+        let unknown = Availability::of(1000, Downtime::default(), 2, untold);
         assert_eq!(unknown.value, None);
         assert_eq!(unknown.excluded[0].events, [4, 5]);
     }

@@ -31,6 +31,8 @@ pub(crate) struct Exposure {
     pub(crate) down: Downtime,
     /// Hours of operation: observed less down, by duty hours.
     pub(crate) uptime_h: f64,
+    /// Observed hours by duty hours.
+    pub(crate) duty_h: f64,
     pub(crate) devices: u64,
 }
 
@@ -83,6 +85,7 @@ impl Service {
             sum.down.ms += down.ms;
             sum.down.outages += down.outages;
             sum.uptime_h += uptime_h(span.period.ms(), down.ms, self.duty[span.device]);
+            sum.duty_h += uptime_h(span.period.ms(), 0, self.duty[span.device]);
             sum.devices += u64::from(last.replace(span.device) != Some(span.device));
         }
         sum

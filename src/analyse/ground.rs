@@ -2,7 +2,9 @@
 //! open, when it stopped its device. Decided once, here, so that two figures never
 //! disagree about one ticket.
 
+use super::figure::Reason;
 use super::keys::FaultKeys;
+use super::times::LONGEST_MS;
 use crate::catalog::{Catalog, EventLinks};
 use crate::model::events::Origin;
 use crate::model::events::{Event, FlagField, NumField, SideStamp};
@@ -29,8 +31,8 @@ pub(crate) enum Standing {
 pub(crate) enum Outage {
     /// It did not.
     None,
-    /// It did; nothing tells until when.
-    Untold,
+    /// It did; for how long cannot be said, and why not.
+    Untold(Reason),
     /// Up to two stretches; a loaner may stand between them.
     Known([Option<Period>; 2]),
 }
@@ -44,8 +46,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) bounds: Vec<Instant>,
     /// The first instant after `as_of`.
     pub(crate) end: Instant,
-    /// By source of rows: whether any row tells of an end.
-    tells_ends: Vec<bool>,
+    /// By source of rows: how it tells of ends.
+    ends: Vec<Ends>,
     /// By event: what almost every figure asks, in one place in memory.
     cores: Vec<Core>,
 }
@@ -69,7 +71,7 @@ struct Core {
 #[derive(Clone, Copy)]
 enum Stop {
     None,
-    Untold,
+    Untold(Reason),
     Known(Instant, Instant),
     Interrupted,
 }
@@ -90,8 +92,8 @@ impl<'a> Ground<'a> {
         let mut bounds: Vec<Instant> =
             months.iter().map(|m| zone.start_of(m.first_day())).collect();
         bounds.push(zone.start_of(last.next().first_day()).min(end));
-        let tells_ends = sources_that_tell_ends(catalog);
-        let mut ground = Self { catalog, keys, months, bounds, end, tells_ends, cores: Vec::new() };
+        let ends = ends_by_source(catalog);
+        let mut ground = Self { catalog, keys, months, bounds, end, ends, cores: Vec::new() };
         ground.cores = (0..events.len()).into_par_iter().map(|row| ground.core(row)).collect();
         Some(ground)
     }
@@ -118,7 +120,7 @@ impl<'a> Ground<'a> {
         }
         core.outage = match self.find_outage(row, &core) {
             Outage::None => Stop::None,
-            Outage::Untold => Stop::Untold,
+            Outage::Untold(why) => Stop::Untold(why),
             Outage::Known([Some(p), None]) => Stop::Known(p.start, p.end),
             Outage::Known(_) => Stop::Interrupted,
         };
@@ -177,12 +179,25 @@ impl<'a> Ground<'a> {
 
     fn without_end(&self, row: usize) -> Standing {
         let event = self.event(row);
-        let told = match event.origin() {
-            Origin::Row { source, .. } => self.tells_ends[source as usize],
-            Origin::Report(_) => true,
-        };
-        let over = matches!(event.words().status, Some(Status::Resolved | Status::Closed));
-        if over || !told { Standing::Untold } else { Standing::Open }
+        // It ends after the instant the figures are for: by then it is open.
+        let later = |clock| event.at(clock).is_some_and(|at| at >= self.end);
+        if event.flag(FlagField::EndAfterAsOf) == Some(true)
+            || later(Clock::ResolvedAt)
+            || later(Clock::ClosedAt)
+        {
+            return Standing::Open;
+        }
+        let status = event.words().status;
+        let over = matches!(status, Some(Status::Resolved | Status::Closed));
+        let lost = event.flag(FlagField::EndUnknown) == Some(true) && status.is_none();
+        if over || lost || !self.would_tell(event) { Standing::Untold } else { Standing::Open }
+    }
+
+    /// True where an end that is not written down has not come yet.
+    fn would_tell(&self, event: Event<'_>) -> bool {
+        let Origin::Row { source, .. } = event.origin() else { return true };
+        let fresh = self.end.plus_days(-FRESH_DAYS);
+        self.ends[source as usize].tells(event.reported().is_some_and(|at| at >= fresh))
     }
 
     /// Where a ticket stands for the backlog: by the configured closing clock.
@@ -228,7 +243,7 @@ impl<'a> Ground<'a> {
         let core = &self.cores[row];
         match core.outage {
             Stop::None => Outage::None,
-            Stop::Untold => Outage::Untold,
+            Stop::Untold(why) => Outage::Untold(why),
             Stop::Known(start, end) => Outage::Known([Some(Period { start, end }), None]),
             Stop::Interrupted => self.find_outage(row, core),
         }
@@ -238,21 +253,32 @@ impl<'a> Ground<'a> {
         if !self.stops_device(row, core) {
             return Outage::None;
         }
-        let from = self.at(row, Clock::OccurredAt).or_else(|| self.at(row, Clock::ReportedAt));
-        let Some(from) = from else { return Outage::Untold };
+        let from = self.stamp(row, Clock::OccurredAt).or(self.stamp(row, Clock::ReportedAt));
+        let Some(Stamp { at: from, date_only }) = from else {
+            return Outage::Untold(Reason::Missing);
+        };
         if let Some(hours) = self.event(row).num(NumField::DowntimeH) {
-            let to = from.plus((hours * HOUR_MS as f64).round() as i64).min(self.end);
-            return Outage::Known([stretch(from, to), None]);
+            let ms = (hours * HOUR_MS as f64).round() as i64;
+            if ms > LONGEST_MS {
+                return Outage::Untold(Reason::TooLong);
+            }
+            return Outage::Known([stretch(from, from.plus(ms).min(self.end)), None]);
         }
         let to = match core.restoration {
             Standing::Ended(at) => at,
             Standing::Open => self.end,
-            Standing::Untold | Standing::Void => return Outage::Untold,
+            Standing::Untold | Standing::Void => return Outage::Untold(Reason::Missing),
         };
-        if to < from {
-            return Outage::Untold;
+        let ended = self.stamp(row, Clock::ResolvedAt);
+        // A day says nothing about the hours between.
+        if date_only || ended.is_some_and(|s| s.date_only) {
+            return Outage::Untold(Reason::DateOnly);
         }
-        Outage::Known(self.without_loaner(row, from, to))
+        match to.since(from) {
+            ms if ms < 0 => Outage::Untold(Reason::Negative),
+            ms if ms > LONGEST_MS && ended.is_some() => Outage::Untold(Reason::TooLong),
+            _ => Outage::Known(self.without_loaner(row, from, to)),
+        }
     }
 
     fn without_loaner(&self, row: usize, from: Instant, to: Instant) -> [Option<Period>; 2] {
@@ -272,7 +298,7 @@ impl<'a> Ground<'a> {
                 Some(parts.iter().flatten().map(|p| at.min(p.end).since(p.start).max(0)).sum())
             }
             Outage::None => Some(0),
-            Outage::Untold => None,
+            Outage::Untold(_) => None,
         }
     }
 
@@ -299,20 +325,174 @@ fn stretch(start: Instant, end: Instant) -> Option<Period> {
     (start < end).then_some(Period { start, end })
 }
 
-/// A source in which no row has an end or a status leaves open what is open: its
-/// tickets are neither backlog nor endless outages.
-fn sources_that_tell_ends(catalog: &Catalog) -> Vec<bool> {
-    let mut told = Vec::new();
+/// Days before `as_of` in which a ticket without an end is open even where most
+/// ends are left out.
+const FRESH_DAYS: i64 = 30;
+
+/// How a source tells of ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    status: bool,
+    rows: u64,
+    ended: u64,
+}
+
+impl Ends {
+    /// Whether a row without an end is open. A source in which no row has an end or a
+    /// status leaves it unsaid: its tickets are neither backlog nor endless outages.
+    /// So does one that leaves out most ends, of all but fresh tickets.
+    fn tells(self, fresh: bool) -> bool {
+        self.status || (self.ended > 0 && (self.ended * 2 >= self.rows || fresh))
+    }
+}
+
+fn ends_by_source(catalog: &Catalog) -> Vec<Ends> {
+    let mut all: Vec<Ends> = Vec::new();
     for event in catalog.records.events.iter() {
         let Origin::Row { source, .. } = event.origin() else { continue };
         let source = source as usize;
-        if told.len() <= source {
-            told.resize(source + 1, false);
+        if all.len() <= source {
+            all.resize(source + 1, Ends::default());
         }
-        told[source] = told[source]
-            || event.words().status.is_some()
-            || event.resolved().is_some()
-            || event.at(Clock::ClosedAt).is_some();
+        let ends = &mut all[source];
+        ends.status |= event.words().status.is_some();
+        ends.rows += 1;
+        let ended = event.resolved().is_some() || event.at(Clock::ClosedAt).is_some();
+        ends.ended += u64::from(ended);
     }
-    told
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analyse::fixture::Fleet;
+    use crate::analyse::mtbf::Basis;
+    use crate::analyse::{Facts, Reason, analyse, check};
+    use crate::catalog::ModelIx;
+    use crate::model::Meta;
+    use crate::model::events::{EventDraft, FlagField};
+    use crate::model::ids::match_key;
+    use crate::model::records::DeviceModel;
+    use crate::model::time::{Clock, Stamp};
+    use crate::model::words::Status;
+    use std::collections::BTreeMap;
+
+    /// The facts of a fleet after a change to each of its tickets.
+    fn facts(fleet: &Fleet, mut change: impl FnMut(usize, &mut EventDraft)) -> Facts {
+        let catalog = fleet.catalog_with(|c| {
+            c.records.events = std::mem::take(&mut c.records.events).rebuild(|row, draft| {
+                change(row, draft);
+                true
+            });
+        });
+        let facts = analyse(&catalog);
+        assert!(check(&facts, &catalog).is_empty());
+        facts
+    }
+
+    fn left_out(facts: &Facts) -> Vec<(Reason, Vec<u32>)> {
+        let excluded = &facts.fleet.availability.excluded;
+        excluded.iter().map(|e| (e.reason, e.events.clone())).collect()
+    }
+
+    #[test]
+    fn one_inverted_outage_is_left_out_and_the_others_keep_the_uptime() {
+        let mut fleet = Fleet::sample();
+        fleet.jobs[3].resolved = Some(fleet.jobs[3].reported.plus(-3_600_000));
+        let facts = facts(&fleet, |_, _| {});
+        assert_eq!(facts.fleet.mtbf.basis, Basis::Uptime);
+        assert_eq!(left_out(&facts), [(Reason::Negative, vec![3])]);
+        assert!((facts.fleet.downtime_h - 390.0).abs() < 1e-9);
+        let repeats = &facts.fleet.repeat_30d.excluded;
+        assert_eq!(repeats[0].reason, Reason::ClosedBeforeReported);
+        assert_eq!(repeats[0].events, [3]);
+    }
+
+    #[test]
+    fn a_day_is_no_outage_of_hours_and_neither_is_more_than_a_year() {
+        let mut fleet = Fleet::sample();
+        fleet.jobs[0].reported = fleet.jobs[0].reported.plus_days(-400);
+        let facts = facts(&fleet, |row, draft| {
+            if row == 1 {
+                let at = draft.stamp(Clock::ResolvedAt).expect("an end").at;
+                draft.stamps[Clock::ResolvedAt as usize] = Some(Stamp::day(at));
+            }
+        });
+        let want = [(Reason::DateOnly, vec![1]), (Reason::TooLong, vec![0])];
+        assert_eq!(left_out(&facts), want);
+    }
+
+    #[test]
+    fn an_old_ticket_without_an_end_is_open_only_where_ends_are_told() {
+        let mut fleet = Fleet::sample();
+        for job in &mut fleet.jobs[..5] {
+            job.resolved = None;
+        }
+        // Two of eight have an end; only the one of 10 April is fresh.
+        assert_eq!(facts(&fleet, |_, _| {}).fleet.open, 1);
+        let open = Some(Status::Open);
+        let with_status = facts(&fleet, |_, draft| draft.words.status = open);
+        assert_eq!(with_status.fleet.open, 6);
+    }
+
+    #[test]
+    fn an_end_said_to_be_unknown_is_not_open() {
+        let lost = facts(&Fleet::sample(), |row, draft| {
+            draft.flags[FlagField::EndUnknown as usize] = (row == 6).then_some(true);
+        });
+        assert_eq!(lost.fleet.open, 0);
+        assert_eq!(left_out(&lost), [(Reason::Missing, vec![6])]);
+    }
+
+    #[test]
+    fn an_end_after_the_instant_of_the_figures_is_open_whatever_the_status_says() {
+        let closed = |later: bool| {
+            facts(&Fleet::sample(), |row, draft| {
+                if row == 6 {
+                    draft.words.status = Some(Status::Closed);
+                    draft.flags[FlagField::EndAfterAsOf as usize] = later.then_some(true);
+                }
+            })
+        };
+        assert_eq!((closed(true).fleet.open, closed(false).fleet.open), (1, 0));
+    }
+
+    #[test]
+    fn duty_hours_shorten_both_bases() {
+        for (told, basis) in [(true, Basis::Uptime), (false, Basis::Calendar)] {
+            let mut fleet = Fleet::sample();
+            for job in &mut fleet.jobs {
+                job.resolved = job.resolved.filter(|_| told);
+            }
+            let mtbf = |hours: Option<f64>| {
+                let catalog = fleet.catalog_with(|c| {
+                    for device in &mut c.records.devices {
+                        device.model = Some("M".into());
+                    }
+                    c.records.models.push(model(hours));
+                    c.index.model.insert(match_key("M"), ModelIx::new(0));
+                });
+                analyse(&catalog).fleet.scope.mtbf
+            };
+            let (whole, half) = (mtbf(None), mtbf(Some(12.0)));
+            assert_eq!((whole.basis, half.basis), (basis, basis));
+            assert!((whole.exposure_h / 2.0 - half.exposure_h).abs() < 1e-6);
+        }
+    }
+
+    fn model(duty_hours_per_day: Option<f64>) -> DeviceModel {
+        DeviceModel {
+            id: "M".into(),
+            name: String::new(),
+            family: None,
+            components: Vec::new(),
+            duty_hours_per_day,
+            maintenance_interval_days: None,
+            warranty_months: None,
+            component_warranty_months: BTreeMap::new(),
+            wear_parts: Vec::new(),
+            derived: false,
+            meta: Meta::default(),
+        }
+    }
 }

@@ -16,7 +16,7 @@ pub const FAILURES_FOR_A_VALUE: u64 = 3;
 pub enum Basis {
     /// Hours of operation: observed hours less downtime, by duty hours.
     Uptime,
-    /// Observed hours, because the downtime of some failure is not known.
+    /// Observed hours by duty hours, because no downtime is known at all.
     #[default]
     Calendar,
 }

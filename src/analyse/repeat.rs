@@ -23,6 +23,8 @@ pub struct RepeatFacts {
     pub pairs: Vec<(u32, u32)>,
     /// Resolved failures without a key or device.
     pub uncoded: Vec<u32>,
+    /// What was left out: failures closed before they were reported.
+    pub excluded: Vec<Excluded>,
 }
 
 /// First-time fix.

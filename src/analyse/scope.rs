@@ -209,7 +209,7 @@ impl<'a> Base<'a> {
         let mut weight = Weight { n: 1, ..Weight::default() };
         match self.ground.outage(row) {
             Outage::None => return weight,
-            Outage::Untold => outages.untold.push(event),
+            Outage::Untold(why) => outages.untold.entry(why).or_default().push(event),
             Outage::Known(parts) => {
                 let parts = parts.iter().flatten();
                 weight.down_ms = parts.map(|p| of.end.min(p.end).since(p.start).max(0)).sum();
@@ -234,6 +234,20 @@ impl<'a> Base<'a> {
         facts.repeat_30d = repeats(first, ended[0], &resolved, of.end);
         facts.repeat_90d = repeats(further, ended[1], &resolved, of.end);
         facts.first_time_fix = first_time_fix(first, ended[0], &resolved, of.end);
+        let inverted = self.inverted(of.resolved);
+        for repeat in [&mut facts.repeat_30d, &mut facts.repeat_90d] {
+            repeat.excluded = Excluded::list([(Reason::ClosedBeforeReported, inverted.clone())]);
+        }
+    }
+
+    /// Failures resolved before they were reported.
+    fn inverted(&self, rows: &[u32]) -> Vec<u32> {
+        let is = |row: &u32| {
+            let row = *row as usize;
+            let stamps = self.ground.reported(row).zip(self.ground.resolved(row));
+            self.ground.is_failure(row) && stamps.is_some_and(|(from, to)| to < from)
+        };
+        rows.iter().copied().filter(is).collect()
     }
 
     /// Counts by month.
@@ -255,7 +269,10 @@ impl<'a> Base<'a> {
 /// Exposure, and what is counted against it.
 fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
     let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
-    let basis = if outages.untold.is_empty() { Basis::Uptime } else { Basis::Calendar };
+    let untold = Excluded::list(outages.untold);
+    let untold_count: usize = untold.iter().map(|e| e.events.len()).sum();
+    let none_known = outages.stops > 0 && untold_count as u64 == outages.stops;
+    let basis = if none_known { Basis::Calendar } else { Basis::Uptime };
     facts.devices = exposure.devices;
     facts.exposure_h = hours(exposure.observed_ms);
     facts.downtime_h = hours(exposure.down.ms);
@@ -263,10 +280,10 @@ fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
     facts.failures_exposed = outages.exposed;
     facts.failure_rate = FailureRate::of(outages.exposed, facts.exposure_h);
     facts.device_years = facts.failure_rate.device_years;
-    let counted = if basis == Basis::Uptime { facts.uptime_h } else { facts.exposure_h };
+    let counted = if basis == Basis::Uptime { facts.uptime_h } else { exposure.duty_h };
     facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
     facts.availability =
-        Availability::of(exposure.observed_ms, exposure.down, outages.stops, outages.untold);
+        Availability::of(exposure.observed_ms, exposure.down, outages.stops, untold);
     facts.without_exposure = Excluded::list([
         (Reason::WithoutDevice, outages.without_device),
         (Reason::OutsideObservation, outages.outside),
@@ -278,7 +295,8 @@ fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
 struct Outages {
     exposed: u64,
     stops: u64,
-    untold: Vec<u32>,
+    /// Outages of which nothing tells how long they lasted, by what is amiss.
+    untold: BTreeMap<Reason, Vec<u32>>,
     without_device: Vec<u32>,
     outside: Vec<u32>,
 }

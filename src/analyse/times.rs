@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 /// A difference longer than this is taken for an error.
-const LONGEST_MS: i64 = 365 * DAY_MS;
+pub(crate) const LONGEST_MS: i64 = 365 * DAY_MS;
 
 /// The five distributions, in hours.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

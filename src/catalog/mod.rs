@@ -25,6 +25,7 @@ pub mod restrict;
 mod target;
 mod visible;
 
+pub(crate) use check::place_of;
 pub use dates::DeviceDates;
 pub use documents::{DocumentLink, DocumentLinks, DocumentPaths, LinkTarget, PageRef};
 pub use groups::Groups;

@@ -2,7 +2,7 @@
 //! the events tell of. Stamps after it are told and not used.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::events::{Events, Origin};
+use crate::model::events::{Events, FlagField, Origin};
 use crate::model::project::SourceReport;
 use crate::model::records::FaultReport;
 use crate::model::time::{Clock, DAY_MS, Instant, Zone};
@@ -111,10 +111,15 @@ fn drop_later(
             };
             draft.stamps[clock as usize] = None;
             changed = true;
+            let outlier = outliers.contains(&(row, clock));
+            if matches!(clock, Clock::ResolvedAt | Clock::ClosedAt) {
+                // A typing error says nothing; an end in the future says "still open".
+                let flag = if outlier { FlagField::EndUnknown } else { FlagField::EndAfterAsOf };
+                draft.flags[flag as usize] = Some(true);
+            }
             let count = told.entry((source_of(draft.origin), clock)).or_insert(0);
             *count += 1;
             if *count <= TOLD {
-                let outlier = outliers.contains(&(row, clock));
                 let finding = finding(clock, &zone.iso(stamp.at), &zone.iso(last), outlier);
                 findings.push(finding.at(place(draft.origin, clock, origins)));
             }
@@ -191,6 +196,34 @@ fn repaired(origin: Origin, origins: &mut Origins<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::events::EventDraft;
+    use crate::model::time::Stamp;
+
+    const DAY: Instant = Instant(20_000 * DAY_MS);
+
+    /// Whether the end of a ticket lies after the instant, or is not known.
+    fn flags(resolved: Instant, given: Option<Instant>) -> (Option<bool>, Option<bool>) {
+        let mut events = Events::default();
+        let others = (4..9).map(|line| (line, DAY.plus_days(-i64::from(line))));
+        for (line, ended) in [(2, DAY), (3, resolved)].into_iter().chain(others) {
+            let mut draft = EventDraft::new(Origin::Row { source: 0, line });
+            draft.stamps[Clock::ReportedAt as usize] = Some(Stamp::exact(DAY));
+            draft.stamps[Clock::ResolvedAt as usize] = Some(Stamp::exact(ended));
+            events.push(&draft);
+        }
+        let mut findings = Diagnostics::default();
+        let mut origins = Origins { sources: &mut [], reports: &[] };
+        settle(&mut events, given, &Zone::utc(), &mut origins, &mut findings);
+        let event = events.get(1);
+        assert_eq!(event.resolved(), None);
+        (event.flag(FlagField::EndAfterAsOf), event.flag(FlagField::EndUnknown))
+    }
+
+    #[test]
+    fn an_end_after_the_instant_is_open_and_a_typing_error_is_unknown() {
+        assert_eq!(flags(DAY.plus_days(3), Some(DAY.plus_days(1))), (Some(true), None));
+        assert_eq!(flags(DAY.plus_days(36_500), None), (None, Some(true)));
+    }
 
     #[test]
     fn one_stamp_far_after_a_busy_log_stands_alone() {

@@ -164,6 +164,9 @@ fn build_site(
     if site.diagnostics.stops() {
         return site;
     }
+    if catalog.is_internal() {
+        site.diagnostics.append(analyse::notes(&facts, catalog));
+    }
     progress.stage("plan", None);
     let plan = site::plan(catalog);
     let theme = Theme::over_builtin(theme);

@@ -16,7 +16,7 @@ use crate::model::records::FaultReport;
 use rayon::prelude::*;
 
 /// Where an event stands: row of a log or Markdown report.
-pub(super) fn place_of(
+pub(crate) fn place_of(
     event: Event<'_>,
     sources: &[SourceReport],
     reports: &[FaultReport],
