@@ -14,24 +14,25 @@ const TOLD: usize = 100;
 pub fn notes(facts: &Facts, catalog: &Restricted<Catalog>) -> Diagnostics {
     let mut found = Diagnostics::default();
     let left_out = facts.fleet.times.restore.excluded.iter();
-    let too_long = left_out.filter(|e| e.reason == Reason::TooLong).flat_map(|e| &e.events);
-    tell(&mut found, catalog, too_long.copied().collect(), |ticket| {
+    let too_long = left_out.filter(|e| e.reason == Reason::TooLong);
+    let too_long: Vec<u32> = too_long.flat_map(|e| e.events.iter().copied()).collect();
+    tell(&mut found, catalog, &too_long, |ticket| {
         let message = format!(
             "ticket {ticket}: more than a year lies between report and end; it is in no time and \
              no downtime"
         );
         Diagnostic::new(Code::DurationLong, message).hint("check the year of both dates")
     });
-    let charged = |although_free: bool| {
+    let charged = |although_free: bool| -> Vec<u32> {
         let all = facts.fleet.charges.mismatches.iter();
         all.filter(move |m| m.charged_although_free() == although_free).map(|m| m.event).collect()
     };
     let hint = "correct the charge, the cause or the warranty date, whichever is wrong";
-    tell(&mut found, catalog, charged(false), |ticket| {
+    tell(&mut found, catalog, &charged(false), |ticket| {
         let message = format!("ticket {ticket} was free although payment was expected");
         Diagnostic::new(Code::FreeExpectedPaid, message).hint(hint)
     });
-    tell(&mut found, catalog, charged(true), |ticket| {
+    tell(&mut found, catalog, &charged(true), |ticket| {
         let message = format!("ticket {ticket} was charged although it was expected to be free");
         Diagnostic::new(Code::PaidExpectedFree, message).hint(hint)
     });
@@ -42,7 +43,7 @@ pub fn notes(facts: &Facts, catalog: &Restricted<Catalog>) -> Diagnostics {
 fn tell(
     found: &mut Diagnostics,
     catalog: &Catalog,
-    events: Vec<u32>,
+    events: &[u32],
     finding: impl Fn(&str) -> Diagnostic,
 ) {
     for &row in events.iter().take(TOLD) {
