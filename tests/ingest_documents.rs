@@ -226,7 +226,7 @@ fn equal_ids_written_by_hand_stop_the_build() {
     let found = findings(&project, Code::IdCollision);
     assert!(project.diagnostics.stops());
     assert!(found[0].message.contains("content/solutions/a.md"), "{}", found[0].message);
-    assert_eq!(places(&project, Code::IdCollision), ["content/solutions/b.md:1"]);
+    assert_eq!(places(&project, Code::IdCollision), ["content/solutions/b.md:2"]);
 }
 
 #[test]

@@ -14,7 +14,9 @@ const TELLING: [Clock; 5] =
     [Clock::ReportedAt, Clock::ArrivedAt, Clock::ResolvedAt, Clock::ClosedAt, Clock::CallbackAt];
 const OUTLIER_MS: i64 = 31 * DAY_MS;
 /// Stamps of other rows that say how far apart stamps usually lie.
-const ENOUGH_ROWS: usize = 5;
+const ENOUGH_ROWS: usize = 2;
+/// A week between faults is nothing unusual in any log.
+const USUAL_MS: i64 = 7 * DAY_MS;
 /// So many times the longest other gap is no quiet stretch any more.
 const FARTHER: i64 = 10;
 /// The latest stamps that are looked at for outliers.
@@ -87,7 +89,7 @@ fn latest(events: &Events, zone: &Zone) -> (Option<Instant>, BTreeSet<(usize, Cl
 /// all of them.
 fn stands_alone(newest: i64, others: &[i64]) -> bool {
     let Some(&before) = others.first() else { return false };
-    let usual = others.windows(2).map(|pair| pair[0] - pair[1]).max().unwrap_or(0);
+    let usual = others.windows(2).map(|pair| pair[0] - pair[1]).max().unwrap_or(0).max(USUAL_MS);
     let gap = newest - before;
     others.len() >= ENOUGH_ROWS && gap > OUTLIER_MS && gap > usual.saturating_mul(FARTHER)
 }
@@ -228,9 +230,9 @@ mod tests {
     #[test]
     fn one_stamp_far_after_a_busy_log_stands_alone() {
         let busy: Vec<i64> = (0..20).map(|n| -n * DAY_MS).collect();
-        assert!(stands_alone(40 * DAY_MS, &busy));
-        assert!(!stands_alone(30 * DAY_MS, &busy));
-        assert!(!stands_alone(40 * DAY_MS, &busy[..4]), "four rows tell too little");
+        assert!(stands_alone(80 * DAY_MS, &busy));
+        assert!(!stands_alone(60 * DAY_MS, &busy), "a quiet stretch");
+        assert!(!stands_alone(80 * DAY_MS, &busy[..1]), "one row tells too little");
     }
 
     #[test]

@@ -83,9 +83,11 @@ pub fn places(project: &Project, code: Code) -> Vec<String> {
     places.map(ToString::to_string).collect()
 }
 
-/// Every code that was found, once.
+/// Every code that was found, once; that there is no configuration is no finding
+/// of these small projects.
 pub fn codes(project: &Project) -> Vec<Code> {
-    project.diagnostics.by_code().into_keys().collect()
+    let codes = project.diagnostics.by_code().into_keys();
+    codes.filter(|&code| code != Code::ConfigAbsent).collect()
 }
 
 /// A folder of the shared data, if it is there.
