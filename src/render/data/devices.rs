@@ -174,7 +174,11 @@ pub(super) fn file(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
         parts: parts(cx, events),
         chains: Rows(|| cx.facts().recurrence.of(ix).iter().map(|chain| chain_row(cx, chain))),
         warranty: warranty(cx, ix),
-        visits: Rows(|| visits.iter().map(|&at| -> VisitLine<'_> { visit_line(cx, at) })),
+        visits: Rows(|| {
+            visits
+                .iter()
+                .map(|&at| -> VisitLine<'_> { visit_line(cx, &cx.facts().visits.rows[at]) })
+        }),
     };
     bytes(&cx.plan().addresses.data(crate::site::DataFile::Device(ix)), &value)
 }

@@ -266,7 +266,6 @@ struct PartLine<'a> {
 fn parts<'a>(cx: &Cx<'a>, month: Month) -> PartsRow<'a> {
     let facts = &cx.facts().parts;
     let of_month = facts.months.get(&month).cloned().unwrap_or_default();
-    let classes: BTreeMap<_, _> = facts.parts.iter().map(|p| (p.part, p.class)).collect();
     let items = of_month.parts.iter().map(|(ix, used)| {
         let part = &cx.catalog().records.parts[ix.index()];
         PartLine {
@@ -274,7 +273,7 @@ fn parts<'a>(cx: &Cx<'a>, month: Month) -> PartsRow<'a> {
             name: &part.name,
             qty: Number(used.qty),
             value: used.value,
-            class: classes.get(ix).copied().flatten().map(crate::analyse::parts::AbcClass::as_str),
+            class: of_month.classes.get(ix).map(|class| class.as_str()),
             events: used.events,
         }
     });
@@ -333,6 +332,7 @@ struct VisitsRow<'a> {
 
 fn visits<'a>(cx: &Cx<'a>, month: Month) -> VisitsRow<'a> {
     let of_month = cx.facts().visits.months.get(&month).cloned().unwrap_or_default();
+    let due_next = cx.facts().visits.due_next(month);
     VisitsRow {
         done: of_month.done,
         done_late: of_month.done_late,
@@ -341,7 +341,7 @@ fn visits<'a>(cx: &Cx<'a>, month: Month) -> VisitsRow<'a> {
         compliance: of_month.compliance,
         carried_out: of_month.carried_out,
         overdue_at_end: of_month.overdue_at_end,
-        due_next_month: of_month.due_next.iter().map(|&at| visit_line(cx, at)).collect(),
+        due_next_month: due_next.iter().map(|row| visit_line(cx, row)).collect(),
     }
 }
 

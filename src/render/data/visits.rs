@@ -25,8 +25,7 @@ pub(super) struct VisitLine<'a> {
 }
 
 /// The visit at a position of the facts.
-pub(super) fn visit_line<'a>(cx: &Cx<'a>, at: usize) -> VisitLine<'a> {
-    let row = &cx.facts().visits.rows[at];
+pub(super) fn visit_line<'a>(cx: &Cx<'a>, row: &VisitRow) -> VisitLine<'a> {
     let catalog = cx.catalog();
     let records = &catalog.records;
     VisitLine {

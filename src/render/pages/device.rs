@@ -320,6 +320,7 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, _device: &Device) -> Html {
 fn visits(cx: &Cx<'_>, ix: DeviceIx) -> Html {
     let facts = &cx.facts().visits;
     let rows = facts.of_device.get(&ix).map_or(&[][..], Vec::as_slice);
+    let rows = rows.iter().map(|&at| &facts.rows[at]);
     super::ledgers::visit_table(cx, rows, false).or_note(cx.t("visits.none"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use crate::analyse::actions::ActionState;
-use crate::analyse::visits::{VisitSource, VisitState};
+use crate::analyse::visits::{VisitRow, VisitSource, VisitState};
 use crate::catalog::PartIx;
 use crate::diag::Diagnostic;
 use crate::model::time::Day;
@@ -167,8 +167,9 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             matches!(facts.rows[row].state, Some(VisitState::Done | VisitState::DoneLate) | None)
         })
         .collect();
-    let due = visit_table(cx, &facts.due, true).or_note(cx.t("visits.none_due"));
-    let done = visit_table(cx, &done, true).or_note(cx.t("visits.none"));
+    let rows = |at: &usize| &facts.rows[*at];
+    let due = visit_table(cx, facts.due.iter().map(rows), true).or_note(cx.t("visits.none_due"));
+    let done = visit_table(cx, done.iter().map(rows), true).or_note(cx.t("visits.none"));
     let lead = if facts.tracked {
         cx.fill("visits.lead", &[("rate", &cx.format().rate(&facts.compliance))])
     } else {
@@ -189,7 +190,11 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// Visits as a table.
-pub(super) fn visit_table(cx: &Cx<'_>, rows: &[usize], with_device: bool) -> Table {
+pub(super) fn visit_table<'v>(
+    cx: &Cx<'_>,
+    rows: impl Iterator<Item = &'v VisitRow>,
+    with_device: bool,
+) -> Table {
     let mut table = Table::new(cx.t("nav.visits")).column(cx.t("col.kind"));
     if with_device {
         table = table.column(cx.t("col.device"));
@@ -198,8 +203,7 @@ pub(super) fn visit_table(cx: &Cx<'_>, rows: &[usize], with_device: bool) -> Tab
         .column(cx.t("visits.window"))
         .column(cx.t("visits.done_on"))
         .column(cx.t("col.status"));
-    for &row in rows {
-        let row = &cx.facts().visits.rows[row];
+    for row in rows {
         let kind = cx.texts().word("visit_kind", row.kind.as_str());
         let name = match row.source {
             VisitSource::Record(at) => format!("{kind} {}", cx.catalog().records.visits[at].id),

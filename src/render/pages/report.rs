@@ -426,7 +426,8 @@ fn plan(cx: &Cx<'_>, month: Month) -> Html {
         }
     }
     let mut html = cells.boxed();
-    let due = ledgers::visit_table(cx, &of_month.due_next, true);
+    let due_next = cx.facts().visits.due_next(month);
+    let due = ledgers::visit_table(cx, due_next.iter(), true);
     html.0.push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("report.due_next"))));
     html.0.push_str(&due.or_note(cx.t("visits.none_due")).0);
     html

@@ -60,7 +60,10 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn fixes(&mut self) {
-        let codes = self.cx.facts().fixes.codes.values();
+        let facts = &self.cx.facts().fixes;
+        let telling = facts.most_telling().map(|(_, fixes)| fixes);
+        let rest = facts.codes.values().filter(|f| !telling.is_some_and(|t| std::ptr::eq(t, *f)));
+        let codes = telling.into_iter().chain(rest);
         for fixes in codes.filter(|f| f.fixes.len() >= 2).take(OF_A_KIND) {
             match rivals(fixes) {
                 Some((first, second)) => self.rival_fixes(fixes, first, second),
@@ -72,8 +75,7 @@ impl Speaker<'_, '_> {
     fn rival_fixes(&mut self, fixes: &CodeFixes, first: &RivalFix, second: &RivalFix) {
         let name = |fix: &RivalFix| self.cx.catalog().solution(fix.solution).id.to_string();
         let held = |fix: &RivalFix| self.percent(fix.evidence.held_90d.value);
-        let p = fixes.p_corrected.or(fixes.log_rank.as_ref().map(|test| test.p));
-        let Some(p) = p.map(|p| significant(p, 2)) else { return };
+        let Some(p) = fixes.p_corrected.map(|p| significant(p, 2)) else { return };
         let test = self.cx.fill("say.log_rank", &[("p", &p)]);
         let (sol, sol2, s90, s90b) = (name(first), name(second), held(first), held(second));
         self.say(

@@ -52,8 +52,7 @@ impl Speaker<'_, '_> {
             return;
         };
         let mut said = self.parts_used(&month.total);
-        let is_a =
-            |ix: &PartIx| facts.parts.iter().any(|p| p.part == *ix && p.class == Some(AbcClass::A));
+        let is_a = |ix: &PartIx| month.classes.get(ix) == Some(&AbcClass::A);
         let used = month.parts.iter().map(|(ix, _)| ix).filter(|ix| is_a(ix));
         let names: Vec<String> =
             used.map(|ix| self.cx.catalog().records.parts[ix.index()].id.to_string()).collect();
