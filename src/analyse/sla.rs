@@ -193,6 +193,8 @@ pub struct SlaFacts {
     /// By customer, at `as_of`, by position in [`SlaPlan::clocks`]; only customers
     /// with a ticket on a clock.
     pub customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
+    /// Timeliness by customer, at `as_of`; only customers with a judged ticket.
+    pub timely_customers: BTreeMap<CustomerIx, Rate>,
     /// Every breach, by (due, event, clock).
     pub breaches: Vec<Breach>,
     /// By event: timely or not; `None` where no clock of the set is measured.
@@ -245,6 +247,7 @@ struct Sums {
     timely_months: Vec<[u64; 2]>,
     timely_total: [u64; 2],
     customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
+    timely_customers: BTreeMap<CustomerIx, [u64; 2]>,
     breaches: Vec<Breach>,
     timely: Vec<Option<bool>>,
 }
@@ -258,6 +261,7 @@ impl Sums {
             timely_months: vec![[0; 2]; months],
             timely_total: [0; 2],
             customers: BTreeMap::new(),
+            timely_customers: BTreeMap::new(),
             breaches: Vec::new(),
             timely: Vec::new(),
         }
@@ -282,6 +286,11 @@ impl Sums {
         for (customer, tallies) in other.customers {
             let mine = self.customers.entry(customer);
             add_all(mine.or_insert_with(|| vec![ClockTally::default(); tallies.len()]), &tallies);
+        }
+        for (customer, [timely, judged]) in other.timely_customers {
+            let mine = self.timely_customers.entry(customer).or_default();
+            mine[0] += timely;
+            mine[1] += judged;
         }
         self.breaches.extend(other.breaches);
         self.timely.extend(other.timely);
@@ -323,11 +332,16 @@ impl Sums {
             timeliness: Rate::wilson(self.timely_total[0], self.timely_total[1]),
             months,
             customers: self.customers,
+            timely_customers: rates(self.timely_customers),
             breaches: self.breaches,
             timely: self.timely,
             unknown_profiles,
         }
     }
+}
+
+fn rates(counts: BTreeMap<CustomerIx, [u64; 2]>) -> BTreeMap<CustomerIx, Rate> {
+    counts.into_iter().map(|(c, [timely, judged])| (c, Rate::wilson(timely, judged))).collect()
 }
 
 fn add_all(to: &mut [ClockTally], from: &[ClockTally]) {
@@ -360,6 +374,11 @@ impl Asked<'_> {
             if let Some(timely) = timely {
                 sums.timely_total[0] += u64::from(timely);
                 sums.timely_total[1] += 1;
+                if let Some(customer) = customer {
+                    let mine = sums.timely_customers.entry(customer).or_default();
+                    mine[0] += u64::from(timely);
+                    mine[1] += 1;
+                }
                 if let Some(month) = due.and_then(|due| self.grid.position(due)) {
                     sums.timely_months[month][0] += u64::from(timely);
                     sums.timely_months[month][1] += 1;
@@ -455,6 +474,8 @@ mod tests {
     fn timeliness_is_by_ticket_over_the_on_site_clocks() {
         let facts = facts();
         assert_eq!((facts.timeliness.n, facts.timeliness.d), (7, 8));
+        let by_customer: u64 = facts.timely_customers.values().map(|rate| rate.d).sum();
+        assert_eq!(by_customer, 8, "every ticket of the fleet has a customer");
         assert_eq!(facts.timely[0], Some(true));
         assert_eq!(facts.timely[6], Some(false));
     }

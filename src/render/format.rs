@@ -190,6 +190,20 @@ pub fn significant(value: f64, digits: i32) -> String {
     decimal(value, decimals)
 }
 
+/// Below this a probability is told as a bound: more digits would claim more than a
+/// test of counts can know.
+const LEAST_PROBABILITY: f64 = 0.000_1;
+
+/// A probability as it stands behind `p`: two digits, or `< 0.0001`.
+pub fn probability(p: f64) -> String {
+    if p < LEAST_PROBABILITY { "< 0.0001".to_owned() } else { significant(p, 2) }
+}
+
+/// A probability with its relation: `= 0.012`, or `< 0.0001`.
+pub fn probability_is(p: f64) -> String {
+    if p < LEAST_PROBABILITY { probability(p) } else { format!("= {}", probability(p)) }
+}
+
 fn with_unit(value: f64, unit: &str) -> String {
     if unit.is_empty() { short(value) } else { format!("{} {unit}", short(value)) }
 }
@@ -211,5 +225,15 @@ mod tests {
         assert_eq!(significant(0.012_34, 2), "0.012");
         assert_eq!(significant(15.24, 2), "15");
         assert_eq!(decimal(f64::NAN, 1), MISSING);
+    }
+
+    #[test]
+    fn a_tiny_probability_is_a_bound_and_never_a_row_of_noughts() {
+        assert_eq!(probability(0.012_34), "0.012");
+        assert_eq!(probability(1.0), "1.0");
+        assert_eq!(probability(3e-12), "< 0.0001");
+        assert_eq!(probability(0.0), "< 0.0001");
+        assert_eq!(probability_is(0.012_34), "= 0.012");
+        assert_eq!(probability_is(0.0), "< 0.0001");
     }
 }

@@ -91,6 +91,8 @@ pub enum DataFile {
     DevicesCsv,
     /// `data/devices/<id>.json`
     Device(DeviceIx),
+    /// `data/customers.json`
+    Customers,
     /// `data/faults.json`
     Faults,
     /// `data/faults/<YYYY-MM>.json`

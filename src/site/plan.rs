@@ -131,6 +131,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         DataFile::Site,
         DataFile::Devices,
         DataFile::DevicesCsv,
+        DataFile::Customers,
         DataFile::Faults,
         DataFile::Codes,
         DataFile::Solutions,

@@ -3,6 +3,8 @@
 //!
 //! Not here: what a figure is (`analyse`), how a page words it (`pages`).
 
+mod clocks;
+mod customers;
 mod devices;
 mod events;
 mod faults;
@@ -30,6 +32,7 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::Devices => devices::list(cx),
         DataFile::DevicesCsv => Ok(devices::csv(cx)),
         DataFile::Device(ix) => devices::file(cx, ix),
+        DataFile::Customers => customers::list(cx),
         DataFile::Faults => faults::index(cx),
         DataFile::FaultMonth(month) => faults::month(cx, month),
         DataFile::FaultMonthCsv(month) => Ok(faults::month_csv(cx, month)),

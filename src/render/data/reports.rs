@@ -1,5 +1,6 @@
 //! `data/reports/<YYYY-MM>.json`: the figures behind a month's service report.
 
+use super::clocks::{ClockRow, clocks};
 use super::events::{Number, Scribe};
 use super::json::{Summary, bytes, left_out};
 use super::visits::{VisitLine, visit_line};
@@ -72,7 +73,7 @@ fn report<'a>(
         faults_reported: scope.failures,
         resolved: restore.n + left_out(&restore.excluded),
         restore_h: Summary::from(restore),
-        sla: clocks(cx, month),
+        sla: clocks(cx, sla.map_or(&[][..], |of_month| &of_month.clocks)),
         repeat_30d: scope.repeat_30d.rate,
         first_time_fix: scope.first_time_fix.rate,
         satisfaction: satisfaction(cx, month),
@@ -105,42 +106,6 @@ fn report<'a>(
 struct SentenceRow {
     key: &'static str,
     text: String,
-}
-
-#[derive(Serialize)]
-struct ClockRow<'a> {
-    profile: &'a str,
-    clock: &'a str,
-    met: u64,
-    breached_closed: u64,
-    breached_open: u64,
-    pending: u64,
-    compliance: Rate,
-    pending_at_risk: u64,
-    exempt: u64,
-    unmeasurable: u64,
-}
-
-/// Every clock of the profiles in use; `pending` includes those at risk.
-fn clocks<'a>(cx: &Cx<'a>, month: Month) -> Vec<ClockRow<'a>> {
-    let sla = &cx.facts().sla;
-    let tallies = sla.months.get(&month).map_or(&[][..], |m| &m.clocks);
-    let rows = sla.plan.clocks.iter().enumerate().map(|(at, clock)| {
-        let tally = tallies.get(at).copied().unwrap_or_default();
-        ClockRow {
-            profile: &clock.profile,
-            clock: &clock.clock.id,
-            met: tally.met,
-            breached_closed: tally.breached_closed,
-            breached_open: tally.breached_open,
-            pending: tally.pending + tally.pending_at_risk,
-            compliance: tally.compliance(),
-            pending_at_risk: tally.pending_at_risk,
-            exempt: tally.exempt,
-            unmeasurable: tally.unmeasurable,
-        }
-    });
-    rows.collect()
 }
 
 #[derive(Serialize)]

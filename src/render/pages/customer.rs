@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{device, events, figures, scope};
+use super::{deadlines, device, events, figures, scope};
 use crate::analyse::FileFacts;
 use crate::catalog::{CustomerIx, DeviceIx, SiteIx};
 use crate::diag::Diagnostic;
@@ -22,12 +22,16 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         .number(cx.t("figure.failures"))
         .number(cx.t("figure.open"))
         .number(cx.t("figure.availability"))
+        .number(cx.t("figure.timeliness"))
         .column(cx.t("col.last_event"));
     for (i, customer) in cx.catalog().records.customers.iter().enumerate() {
         let ix = CustomerIx::new(i);
         let devices = cx.catalog().index.devices_of_customer.of(i).len();
         let name = cx.link(Page::Customer(ix), &customer.name);
-        table.row(row(cx, name, devices, cx.facts().customer(ix)));
+        let mut cells = row(cx, name, devices, cx.facts().customer(ix));
+        let (timely, detail) = cx.format().rate_parts(&deadlines::timeliness(cx, ix));
+        cells.insert(5, Cell::value(&timely, &detail));
+        table.row(cells);
     }
     let page = ListPage {
         title: cx.t("nav.customers").to_owned(),
@@ -38,9 +42,9 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "devices")
 }
 
-fn row(cx: &Cx<'_>, name: Html, devices: usize, facts: &FileFacts) -> [Cell; 6] {
+fn row(cx: &Cx<'_>, name: Html, devices: usize, facts: &FileFacts) -> Vec<Cell> {
     let format = cx.format();
-    [
+    vec![
         Cell::html(name),
         Cell::num(&format.count(devices as u64)),
         Cell::num(&format.count(facts.failures)),
@@ -57,6 +61,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
     let events = cx.catalog().index.events_of_customer.of(ix.index());
     let mut sections =
         common_sections(cx, cx.catalog().index.devices_of_customer.of(ix.index()), facts, events);
+    // Deadlines before the long ledger: they are what a customer was promised.
+    if let Some(section) = deadlines::section(cx, ix) {
+        sections.insert(1, section);
+    }
     sections.push(Section::new("contracts", cx.t("customers.contracts"), contracts(cx, customer)));
     sections.push(scope::charges(cx, facts));
     let page = RecordPage {

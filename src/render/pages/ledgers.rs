@@ -347,7 +347,7 @@ fn effect(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> String {
     let (before, after) = (decimal(before, 1), decimal(after, 1));
     match effect.p {
         Some(p) if effect.enough => {
-            let p = crate::render::format::significant(p, 2);
+            let p = crate::render::format::probability(p);
             cx.fill("actions.effect_n", &[("r0", &before), ("r1", &after), ("p", &p)])
         }
         _ => cx.fill("actions.effect_few", &[("r0", &before), ("r1", &after)]),

@@ -4,6 +4,7 @@
 mod code;
 mod component;
 mod customer;
+mod deadlines;
 mod device;
 mod events;
 mod fault;

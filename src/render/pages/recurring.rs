@@ -9,7 +9,7 @@ use crate::chart::{IntervalRow, IntervalRowsSpec};
 use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
 use crate::render::escape;
-use crate::render::format::{decimal, significant};
+use crate::render::format::{decimal, probability, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::{DataFile, Page};
 
@@ -126,8 +126,8 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
                 Cell::num(&spot.part.c.to_string()),
                 Cell::num(&decimal(spot.part.e, 1)),
                 Cell::value(&ratio, &limits),
-                Cell::num(&significant(c.p, 2)),
-                Cell::num(&significant(c.q, 2)),
+                Cell::num(&probability(c.p)),
+                Cell::num(&probability(c.q)),
             ],
         );
         rows.push(IntervalRow {
@@ -287,17 +287,18 @@ fn trending(trend: &Trend) -> bool {
 }
 
 fn trend_row(cx: &Cx<'_>, table: &mut Table, name: Html, trend: &Trend) {
-    let two = |v: Option<f64>| v.map(|v| significant(v, 3)).unwrap_or_default();
+    let three = |v: Option<f64>| v.map(|v| significant(v, 3)).unwrap_or_default();
+    let chance = |p: Option<f64>| p.map(probability).unwrap_or_default();
     table.marked_row(
         "",
         if trend.verdict == TrendVerdict::Rising { "bad" } else { "" },
         [
             Cell::html(name),
             Cell::num(&trend.n.to_string()),
-            Cell::num(&two(trend.laplace_u)),
-            Cell::num(&two(trend.laplace_p)),
-            Cell::num(&two(trend.mil_x)),
-            Cell::num(&two(trend.mil_p)),
+            Cell::num(&three(trend.laplace_u)),
+            Cell::num(&chance(trend.laplace_p)),
+            Cell::num(&three(trend.mil_x)),
+            Cell::num(&chance(trend.mil_p)),
             Cell::text(cx.texts().word("trend", trend.verdict.as_str())),
         ],
     );

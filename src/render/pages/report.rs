@@ -3,7 +3,6 @@
 
 use super::{figures, ledgers, people, scope};
 use crate::analyse::satisfaction::Satisfaction;
-use crate::analyse::sla::ClockTally;
 use crate::analyse::{Distribution, MonthFacts, Rate};
 use crate::diag::Diagnostic;
 use crate::model::time::Month;
@@ -232,39 +231,9 @@ fn volume(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
 }
 
 fn sla(cx: &Cx<'_>, month: Month) -> Html {
-    let facts = &cx.facts().sla;
-    let mut table = Table::new(cx.texts().word("report_section", "sla"))
-        .column(cx.t("report.profile"))
-        .column(cx.t("report.clock"))
-        .number(cx.t("report.due"))
-        .number(cx.t("report.met"))
-        .number(cx.t("report.late"))
-        .number(cx.t("report.late_open"))
-        .number(cx.t("report.pending"))
-        .number(cx.t("col.share"));
-    if let Some(of_month) = facts.months.get(&month) {
-        for (clock, tally) in facts.plan.clocks.iter().zip(&of_month.clocks) {
-            if tally.is_empty() {
-                continue;
-            }
-            sla_row(cx, &mut table, (&clock.profile, &clock.clock.id), tally);
-        }
-    }
-    table.or_note(cx.t("report.no_sla"))
-}
-
-fn sla_row(cx: &Cx<'_>, table: &mut Table, (profile, clock): (&str, &str), tally: &ClockTally) {
-    let (value, detail) = cx.format().rate_parts(&tally.compliance());
-    table.row([
-        Cell::text(profile),
-        Cell::text(cx.texts().word("clock", clock)),
-        Cell::num(&tally.due().to_string()),
-        Cell::num(&tally.met.to_string()),
-        Cell::num(&tally.breached_closed.to_string()),
-        Cell::num(&tally.breached_open.to_string()),
-        Cell::num(&(tally.pending + tally.pending_at_risk).to_string()),
-        Cell::value(&value, &detail),
-    ]);
+    let of_month = cx.facts().sla.months.get(&month).map_or(&[][..], |m| &m.clocks);
+    let caption = cx.texts().word("report_section", "sla");
+    super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"))
 }
 
 fn times(cx: &Cx<'_>, facts: &MonthFacts) -> Html {

@@ -58,6 +58,9 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
     let rendered = super::free::document(cx, article)?;
     let first = article.half(cx.lang());
     let rest = article.halves.iter().filter(|h| !std::ptr::eq(*h, first));
+    let halves = std::iter::once(first).chain(rest);
+    // What stands in the box leaves its half; the other language's warning stays in place.
+    let boxed = halves.clone().find(|h| safety_sections(h).next().is_some());
     let evidence = cx.facts().fixes.solutions.get(&ix);
     let context = SolutionPage {
         id: solution.id.to_string(),
@@ -65,8 +68,8 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         under: under(solution, cx),
         state_html: confidence(cx, solution.confidence),
         cells_html: cells(cx, ix, solution),
-        safety_html: safety(first, &rendered),
-        halves: std::iter::once(first).chain(rest).map(|h| half(h, &rendered)).collect(),
+        safety_html: boxed.map(|h| safety(h, &rendered)).unwrap_or_default(),
+        halves: halves.map(|h| half(h, &rendered, boxed)).collect(),
         bring: bring(cx, solution),
         evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
         evidence_note: evidence_note(cx, evidence),
@@ -95,13 +98,14 @@ fn under(solution: &Solution, cx: &Cx<'_>) -> String {
     other.unwrap_or_default().to_owned()
 }
 
-fn half(half: &Half, rendered: &Rendered) -> HalfView {
-    let safety: Vec<_> = half
-        .sections
-        .iter()
-        .filter(|s| s.kind == SectionKind::Safety)
-        .map(|s| s.range.clone())
-        .collect();
+fn safety_sections(half: &Half) -> impl Iterator<Item = &crate::model::article::Section> {
+    half.sections.iter().filter(|s| s.kind == SectionKind::Safety)
+}
+
+fn half(half: &Half, rendered: &Rendered, boxed: Option<&Half>) -> HalfView {
+    let in_box = boxed.is_some_and(|boxed| std::ptr::eq(boxed, half));
+    let safety: Vec<_> =
+        safety_sections(half).filter(|_| in_box).map(|s| s.range.clone()).collect();
     let first_block = rendered.html_without_title(&half.range);
     let html = if safety.is_empty() {
         first_block
@@ -125,12 +129,7 @@ fn strip_title(html: &str) -> String {
 }
 
 fn safety(half: &Half, rendered: &Rendered) -> Html {
-    let html: String = half
-        .sections
-        .iter()
-        .filter(|s| s.kind == SectionKind::Safety)
-        .map(|s| rendered.html(&s.content))
-        .collect();
+    let html: String = safety_sections(half).map(|s| rendered.html(&s.content)).collect();
     Html(html)
 }
 

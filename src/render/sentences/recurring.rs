@@ -4,7 +4,7 @@ use super::{OF_A_KIND, Speaker};
 use crate::analyse::fix::{CodeFixes, RivalFix};
 use crate::analyse::hotspot::{Contrast, Family, Group};
 use crate::analyse::trend::{Trend, TrendVerdict};
-use crate::render::format::{decimal, significant};
+use crate::render::format::{decimal, probability, probability_is, significant};
 
 /// Months of data that a trend needs.
 const TREND_MONTHS: usize = 12;
@@ -48,7 +48,7 @@ impl Speaker<'_, '_> {
     /// Where the rest has no failure the ratio has a lower limit only.
     fn hotspot(&mut self, name: &str, contrast: &Contrast) {
         let Some(lower) = contrast.lower else { return };
-        let (lo, q) = (significant(lower, 2), significant(contrast.q, 2));
+        let (lo, q) = (significant(lower, 2), probability_is(contrast.q));
         if let Some((ratio, upper)) = contrast.ratio.zip(contrast.upper) {
             let (rr, hi) = (significant(ratio, 2), significant(upper, 2));
             let values = [("g", name), ("rr", &rr), ("lo", &lo), ("hi", &hi), ("q", &q)];
@@ -75,7 +75,7 @@ impl Speaker<'_, '_> {
     fn rival_fixes(&mut self, fixes: &CodeFixes, first: &RivalFix, second: &RivalFix) {
         let name = |fix: &RivalFix| self.cx.catalog().solution(fix.solution).id.to_string();
         let held = |fix: &RivalFix| self.percent(fix.evidence.held_90d.value);
-        let Some(p) = fixes.p_corrected.map(|p| significant(p, 2)) else { return };
+        let Some(p) = fixes.p_corrected.map(probability) else { return };
         let test = self.cx.fill("say.log_rank", &[("p", &p)]);
         let (sol, sol2, s90, s90b) = (name(first), name(second), held(first), held(second));
         self.say(
@@ -115,7 +115,7 @@ impl Speaker<'_, '_> {
         let text =
             if trend.verdict == TrendVerdict::Rising { "trend_rising" } else { "trend_falling" };
         let Some((u, p)) = trend.laplace_u.zip(trend.laplace_p) else { return };
-        let (u, p) = (decimal(u, 2), significant(p, 2));
+        let (u, p) = (decimal(u, 2), probability(p));
         self.say_as(6, "trend", text, &[("g", name), ("u", &u), ("p", &p)]);
     }
 }

@@ -6,7 +6,7 @@ use crate::analyse::complaints::ComplaintTally;
 use crate::analyse::parts::{AbcClass, Consumption};
 use crate::analyse::warranty::ExpiryKind;
 use crate::catalog::PartIx;
-use crate::render::format::{decimal, significant};
+use crate::render::format::{decimal, probability, significant};
 
 /// Days ahead in which an ending warranty is announced.
 const WARRANTY_DAYS: i64 = 60;
@@ -34,7 +34,7 @@ impl Speaker<'_, '_> {
             else {
                 continue;
             };
-            let (r0, r1, p) = (significant(before, 2), significant(after, 2), significant(p, 2));
+            let (r0, r1, p) = (significant(before, 2), significant(after, 2), probability(p));
             let (id, date) = (action.id.to_string(), done.to_string());
             self.say(
                 7,

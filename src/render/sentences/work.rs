@@ -10,7 +10,7 @@ use crate::analyse::sla::SlaState;
 use crate::catalog::CodeIx;
 use crate::model::time::Clock;
 use crate::render::engine::Cx;
-use crate::render::format::{decimal, significant};
+use crate::render::format::{decimal, probability, significant};
 
 impl Speaker<'_, '_> {
     pub(super) fn volume(&mut self) {
@@ -69,7 +69,7 @@ impl Speaker<'_, '_> {
             Signal::NoVerdict => return,
         };
         let (Some(expected), Some(p)) = (point.limits.expected, p) else { return };
-        let (e, c, p) = (decimal(expected, 1), point.count.count.to_string(), significant(p, 2));
+        let (e, c, p) = (decimal(expected, 1), point.count.count.to_string(), probability(p));
         self.say(2, key, &[("e", &e), ("c", &c), ("p", &p)]);
     }
 

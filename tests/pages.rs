@@ -1,0 +1,104 @@
+//! What stands on single pages of small projects: nothing an article warns of is
+//! lost, and a customer whose deadlines are missed is named where one looks.
+#![allow(clippy::disallowed_methods, reason = "these tests write projects and read sites")]
+
+mod built;
+
+use std::path::Path;
+
+/// A built project of so many files.
+fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
+        std::fs::write(file, text).expect("a file written");
+    }
+    let output = built::run(folder.path(), &["build", "-q"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    folder
+}
+
+fn page(folder: &Path, path: &str) -> String {
+    std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+}
+
+const BOTH: &str = "[site]\nlanguage = [\"zh-CN\", \"en\"]\n";
+
+#[test]
+fn the_warnings_of_both_languages_stand_on_the_page() {
+    let article = "---\nid: SOL-1\ntitle: 换板 / Replace the board\n---\n# 换板\n\n## 处理步骤\n1. 换板。\n\n\
+        ## 安全注意\n断电后电容五分钟内有电。\n\n# Replace the board\n\n## Resolution\n1. Replace it.\n\n\
+        ## Safety\nThe capacitors hold 380 V for five minutes.\n";
+    let folder = site(&[("faultbook.toml", BOTH), ("content/solutions/SOL-1.md", article)]);
+    for language in ["", "en/"] {
+        let html = page(folder.path(), &format!("{language}solutions/SOL-1/index.html"));
+        for warning in ["断电后电容五分钟内有电", "The capacitors hold 380 V"] {
+            assert_eq!(html.matches(warning).count(), 1, "{language}: {warning}");
+        }
+    }
+}
+
+#[test]
+fn a_warning_that_only_the_other_language_has_is_boxed() {
+    let article = "---\nid: SOL-1\ntitle: 换板 / Replace the board\n---\n# 换板\n\n## 处理步骤\n1. 换板。\n\n\
+        # Replace the board\n\n## Safety\nThe capacitors hold 380 V.\n";
+    let folder = site(&[("faultbook.toml", BOTH), ("content/solutions/SOL-1.md", article)]);
+    let html = page(folder.path(), "solutions/SOL-1/index.html");
+    let boxed = html.split("class=\"safety\"").nth(1).expect("a safety box");
+    assert!(boxed.contains("The capacitors hold 380 V."), "{html}");
+    assert_eq!(html.matches("The capacitors hold 380 V.").count(), 1);
+}
+
+/// Twelve jobs of each of two customers: all of the near one in time, of the far one two.
+fn two_customers() -> tempfile::TempDir {
+    let mut log = "ticket_id,device_id,reported_at,arrived_at,resolved_at,symptom\n".to_owned();
+    for day in 1..=12 {
+        let far = if day <= 2 { "09:30" } else { "16:00" };
+        for (device, arrived) in [("N-1", "09:30"), ("F-1", far)] {
+            log.push_str(&format!(
+                "{device}-{day},{device},2026-03-{day:02} 08:00,2026-03-{day:02} {arrived},2026-03-{day:02} 18:00,stops\n"
+            ));
+        }
+    }
+    let config = "[site]\nlanguage = \"en\"\n[sla]\ndefault = \"device_contract\"\n[targets]\ntimeliness = \">= 95 %\"\n";
+    site(&[
+        ("faultbook.toml", config),
+        ("content/customers.csv", "id,name\nC-N,Near Works\nC-F,Far Works\n"),
+        (
+            "content/devices.csv",
+            "id,customer,accepted_on\nN-1,C-N,2025-01-01\nF-1,C-F,2025-01-01\n",
+        ),
+        ("content/logs/log.csv", &log),
+    ])
+}
+
+#[test]
+fn the_customer_whose_deadlines_are_missed_is_named_at_home() {
+    let folder = two_customers();
+    let home = page(folder.path(), "index.html");
+    let block = home.split("On time too rarely").nth(1).expect("the block");
+    let block = block.split("</section>").next().expect("its end");
+    assert!(block.contains("Far Works") && block.contains("10 jobs late · 2/12"), "{block}");
+    assert!(!block.contains("Near Works"), "{block}");
+    let index = page(folder.path(), "customers/index.html");
+    assert!(index.contains("16.7%") && index.contains("100.0%"), "{index}");
+}
+
+#[test]
+fn missed_deadlines_stand_on_the_customers_page_with_their_delay() {
+    let folder = two_customers();
+    let far = page(folder.path(), "customers/C-F/index.html");
+    let section = far.split("id=\"deadlines\"").nth(1).expect("the section");
+    assert!(section.contains("F-1-12") && section.contains("2026-03-12 12:00"), "{section}");
+    assert!(section.contains("4 h"), "from noon to four o'clock");
+    let near = page(folder.path(), "customers/C-N/index.html");
+    assert!(near.contains("id=\"deadlines\"") && !near.contains("Missed deadlines"));
+    let data: serde_json::Value =
+        serde_json::from_str(&page(folder.path(), "data/customers.json")).expect("json");
+    let far = data.as_array().expect("a list").iter().find(|c| c["id"] == "C-F").expect("C-F");
+    assert_eq!((&far["timeliness"]["n"], &far["timeliness"]["d"]), (&2.into(), &12.into()));
+    let onsite = far["sla"].as_array().expect("clocks").iter().find(|c| c["clock"] == "onsite");
+    assert_eq!(onsite.expect("the on-site clock")["breached_closed"], 10);
+}
