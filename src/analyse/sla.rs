@@ -474,8 +474,6 @@ mod tests {
     fn timeliness_is_by_ticket_over_the_on_site_clocks() {
         let facts = facts();
         assert_eq!((facts.timeliness.n, facts.timeliness.d), (7, 8));
-        let by_customer: u64 = facts.timely_customers.values().map(|rate| rate.d).sum();
-        assert_eq!(by_customer, 8, "every ticket of the fleet has a customer");
         assert_eq!(facts.timely[0], Some(true));
         assert_eq!(facts.timely[6], Some(false));
     }

@@ -2,6 +2,7 @@
 //! halves, recognised sections. The text itself stays as written; parts are byte
 //! ranges of it.
 
+use super::bilingual::part_in;
 use serde::Serialize;
 use std::ops::Range;
 use std::sync::Arc;
@@ -133,7 +134,7 @@ impl Article {
     pub fn title_in(&self, lang: Lang) -> &str {
         let title = &self.half(lang).title;
         let usable = !title.is_empty() && !names_a_language(title);
-        if self.halves.len() > 1 && usable { title } else { &self.title }
+        if self.halves.len() > 1 && usable { title } else { part_in(&self.title, lang) }
     }
 
     /// The text of a range of the body.

@@ -4,6 +4,7 @@
 
 pub mod article;
 pub mod artifact;
+pub mod bilingual;
 pub mod events;
 pub mod ids;
 pub mod natural;

@@ -9,6 +9,7 @@ use super::view::Html;
 use crate::analyse::Facts;
 use crate::catalog::{Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
+use crate::model::bilingual::part_in;
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
 use serde::Serialize;
@@ -149,10 +150,11 @@ impl<'a> Renderer<'a> {
         .collect();
         lines.dedup();
         SiteShell {
-            title: settings.title.clone(),
+            title: part_in(&settings.title, texts.lang).to_owned(),
             as_of: settings.as_of.map(|at| format.minute(at)).unwrap_or_default(),
             organisation: Organisation {
-                name: organisation.name.clone().unwrap_or_else(|| settings.title.clone()),
+                name: part_in(organisation.name.as_ref().unwrap_or(&settings.title), texts.lang)
+                    .to_owned(),
                 lines,
             },
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
@@ -238,6 +240,11 @@ impl<'a> Cx<'a> {
     /// The page's language.
     pub fn lang(&self) -> Lang {
         self.language.texts.lang
+    }
+
+    /// A name in the page's language, where it is written in both (`黑屏 / no display`).
+    pub fn name<'n>(&self, name: &'n str) -> &'n str {
+        part_in(name, self.lang())
     }
 
     /// The texts of the page's language.

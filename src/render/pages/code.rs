@@ -40,7 +40,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let last = facts.last.map(|at| format.zone.day(at).to_string()).unwrap_or_default();
         table.row([
             Cell::html(Html::code(&cx.href(Page::Code(ix)), code.id.as_str())),
-            Cell::text(title(code)),
+            Cell::text(title(cx, code)),
             Cell::text(
                 code.component.as_ref().map(crate::model::ComponentId::as_str).unwrap_or_default(),
             ),
@@ -60,8 +60,8 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "faults")
 }
 
-fn title(code: &FaultCode) -> &str {
-    if code.title == code.id.as_str() { "" } else { &code.title }
+fn title<'a>(cx: &Cx<'a>, code: &'a FaultCode) -> &'a str {
+    if code.title == code.id.as_str() { "" } else { cx.name(&code.title) }
 }
 
 /// The page of one code.
@@ -71,10 +71,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: CodeIx) -> Result<Vec<u8>, Diagnostic> {
     let page = RecordPage {
         kind: cx.t("kind.code").to_owned(),
         id: code.id.to_string(),
-        title: if title(code).is_empty() {
+        title: if title(cx, code).is_empty() {
             cx.t("codes.untitled").to_owned()
         } else {
-            code.title.clone()
+            cx.name(&code.title).to_owned()
         },
         cells_html: cells(cx, code),
         sums_html: sums(cx, facts),

@@ -23,7 +23,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let ix = ComponentIx::new(i);
         let facts = cx.facts().component(ix);
         table.row([
-            Cell::html(cx.link(Page::Component(ix), &component.name)),
+            Cell::html(cx.link(Page::Component(ix), cx.name(&component.name))),
             Cell::text(
                 component
                     .parent
@@ -57,7 +57,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
     let page = RecordPage {
         kind: cx.t("kind.component").to_owned(),
         id: component.id.to_string(),
-        title: component.name.clone(),
+        title: cx.name(&component.name).to_owned(),
         cells_html: cells.finish(),
         sums_html: code::sums(cx, facts),
         sections: vec![
@@ -88,7 +88,7 @@ fn codes(cx: &Cx<'_>, ix: ComponentIx) -> Html {
             let code_ix = crate::catalog::CodeIx::new(i);
             table.row([
                 Cell::html(Html::code(&cx.href(Page::Code(code_ix)), code.id.as_str())),
-                Cell::text(&code.title),
+                Cell::text(cx.name(&code.title)),
                 Cell::num(&cx.format().count(cx.facts().code(code_ix).n)),
             ]);
         }

@@ -27,7 +27,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     for (i, customer) in cx.catalog().records.customers.iter().enumerate() {
         let ix = CustomerIx::new(i);
         let devices = cx.catalog().index.devices_of_customer.of(i).len();
-        let name = cx.link(Page::Customer(ix), &customer.name);
+        let name = cx.link(Page::Customer(ix), cx.name(&customer.name));
         let mut cells = row(cx, name, devices, cx.facts().customer(ix));
         let (timely, detail) = cx.format().rate_parts(&deadlines::timeliness(cx, ix));
         cells.insert(5, Cell::value(&timely, &detail));
@@ -70,7 +70,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
     let page = RecordPage {
         kind: cx.t("kind.customer").to_owned(),
         id: customer.id.to_string(),
-        title: customer.name.clone(),
+        title: cx.name(&customer.name).to_owned(),
         cells_html: cells(cx, customer),
         sums_html: scope::sums(cx, facts),
         sections,
@@ -176,7 +176,12 @@ pub(super) fn site_index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     for (i, site) in cx.catalog().records.sites.iter().enumerate() {
         let ix = SiteIx::new(i);
         let devices = cx.catalog().index.devices_of_site.of(i).len();
-        table.row(row(cx, cx.link(Page::Site(ix), &site.name), devices, cx.facts().site(ix)));
+        table.row(row(
+            cx,
+            cx.link(Page::Site(ix), cx.name(&site.name)),
+            devices,
+            cx.facts().site(ix),
+        ));
     }
     let page = ListPage {
         title: cx.t("nav.sites").to_owned(),
@@ -195,14 +200,14 @@ pub(super) fn site(cx: &Cx<'_>, ix: SiteIx) -> Result<Vec<u8>, Diagnostic> {
     if let Some(customer) = &site.customer
         && let Some(&owner) = cx.catalog().index.customer.get(&customer.key())
     {
-        let name = &cx.catalog().records.customers[owner.index()].name;
+        let name = cx.name(&cx.catalog().records.customers[owner.index()].name);
         cells.html(cx.t("col.customer"), &cx.link(Page::Customer(owner), name));
     }
     let events = cx.catalog().index.events_of_site.of(ix.index());
     let page = RecordPage {
         kind: cx.t("kind.site").to_owned(),
         id: site.id.to_string(),
-        title: site.name.clone(),
+        title: cx.name(&site.name).to_owned(),
         cells_html: cells.finish(),
         sums_html: scope::sums(cx, facts),
         sections: common_sections(

@@ -127,7 +127,7 @@ pub(super) fn below_target(cx: &Cx<'_>) -> Html {
         let below =
             cx.fill("deadlines.jobs_late", &[("n", &late.to_string()), ("detail", &detail)]);
         list.item(
-            &cx.link(Page::Customer(customer), &record.name),
+            &cx.link(Page::Customer(customer), cx.name(&record.name)),
             &Html(format!("<b class=\"hot\">{}</b>", crate::render::escape::text(&value))),
             &Html::text(&below),
         );

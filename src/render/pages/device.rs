@@ -70,7 +70,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
     let page = RecordPage {
         kind: cx.t("kind.device").to_owned(),
         id: device.id.to_string(),
-        title: device.name.clone().unwrap_or_else(|| title(cx, device)),
+        title: cx.name(&device.name.clone().unwrap_or_else(|| title(cx, device))).to_owned(),
         under_html: Html::join(
             [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty()),
             ", ",
@@ -173,7 +173,9 @@ pub(super) fn customer(cx: &Cx<'_>, device: &Device) -> Html {
         return Html::default();
     };
     match cx.catalog().index.customer.get(&id.key()) {
-        Some(&ix) => cx.link(Page::Customer(ix), &cx.catalog().records.customers[ix.index()].name),
+        Some(&ix) => {
+            cx.link(Page::Customer(ix), cx.name(&cx.catalog().records.customers[ix.index()].name))
+        }
         None => Html::text(id.as_str()),
     }
 }
@@ -184,7 +186,7 @@ pub(super) fn site(cx: &Cx<'_>, device: &Device) -> Html {
         return Html::default();
     };
     match cx.catalog().index.site.get(&id.key()) {
-        Some(&ix) => cx.link(Page::Site(ix), &cx.catalog().records.sites[ix.index()].name),
+        Some(&ix) => cx.link(Page::Site(ix), cx.name(&cx.catalog().records.sites[ix.index()].name)),
         None => Html::text(id.as_str()),
     }
 }

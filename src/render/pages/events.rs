@@ -219,7 +219,7 @@ pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Ite
         let customer = match cx.catalog().links[event.row()].customer {
             Some(ix) => {
                 let customer = &cx.catalog().records.customers[ix.index()];
-                cx.link(Page::Customer(ix), &customer.name)
+                cx.link(Page::Customer(ix), cx.name(&customer.name))
             }
             None => Html::text(event.text(TextField::Customer)),
         };

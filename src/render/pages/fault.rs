@@ -91,11 +91,11 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
     let mut cells = Cells::new();
     cells.html(cx.t("col.code"), &events::code(cx, event));
     if let Some(ix) = links.component {
-        let name = &catalog.records.components[ix.index()].name;
+        let name = cx.name(&catalog.records.components[ix.index()].name);
         cells.html(cx.t("col.component"), &cx.link(Page::Component(ix), name));
     }
     if let Some(ix) = links.customer {
-        let name = &catalog.records.customers[ix.index()].name;
+        let name = cx.name(&catalog.records.customers[ix.index()].name);
         cells.html(cx.t("col.customer"), &cx.link(Page::Customer(ix), name));
     }
     let word = |list: &str, word: Option<&'static str>| {

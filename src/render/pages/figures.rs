@@ -180,7 +180,7 @@ pub(super) fn code_names(cx: &Cx<'_>, code: Option<CodeIx>) -> (String, String) 
     match code {
         Some(ix) => {
             let code = &cx.catalog().records.codes[ix.index()];
-            let title = if code.title == code.id.as_str() { "" } else { code.title.as_str() };
+            let title = if code.title == code.id.as_str() { "" } else { cx.name(&code.title) };
             (code.id.to_string(), title.to_owned())
         }
         None => (cx.t("figure.uncoded").to_owned(), String::new()),

@@ -46,7 +46,7 @@ struct Index {
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let last = last_month(cx);
     let context = HomePage {
-        title: cx.catalog().settings.title.clone(),
+        title: cx.name(&cx.catalog().settings.title).to_owned(),
         intro_html: super::free::introduction(cx, "")?,
         indexes: indexes(cx),
         codes: recent_codes(cx),

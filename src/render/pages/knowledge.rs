@@ -49,7 +49,10 @@ fn wanted(cx: &Cx<'_>) -> Html {
         let (subject, title) = match want.subject {
             WantedFor::Code(ix) => {
                 let code = &cx.catalog().records.codes[ix.index()];
-                (Html::code(&cx.href(Page::Code(ix)), code.id.as_str()), code.title.clone())
+                (
+                    Html::code(&cx.href(Page::Code(ix)), code.id.as_str()),
+                    cx.name(&code.title).to_owned(),
+                )
             }
             WantedFor::Cluster(at) => {
                 let cluster = &cx.facts().clusters.clusters[at as usize];

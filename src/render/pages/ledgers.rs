@@ -42,9 +42,9 @@ fn parts_lead(cx: &Cx<'_>) -> String {
 pub(super) fn part_name(cx: &Cx<'_>, ix: PartIx) -> String {
     let part = &cx.catalog().records.parts[ix.index()];
     if part.name == part.id.as_str() {
-        part.name.clone()
+        cx.name(&part.name).to_owned()
     } else {
-        format!("{} {}", part.id, part.name)
+        format!("{} {}", part.id, cx.name(&part.name))
     }
 }
 
@@ -301,7 +301,7 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
             if row.state == ActionState::Overdue { "bad" } else { "" },
             [
                 Cell::text(action.id.as_str()).class("id"),
-                Cell::text(&action.title),
+                Cell::text(cx.name(&action.title)),
                 Cell::fixed(cx.texts().word("action_kind", action.kind.as_str())),
                 Cell::html(action_about(cx, row)),
                 Cell::fixed(action.owner.as_deref().unwrap_or_default()),

@@ -29,7 +29,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let (rate, limits) = format.estimate_parts(&facts.failure_rate.per_year, "");
         let available = facts.availability.value.map(|v| format.percent(v)).unwrap_or_default();
         table.row([
-            Cell::html(cx.link(Page::Model(ix), &model.name)),
+            Cell::html(cx.link(Page::Model(ix), cx.name(&model.name))),
             Cell::text(model.family.as_deref().unwrap_or_default()),
             Cell::num(&format.count(devices as u64)),
             Cell::num(&format.count(facts.failures)),
@@ -76,7 +76,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     let page = RecordPage {
         kind: cx.t("kind.model").to_owned(),
         id: model.id.to_string(),
-        title: model.name.clone(),
+        title: cx.name(&model.name).to_owned(),
         cells_html: cells(cx, model),
         sums_html: scope::sums(cx, facts),
         sections,

@@ -75,10 +75,13 @@ pub(super) fn group_name(cx: &Cx<'_>, group: &Group) -> (String, Option<String>)
         Group::Device(ix) => {
             (records.devices[ix.index()].id.to_string(), Some(cx.href(Page::Device(*ix))))
         }
-        Group::Site(ix) => (records.sites[ix.index()].name.clone(), Some(cx.href(Page::Site(*ix)))),
-        Group::Customer(ix) => {
-            (records.customers[ix.index()].name.clone(), Some(cx.href(Page::Customer(*ix))))
+        Group::Site(ix) => {
+            (cx.name(&records.sites[ix.index()].name).to_owned(), Some(cx.href(Page::Site(*ix))))
         }
+        Group::Customer(ix) => (
+            cx.name(&records.customers[ix.index()].name).to_owned(),
+            Some(cx.href(Page::Customer(*ix))),
+        ),
         Group::Batch(batch) => (batch.clone(), None),
         Group::CodeModel(code, model) => (
             format!("{} · {}", records.codes[code.index()].id, records.models[model.index()].id),
@@ -87,7 +90,7 @@ pub(super) fn group_name(cx: &Cx<'_>, group: &Group) -> (String, Option<String>)
         Group::ComponentModel(component, model) => (
             format!(
                 "{} · {}",
-                records.components[component.index()].name,
+                cx.name(&records.components[component.index()].name),
                 records.models[model.index()].id
             ),
             Some(cx.href(Page::Component(*component))),
@@ -353,7 +356,7 @@ fn jackknife(cx: &Cx<'_>) -> Html {
         let code = &cx.catalog().records.codes[point.item.index()];
         table.row([
             Cell::html(Html::code(&cx.href(Page::Code(point.item)), code.id.as_str())),
-            Cell::text(&code.title),
+            Cell::text(cx.name(&code.title)),
             Cell::num(&point.n.to_string()),
             Cell::num(&decimal(point.mean_h, 1)),
             Cell::num(&decimal(point.downtime_h, 1)),

@@ -79,7 +79,8 @@ pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn under(cx: &Cx<'_>, facts: Option<&MonthFacts>) -> String {
-    let organisation = cx.catalog().settings.organisation.name.clone();
+    let organisation =
+        cx.catalog().settings.organisation.name.as_deref().map(|n| cx.name(n).to_owned());
     let mut parts: Vec<String> = organisation.into_iter().collect();
     parts.push(cx.t("report.management").to_owned());
     if facts.is_some_and(|f| f.partial) {

@@ -54,7 +54,7 @@ fn table(cx: &Cx<'_>, ledger: &[Expiry]) -> Table {
             Html::id(&cx.href(Page::Device(ix)), id)
         });
         let customer = expiry.customer.map(|ix| {
-            cx.link(Page::Customer(ix), &cx.catalog().records.customers[ix.index()].name)
+            cx.link(Page::Customer(ix), cx.name(&cx.catalog().records.customers[ix.index()].name))
         });
         table.row([
             Cell::fixed(&expiry.on.to_string()),
