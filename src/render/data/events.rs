@@ -17,13 +17,22 @@ const INNER_COSTS: [NumField; 3] =
     [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
 
 /// Texts of a row after its clocks and words, in order.
-const TEXTS: [(&str, TextField); 5] = [
+const TEXTS: [(&str, TextField); 3] = [
     ("symptom", TextField::Symptom),
     ("cause", TextField::Cause),
     ("action_taken", TextField::Action),
-    ("exemption", TextField::Exemption),
-    ("device_name", TextField::DeviceName),
 ];
+
+/// Texts that stand only where there is one.
+const RARE_TEXTS: [(&str, TextField); 2] =
+    [("exemption", TextField::Exemption), ("device_name", TextField::DeviceName)];
+
+/// Clocks that always stand, `null` where unknown; the others only where known. Half
+/// of a large site was such nulls.
+const ALWAYS_CLOCKS: [Clock; 2] = [Clock::ReportedAt, Clock::ResolvedAt];
+
+/// Numbers that always stand.
+const ALWAYS_NUMBERS: [NumField; 2] = [NumField::Amount, NumField::Satisfaction];
 
 /// Writes events of one catalog.
 #[derive(Clone, Copy)]
@@ -161,18 +170,38 @@ impl Serialize for EventRow<'_> {
         for (name, field) in TEXTS {
             map.serialize_entry(name, &event.some_text(field))?;
         }
+        for (name, field) in RARE_TEXTS {
+            known(&mut map, name, event.some_text(field))?;
+        }
         map.serialize_entry("engineers", &scribe.engineers(event))?;
         self.lists(&mut map)?;
         for &field in NumField::ALL {
-            map.serialize_entry(field.as_str(), &scribe.num(event, field).map(Number))?;
+            let number = scribe.num(event, field).map(Number);
+            if ALWAYS_NUMBERS.contains(&field) {
+                map.serialize_entry(field.as_str(), &number)?;
+            } else {
+                known(&mut map, field.as_str(), number)?;
+            }
         }
         for &field in FlagField::ALL {
-            map.serialize_entry(field.as_str(), &event.flag(field))?;
+            known(&mut map, field.as_str(), event.flag(field))?;
         }
         map.serialize_entry("is_failure", &scribe.catalog.links[event.row()].is_failure)?;
-        map.serialize_entry("notes", &scribe.internal.then_some(Notes(event)))?;
+        known(&mut map, "notes", Some(Notes(event)).filter(|n| scribe.internal && n.any()))?;
         map.serialize_entry("source", &scribe.source(event))?;
         map.end()
+    }
+}
+
+/// An entry where there is a value.
+fn known<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    key: &'static str,
+    value: Option<T>,
+) -> Result<(), M::Error> {
+    match value {
+        Some(value) => map.serialize_entry(key, &value),
+        None => Ok(()),
     }
 }
 
@@ -180,12 +209,16 @@ impl EventRow<'_> {
     fn clocks<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let zone = self.scribe.zone();
         for clock in Clock::ALL {
-            map.serialize_entry(clock.as_str(), &At { zone, at: self.event.at(clock) })?;
+            let at = self.event.at(clock);
+            if at.is_some() || ALWAYS_CLOCKS.contains(&clock) {
+                map.serialize_entry(clock.as_str(), &At { zone, at })?;
+            }
         }
         for &side in SideStamp::ALL {
-            map.serialize_entry(side.as_str(), &At { zone, at: self.event.side(side) })?;
+            let at = self.event.side(side);
+            known(map, side.as_str(), at.map(|_| At { zone, at }))?;
         }
-        map.serialize_entry("date_only", &DateOnly(self.event))
+        known(map, "date_only", Some(DateOnly(self.event)).filter(|d| d.clocks().next().is_some()))
     }
 
     fn words<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -194,26 +227,33 @@ impl EventRow<'_> {
         map.serialize_entry("charge_type", &words.charge_type)?;
         map.serialize_entry("status", &self.event.status())?;
         map.serialize_entry("priority", &words.priority)?;
-        map.serialize_entry("severity", &self.event.some_text(TextField::Severity))?;
-        map.serialize_entry("channel", &words.channel)?;
+        known(map, "severity", self.event.some_text(TextField::Severity))?;
+        known(map, "channel", words.channel)?;
         map.serialize_entry("cause_category", &words.cause_category)?;
-        map.serialize_entry("responsible_party", &words.responsible_party)?;
-        map.serialize_entry("complaint_kind", &words.complaint_kind)
+        known(map, "responsible_party", words.responsible_party)?;
+        known(map, "complaint_kind", words.complaint_kind)
     }
 
     fn lists<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("parts", &Parts { scribe: self.scribe, event: self.event })?;
-        map.serialize_entry("pauses", &Pauses { zone: self.scribe.zone(), event: self.event })
+        let pauses = Pauses { zone: self.scribe.zone(), event: self.event };
+        known(map, "pauses", Some(pauses).filter(|p| !p.event.pauses().is_empty()))
     }
 }
 
 /// The clocks of which only the day is known.
 struct DateOnly<'a>(Event<'a>);
 
+impl DateOnly<'_> {
+    fn clocks(&self) -> impl Iterator<Item = Clock> {
+        let coarse = |clock: &Clock| self.0.stamp(*clock).is_some_and(|s| s.date_only);
+        Clock::ALL.into_iter().filter(coarse)
+    }
+}
+
 impl Serialize for DateOnly<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let coarse = |clock: &Clock| self.0.stamp(*clock).is_some_and(|s| s.date_only);
-        serializer.collect_seq(Clock::ALL.iter().filter(|c| coarse(c)).map(|c| c.as_str()))
+        serializer.collect_seq(self.clocks().map(Clock::as_str))
     }
 }
 
@@ -307,11 +347,21 @@ struct Note<'a> {
     value: &'a str,
 }
 
-impl Serialize for Notes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Notes<'_> {
+    fn all(&self) -> impl Iterator<Item = Note<'_>> {
         let remark = self.0.some_text(TextField::Notes).map(|value| ("notes", value));
         let all = remark.into_iter().chain(self.0.cells());
-        serializer.collect_seq(all.map(|(header, value)| Note { header, value }))
+        all.map(|(header, value)| Note { header, value })
+    }
+
+    fn any(&self) -> bool {
+        self.all().next().is_some()
+    }
+}
+
+impl Serialize for Notes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.all())
     }
 }
 
