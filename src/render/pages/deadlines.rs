@@ -34,7 +34,7 @@ pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Tabl
         }
         let (value, detail) = cx.format().rate_parts(&tally.compliance());
         table.row([
-            Cell::text(&clock.profile),
+            Cell::text(cx.texts().word("sla_profile", &clock.profile)),
             Cell::text(cx.texts().word("clock", &clock.clock.id)),
             Cell::num(&tally.due().to_string()),
             Cell::num(&tally.met.to_string()),
@@ -58,6 +58,8 @@ pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
     let mut html = clocks(cx, cx.t("deadlines.title"), tallies).finish();
     let missed = missed(cx, customer);
     if !missed.is_empty() {
+        let heading = crate::render::escape::text(cx.t("deadlines.missed"));
+        html.0.push_str(&format!("<h3>{heading}</h3>"));
         html.0.push_str(&missed_table(cx, &missed).finish().0);
         if missed.len() > MISSED_SHOWN {
             let (n, m) = (MISSED_SHOWN.to_string(), missed.len().to_string());
