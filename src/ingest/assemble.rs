@@ -9,7 +9,7 @@ use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
 use super::roles::{self, Input, Layout, Role};
-use super::table::SourceFile;
+use super::table::{self, SourceFile, format::is_workbook};
 use super::{
     as_of, flat, foreign, remedies, reports, solutions, theme, tickets, unconfigured, walk,
 };
@@ -163,7 +163,44 @@ impl Assembly {
         reports
     }
 
+    /// The groups of words of a workbook, a group a row.
+    fn synonym_sheets(&mut self, input: &Input) -> TableRead {
+        let mut read = TableRead::default();
+        let bytes = match std::fs::read(&input.file.disk) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                read.findings.push(unreadable(&input.file.path, &error));
+                return read;
+            }
+        };
+        let file = SourceFile { path: input.file.path.clone(), bytes };
+        let (tables, findings) = table::read_headerless(&file, &input.block);
+        read.findings.append(findings);
+        for table in tables {
+            read.report.encoding = table.encoding;
+            for row in table.rows {
+                let group: Vec<String> =
+                    row.cells.into_iter().filter(|word| !word.is_empty()).collect();
+                self.synonym_group(group, &mut read.report);
+            }
+        }
+        read
+    }
+
+    fn synonym_group(&mut self, group: Vec<String>, report: &mut SourceReport) {
+        report.rows_read += 1;
+        if group.len() > 1 {
+            report.rows_accepted += 1;
+            self.project.records.synonyms.push(group);
+        } else {
+            report.rows_skipped += 1;
+        }
+    }
+
     fn synonyms(&mut self, input: &Input) -> TableRead {
+        if is_workbook(&input.file.extension()) {
+            return self.synonym_sheets(input);
+        }
         let mut read = TableRead::default();
         let bytes = std::fs::read(&input.file.disk).map_err(|error| {
             Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
@@ -172,14 +209,7 @@ impl Assembly {
             Ok((text, guessed)) => {
                 read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
                 for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-                    read.report.rows_read += 1;
-                    let group = synonym_group(line);
-                    if group.len() > 1 {
-                        read.report.rows_accepted += 1;
-                        self.project.records.synonyms.push(group);
-                    } else {
-                        read.report.rows_skipped += 1;
-                    }
+                    self.synonym_group(synonym_group(line), &mut read.report);
                 }
             }
             Err(finding) => read.findings.push(finding.at(Place::file(input.file.path.clone()))),
@@ -365,11 +395,7 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
     let path = &input.file.path;
     let bytes = match std::fs::read(&input.file.disk) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("this file cannot be read: {error}");
-            let finding = Diagnostic::new(Code::FileUnreadable, message);
-            return vec![LogRead::failed(finding.at(Place::file(path.clone())))];
-        }
+        Err(error) => return vec![LogRead::failed(unreadable(path, &error))],
     };
     let mut block = input.block.clone();
     for template in block.default.values_mut() {
@@ -377,6 +403,11 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
     }
     let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
     log::read(&SourceFile { path: path.clone(), bytes }, &block, &zone)
+}
+
+fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    let message = format!("this file cannot be read: {error}");
+    Diagnostic::new(Code::FileUnreadable, message).at(Place::file(path.clone()))
 }
 
 /// Puts a page, commentary or introduction where it belongs.

@@ -3,11 +3,13 @@
 use super::{Claim, Claims, Filled, RowClaim, build};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::columns::{Kind, fold};
+use crate::ingest::event_fields::apply::excel_error;
 use crate::ingest::form::{Field, Form, Reading};
 use crate::ingest::markdown::{filled, mapped, translated};
 use crate::ingest::node::{Node, Pos};
 use crate::ingest::roles::Input;
 use crate::ingest::table::{self, Row, SourceFile, Table};
+use crate::ingest::value::excel;
 use crate::model::project::{ColumnReport, RejectedRow, SourceReport};
 use crate::model::records::Records;
 
@@ -162,7 +164,10 @@ impl RowReader<'_> {
             return;
         }
         let place = self.table.place.on_line(row.line);
-        let mut form = Form::new(place.clone(), self.fields(row, &mut out.findings), self.reading);
+        let mut left_out = Diagnostics::new();
+        let fields = self.fields(row, &mut left_out);
+        let mut form = Form::new(place.clone(), fields, self.reading);
+        form.findings.append(left_out);
         for (field, template) in &self.input.block.default {
             form.fill(
                 self.kind.canonical(field).unwrap_or(field),
@@ -199,6 +204,15 @@ impl RowReader<'_> {
         out.findings.append(form.findings);
     }
 
+    /// The place of a cell: of a sheet the cell, of a text its line.
+    fn place(&self, row: &Row, column: usize) -> Place {
+        let table = &self.table.place;
+        match table.sheet {
+            Some(_) => table.on_cell(row.line, column),
+            None => table.on_line(row.line),
+        }
+    }
+
     fn cell<'r>(&self, row: &'r Row, header: &str) -> Option<&'r String> {
         let folded = fold(header);
         let at = self.table.headers.iter().position(|h| fold(h) == folded)?;
@@ -215,10 +229,10 @@ impl RowReader<'_> {
         let pos = Pos { line: row.line, ..Pos::default() };
         let block = &self.input.block;
         let mut fields = Vec::new();
-        for ((header, field), cell) in self.table.headers.iter().zip(&self.columns).zip(&row.cells)
-        {
+        let columns = self.table.headers.iter().zip(&self.columns).zip(&row.cells);
+        for (at, ((header, field), cell)) in columns.enumerate() {
             if cell.len() > MAX_CELL {
-                let place = self.table.place.on_line(row.line);
+                let place = self.place(row, at);
                 findings.push(
                     Diagnostic::new(
                         Code::FileTooLarge,
@@ -233,8 +247,14 @@ impl RowReader<'_> {
             if missing.into_iter().any(|(_, words)| words.iter().any(|w| w == cell)) {
                 continue;
             }
+            if excel::is_error(cell) {
+                let place = self.place(row, at).with_header(header.clone());
+                findings.push(excel_error(cell).at(place));
+                continue;
+            }
             let name = field.unwrap_or_default();
-            let node = translated(Node::text(cell, pos), name, block);
+            let column = self.place(row, at).column.unwrap_or(0);
+            let node = translated(Node::text(cell, Pos { column, ..pos }), name, block);
             fields.push(Field::new(name, header.clone(), node));
         }
         for (field, parts) in &block.combine {

@@ -13,6 +13,11 @@ use std::collections::BTreeMap;
 /// Separator of the cells in the text.
 pub(crate) const SEPARATOR: u8 = b',';
 
+/// Last row and column that a sheet can have, from 0.
+pub(crate) const MAX_ROW: u32 = 1_048_575;
+/// See [`MAX_ROW`].
+pub(crate) const MAX_COLUMN: u32 = 16_383;
+
 /// The cells of a sheet that hold something. Their texts lie in one string.
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
@@ -36,15 +41,18 @@ impl Grid {
     /// Adds a cell, whose text `write` appends; it says whether that is a number.
     ///
     /// # Errors
-    /// Where the texts of the sheet become longer than 4 GB.
+    /// Where no sheet has such a cell, or the texts become longer than 4 GB.
     pub(crate) fn put(
         &mut self,
         at: (u32, u32),
         write: impl FnOnce(&mut String) -> bool,
-    ) -> Result<(), TooLong> {
+    ) -> Result<(), BadCell> {
+        if at.0 > MAX_ROW || at.1 > MAX_COLUMN {
+            return Err(BadCell::Beyond);
+        }
         let from = self.texts.len();
         let counts = write(&mut self.texts);
-        let to = u32::try_from(self.texts.len()).map_err(|_| TooLong)?;
+        let to = u32::try_from(self.texts.len()).map_err(|_| BadCell::TooMuch)?;
         if !self.texts[from..].trim().is_empty() {
             self.cells.push(Cell { at, from: from as u32, to, counts });
         }
@@ -87,9 +95,14 @@ impl Grid {
     }
 }
 
-/// The texts of a sheet are longer than 4 GB.
+/// Why a sheet cannot take a cell.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TooLong;
+pub(crate) enum BadCell {
+    /// No sheet has that row or column.
+    Beyond,
+    /// The texts of the sheet are longer than 4 GB.
+    TooMuch,
+}
 
 /// The text of a settled sheet. Where cells are merged over several rows the first
 /// one's value counts for each of them, but for a figure, which would be added up

@@ -4,6 +4,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod cells;
+mod open_document;
 mod value;
 
 use super::encoding::Decoded;
@@ -62,7 +63,7 @@ pub(crate) fn finding(fault: &Fault, kind: Kind) -> Diagnostic {
             .hint("save the table as an Excel workbook (.xlsx) or as \"CSV UTF-8\""),
         Fault::TooLarge => {
             let message = format!(
-                "unpacked, this workbook is larger than {} MB, the limit for one workbook",
+                "unpacked, this workbook is larger than {} MB or two hundred times its own size, the limits for one workbook",
                 archive::MAX_UNPACKED >> 20
             );
             Diagnostic::new(Code::FileTooLarge, message)

@@ -370,11 +370,9 @@ fn every_row_and_finding_is_accounted_for() {
     let counted = quality["diagnostics"].as_array().unwrap().iter();
     assert_eq!(counted.map(|c| c["count"].as_u64().unwrap()).sum::<u64>(), found.len() as u64);
     let csv = &files["data/rejected-rows.csv"];
-    assert!(
-        csv.ends_with(
-            "\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\",\"\"\r\n"
-        )
-    );
+    assert!(csv.ends_with(
+        "\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\",\"\"\r\n"
+    ));
 }
 
 #[test]

@@ -7,6 +7,11 @@ use zip::result::ZipError;
 
 /// Largest workbook accepted once it is unpacked, in bytes.
 pub(crate) const MAX_UNPACKED: u64 = 1 << 30;
+/// Text of a table is packed to a tenth or so; a large part that is packed much
+/// harder is made to burst the memory.
+const MAX_RATIO: u64 = 200;
+/// Parts up to this size are not suspected, in bytes.
+const UNSUSPECTED: u64 = 32 << 20;
 /// Most files in one archive.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -107,11 +112,15 @@ pub(crate) fn look_through(bytes: &[u8]) -> Result<Archive, Fault> {
         if part.size() > left {
             return Err(Fault::TooLarge);
         }
+        let packed = part.compressed_size();
         let name = part.name().map_err(|error| fault_of(&error))?.into_owned();
         archive.pivots |= name.contains("pivotTables/");
         let manifest = name == "META-INF/manifest.xml";
         let sheet = name.contains("worksheets/");
         let seen = scan(&mut part, left)?;
+        if seen.size > UNSUSPECTED && seen.size / MAX_RATIO > packed {
+            return Err(Fault::TooLarge);
+        }
         left -= seen.size;
         if manifest && seen.encrypted {
             return Err(Fault::Locked);

@@ -3,10 +3,11 @@
 //! file must never stop a build of the good ones.
 
 use super::archive::{Archive, Fault, Kind};
+use super::open_document;
 use super::value::{self, Format};
-use crate::ingest::table::sheet::{Grid, TooLong};
+use crate::ingest::table::sheet::{BadCell, Grid};
 use calamine::{Data, DataType, Dimensions, Range, Reader, Sheet, SheetType, SheetVisible};
-use calamine::{Ods, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+use calamine::{Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -57,15 +58,18 @@ pub(super) fn read(bytes: &[u8], archive: &Archive) -> Result<Workbook, Fault> {
         Kind::Xlsx => xlsx(bytes, archive),
         Kind::Xlsb => xlsb(bytes),
         Kind::Xls => xls(bytes),
-        Kind::Ods => ods(bytes),
+        Kind::Ods => open_document::read(bytes),
     }));
     GUARDED.set(before);
     read.unwrap_or(Err(Fault::Damaged))
 }
 
-impl From<TooLong> for Fault {
-    fn from(_: TooLong) -> Self {
-        Self::TooLarge
+impl From<BadCell> for Fault {
+    fn from(bad: BadCell) -> Self {
+        match bad {
+            BadCell::Beyond => Self::Damaged,
+            BadCell::TooMuch => Self::TooLarge,
+        }
     }
 }
 
@@ -163,16 +167,6 @@ fn xls(bytes: &[u8]) -> Result<Workbook, Fault> {
         merge(&mut sheet.grid, &book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default());
     }
     Ok(Workbook { sheets, date1904 })
-}
-
-fn ods(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book: Ods<Bytes<'_>> = Ods::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
-    let mut sheets: Vec<Sheeted> = worksheets(book.sheets_metadata()).collect();
-    for sheet in &mut sheets {
-        let range = book.worksheet_range(&sheet.name).map_err(|_| Fault::Damaged)?;
-        fill(&mut sheet.grid, &range, false)?;
-    }
-    Ok(Workbook { sheets, date1904: false })
 }
 
 fn fill(grid: &mut Grid, range: &Range<Data>, date1904: bool) -> Result<(), Fault> {
