@@ -6,7 +6,12 @@ use std::panic::PanicHookInfo;
 
 /// Replaces the standard panic message.
 pub(super) fn install() {
-    std::panic::set_hook(Box::new(|info| console::line(Stream::Err, &message(info))));
+    std::panic::set_hook(Box::new(|info| {
+        // A damaged workbook that upsets its parser becomes a finding, not a crash.
+        if !crate::ingest::is_guarded() {
+            console::line(Stream::Err, &message(info));
+        }
+    }));
 }
 
 fn message(info: &PanicHookInfo<'_>) -> String {

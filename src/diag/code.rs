@@ -53,6 +53,7 @@ codes! {
     FileIgnored = 206, Note, "a file was left aside on purpose";
     SymlinkRefused = 207, Error, "a link in the file system is not followed";
     FileTooLarge = 208, Error, "a file or a cell is larger than allowed";
+    SheetIgnored = 209, Warning, "sheets of a workbook were left aside";
     // 03xx: tables
     HeaderMissing = 301, Error, "a table has no usable header";
     HeaderDuplicate = 302, Error, "two columns have the same header";
@@ -70,6 +71,7 @@ codes! {
     RowQuoting = 316, Row, "a row has text after a closing quote";
     RowNoId = 317, Row, "a record has no id";
     RowPadded = 318, Warning, "a short row of a Markdown table was filled up";
+    CellsMerged = 319, Note, "merged cells were read for each of their rows";
     // 04xx: values
     ValueDate = 401, Warning, "a date or time cannot be read";
     ValueNumber = 402, Warning, "a number cannot be read";

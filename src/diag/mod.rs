@@ -35,13 +35,15 @@ pub enum Severity {
 pub struct Place {
     /// Path relative to the project's root, with `/` on every platform.
     pub file: Arc<str>,
-    /// Physical line, from 1.
+    /// Name of the sheet, where the file is a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// Physical line or row of the sheet, from 1.
     pub line: Option<u32>,
-    /// Physical column in characters, from 1.
+    /// Physical column in characters, from 1; in a sheet the column itself.
     pub column: Option<u32>,
     /// The column's header, for a table cell; the key, for front matter.
     pub header: Option<String>,
-    /// Workbook sheet and cell (`Sheet1!C7`), where the file is a workbook.
+    /// Cell of the sheet (`C7`), where the file is a workbook.
     pub cell: Option<String>,
 }
 
@@ -68,25 +70,53 @@ impl Place {
         self
     }
 
-    /// The same place, naming the workbook cell.
-    #[must_use]
-    pub fn with_cell(mut self, cell: impl Into<String>) -> Self {
-        self.cell = Some(cell.into());
-        self
+    /// A sheet of a workbook.
+    pub fn sheet(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>) -> Self {
+        Self { sheet: Some(sheet.into()), ..Self::file(file) }
     }
+
+    /// A line of this file, or a row of this sheet.
+    #[must_use]
+    pub fn on_line(&self, line: u32) -> Self {
+        Self { sheet: self.sheet.clone(), ..Self::line(self.file.clone(), line) }
+    }
+
+    /// A cell of this sheet: row from 1, column from 0.
+    #[must_use]
+    pub fn on_cell(&self, row: u32, column: usize) -> Self {
+        let mut place = self.on_line(row);
+        place.column = Some(column as u32 + 1);
+        place.cell = Some(format!("{}{row}", column_letters(column)));
+        place
+    }
+}
+
+/// The letters over a column of a sheet: 0 is `A`, 26 is `AA`.
+fn column_letters(column: usize) -> String {
+    let (mut rest, mut letters) = (column + 1, Vec::new());
+    while rest > 0 {
+        rest -= 1;
+        letters.push((b'A' + (rest % 26) as u8) as char);
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            return match (&self.cell, self.line) {
+                (Some(cell), _) => write!(f, " [{sheet}!{cell}]"),
+                (None, Some(row)) => write!(f, " [{sheet}!{row}]"),
+                (None, None) => write!(f, " [{sheet}]"),
+            };
+        }
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             if let Some(column) = self.column {
                 write!(f, ":{column}")?;
             }
-        }
-        if let Some(cell) = &self.cell {
-            write!(f, " [{cell}]")?;
         }
         Ok(())
     }

@@ -134,7 +134,7 @@ fn drop_later(
     for ((origin, clock), count) in told.into_iter().filter(|(_, count)| *count > TOLD) {
         let more = count - TOLD;
         let mut place = place(origin, clock, origins);
-        place.line = None;
+        (place.line, place.column, place.cell) = (None, None, None);
         findings.push(
             Diagnostic::new(
                 Code::StampFuture,
@@ -156,8 +156,8 @@ fn source_of(origin: Origin) -> Origin {
 fn place(origin: Origin, clock: Clock, origins: &Origins<'_>) -> Place {
     let place = match origin {
         Origin::Row { source, line } => {
-            let path = origins.sources.get(source as usize).map(|s| s.path.clone());
-            Place::line(path.unwrap_or_default(), line)
+            let source = origins.sources.get(source as usize);
+            source.map(SourceReport::place).unwrap_or_default().on_line(line)
         }
         Origin::Report(at) => {
             origins.reports.get(at as usize).map(|r| r.place.clone()).unwrap_or_default()

@@ -9,7 +9,7 @@ use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
 use super::roles::{self, Input, Layout, Role};
-use super::table::SourceFile;
+use super::table::{self, SourceFile, format::is_workbook};
 use super::{
     as_of, flat, foreign, remedies, reports, solutions, theme, tickets, unconfigured, walk,
 };
@@ -136,8 +136,9 @@ impl Assembly {
         }
     }
 
-    /// Reads every table in the order of the sources; a log's place stays empty.
-    fn tables(&mut self, sources: &[Input], claims: &mut Claims) -> Vec<SourceReport> {
+    /// Reads every table in the order of the sources, each with the accounts of its
+    /// sheets; a log's place stays empty.
+    fn tables(&mut self, sources: &[Input], claims: &mut Claims) -> Vec<Vec<SourceReport>> {
         let mut reports = Vec::with_capacity(sources.len());
         for input in sources {
             let read = match input.role {
@@ -148,18 +149,58 @@ impl Assembly {
                     &mut self.project.records,
                     claims,
                 ),
-                Role::Synonyms => self.synonyms(input),
-                _ => TableRead::default(),
+                Role::Synonyms => vec![self.synonyms(input)],
+                _ => Vec::new(),
             };
-            self.project.diagnostics.append(read.findings);
-            self.project.rejected.extend(read.rejected);
-            let is_log = input.role == Role::Log;
-            reports.push(SourceReport { path: input.file.path.clone(), is_log, ..read.report });
+            let mut accounts = Vec::with_capacity(read.len());
+            for table in read {
+                self.project.diagnostics.append(table.findings);
+                self.project.rejected.extend(table.rejected);
+                accounts.push(SourceReport { path: input.file.path.clone(), ..table.report });
+            }
+            reports.push(accounts);
         }
         reports
     }
 
+    /// The groups of words of a workbook, a group a row.
+    fn synonym_sheets(&mut self, input: &Input) -> TableRead {
+        let mut read = TableRead::default();
+        let bytes = match std::fs::read(&input.file.disk) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                read.findings.push(unreadable(&input.file.path, &error));
+                return read;
+            }
+        };
+        let file = SourceFile { path: input.file.path.clone(), bytes };
+        let (tables, findings) = table::read_headerless(&file, &input.block);
+        read.findings.append(findings);
+        for table in tables {
+            read.report.encoding = table.encoding;
+            for row in table.rows {
+                let group: Vec<String> =
+                    row.cells.into_iter().filter(|word| !word.is_empty()).collect();
+                self.synonym_group(group, &mut read.report);
+            }
+        }
+        read
+    }
+
+    fn synonym_group(&mut self, group: Vec<String>, report: &mut SourceReport) {
+        report.rows_read += 1;
+        if group.len() > 1 {
+            report.rows_accepted += 1;
+            self.project.records.synonyms.push(group);
+        } else {
+            report.rows_skipped += 1;
+        }
+    }
+
     fn synonyms(&mut self, input: &Input) -> TableRead {
+        if is_workbook(&input.file.extension()) {
+            return self.synonym_sheets(input);
+        }
         let mut read = TableRead::default();
         let bytes = std::fs::read(&input.file.disk).map_err(|error| {
             Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
@@ -168,14 +209,7 @@ impl Assembly {
             Ok((text, guessed)) => {
                 read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
                 for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-                    read.report.rows_read += 1;
-                    let group = synonym_group(line);
-                    if group.len() > 1 {
-                        read.report.rows_accepted += 1;
-                        self.project.records.synonyms.push(group);
-                    } else {
-                        read.report.rows_skipped += 1;
-                    }
+                    self.synonym_group(synonym_group(line), &mut read.report);
                 }
             }
             Err(finding) => read.findings.push(finding.at(Place::file(input.file.path.clone()))),
@@ -231,21 +265,23 @@ impl Assembly {
         }
     }
 
-    fn logs(&mut self, sources: &[Input], reports: Vec<SourceReport>, events: Events) {
+    fn logs(&mut self, sources: &[Input], reports: Vec<Vec<SourceReport>>, events: Events) {
         let zone = &self.reading.zone;
-        let logs: Vec<(usize, &Input)> =
-            sources.iter().enumerate().filter(|(_, input)| input.role == Role::Log).collect();
-        let read: Vec<LogRead> =
-            logs.par_iter().map(|(at, input)| read_log(*at, input, zone)).collect();
-        self.project.diagnostics.append(foreign::unmatched(&self.config, &logs, &read));
-        let dedupe: Vec<bool> = logs.iter().map(|(_, input)| input.block.dedupe).collect();
+        let logs: Vec<Vec<LogRead>> = sources
+            .par_iter()
+            .map(|input| if input.role == Role::Log { read_log(input, zone) } else { Vec::new() })
+            .collect();
+        let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
+        self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
+        let mut dedupe = Vec::new();
+        for (input, read) in pairs() {
+            dedupe.extend(read.iter().map(|_| input.block.dedupe));
+        }
+        let (accounts, read, places) = self.numbered(reports, logs);
         let merged = tickets::merge(read, &dedupe, events);
-        self.project.sources = reports;
-        for report in merged.sources {
-            let at = logs.iter().find(|(_, input)| input.file.path == report.path);
-            if let Some((at, _)) = at {
-                self.project.sources[*at] = report;
-            }
+        self.project.sources = accounts;
+        for (report, at) in merged.sources.into_iter().zip(places) {
+            self.project.sources[at] = report;
         }
         let records = &mut self.project.records;
         records.events = merged.events;
@@ -255,6 +291,40 @@ impl Assembly {
             walk::natural(&a.place.file, &b.place.file).then_with(|| a.place.cmp(&b.place))
         });
         self.project.diagnostics.append(merged.diagnostics);
+    }
+
+    /// Puts tables and logs into one row of sources, in the order of the inputs: the
+    /// accounts with a place for each log's, the logs, and their places.
+    fn numbered(
+        &mut self,
+        tables: Vec<Vec<SourceReport>>,
+        logs: Vec<Vec<LogRead>>,
+    ) -> (Vec<SourceReport>, Vec<LogRead>, Vec<usize>) {
+        let (mut accounts, mut all, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (tables, logs) in tables.into_iter().zip(logs) {
+            accounts.extend(tables);
+            for mut log in logs {
+                match u16::try_from(accounts.len()) {
+                    Ok(source) => log.number(source),
+                    Err(_) => log = self.one_too_many(log),
+                }
+                places.push(accounts.len());
+                accounts.push(SourceReport::default());
+                all.push(log);
+            }
+        }
+        (accounts, all, places)
+    }
+
+    fn one_too_many(&mut self, log: LogRead) -> LogRead {
+        let message = "a project reads at most 65,535 tables, logs and sheets";
+        let finding = Diagnostic::new(Code::FileUnreadable, message).at(log.report.place());
+        self.project.diagnostics.push(finding);
+        let SourceReport { path, sheet, is_log, .. } = log.report;
+        LogRead {
+            report: SourceReport { path, sheet, is_log, ..SourceReport::default() },
+            ..LogRead::default()
+        }
     }
 
     /// Ids of log rows that would lead out of the output folder; a report's were
@@ -282,8 +352,8 @@ impl Assembly {
     fn place(&self, origin: Origin) -> Place {
         match origin {
             Origin::Row { source, line } => {
-                let path = self.project.sources.get(source as usize).map(|s| s.path.clone());
-                Place::line(path.unwrap_or_default(), line)
+                let source = self.project.sources.get(source as usize);
+                source.map(SourceReport::place).unwrap_or_default().on_line(line)
             }
             Origin::Report(at) => {
                 let report = self.project.records.reports.get(at as usize);
@@ -321,31 +391,23 @@ fn synonym_group(line: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_log(at: usize, input: &Input, zone: &crate::model::time::Zone) -> LogRead {
-    let mut read = LogRead::default();
+fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
     let path = &input.file.path;
-    match (u16::try_from(at), std::fs::read(&input.file.disk)) {
-        (Ok(source), Ok(bytes)) => {
-            let mut block = input.block.clone();
-            for template in block.default.values_mut() {
-                *template = filled(template, &input.file);
-            }
-            let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
-            read = log::read(&SourceFile { path: path.clone(), bytes }, source, &block, &zone);
-        }
-        (Err(_), _) => read.diagnostics.push(
-            Diagnostic::new(Code::FileUnreadable, "a project reads at most 65,535 tables and logs")
-                .at(Place::file(path.clone())),
-        ),
-        (_, Err(error)) => {
-            let message = format!("this file cannot be read: {error}");
-            read.diagnostics
-                .push(Diagnostic::new(Code::FileUnreadable, message).at(Place::file(path.clone())));
-        }
+    let bytes = match std::fs::read(&input.file.disk) {
+        Ok(bytes) => bytes,
+        Err(error) => return vec![LogRead::failed(unreadable(path, &error))],
+    };
+    let mut block = input.block.clone();
+    for template in block.default.values_mut() {
+        *template = filled(template, &input.file);
     }
-    read.report.path = path.clone();
-    read.report.is_log = true;
-    read
+    let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
+    log::read(&SourceFile { path: path.clone(), bytes }, &block, &zone)
+}
+
+fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    let message = format!("this file cannot be read: {error}");
+    Diagnostic::new(Code::FileUnreadable, message).at(Place::file(path.clone()))
 }
 
 /// Puts a page, commentary or introduction where it belongs.

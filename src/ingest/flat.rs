@@ -5,6 +5,7 @@ use super::columns::Kind;
 use super::mapping::SourceBlock;
 use super::node::{Node, Quoted};
 use super::roles::{Input, Role, is_table};
+use super::table::format::is_workbook;
 use super::walk::{Found, natural};
 use super::{front_matter, header, table};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
@@ -103,8 +104,11 @@ fn is_text_table(input: &Input) -> bool {
     headers.len() >= 3 && known && headers.iter().any(|header| is_time(header))
 }
 
-/// The beginning of a file; `None` where it cannot be read.
+/// The beginning of a file, or the whole of a workbook; `None` where it cannot be read.
 fn head(input: &Input) -> Option<Vec<u8>> {
+    if is_workbook(&input.file.extension()) {
+        return std::fs::read(&input.file.disk).ok();
+    }
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(&input.file.disk);
     let read = opened.and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut bytes));
@@ -112,13 +116,13 @@ fn head(input: &Input) -> Option<Vec<u8>> {
 }
 
 fn headers(input: &Input, mut bytes: Vec<u8>) -> Vec<String> {
-    if bytes.len() as u64 == HEAD_BYTES {
+    if !is_workbook(&input.file.extension()) && bytes.len() as u64 == HEAD_BYTES {
         let end = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(bytes.len());
         bytes.truncate(end);
     }
     let file = table::SourceFile { path: input.file.path.clone(), bytes };
-    let (table, _) = table::read(&file, &input.block);
-    table.map(|table| table.headers).unwrap_or_default()
+    let (tables, _) = table::read(&file, &input.block);
+    tables.into_iter().flat_map(|table| table.headers).collect()
 }
 
 fn is_time(text: &str) -> bool {

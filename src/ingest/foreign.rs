@@ -10,15 +10,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The findings for all logs and the blocks they were read by.
-pub(super) fn unmatched(
+pub(super) fn unmatched<'a>(
     config: &Arc<str>,
-    logs: &[(usize, &Input)],
-    read: &[LogRead],
+    logs: impl Iterator<Item = (&'a Input, &'a Vec<LogRead>)>,
 ) -> Diagnostics {
     let mut blocks: BTreeMap<u32, (&SourceBlock, Vec<&str>)> = BTreeMap::new();
-    for ((_, input), log) in logs.iter().zip(read).filter(|((_, i), _)| i.block.line > 0) {
+    for (input, read) in logs.filter(|(input, _)| input.block.line > 0) {
         let (_, headers) = blocks.entry(input.block.line).or_insert((&input.block, Vec::new()));
-        headers.extend(log.report.columns.iter().map(|column| &*column.header));
+        let columns = read.iter().flat_map(|log| &log.report.columns);
+        headers.extend(columns.map(|column| &*column.header));
     }
     let mut findings = Diagnostics::new();
     for (line, (block, headers)) in blocks.into_iter().filter(|(_, (_, h))| !h.is_empty()) {

@@ -97,12 +97,15 @@ impl<'a> Form<'a> {
     /// A finding about a field.
     pub(super) fn find(&mut self, finding: Diagnostic, name: &str, pos: Pos) {
         let written = self.fields.iter().find(|f| f.name == name).map(|f| f.written.clone());
-        let mut place = self.place.clone().with_header(written.unwrap_or_else(|| name.to_owned()));
-        if pos.line > 0 {
+        let mut place = self.place.clone();
+        if place.sheet.is_some() && pos.column > 0 {
+            place = place.on_cell(pos.line, pos.column as usize - 1);
+        } else if pos.line > 0 {
             place.line = Some(pos.line);
             place.column = (pos.column > 0).then_some(pos.column).or(place.column);
         }
-        self.findings.push(finding.at(place));
+        let header = written.unwrap_or_else(|| name.to_owned());
+        self.findings.push(finding.at(place.with_header(header)));
     }
 
     /// A text.

@@ -7,11 +7,13 @@ pub(crate) mod findings;
 mod identity;
 mod plan;
 mod row;
+mod sheets;
 
 use super::mapping::SourceBlock;
+use super::table::encoding::Decoded;
 use super::table::rows::{self, Chunk, RowReader};
 use super::table::verdict::{self, Verdict};
-use super::table::{SourceFile, encoding, format, headless_column, layout, markdown, no_rows};
+use super::table::{self, SourceFile, headless_column, layout, markdown, no_rows};
 use super::table::{open_quote, text_of};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::events::{Events, Origin, TextField};
@@ -21,10 +23,12 @@ use columns::ColumnFacts;
 use csv::StringRecord;
 use hashbrown::HashMap;
 use layout::Layout;
+pub(crate) use plan::field_name;
 use plan::{Plan, Role};
 use rayon::prelude::*;
 pub use row::RowMark;
 use row::{Line, RowParser, RowsRead, Source};
+use std::borrow::Cow;
 
 /// Smallest piece that is worth a thread.
 const SMALLEST_PIECE: usize = 1 << 18;
@@ -48,61 +52,97 @@ pub struct LogRead {
     pub block_line: u32,
 }
 
-/// Reads one log file (CSV, or a Markdown file's tables). `source` is its position among all
-/// sources. Never fails: a file that cannot be used gives no events and an error
-/// finding.
-pub fn read(file: &SourceFile, source: u16, block: &SourceBlock, zone: &Zone) -> LogRead {
+impl LogRead {
+    /// A log of which nothing is read yet.
+    fn of(place: &Place, block: &SourceBlock) -> Self {
+        let mut log = Self { block_line: block.line, ..Self::default() };
+        log.report.path.clone_from(&place.file);
+        log.report.sheet.clone_from(&place.sheet);
+        log.report.is_log = true;
+        log.report.covers = Coverage { from: block.covers_from, to: block.covers_to };
+        log
+    }
+
+    /// A file that could not be read, with the finding that says why.
+    pub fn failed(finding: Diagnostic) -> Self {
+        let mut log = Self::default();
+        log.report.path =
+            finding.place.as_ref().map(|place| place.file.clone()).unwrap_or_default();
+        log.report.is_log = true;
+        log.diagnostics.push(finding);
+        log
+    }
+
+    /// Gives the log its place among all sources.
+    pub fn number(&mut self, source: u16) {
+        self.events.set_source(source);
+    }
+}
+
+/// Reads one log file: a table of text, the tables of a Markdown file, or the sheets
+/// of a workbook, each of which is a log of its own. Never fails: a file that cannot
+/// be used gives one without events and with an error finding.
+pub fn read(file: &SourceFile, block: &SourceBlock, zone: &Zone) -> Vec<LogRead> {
     let zone = block.timezone.as_ref().unwrap_or(zone);
-    let mut log = LogRead { block_line: block.line, ..LogRead::default() };
-    log.report.path = file.path.clone();
-    log.report.is_log = true;
-    log.report.covers = Coverage { from: block.covers_from, to: block.covers_to };
-    if let Err(finding) = read_into(&mut log, file, source, block, zone) {
+    let mut found = Diagnostics::new();
+    let mut logs = match table::texts(file, block) {
+        Err(finding) => {
+            found.push(finding);
+            Vec::new()
+        }
+        Ok((texts, told)) => {
+            found.append(told);
+            let logs = texts.iter().map(|text| read_text(file, text, block, zone));
+            sheets::with_times(logs.collect(), file, block, &mut found)
+        }
+    };
+    if logs.is_empty() {
+        logs.push(LogRead::of(&Place::file(file.path.clone()), block));
+    }
+    logs[0].diagnostics.append(found);
+    logs
+}
+
+fn read_text(file: &SourceFile, text: &Decoded<'_>, block: &SourceBlock, zone: &Zone) -> LogRead {
+    let mut log = LogRead::of(&text.place, block);
+    log.report.encoding.clone_from(&text.encoding);
+    log.diagnostics.append(text.diagnostics.clone());
+    let mut block = Cow::Borrowed(block);
+    if text.date1904 {
+        block.to_mut().date1904 = true;
+    }
+    let given = Given { place: &text.place, block: &block, zone };
+    let read = if file.is_markdown() {
+        given.pipe_tables(&text_of(&text.text), &mut log)
+    } else {
+        given.separated(text, &mut log)
+    };
+    if let Err(finding) = read {
         log.diagnostics.push(finding);
     }
     log
 }
 
-fn read_into(
-    log: &mut LogRead,
-    file: &SourceFile,
-    source: u16,
-    block: &SourceBlock,
-    zone: &Zone,
-) -> Result<(), Diagnostic> {
-    format::refuse(file)?;
-    let mut decoded = encoding::decode(file, block)?;
-    log.report.encoding.clone_from(&decoded.encoding);
-    log.diagnostics.append(std::mem::take(&mut decoded.diagnostics));
-    let given = Given { file, source, block, zone };
-    if file.is_markdown() {
-        let text = text_of(&decoded.text);
-        return given.pipe_tables(&text, log);
-    }
-    given.separated(&decoded, log)
-}
-
 /// What reading a log is given.
 #[derive(Clone, Copy)]
 struct Given<'a> {
-    file: &'a SourceFile,
-    source: u16,
+    place: &'a Place,
     block: &'a SourceBlock,
     zone: &'a Zone,
 }
 
 impl<'a> Given<'a> {
-    fn separated(self, text: &encoding::Decoded<'_>, log: &mut LogRead) -> Result<(), Diagnostic> {
-        let path = &self.file.path;
-        let Some(layout) = layout::find(&text.text, self.block) else {
+    fn separated(self, text: &Decoded<'_>, log: &mut LogRead) -> Result<(), Diagnostic> {
+        let path = self.place;
+        let Some(layout) = layout::find(text, self.block) else {
             log.diagnostics.push(no_rows(path));
             return Ok(());
         };
         layout.check(path)?;
         if layout.known == 0 {
-            return Err(layout.unknown_header(path, &text.text));
+            return Err(layout.unknown_header(text));
         }
-        let body = Chunk { bytes: &text.text[layout.body..], line: layout.body_line };
+        let body = text.from(layout.body, layout.body_line);
         let size = SMALLEST_PIECE.max(body.bytes.len() / (rayon::current_num_threads() * 4));
         let pieces = rows::chunks(body, layout.delimiter, layout.headers.len(), size)
             .map_err(|quote| open_quote(path, quote))?;
@@ -141,10 +181,8 @@ impl<'a> Given<'a> {
         layout: &Layout,
         facts: &ColumnFacts,
     ) -> Result<(Plan<'a>, Diagnostics), Diagnostic> {
-        let path = &self.file.path;
-        let (plan, mut found) =
-            Plan::new((path, layout.header_line), &layout.headers, self.block, facts);
-        let place = Place::line(path.clone(), layout.header_line);
+        let place = self.place.on_line(layout.header_line);
+        let (plan, mut found) = Plan::new(&place, &layout.headers, self.block, facts);
         let dated: Vec<&str> =
             plan.noted().filter(|&at| facts.is_dated(at)).map(|at| &*layout.headers[at]).collect();
         if plan.has_stamp() {
@@ -169,18 +207,11 @@ impl<'a> Given<'a> {
     where
         'a: 'p,
     {
-        Source {
-            path: &self.file.path,
-            position: self.source,
-            delimiter,
-            plan,
-            block: self.block,
-            zone: self.zone,
-        }
+        Source { place: self.place, delimiter, plan, block: self.block, zone: self.zone }
     }
 
     fn pipe_tables(self, text: &str, log: &mut LogRead) -> Result<(), Diagnostic> {
-        let path = &self.file.path;
+        let path = self.place;
         let mut all = RowsRead::default();
         let (mut used, mut headers) = (0, Vec::new());
         let mut refused = None;
@@ -211,8 +242,7 @@ impl<'a> Given<'a> {
         }
         if used == 0 {
             let message = "the file holds no table whose columns are known";
-            let none =
-                || Diagnostic::new(Code::HeaderMissing, message).at(Place::file(path.clone()));
+            let none = || Diagnostic::new(Code::HeaderMissing, message).at(path.clone());
             return Err(refused.unwrap_or_else(none));
         }
         self.close(all, &headers, log);
@@ -245,7 +275,7 @@ impl<'a> Given<'a> {
             let message =
                 "the row has fewer cells than the header; the missing ones were left empty";
             let finding = Diagnostic::new(Code::RowPadded, message);
-            let place = Place::line(self.file.path.clone(), line);
+            let place = self.place.on_line(line);
             read.findings
                 .push(None, finding.at(place).hint("end the row with | for each empty cell"));
         }
@@ -254,7 +284,7 @@ impl<'a> Given<'a> {
 
     /// Ids, duplicates and the account, once all rows are read.
     fn close(self, all: RowsRead, headers: &[String], log: &mut LogRead) {
-        let path = &self.file.path;
+        let path = self.place;
         let RowsRead { events, marks, hashes, rejected, mut findings, read, skipped, .. } = all;
         log.events = events;
         log.marks = marks;
@@ -264,10 +294,10 @@ impl<'a> Given<'a> {
             let message = format!("the row equals that of line {first}; both are kept");
             let hint = "delete one of them, or set `dedupe = true` in the file's block, if it was entered twice";
             let finding = Diagnostic::new(Code::DuplicateRow, message).hint(hint);
-            findings.push(None, finding.at(Place::line(path.clone(), line)));
+            findings.push(None, finding.at(path.on_line(line)));
         }
         for f in zeros_lost(&log.events) {
-            findings.push(None, f.at(Place::file(path.clone())));
+            findings.push(None, f.at(path.clone()));
         }
         if read == skipped {
             log.diagnostics.push(if read > 0 && !self.block.keep.is_empty() {
@@ -301,13 +331,13 @@ fn no_report_time(first: &str, dated: &[&str]) -> Diagnostic {
 }
 
 /// The words of `keep` fit no row of a file.
-fn nothing_kept(path: &std::sync::Arc<str>, block: &SourceBlock) -> Diagnostic {
+fn nothing_kept(table: &Place, block: &SourceBlock) -> Diagnostic {
     let columns: Vec<&str> = block.keep.keys().map(String::as_str).collect();
     Diagnostic::new(
         Code::TableNoRows,
         "`keep` of the file's block leaves out every row of this file",
     )
-    .at(Place::file(path.clone()))
+    .at(table.clone())
     .raw(columns.join(", "))
     .hint("write the words of `keep` as the file has them; any other row is skipped")
 }

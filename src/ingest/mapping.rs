@@ -29,6 +29,9 @@ pub struct SourceBlock {
     pub units: BTreeMap<String, String>,
     /// Foreign column → words that mean "no value". The key `*` is every column.
     pub missing: BTreeMap<String, Vec<String>>,
+    /// Sheets of a workbook to read, by name or by number from 1, instead of all that
+    /// look like the table.
+    pub sheet: Vec<String>,
     /// Text encoding by name, instead of detecting it.
     pub encoding: Option<String>,
     /// Separator, instead of detecting it.

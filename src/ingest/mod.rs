@@ -39,5 +39,6 @@ mod yaml_tree;
 
 pub use assemble::read;
 pub use options::ReadOptions;
+pub(crate) use table::workbook::cells::is_guarded;
 #[cfg(test)]
 pub(crate) mod vectors;

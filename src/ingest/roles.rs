@@ -4,6 +4,7 @@
 use super::columns::Kind;
 use super::config::{Block, Reads};
 use super::mapping::SourceBlock;
+use super::table::format::is_workbook;
 use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::slug::steers_path;
@@ -214,7 +215,7 @@ fn default_role(file: &Found, layout: Layout) -> Role {
 
 /// True for the extensions of tables.
 pub(super) fn is_table(extension: &str) -> bool {
-    matches!(extension, "csv" | "tsv" | "xlsx" | "xlsm" | "xls")
+    matches!(extension, "csv" | "tsv") || is_workbook(extension)
 }
 
 fn top_table(file: &Found) -> Role {

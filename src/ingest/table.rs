@@ -1,5 +1,5 @@
-//! Tables as text: bytes in any accepted encoding to headers and rows of cells,
-//! each with its physical place (`domain.md` §2.4, `nasty.md` A and B). What the
+//! Tables as text: bytes in any accepted encoding, or the sheets of a workbook, to
+//! headers and rows of cells, each with its physical place (`domain.md` §2.4, `nasty.md` A and B). What the
 //! cells mean is not known here.
 
 pub(crate) mod encoding;
@@ -7,14 +7,18 @@ pub(crate) mod format;
 pub(crate) mod layout;
 pub(crate) mod markdown;
 pub(crate) mod rows;
+pub(crate) mod sheet;
 pub(crate) mod verdict;
+pub(crate) mod workbook;
 
 use super::mapping::SourceBlock;
 use super::value::text::trim;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::project::RejectedRow;
+use encoding::Decoded;
+use format::Format;
 use layout::Layout;
-use rows::{Chunk, RawRow, RowReader};
+use rows::{RawRow, RowReader};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -31,14 +35,43 @@ pub struct SourceFile {
 impl SourceFile {
     /// True for a Markdown file, whose pipe tables are read.
     pub fn is_markdown(&self) -> bool {
-        self.path.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("md"))
+        self.extension() == "md"
     }
+
+    /// The extension in lower case.
+    fn extension(&self) -> String {
+        self.path.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase()
+    }
+}
+
+/// The texts of a file: its own, or those of the sheets of a workbook that are read,
+/// and what was found on the way.
+///
+/// # Errors
+/// Where the file as such cannot be used.
+pub(crate) fn texts<'a>(
+    file: &'a SourceFile,
+    block: &SourceBlock,
+) -> Result<(Vec<Decoded<'a>>, Diagnostics), Diagnostic> {
+    let (format, misnamed) = format::of(file)?;
+    let mut found = Diagnostics::from_iter(misnamed);
+    let texts = match format {
+        Format::Text => vec![encoding::decode(file, block)?],
+        Format::Workbook(kind) => {
+            let sheets = workbook::read(file, kind, block)?;
+            found.append(sheets.diagnostics);
+            sheets.texts
+        }
+    };
+    Ok((texts, found))
 }
 
 /// A table of text. Rows with the wrong number of cells, undecodable bytes and so
 /// on are in `rejected`, not in `rows`.
 #[derive(Debug, Default)]
 pub struct Table {
+    /// The file, or the sheet of a workbook.
+    pub place: Place,
     /// Headers as written, trimmed.
     pub headers: Vec<String>,
     /// Physical line of the header.
@@ -49,7 +82,8 @@ pub struct Table {
     pub rejected: Vec<RejectedRow>,
     /// Blank rows left aside.
     pub blank: u64,
-    /// Name of the encoding (`UTF-8`, `UTF-8 BOM`, `GB18030`, `UTF-16LE`, …).
+    /// Name of the encoding (`UTF-8`, `UTF-8 BOM`, `GB18030`, `UTF-16LE`, …) or the kind
+    /// of workbook (`xlsx`, `xls`, `ods`).
     pub encoding: String,
     /// Separator of cells.
     pub delimiter: u8,
@@ -70,26 +104,17 @@ pub struct Row {
     pub repaired: bool,
 }
 
-/// Reads a small table (master data) whole. `None` where the file as such cannot
-/// be used; the diagnostics say why. Logs are streamed by `log` instead.
-pub fn read(file: &SourceFile, block: &SourceBlock) -> (Option<Table>, Diagnostics) {
-    or_findings(whole(file, block, Heading::Found))
+/// Reads a small file (master data) whole: its table, or those of a workbook's sheets.
+/// None where the file as such cannot be used; the diagnostics say why. Logs are
+/// streamed by `log` instead.
+pub fn read(file: &SourceFile, block: &SourceBlock) -> (Vec<Table>, Diagnostics) {
+    tables(file, block, Heading::Found)
 }
 
 /// Reads a table that has no header, such as groups of synonyms: rows of any
 /// length, none refused for it.
-pub fn read_headerless(file: &SourceFile, block: &SourceBlock) -> (Option<Table>, Diagnostics) {
-    or_findings(whole(file, block, Heading::None))
-}
-
-fn or_findings(read: Result<Table, Diagnostic>) -> (Option<Table>, Diagnostics) {
-    match read {
-        Ok(mut table) => {
-            let found = std::mem::take(&mut table.diagnostics);
-            (Some(table), found)
-        }
-        Err(finding) => (None, Diagnostics::from_iter([finding])),
-    }
+pub fn read_headerless(file: &SourceFile, block: &SourceBlock) -> (Vec<Table>, Diagnostics) {
+    tables(file, block, Heading::None)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,53 +123,69 @@ enum Heading {
     None,
 }
 
-fn whole(file: &SourceFile, block: &SourceBlock, heading: Heading) -> Result<Table, Diagnostic> {
-    format::refuse(file)?;
-    let mut decoded = encoding::decode(file, block)?;
-    let mut table = Table { encoding: decoded.encoding, ..Table::default() };
-    table.diagnostics.append(std::mem::take(&mut decoded.diagnostics));
+fn tables(file: &SourceFile, block: &SourceBlock, heading: Heading) -> (Vec<Table>, Diagnostics) {
+    let (texts, mut found) = match texts(file, block) {
+        Ok(read) => read,
+        Err(finding) => return (Vec::new(), Diagnostics::from_iter([finding])),
+    };
+    let mut tables = Vec::new();
+    for text in texts {
+        match whole(file, text, block, heading) {
+            Ok(mut table) => {
+                found.append(std::mem::take(&mut table.diagnostics));
+                tables.push(table);
+            }
+            Err(finding) => found.push(finding),
+        }
+    }
+    (tables, found)
+}
+
+fn whole(
+    file: &SourceFile,
+    mut text: Decoded<'_>,
+    block: &SourceBlock,
+    heading: Heading,
+) -> Result<Table, Diagnostic> {
+    let mut table = Table { encoding: std::mem::take(&mut text.encoding), ..Table::default() };
+    table.place.clone_from(&text.place);
+    table.diagnostics.append(std::mem::take(&mut text.diagnostics));
     if file.is_markdown() {
-        first_pipe_table(file, &text_of(&decoded.text), &mut table);
+        first_pipe_table(&text_of(&text.text), &mut table);
         return Ok(table);
     }
-    let layout = layout::find(&decoded.text, block).unwrap_or(Layout {
+    let layout = layout::find(&text, block).unwrap_or(Layout {
         delimiter: b',',
         headers: Vec::new(),
         header_line: 1,
-        body: decoded.text.len(),
+        body: text.text.len(),
         body_line: 1,
         known: 0,
     });
-    layout.check(&file.path)?;
+    layout.check(&text.place)?;
     let body = match heading {
-        Heading::Found => Chunk { bytes: &decoded.text[layout.body..], line: layout.body_line },
-        Heading::None => Chunk { bytes: &decoded.text, line: 1 },
+        Heading::Found => text.from(layout.body, layout.body_line),
+        Heading::None => text.from(0, 1),
     };
     let columns = layout.headers.len();
     rows::chunks(body, layout.delimiter, columns, usize::MAX)
-        .map_err(|quote| open_quote(&file.path, quote))?;
-    let mut reader = RowReader::new(body, layout.delimiter, decoded.lossy);
+        .map_err(|quote| open_quote(&text.place, quote))?;
+    let mut reader = RowReader::new(body, layout.delimiter, text.lossy);
     while let Some(row) = reader.next() {
-        take_row(file, &layout, &mut table, &row, heading);
+        take_row(&layout, &mut table, &row, heading);
     }
     if heading == Heading::Found {
         (table.headers, table.header_line) = (layout.headers, layout.header_line);
     }
     table.delimiter = layout.delimiter;
-    empty_headers(file, &table)?;
+    empty_headers(&table)?;
     if table.rows.is_empty() && table.rejected.is_empty() {
-        table.diagnostics.push(no_rows(&file.path));
+        table.diagnostics.push(no_rows(&table.place));
     }
     Ok(table)
 }
 
-fn take_row(
-    file: &SourceFile,
-    layout: &Layout,
-    table: &mut Table,
-    row: &RawRow<'_, '_>,
-    heading: Heading,
-) {
+fn take_row(layout: &Layout, table: &mut Table, row: &RawRow<'_, '_>, heading: Heading) {
     let headless: [String; 0] = [];
     let headers: &[String] = match heading {
         Heading::Found => &layout.headers,
@@ -168,7 +209,7 @@ fn take_row(
         Verdict::Good => None,
     };
     if let Some(rejection) = rejection {
-        let (row, finding) = verdict::account(&file.path, row.line, row.raw, rejection);
+        let (row, finding) = verdict::account(&table.place, row.line, row.raw, rejection);
         table.rejected.push(row);
         table.diagnostics.push(finding);
         return;
@@ -180,10 +221,10 @@ fn take_row(
     table.rows.push(Row { line: row.line, cells, columns, repaired: false });
 }
 
-fn first_pipe_table(file: &SourceFile, text: &str, table: &mut Table) {
+fn first_pipe_table(text: &str, table: &mut Table) {
     let Some(found) = markdown::tables(text).into_iter().next() else {
         let message = "the file holds no table";
-        let place = Place::file(file.path.clone());
+        let place = table.place.clone();
         table.diagnostics.push(Diagnostic::new(Code::HeaderMissing, message).at(place));
         return;
     };
@@ -196,7 +237,7 @@ fn first_pipe_table(file: &SourceFile, text: &str, table: &mut Table) {
             }
             Err(rejection) => {
                 let raw = row.raw.as_bytes();
-                let (row, finding) = verdict::account(&file.path, row.line, raw, rejection);
+                let (row, finding) = verdict::account(&table.place, row.line, raw, rejection);
                 table.rejected.push(row);
                 table.diagnostics.push(finding);
             }
@@ -205,10 +246,10 @@ fn first_pipe_table(file: &SourceFile, text: &str, table: &mut Table) {
     (table.headers, table.header_line, table.delimiter) = (found.headers, found.line, b'|');
 }
 
-fn empty_headers(file: &SourceFile, table: &Table) -> Result<(), Diagnostic> {
+fn empty_headers(table: &Table) -> Result<(), Diagnostic> {
     for (at, _) in table.headers.iter().enumerate().filter(|(_, name)| name.is_empty()) {
         if let Some(row) = table.rows.iter().find(|row| !row.cells[at].is_empty()) {
-            return Err(headless_column(&file.path, table.header_line, at, row.line));
+            return Err(headless_column(&table.place, table.header_line, at, row.line));
         }
     }
     Ok(())
@@ -216,25 +257,25 @@ fn empty_headers(file: &SourceFile, table: &Table) -> Result<(), Diagnostic> {
 
 /// The finding of a column without a name above data.
 pub(crate) fn headless_column(
-    path: &Arc<str>,
+    table: &Place,
     header_line: u32,
     column: usize,
     line: u32,
 ) -> Diagnostic {
     let message = format!("column {} has no name, but line {line} has a value in it", column + 1);
     Diagnostic::new(Code::HeaderMissing, message)
-        .at(Place::line(path.clone(), header_line))
+        .at(table.on_line(header_line))
         .hint("give the column a name, or delete it")
 }
 
 /// The finding of a table without rows.
-pub(crate) fn no_rows(path: &Arc<str>) -> Diagnostic {
+pub(crate) fn no_rows(table: &Place) -> Diagnostic {
     let message = "the table has a header but 0 rows";
-    Diagnostic::new(Code::TableNoRows, message).at(Place::file(path.clone()))
+    Diagnostic::new(Code::TableNoRows, message).at(table.clone())
 }
 
 /// The finding of a quote that is never closed or swallowed rows.
-pub(crate) fn open_quote(path: &Arc<str>, quote: rows::OpenQuote) -> Diagnostic {
+pub(crate) fn open_quote(table: &Place, quote: rows::OpenQuote) -> Diagnostic {
     let line = quote.line;
     let message = if quote.to_end {
         format!("the quote opened at line {line} is never closed")
@@ -242,7 +283,7 @@ pub(crate) fn open_quote(path: &Arc<str>, quote: rows::OpenQuote) -> Diagnostic 
         format!("unclosed quote probably at line {line}: the cell holds whole rows")
     };
     Diagnostic::new(Code::TableStructure, message)
-        .at(Place::line(path.clone(), line))
+        .at(table.on_line(line))
         .hint("close the quote, or delete it; a quote inside a cell is written \"\"")
 }
 

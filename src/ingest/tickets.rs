@@ -14,7 +14,6 @@ use crate::model::text::{Sym, TextPool};
 use combine::{Change, complete};
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// All logs as one.
 #[derive(Debug, Default)]
@@ -60,7 +59,7 @@ pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
     merge.rows = merge.events.len();
     merge.events.append(&reports);
     merge.run(&mut out.sources);
-    let findings = merge.findings.into_diagnostics(&Arc::from(""), &[]);
+    let findings = merge.findings.into_diagnostics(&Place::default(), &[]);
     out.diagnostics.append(findings);
     out.events = if merge.changed.is_empty() && merge.dropped.is_empty() {
         merge.events
@@ -316,8 +315,8 @@ impl Merge {
 
     fn place(&self, row: u32, sources: &[SourceReport]) -> Place {
         let report = sources.get(self.log_of(row));
-        let path = report.map(|report| report.path.clone()).unwrap_or_default();
-        Place::line(path, super::log::line_of(&self.events, row))
+        let place = report.map(SourceReport::place).unwrap_or_default();
+        place.on_line(super::log::line_of(&self.events, row))
     }
 }
 

@@ -33,7 +33,9 @@ pub struct Project {
 pub struct SourceReport {
     /// Path relative to the project's root.
     pub path: Arc<str>,
-    /// The encoding it was read in.
+    /// Name of the sheet, where the file is a workbook: each sheet is a source.
+    pub sheet: Option<Arc<str>>,
+    /// The encoding or the kind of workbook it was read in.
     pub encoding: String,
     /// True for a service log, false for a table of master data.
     pub is_log: bool,
@@ -51,6 +53,13 @@ pub struct SourceReport {
     pub covers: Coverage,
     /// Columns as found: header, what it was taken for, example values of an unknown one.
     pub columns: Vec<ColumnReport>,
+}
+
+impl SourceReport {
+    /// The file, or the sheet of a workbook.
+    pub fn place(&self) -> Place {
+        Place { sheet: self.sheet.clone(), ..Place::file(self.path.clone()) }
+    }
 }
 
 /// The stretch a log claims to cover (`domain.md` §2.5).

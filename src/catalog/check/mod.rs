@@ -24,7 +24,7 @@ pub(crate) fn place_of(
     match event.origin() {
         Origin::Row { source, line } => {
             let source = sources.get(usize::from(source));
-            source.map_or_else(Place::default, |s| Place::line(s.path.clone(), line))
+            source.map_or_else(Place::default, |s| s.place().on_line(line))
         }
         Origin::Report(at) => {
             reports.get(at as usize).map_or_else(Place::default, |r| r.place.clone())

@@ -94,36 +94,33 @@ fn draw(diagnostic: &Diagnostic) -> String {
 }
 
 fn at<'a>(group: Group<'a>, place: &Place, excerpt: Option<&Excerpt>) -> Group<'a> {
-    let mut path = plain(&place.file);
-    if let Some(cell) = &place.cell {
-        path = format!("{path} [{}]", plain(cell));
-    }
     let line = place.line.unwrap_or(1) as usize;
-    let Some(excerpt) = excerpt else {
-        let mut origin = Origin::path(path);
-        if place.line.is_some() {
-            origin = origin.line(line);
-            if let Some(column) = place.column {
-                origin = origin.char_column(column as usize);
-            }
-        }
-        return group.element(origin);
-    };
+    let Some(excerpt) = excerpt else { return group.element(origin(place)) };
     let (text, span, cut) = window(excerpt);
     let mut mark = AnnotationKind::Primary.span(span);
     if let Some(header) = &place.header {
         mark = mark.label(plain(header));
     }
     let snippet = Snippet::source(text).line_start(line).annotation(mark);
-    if cut {
-        // The drawing would count columns from the cut; the place knows the true one.
-        let mut origin = Origin::path(path).line(line);
-        if let Some(column) = place.column {
-            origin = origin.char_column(column as usize);
-        }
-        return group.element(origin).element(snippet);
+    if cut || place.sheet.is_some() {
+        // The drawing would count columns from the cut, or characters in place of
+        // cells; the place knows the true one.
+        return group.element(origin(place)).element(snippet);
     }
-    group.element(snippet.path(path))
+    group.element(snippet.path(plain(&place.file)))
+}
+
+/// File, line and column, or workbook, sheet and cell, as one line.
+fn origin<'a>(place: &Place) -> Origin<'a> {
+    if place.sheet.is_some() {
+        return Origin::path(plain(&place.to_string()));
+    }
+    let origin = Origin::path(plain(&place.file));
+    match (place.line, place.column) {
+        (Some(line), Some(column)) => origin.line(line as usize).char_column(column as usize),
+        (Some(line), None) => origin.line(line as usize),
+        (None, _) => origin,
+    }
 }
 
 /// The excerpt's text, cut around the part in question where it is very long; the

@@ -31,8 +31,9 @@ pub(crate) struct Block {
     pub(crate) source: SourceBlock,
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "path",
+    "sheet",
     "keep",
     "columns",
     "fields",
@@ -125,6 +126,7 @@ fn block(
     block.units = reader.text_map(node, "units");
     block.missing = reader.list_map(node, "missing");
     super::fields::check(reader, node, reads, &mut block);
+    block.sheet = reader.texts(node, "sheet");
     block.encoding = reader.text(node, "encoding");
     block.delimiter = delimiter(reader, node);
     block.dedupe = reader.flag(node, "dedupe").unwrap_or(false);

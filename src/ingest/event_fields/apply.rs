@@ -86,7 +86,7 @@ impl Target<'_, '_> {
         raw: &str,
         rules: &Rules<'_>,
     ) -> Result<(), Diagnostic> {
-        if raw.starts_with('#') && excel::is_error(raw) {
+        if raw.starts_with(['#', 'E']) && excel::is_error(raw) {
             return Err(excel_error(raw));
         }
         let raw = rules.mapped(raw);
@@ -255,7 +255,13 @@ fn score(raw: &str, (low, high): (f64, f64)) -> Result<(f64, bool), Diagnostic> 
     }
 }
 
-fn excel_error(raw: &str) -> Diagnostic {
+/// The finding of a cell that holds an error in place of a value.
+pub(crate) fn excel_error(raw: &str) -> Diagnostic {
+    if raw == excel::NO_RESULT {
+        let message = "the cell's formula has no stored result";
+        return Diagnostic::new(Code::ValueExcelError, message)
+            .hint("open the workbook in Excel, let it calculate, and save it");
+    }
     Diagnostic::new(Code::ValueExcelError, format!("the cell holds Excel's error value {raw}"))
         .raw(raw)
         .hint("mend the formula in the workbook and export it again; ##### means the column is too narrow")

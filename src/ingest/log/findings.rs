@@ -3,7 +3,6 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Most findings of one code in one column that are kept.
 pub(crate) const KEPT: u64 = 1000;
@@ -55,7 +54,7 @@ impl Findings {
     }
 
     /// All findings; where some were left out, one more says how many there are.
-    pub(crate) fn into_diagnostics(self, path: &Arc<str>, headers: &[String]) -> Diagnostics {
+    pub(crate) fn into_diagnostics(self, table: &Place, headers: &[String]) -> Diagnostics {
         let mut out: Diagnostics = self.list.into_iter().map(|(_, finding)| finding).collect();
         for ((code, column), count) in self.counts {
             if count <= KEPT {
@@ -67,7 +66,7 @@ impl Findings {
                 "{}{whose}: {count} in all, of which the first {KEPT} are listed",
                 code.title()
             );
-            let mut place = Place::file(path.clone());
+            let mut place = table.clone();
             place.header = header.cloned();
             out.push(Diagnostic::new(code, message).at(place));
         }
@@ -89,7 +88,7 @@ mod tests {
             }
             all.append(part);
         }
-        let found = all.into_diagnostics(&"a.csv".into(), &["a".into(), "b".into()]);
+        let found = all.into_diagnostics(&Place::file("a.csv"), &["a".into(), "b".into()]);
         assert_eq!(found.len() as u64, KEPT + 1);
         let last = found.iter().last().expect("a summary");
         assert!(last.message.contains("2100 in all") && last.message.contains("\"b\""));

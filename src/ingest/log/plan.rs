@@ -84,9 +84,9 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Decides for a header. `facts` looks at the values where they decide.
+    /// Decides for a header, which stands at `place`. `facts` looks at the values where they decide.
     pub(crate) fn new(
-        (path, header_line): (&Arc<str>, u32),
+        place: &Place,
         headers: &[String],
         block: &'a SourceBlock,
         facts: &ColumnFacts,
@@ -103,7 +103,7 @@ impl<'a> Plan<'a> {
             }
             if let Some(decided) = facts.decided(at) {
                 name = Some(decided.field);
-                let place = Place::line(path.clone(), header_line).with_header(header.clone());
+                let place = place.clone().with_header(header.clone());
                 found.push(decided.finding().at(place));
             }
             let mut column = column(header, name, block, facts.order(at));
@@ -113,7 +113,7 @@ impl<'a> Plan<'a> {
         }
         let halves = date_and_time(&columns, facts);
         for (at, column) in columns.iter().enumerate() {
-            let place = Place::line(path.clone(), header_line).with_header(column.header.clone());
+            let place = place.clone().with_header(column.header.clone());
             if let Some(guess) = facts.order_finding(at) {
                 found.push(guess.at(place.clone()));
             }
@@ -137,7 +137,7 @@ impl<'a> Plan<'a> {
         }
         let plan = Self {
             keep: keep(headers, block),
-            defaults: defaults(path, block),
+            defaults: defaults(&place.file, block),
             identity: identity(&columns, &combined),
             combined,
             columns,

@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use super::identity;
 use super::plan::{Combined, Plan, Role};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::event_fields::EventField;
 use crate::ingest::event_fields::apply::{Rules, Target};
 use crate::ingest::event_fields::field::Listed;
@@ -18,7 +18,6 @@ use crate::model::project::RejectedRow;
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp, Zone};
 use csv::StringRecord;
-use std::sync::Arc;
 
 /// Example values kept of an unknown column.
 const EXAMPLES: usize = 5;
@@ -101,10 +100,8 @@ pub(crate) struct Line<'a> {
 /// What the rows of a table have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
-    /// The file.
-    pub path: &'a Arc<str>,
-    /// Its position among all sources.
-    pub position: u16,
+    /// The file, or the sheet of a workbook.
+    pub place: &'a Place,
     /// Separator of its cells.
     pub delimiter: u8,
     /// What its columns mean.
@@ -167,7 +164,7 @@ impl<'a> RowParser<'a> {
     }
 
     fn list_rejected(&mut self, line: u32, raw: &[u8], rejection: Rejection) {
-        let (row, finding) = verdict::account(self.from.path, line, raw, rejection);
+        let (row, finding) = verdict::account(self.from.place, line, raw, rejection);
         self.out.rejected.push(row);
         self.out.findings.push(None, finding);
     }
@@ -179,7 +176,7 @@ impl<'a> RowParser<'a> {
             self.out.skipped += 1;
             return;
         }
-        self.draft.reset(Origin::Row { source: self.from.position, line: row.number });
+        self.draft.reset(Origin::Row { source: 0, line: row.number });
         (self.mended, self.fatal, self.range_end) = (row.mended, None, None);
         self.after.clear();
         let grouped = self.cells(&row);
@@ -297,9 +294,9 @@ impl<'a> RowParser<'a> {
         let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
         let cell = at.unwrap_or(0) + usize::from(piped);
         let (place, excerpt) =
-            verdict::cell(self.from.path, row.number, row.raw, (cell, self.from.delimiter));
+            verdict::cell(self.from.place, row.number, row.raw, (cell, self.from.delimiter));
         let header = at.map(|at| self.from.plan.columns[at].header.clone());
-        let place = crate::diag::Place { header, ..place };
+        let place = Place { header, ..place };
         let finding = finding.at(place).excerpt(excerpt.text, excerpt.from, excerpt.to);
         self.out.findings.keep(at, finding);
     }

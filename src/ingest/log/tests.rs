@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 fn log_of(path: &str, bytes: impl AsRef<[u8]>, block: &SourceBlock) -> LogRead {
     let zone = Zone::named("Asia/Shanghai").expect("a known zone");
     let file = SourceFile { path: path.into(), bytes: bytes.as_ref().to_vec() };
-    let log = read(&file, 0, block, &zone);
+    let log = read(&file, block, &zone).remove(0);
     let r = &log.report;
     assert_eq!(
         r.rows_read,

@@ -33,14 +33,14 @@ struct Filled<'f, 'r> {
     article: Option<Article>,
 }
 
-/// Reads one table into the records.
+/// Reads one table, or those of a workbook's sheets, into the records.
 pub(super) fn read_table(
     input: &Input,
     kind: Kind,
     reading: &Reading,
     records: &mut Records,
     claims: &mut Claims,
-) -> TableRead {
+) -> Vec<TableRead> {
     rows::read(input, kind, reading, records, claims)
 }
 

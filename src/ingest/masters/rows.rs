@@ -3,11 +3,13 @@
 use super::{Claim, Claims, Filled, RowClaim, build};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::columns::{Kind, fold};
+use crate::ingest::event_fields::apply::excel_error;
 use crate::ingest::form::{Field, Form, Reading};
 use crate::ingest::markdown::{filled, mapped, translated};
 use crate::ingest::node::{Node, Pos};
 use crate::ingest::roles::Input;
 use crate::ingest::table::{self, Row, SourceFile, Table};
+use crate::ingest::value::excel;
 use crate::model::project::{ColumnReport, RejectedRow, SourceReport};
 use crate::model::records::Records;
 
@@ -26,51 +28,77 @@ pub(in crate::ingest) struct TableRead {
     pub(in crate::ingest) findings: Diagnostics,
 }
 
-/// Reads a table into the records.
+/// Reads a table, or those of a workbook's sheets, into the records.
 pub(super) fn read(
     input: &Input,
     kind: Kind,
     reading: &Reading,
     records: &mut Records,
     claims: &mut Claims,
+) -> Vec<TableRead> {
+    let mut findings = Diagnostics::new();
+    let tables = open(input, &mut findings);
+    let source = Read { input, kind, reading };
+    let mut out: Vec<TableRead> =
+        tables.iter().map(|table| one(source, table, records, claims)).collect();
+    if out.is_empty() {
+        out.push(TableRead::default());
+    }
+    out[0].findings.append(findings);
+    out
+}
+
+/// What the rows of a file have in common.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    input: &'a Input,
+    kind: Kind,
+    reading: &'a Reading,
+}
+
+fn one(
+    Read { input, kind, reading }: Read<'_>,
+    table: &Table,
+    records: &mut Records,
+    claims: &mut Claims,
 ) -> TableRead {
     let mut out = TableRead::default();
     out.report.path = input.file.path.clone();
-    let Some(table) = open(input, &mut out.findings) else { return out };
-    let columns = columns(&table, kind, input);
+    out.report.sheet.clone_from(&table.place.sheet);
+    let columns = columns(table, kind, input);
     out.report.encoding.clone_from(&table.encoding);
-    out.report.columns = describe(&table, &columns);
+    out.report.columns = describe(table, &columns);
     out.report.rows_read = (table.rows.len() + table.rejected.len()) as u64;
     out.report.rows_rejected = table.rejected.len() as u64;
     out.rejected.clone_from(&table.rejected);
     out.findings.append(table.diagnostics.clone());
-    tell_unknown(&table, &columns, input, &mut out.findings);
-    let reader = RowReader { input, kind, reading, table: &table, columns };
+    tell_unknown(table, &columns, input, &mut out.findings);
+    let reader = RowReader { input, kind, reading, table, columns };
     for row in &table.rows {
         reader.row(row, records, claims, &mut out);
     }
     out
 }
 
-fn open(input: &Input, findings: &mut Diagnostics) -> Option<Table> {
+fn open(input: &Input, findings: &mut Diagnostics) -> Vec<Table> {
     let place = || Place::file(input.file.path.clone());
     if input.file.size > MAX_BYTES {
         findings.push(
             Diagnostic::new(Code::FileTooLarge, "this table is larger than 512 MB").at(place()),
         );
-        return None;
+        return Vec::new();
     }
     match std::fs::read(&input.file.disk) {
         Ok(bytes) => {
             let file = SourceFile { path: input.file.path.clone(), bytes };
-            let (table, found) = table::read(&file, &input.block);
+            let (tables, found) = table::read(&file, &input.block);
             findings.append(found);
-            table
+            tables
         }
         Err(error) => {
             let message = format!("this file cannot be read: {error}");
             findings.push(Diagnostic::new(Code::FileUnreadable, message).at(place()));
-            None
+            Vec::new()
         }
     }
 }
@@ -109,8 +137,7 @@ fn tell_unknown(
     };
     for (header, field) in table.headers.iter().zip(columns) {
         if field.is_none() && !header.is_empty() && !combined(header) {
-            let place =
-                Place::line(input.file.path.clone(), table.header_line).with_header(header.clone());
+            let place = table.place.on_line(table.header_line).with_header(header.clone());
             findings.push(
                 Diagnostic::new(Code::HeaderUnknown, "this column is not known and kept as a note")
                     .at(place)
@@ -136,8 +163,11 @@ impl RowReader<'_> {
             report.rows_skipped += 1;
             return;
         }
-        let place = Place::line(self.input.file.path.clone(), row.line);
-        let mut form = Form::new(place.clone(), self.fields(row, &mut out.findings), self.reading);
+        let place = self.table.place.on_line(row.line);
+        let mut left_out = Diagnostics::new();
+        let fields = self.fields(row, &mut left_out);
+        let mut form = Form::new(place.clone(), fields, self.reading);
+        form.findings.append(left_out);
         for (field, template) in &self.input.block.default {
             form.fill(
                 self.kind.canonical(field).unwrap_or(field),
@@ -174,6 +204,15 @@ impl RowReader<'_> {
         out.findings.append(form.findings);
     }
 
+    /// The place of a cell: of a sheet the cell, of a text its line.
+    fn place(&self, row: &Row, column: usize) -> Place {
+        let table = &self.table.place;
+        match table.sheet {
+            Some(_) => table.on_cell(row.line, column),
+            None => table.on_line(row.line),
+        }
+    }
+
     fn cell<'r>(&self, row: &'r Row, header: &str) -> Option<&'r String> {
         let folded = fold(header);
         let at = self.table.headers.iter().position(|h| fold(h) == folded)?;
@@ -190,10 +229,10 @@ impl RowReader<'_> {
         let pos = Pos { line: row.line, ..Pos::default() };
         let block = &self.input.block;
         let mut fields = Vec::new();
-        for ((header, field), cell) in self.table.headers.iter().zip(&self.columns).zip(&row.cells)
-        {
+        let columns = self.table.headers.iter().zip(&self.columns).zip(&row.cells);
+        for (at, ((header, field), cell)) in columns.enumerate() {
             if cell.len() > MAX_CELL {
-                let place = Place::line(self.input.file.path.clone(), row.line);
+                let place = self.place(row, at);
                 findings.push(
                     Diagnostic::new(
                         Code::FileTooLarge,
@@ -208,8 +247,14 @@ impl RowReader<'_> {
             if missing.into_iter().any(|(_, words)| words.iter().any(|w| w == cell)) {
                 continue;
             }
+            if excel::is_error(cell) {
+                let place = self.place(row, at).with_header(header.clone());
+                findings.push(excel_error(cell).at(place));
+                continue;
+            }
             let name = field.unwrap_or_default();
-            let node = translated(Node::text(cell, pos), name, block);
+            let column = self.place(row, at).column.unwrap_or(0);
+            let node = translated(Node::text(cell, Pos { column, ..pos }), name, block);
             fields.push(Field::new(name, header.clone(), node));
         }
         for (field, parts) in &block.combine {

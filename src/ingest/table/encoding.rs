@@ -3,6 +3,7 @@
 //! tried, and never silently.
 
 use super::SourceFile;
+use super::rows::Chunk;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::mapping::SourceBlock;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
@@ -11,22 +12,45 @@ use std::borrow::Cow;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A file's text.
+/// The text of a file, or of a sheet of a workbook.
 pub(crate) struct Decoded<'a> {
+    /// The file or the sheet.
+    pub place: Place,
     /// UTF-8, but for rows that could not be decoded; lines end with `\n` or `\r\n`.
     pub text: Cow<'a, [u8]>,
     /// Name of the encoding.
     pub encoding: String,
     /// True where U+FFFD in `text` stands for bytes that could not be decoded.
     pub lossy: bool,
+    /// Row of the sheet in which each line of the text stands; empty for a file of text.
+    pub sheet_rows: Vec<u32>,
+    /// True where numbers that are dates count from 1904.
+    pub date1904: bool,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
 
 impl<'a> Decoded<'a> {
     fn new(text: Cow<'a, [u8]>, encoding: &str) -> Self {
-        let encoding = encoding.to_owned();
-        Self { text, encoding, lossy: false, diagnostics: Diagnostics::new() }
+        Self {
+            place: Place::default(),
+            text,
+            encoding: encoding.to_owned(),
+            lossy: false,
+            sheet_rows: Vec::new(),
+            date1904: false,
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    /// The text of a sheet, still empty.
+    pub(crate) fn of_sheet(place: Place) -> Self {
+        Self { place, ..Self::new(Cow::Borrowed(b""), "") }
+    }
+
+    /// The text from a byte on, which stands on a line of it.
+    pub(crate) fn from(&self, byte: usize, line: u32) -> Chunk<'_> {
+        Chunk { bytes: &self.text[byte..], line, sheet_rows: &self.sheet_rows }
     }
 }
 
@@ -44,6 +68,7 @@ pub(crate) fn decode<'a>(
         None => detect(file, bytes)?,
     };
     unify_lines(&mut decoded.text);
+    decoded.place = Place::file(file.path.clone());
     Ok(decoded)
 }
 

@@ -1,12 +1,12 @@
 //! Where a table's header is and which separator it uses.
 
+use super::encoding::Decoded;
 use super::rows::{Chunk, RowReader};
-use super::text_of;
+use super::{sheet, text_of};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::header;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::value::text::trim;
-use std::sync::Arc;
 
 /// Most columns a table may have.
 pub(crate) const MAX_COLUMNS: usize = 512;
@@ -25,7 +25,7 @@ pub(crate) struct Layout {
     pub header_line: u32,
     /// First byte after the header.
     pub body: usize,
-    /// Physical line of that byte.
+    /// Line of the text of that byte.
     pub body_line: u32,
     /// How many headers are known.
     pub known: usize,
@@ -46,11 +46,13 @@ pub(crate) fn is_known(name: &str, block: &SourceBlock) -> bool {
 
 /// Finds separator and header in decoded text. Where no header is known, the
 /// first row is taken for the header (`known` is 0 then).
-pub(crate) fn find(text: &[u8], block: &SourceBlock) -> Option<Layout> {
-    let (told, start, line) = separator_line(text);
-    let only = block.delimiter.or(told);
+pub(crate) fn find(text: &Decoded<'_>, block: &SourceBlock) -> Option<Layout> {
+    let sheet = text.place.sheet.is_some();
+    let (told, start, line) =
+        if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&text.text) };
+    let only = if sheet { told } else { block.delimiter.or(told) };
     let candidates = only.map_or(SEPARATORS.to_vec(), |one| vec![one]);
-    let body = Chunk { bytes: &text[start..], line };
+    let body = text.from(start, line);
     let mut best: Option<Layout> = None;
     for delimiter in candidates {
         let Some(found) = best_row(body, delimiter, block) else { continue };
@@ -100,8 +102,8 @@ fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layou
 impl Layout {
     /// Checks the header itself: not too wide, no name twice, nothing that could
     /// have been separated otherwise.
-    pub(crate) fn check(&self, path: &Arc<str>) -> Result<(), Diagnostic> {
-        let place = || Place::line(path.clone(), self.header_line);
+    pub(crate) fn check(&self, table: &Place) -> Result<(), Diagnostic> {
+        let place = || table.on_line(self.header_line);
         if self.headers.len() > MAX_COLUMNS {
             let message = format!(
                 "the table has {} columns; more than {MAX_COLUMNS} columns are not read",
@@ -123,11 +125,11 @@ impl Layout {
     }
 
     /// The finding where not one header is known.
-    pub(crate) fn unknown_header(&self, path: &Arc<str>, text: &[u8]) -> Diagnostic {
-        let place = Place::line(path.clone(), self.header_line);
+    pub(crate) fn unknown_header(&self, text: &Decoded<'_>) -> Diagnostic {
+        let place = text.place.on_line(self.header_line);
         let found = self.headers.join(", ");
         if self.headers.len() == 1 {
-            let line = text_of(text.split(|&b| b == b'\n').next().unwrap_or(text));
+            let line = text_of(text.text.split(|&b| b == b'\n').next().unwrap_or(&text.text));
             let other = ['|', ':', '^'].into_iter().find(|mark| line.matches(*mark).count() > 1);
             if let Some(mark) = other {
                 let message =

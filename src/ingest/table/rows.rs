@@ -26,8 +26,23 @@ pub(crate) enum RowFault {
 pub(crate) struct Chunk<'a> {
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// Physical line on which it starts.
+    /// Line of the text on which it starts.
     pub line: u32,
+    /// Row of the sheet in which each line of the text stands; empty where the lines
+    /// are the file's own.
+    pub sheet_rows: &'a [u32],
+}
+
+impl Chunk<'_> {
+    /// The line as the person sees it: physical, or the row of a sheet.
+    fn seen(&self, line: u32) -> u32 {
+        self.sheet_rows.get(line as usize - 1).copied().unwrap_or(line)
+    }
+
+    /// True where the text was written here from a sheet, so that its quoting is sound.
+    fn is_sheet(&self) -> bool {
+        !self.sheet_rows.is_empty()
+    }
 }
 
 /// One row.
@@ -63,7 +78,7 @@ impl<'a> RowReader<'a> {
         Self { chunk, reader, record: StringRecord::new(), delimiter, lossy }
     }
 
-    /// Bytes of the chunk consumed so far, and the physical line reached.
+    /// Bytes of the chunk consumed so far, and the line of the text reached.
     pub(crate) fn position(&self) -> (usize, u32) {
         let at = self.reader.position();
         (at.byte() as usize, self.chunk.line + at.line() as u32 - 1)
@@ -88,14 +103,15 @@ impl<'a> RowReader<'a> {
         if fault.is_some() {
             self.record.clear();
         }
-        Some(RawRow { line: line + blank_lines, raw, record: &self.record, fault })
+        let line = self.chunk.seen(line + blank_lines);
+        Some(RawRow { line, raw, record: &self.record, fault })
     }
 
     fn fault(&self, raw: &[u8]) -> Option<RowFault> {
         if let Some(at) = memchr(0, raw) {
             return Some(RowFault::Nul(at));
         }
-        if memchr(b'"', raw).is_some() {
+        if !self.chunk.is_sheet() && memchr(b'"', raw).is_some() {
             let fault = quote_fault(raw, self.delimiter);
             if fault.is_some() {
                 return fault;
@@ -177,13 +193,12 @@ pub(crate) fn chunks(
     columns: usize,
     size: usize,
 ) -> Result<Vec<Chunk<'_>>, OpenQuote> {
-    let mut scan =
-        Scan { bytes: body.bytes, delimiter, columns, line: body.line, quote: None, pair: None };
+    let mut scan = Scan { body, delimiter, columns, line: body.line, quote: None, pair: None };
     let mut out = Vec::new();
     let (mut from, mut from_line) = (0, body.line);
     for at in memchr2_iter(b'\n', b'"', body.bytes) {
         if scan.step(at)? && at + 1 - from >= size {
-            out.push(Chunk { bytes: &body.bytes[from..=at], line: from_line });
+            out.push(Chunk { bytes: &body.bytes[from..=at], line: from_line, ..body });
             (from, from_line) = (at + 1, scan.line);
         }
     }
@@ -191,14 +206,14 @@ pub(crate) fn chunks(
         return Err(OpenQuote { line, to_end: true });
     }
     if from < body.bytes.len() {
-        out.push(Chunk { bytes: &body.bytes[from..], line: from_line });
+        out.push(Chunk { bytes: &body.bytes[from..], line: from_line, ..body });
     }
     Ok(out)
 }
 
 /// Follows quotes and lines through a body.
 struct Scan<'a> {
-    bytes: &'a [u8],
+    body: Chunk<'a>,
     delimiter: u8,
     columns: usize,
     line: u32,
@@ -211,21 +226,23 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// Takes in the quote or line end at a position; true at the end of a row.
     fn step(&mut self, at: usize) -> Result<bool, OpenQuote> {
-        if self.bytes[at] == b'\n' {
+        let bytes = self.body.bytes;
+        if bytes[at] == b'\n' {
             self.line += 1;
             return Ok(self.quote.is_none());
         }
         match self.quote {
             None => {
-                let before = at.checked_sub(1).map(|before| self.bytes[before]);
+                let before = at.checked_sub(1).map(|before| bytes[before]);
                 if before.is_none_or(|b| b == self.delimiter || matches!(b, b'\n' | b'\r')) {
                     self.quote = Some((at, self.line));
                 }
             }
             Some(_) if self.pair.is_some_and(|first| first + 1 == at) => self.pair = None,
-            Some(_) if self.bytes.get(at + 1) == Some(&b'"') => self.pair = Some(at),
+            Some(_) if bytes.get(at + 1) == Some(&b'"') => self.pair = Some(at),
             Some((from, line)) => {
-                if swallows_rows(&self.bytes[from + 1..at], self.delimiter, self.columns) {
+                let cell = &bytes[from + 1..at];
+                if !self.body.is_sheet() && swallows_rows(cell, self.delimiter, self.columns) {
                     return Err(OpenQuote { line, to_end: false });
                 }
                 self.quote = None;
@@ -255,7 +272,8 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(u32, Vec<String>, Option<RowFault>)> {
-        let mut reader = RowReader::new(Chunk { bytes: text.as_bytes(), line: 1 }, b',', false);
+        let body = Chunk { bytes: text.as_bytes(), line: 1, sheet_rows: &[] };
+        let mut reader = RowReader::new(body, b',', false);
         let mut out = Vec::new();
         while let Some(row) = reader.next() {
             out.push((row.line, row.record.iter().map(str::to_owned).collect(), row.fault));
@@ -264,7 +282,7 @@ mod tests {
     }
 
     fn cut(text: &str, columns: usize, size: usize) -> Result<Vec<(u32, String)>, OpenQuote> {
-        let body = Chunk { bytes: text.as_bytes(), line: 1 };
+        let body = Chunk { bytes: text.as_bytes(), line: 1, sheet_rows: &[] };
         let text = |c: &Chunk<'_>| (c.line, String::from_utf8_lossy(c.bytes).into_owned());
         chunks(body, b',', columns, size).map(|all| all.iter().map(text).collect())
     }

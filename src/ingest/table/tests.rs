@@ -7,7 +7,8 @@ use std::path::Path;
 
 fn table(text: &str) -> (Option<Table>, Diagnostics) {
     let file = SourceFile { path: "content/devices.csv".into(), bytes: text.as_bytes().to_vec() };
-    read(&file, &SourceBlock::default())
+    let (tables, found) = read(&file, &SourceBlock::default());
+    (tables.into_iter().next(), found)
 }
 
 #[test]
@@ -28,8 +29,8 @@ fn a_table_of_master_data() {
 fn groups_of_words_have_no_header() {
     let text = "黑屏,无显示,no display\n死机,卡死\n".as_bytes().to_vec();
     let file = SourceFile { path: "content/synonyms.csv".into(), bytes: text };
-    let (table, found) = read_headerless(&file, &SourceBlock::default());
-    let cells: Vec<_> = table.expect("a table").rows.into_iter().map(|row| row.cells).collect();
+    let (mut tables, found) = read_headerless(&file, &SourceBlock::default());
+    let cells: Vec<_> = tables.remove(0).rows.into_iter().map(|row| row.cells).collect();
     assert_eq!(cells, [vec!["黑屏", "无显示", "no display"], vec!["死机", "卡死"]]);
     assert!(found.is_empty());
 }
@@ -70,7 +71,7 @@ fn the_csv_spectrum_is_read_as_its_json_says() {
             serde_json::from_value(want).expect("rows of text");
         let bytes = std::fs::read(&path).expect("its CSV");
         let file = SourceFile { path: stem.as_str().into(), bytes };
-        let table = read(&file, &SourceBlock::default()).0.expect("a table");
+        let table = read(&file, &SourceBlock::default()).0.remove(0);
         let row = |row: Row| table.headers.iter().cloned().zip(row.cells).collect();
         let got: Vec<std::collections::BTreeMap<String, String>> =
             table.rows.into_iter().map(row).collect();
@@ -90,9 +91,9 @@ fn no_file_is_too_strange_to_be_answered() {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let file =
             SourceFile { path: name.as_str().into(), bytes: std::fs::read(&path).expect("bytes") };
-        let (table, found) = read(&file, &SourceBlock::default());
-        assert!(table.is_some() || !found.is_empty(), "{name}");
-        let log = crate::ingest::log::read(&file, 0, &SourceBlock::default(), &zone);
+        let (tables, found) = read(&file, &SourceBlock::default());
+        assert!(!tables.is_empty() || !found.is_empty(), "{name}");
+        let log = crate::ingest::log::read(&file, &SourceBlock::default(), &zone).remove(0);
         let r = &log.report;
         let told = r.rows_skipped + r.rows_accepted + r.rows_repaired + r.rows_rejected;
         assert_eq!(r.rows_read, told, "{name}");

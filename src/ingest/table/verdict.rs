@@ -7,7 +7,6 @@ use crate::diag::{Code, Diagnostic, Excerpt, Place, Severity};
 use crate::ingest::value::text::trim;
 use crate::model::project::RejectedRow;
 use csv::StringRecord;
-use std::sync::Arc;
 
 /// What becomes of a row before its values are looked at.
 #[derive(Debug)]
@@ -162,14 +161,14 @@ pub(crate) fn total() -> Rejection {
 
 /// The two accounts of a rejected row: the row itself and the finding.
 pub(crate) fn account(
-    path: &Arc<str>,
+    table: &Place,
     line: u32,
     raw: &[u8],
     rejection: Rejection,
 ) -> (RejectedRow, Diagnostic) {
     let at = rejection.offset.unwrap_or(0).min(raw.len());
-    let (place, excerpt) = spot(path, line, raw, at..raw.len().min(at + 1));
-    let place = if rejection.offset.is_some() { place } else { Place::line(path.clone(), line) };
+    let (place, excerpt) = spot(table, line, raw, at..raw.len().min(at + 1));
+    let place = if rejection.offset.is_some() { place } else { table.on_line(line) };
     let row = RejectedRow {
         place: place.clone(),
         code: rejection.code,
@@ -186,7 +185,7 @@ pub(crate) fn account(
 
 /// The place and the excerpt of a cell of a row.
 pub(crate) fn cell(
-    path: &Arc<str>,
+    table: &Place,
     line: u32,
     raw: &[u8],
     (index, delimiter): (usize, u8),
@@ -198,12 +197,14 @@ pub(crate) fn cell(
     while span.len() > 1 && raw[span.end - 1] == b' ' {
         span.end -= 1;
     }
-    spot(path, line, raw, span)
+    let (place, excerpt) = spot(table, line, raw, span);
+    let place = if table.sheet.is_some() { table.on_cell(line, index) } else { place };
+    (place, excerpt)
 }
 
 /// The place and excerpt of a stretch of a row.
 pub(crate) fn spot(
-    path: &Arc<str>,
+    table: &Place,
     line: u32,
     raw: &[u8],
     span: std::ops::Range<usize>,
@@ -214,7 +215,10 @@ pub(crate) fn spot(
     let from = text_of(&raw[start..span.start.max(start)]).chars().count();
     let to = from + text_of(&raw[span.start..span.end.min(end).max(span.start)]).chars().count();
     let text = clip(text_of(&raw[start..end]).trim_end_matches('\r'));
-    let place = Place::at(path.clone(), line + above, from as u32 + 1);
+    let place = match table.sheet {
+        Some(_) => table.on_line(line),
+        None => Place::at(table.file.clone(), line + above, from as u32 + 1),
+    };
     let length = text.chars().count();
     (place, Excerpt { from: from.min(length), to: to.min(length), text })
 }
@@ -232,7 +236,7 @@ mod tests {
     #[test]
     fn a_cell_is_placed_by_its_physical_line_and_character() {
         let raw = "甲,\"x\ny\",乙丙".as_bytes();
-        let path: Arc<str> = "log.csv".into();
+        let path = Place::file("log.csv");
         let (place, excerpt) = cell(&path, 7, raw, (2, b','));
         assert_eq!(place.to_string(), "log.csv:8:4");
         assert_eq!((excerpt.text.as_str(), excerpt.from, excerpt.to), ("y\",乙丙", 3, 5));

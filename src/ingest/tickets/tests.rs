@@ -12,7 +12,9 @@ fn log(source: u16, block_line: u32, text: &str) -> LogRead {
     let path = format!("logs/{source}.csv").into();
     let file = SourceFile { path, bytes: text.as_bytes().to_vec() };
     let block = SourceBlock { line: block_line, ..SourceBlock::default() };
-    crate::ingest::log::read(&file, source, &block, &zone)
+    let mut log = crate::ingest::log::read(&file, &block, &zone).remove(0);
+    log.number(source);
+    log
 }
 
 fn merged(logs: Vec<LogRead>, dedupe: bool) -> Merged {

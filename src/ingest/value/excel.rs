@@ -1,13 +1,29 @@
 //! What Excel does to cells: error values, destroyed digits, dates that were sizes.
 
-/// True for `#REF!`, `#N/A`, `########` and their like.
+/// Stands for a formula whose result the workbook does not hold.
+pub const NO_RESULT: &str = "#NORESULT!";
+
+/// True for `#REF!`, `#N/A`, `########`, LibreOffice's `Err:502` and their like.
 pub fn is_error(text: &str) -> bool {
+    if let Some(number) = text.strip_prefix("Err:") {
+        return number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
+    }
     let Some(rest) = text.strip_prefix('#') else { return false };
     let hashes = text.len() >= 3 && text.bytes().all(|b| b == b'#');
     hashes
         || matches!(
             rest.to_ascii_uppercase().as_str(),
-            "REF!" | "N/A" | "DIV/0!" | "VALUE!" | "NAME?" | "NULL!" | "NUM!" | "SPILL!" | "CALC!"
+            "REF!"
+                | "N/A"
+                | "DIV/0!"
+                | "VALUE!"
+                | "NAME?"
+                | "NULL!"
+                | "NUM!"
+                | "SPILL!"
+                | "CALC!"
+                | "DATA!"
+                | "NORESULT!"
         )
 }
 

@@ -53,6 +53,15 @@ impl Events {
         self.pool.intern(text)
     }
 
+    /// Says which source all rows of logs among these events come from.
+    pub fn set_source(&mut self, position: u16) {
+        for origin in &mut self.origins {
+            if let Origin::Row { source, .. } = origin {
+                *source = position;
+            }
+        }
+    }
+
     /// Appends an event.
     pub fn push(&mut self, draft: &EventDraft) {
         let row = self.len();

@@ -65,11 +65,15 @@ impl<'a> Scribe<'a> {
         match event.origin() {
             Origin::Row { source, line } => {
                 let source = self.catalog.sources.get(usize::from(source))?;
-                Some(Source { path: &source.path, line: Some(line) })
+                Some(Source {
+                    path: &source.path,
+                    sheet: source.sheet.as_deref(),
+                    line: Some(line),
+                })
             }
             Origin::Report(report) => {
                 let place = &self.catalog.records.reports.get(report as usize)?.place;
-                Some(Source { path: &place.file, line: place.line })
+                Some(Source { path: &place.file, sheet: None, line: place.line })
             }
         }
     }
@@ -141,7 +145,9 @@ struct Ids<'a> {
 pub(super) struct Source<'a> {
     /// Path below the project's folder.
     pub path: &'a str,
-    /// Physical line.
+    /// Sheet of a workbook.
+    pub sheet: Option<&'a str>,
+    /// Physical line, or row of the sheet.
     pub line: Option<u32>,
 }
 

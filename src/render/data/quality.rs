@@ -66,6 +66,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         rejected: Rows(|| {
             catalog.rejected.iter().filter(|_| shown).map(|row| RejectedRow {
                 file: &row.place.file,
+                sheet: row.place.sheet.as_deref(),
                 line: row.place.line,
                 cell: row.place.cell.as_deref(),
                 code: row.code,
@@ -101,6 +102,7 @@ struct FindingRow<'a> {
     code: Code,
     severity: Severity,
     file: Option<&'a str>,
+    sheet: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
     header: Option<&'a str>,
@@ -117,6 +119,7 @@ fn finding(of: &Diagnostic) -> FindingRow<'_> {
         code: of.code,
         severity: of.severity,
         file: place.map(|p: &Place| &*p.file),
+        sheet: place.and_then(|p| p.sheet.as_deref()),
         line: place.and_then(|p| p.line),
         column: place.and_then(|p| p.column),
         header: place.and_then(|p| p.header.as_deref()),
@@ -131,6 +134,7 @@ fn finding(of: &Diagnostic) -> FindingRow<'_> {
 #[derive(Serialize)]
 struct RejectedRow<'a> {
     file: &'a str,
+    sheet: Option<&'a str>,
     line: Option<u32>,
     cell: Option<&'a str>,
     code: Code,
@@ -201,13 +205,14 @@ fn excluded_row<'a>(
 /// The bytes of `data/rejected-rows.csv`.
 pub(super) fn rejected(cx: &Cx<'_>) -> Vec<u8> {
     let internal = cx.catalog().is_internal();
-    let mut sheet = Sheet::new(["file", "line", "code", "reason", "raw"]);
+    let mut sheet = Sheet::new(["file", "line", "code", "reason", "raw", "sheet"]);
     for row in cx.catalog().rejected.iter().filter(|_| internal) {
         sheet.text(&row.place.file);
         sheet.some(row.place.line.map(|line| line.to_string()).as_deref());
         sheet.text(&row.code.to_string());
         sheet.text(&row.reason);
         sheet.text(&row.raw);
+        sheet.some(row.place.sheet.as_deref());
         sheet.end_row();
     }
     sheet.finish()

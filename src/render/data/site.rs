@@ -34,6 +34,7 @@ struct Counts {
 #[derive(Serialize)]
 pub(super) struct SourceRow<'a> {
     path: &'a str,
+    sheet: Option<&'a str>,
     encoding: &'a str,
     rows_read: u64,
     rows_skipped: u64,
@@ -50,6 +51,7 @@ pub(super) struct SourceRow<'a> {
 pub(super) fn source_row<'a>(zone: &'a Zone, source: &'a SourceReport) -> SourceRow<'a> {
     SourceRow {
         path: &source.path,
+        sheet: source.sheet.as_deref(),
         encoding: &source.encoding,
         rows_read: source.rows_read,
         rows_skipped: source.rows_skipped,

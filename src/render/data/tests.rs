@@ -296,7 +296,10 @@ fn an_event_says_everything_and_where_it_comes_from() {
         assert!(!stands(unknown), "{unknown}: {row}");
     }
     assert_eq!((&row["id"], &row["amount"]), (&"T-3".into(), &serde_json::json!(-12.5)));
-    assert_eq!(row["source"], serde_json::json!({"path": "content/logs/a.csv", "line": 4}));
+    assert_eq!(
+        row["source"],
+        serde_json::json!({"path": "content/logs/a.csv", "sheet": null, "line": 4})
+    );
     assert_eq!(row["reported_at"], "2026-09-01T08:00:00+08:00");
     assert_eq!(row["engineers"], serde_json::json!(["李工", "张工"]));
     assert_eq!(row["notes"][1]["header"], "odd column");
@@ -363,15 +366,15 @@ fn every_row_and_finding_is_accounted_for() {
     assert_eq!(quality["totals"]["rows_read"], 9);
     let found = quality["findings"].as_array().unwrap();
     let bad = found.iter().find(|f| f["code"] == "FB0401").unwrap();
-    has(bad, "code severity file line column header cell message raw expected hint");
+    has(bad, "code severity file sheet line column header cell message raw expected hint");
     assert_eq!((&bad["line"], &bad["raw"]), (&3.into(), &"2026-02-30".into()));
     assert_eq!(quality["rejected"][0]["line"], 8);
     let counted = quality["diagnostics"].as_array().unwrap().iter();
     assert_eq!(counted.map(|c| c["count"].as_u64().unwrap()).sum::<u64>(), found.len() as u64);
     let csv = &files["data/rejected-rows.csv"];
-    assert!(
-        csv.ends_with("\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\"\r\n")
-    );
+    assert!(csv.ends_with(
+        "\"content/logs/a.csv\",8,\"FB0315\",\"looks like a total\",\"'=1+1,,\",\"\"\r\n"
+    ));
 }
 
 #[test]

@@ -159,7 +159,7 @@ pub(super) fn source(cx: &Cx<'_>, event: Event<'_>) -> String {
         Origin::Row { source, line } => catalog
             .sources
             .get(usize::from(source))
-            .map(|s| format!("{}:{line}", s.path))
+            .map(|s| s.place().on_line(line).to_string())
             .unwrap_or_default(),
         Origin::Report(report) => catalog.records.reports[report as usize].place.to_string(),
     }

@@ -63,7 +63,7 @@ fn sources(cx: &Cx<'_>) -> Html {
     let format = cx.format();
     for source in &cx.catalog().sources {
         table.row([
-            Cell::text(&source.path),
+            Cell::text(&source.place().to_string()),
             Cell::text(&source.encoding),
             Cell::num(&format.count(source.rows_read)),
             Cell::num(&format.count(source.rows_accepted)),
@@ -181,7 +181,7 @@ fn columns(cx: &Cx<'_>) -> Html {
     for source in &cx.catalog().sources {
         for column in &source.columns {
             table.row([
-                Cell::text(&source.path),
+                Cell::text(&source.place().to_string()),
                 Cell::text(&column.header),
                 Cell::text(column.field.as_deref().unwrap_or(cx.t("quality.unknown_column"))),
                 Cell::text(&shortened(&column.examples.join(" · "))),
