@@ -103,6 +103,7 @@ impl Addresses {
             DataFile::Solutions => "data/solutions.json".to_owned(),
             DataFile::Report(month) => format!("data/reports/{month}.json"),
             DataFile::Recurring => "data/recurring.json".to_owned(),
+            DataFile::Actions => "data/actions.json".to_owned(),
             DataFile::Quality => "data/quality.json".to_owned(),
             DataFile::RejectedRows => "data/rejected-rows.csv".to_owned(),
             DataFile::Feed => "feed.xml".to_owned(),

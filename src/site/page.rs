@@ -107,6 +107,8 @@ pub enum DataFile {
     Report(Month),
     /// `data/recurring.json`
     Recurring,
+    /// `data/actions.json`
+    Actions,
     /// `data/quality.json`; internal only.
     Quality,
     /// `data/rejected-rows.csv`; internal only.

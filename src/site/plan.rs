@@ -136,6 +136,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         DataFile::Codes,
         DataFile::Solutions,
         DataFile::Recurring,
+        DataFile::Actions,
         DataFile::Feed,
         DataFile::VisitsCalendar,
     ];

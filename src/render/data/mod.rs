@@ -3,6 +3,7 @@
 //!
 //! Not here: what a figure is (`analyse`), how a page words it (`pages`).
 
+mod actions;
 mod clocks;
 mod customers;
 mod devices;
@@ -40,6 +41,7 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::Solutions => knowledge::solutions(cx),
         DataFile::Report(month) => reports::render(cx, month),
         DataFile::Recurring => recurring::render(cx),
+        DataFile::Actions => actions::render(cx),
         DataFile::Quality => quality::render(cx),
         DataFile::RejectedRows => Ok(quality::rejected(cx)),
         DataFile::Feed => Ok(xml::feed(cx)),

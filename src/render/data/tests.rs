@@ -312,6 +312,15 @@ fn an_event_says_everything_and_where_it_comes_from() {
 }
 
 #[test]
+fn measures_keep_the_contract() {
+    let measures = json(&internal(), "data/actions.json");
+    let first = &measures[0];
+    has(first, "id kind title source code model device owner due done_on state days_over effect");
+    assert_eq!((&first["id"], &first["state"]), (&"A-1".into(), &"overdue".into()));
+    assert_eq!(first["effect"], Value::Null, "not done, so without effect");
+}
+
+#[test]
 fn reports_keep_the_contract_in_every_month() {
     let files = internal();
     for month in ["2026-07", "2026-08", "2026-09", "2026-10"] {

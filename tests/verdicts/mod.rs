@@ -1,0 +1,238 @@
+//! What the program says of a corpus, held against what was planted in it: the data
+//! files of the site on one side, `truth.json` on the other.
+#![allow(unreachable_pub, reason = "a module of a test binary")]
+#![allow(clippy::disallowed_methods, reason = "these tests read sites")]
+
+use crate::built::{Site, list, number, run, text};
+use crate::generator::{self, Recipe};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// A corpus, built, with its truths.
+pub struct Judged {
+    /// The site.
+    pub site: Site,
+    /// `truth.json`
+    pub truth: Value,
+    recurring: Value,
+    codes: Value,
+    actions: Value,
+    words: OnceLock<Vec<(String, Vec<u8>)>>,
+}
+
+/// An interval with its value and what it should hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Interval {
+    /// The point value.
+    pub value: f64,
+    /// Its lower limit.
+    pub lower: f64,
+    /// Its upper limit.
+    pub upper: f64,
+    /// The planted value.
+    pub truth: f64,
+}
+
+impl Interval {
+    fn of(value: &Value, names: [&str; 3], truth: &Value) -> Option<Self> {
+        let [value, lower, upper] = names.map(|name| value[name].as_f64());
+        Some(Self { value: value?, lower: lower?, upper: upper?, truth: truth.as_f64()? })
+    }
+
+    /// True where the planted value lies within.
+    pub fn covers(self) -> bool {
+        self.lower <= self.truth && self.truth <= self.upper
+    }
+}
+
+/// A measure's verdict.
+#[derive(Clone, Copy, Debug)]
+pub struct Effect {
+    /// The p of before against after.
+    pub p: f64,
+    /// Rate after over rate before.
+    pub ratio: Interval,
+}
+
+/// Generates a recipe's corpus and builds it.
+pub fn judge(recipe: &Recipe) -> Judged {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    generator::write(recipe, folder.path()).expect("a corpus");
+    let output = run(folder.path(), &["build", "-q"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "the corpus builds cleanly\n{words}");
+    let truth = std::fs::read(folder.path().join("truth.json")).expect("the truths");
+    let site = Site { root: folder.path().join("output/internal"), folder };
+    Judged {
+        truth: serde_json::from_slice(&truth).expect("truths in JSON"),
+        recurring: site.data("recurring.json"),
+        codes: site.data("codes.json"),
+        actions: site.data("actions.json"),
+        site,
+        words: OnceLock::new(),
+    }
+}
+
+impl Judged {
+    /// Every row of the hot spots.
+    pub fn hot_spots(&self) -> &Vec<Value> {
+        list(&self.recurring["hotspots"])
+    }
+
+    /// The hot-spot row of the bad batch.
+    pub fn bad_batch(&self) -> &Value {
+        let batch = &self.truth["bad_batch"]["batch"];
+        let found =
+            self.hot_spots().iter().find(|h| h["family"] == "batch" && h["group"] == *batch);
+        found.unwrap_or_else(|| panic!("the batch {batch} is not among the hot spots"))
+    }
+
+    /// The rate ratio of every group whose true ratio is known, with its interval.
+    pub fn ratios(&self) -> Vec<(String, Interval)> {
+        let known = |row: &Value| {
+            let (family, group) = (text(&row["family"]), text(&row["group"]));
+            let truth = self.truth["groups"].get(family)?.get(group)?;
+            let names = ["rate_ratio", "lower", "upper"];
+            Some((format!("{family} {group}"), Interval::of(row, names, &truth["rate_ratio"])?))
+        };
+        self.hot_spots().iter().filter_map(known).collect()
+    }
+
+    /// Groups that truly fail no more often than the rest, and those of them that are
+    /// flagged all the same.
+    pub fn null_groups(&self) -> (usize, Vec<String>) {
+        let null: Vec<&Value> = self.hot_spots().iter().filter(|row| self.is_null(row)).collect();
+        let flagged = null.iter().filter(|row| row["flagged"] == true);
+        let name = |row: &&Value| format!("{} {}", text(&row["family"]), text(&row["group"]));
+        (null.len(), flagged.map(name).collect())
+    }
+
+    fn is_null(&self, row: &Value) -> bool {
+        let (family, group) = (text(&row["family"]), text(&row["group"]));
+        let listed = |list_of: &Value, name: &str| list(list_of).iter().any(|other| other == name);
+        match family {
+            "batch" | "model" | "site" | "customer" => {
+                let ratio = self.truth["groups"][family][group]["rate_ratio"].as_f64();
+                ratio.is_some_and(|ratio| ratio <= 1.0)
+            }
+            "device" => !listed(&self.truth["bad_batch"]["devices"], group),
+            "code_model" | "component_model" => {
+                let other = &self.truth["not_null"];
+                let subject = if family == "code_model" { "codes" } else { "components" };
+                let (about, model) = group.split_once(" / ").expect("a pair");
+                !listed(&other["models"], model) && !listed(&other[subject], about)
+            }
+            _ => false,
+        }
+    }
+
+    /// Greatest difference between the exposure of a group and the true one, in
+    /// device-years.
+    pub fn exposure_error(&self) -> f64 {
+        let error = |row: &Value| {
+            let truth = &self.truth["groups"][text(&row["family"])][text(&row["group"])];
+            Some((row["exposure_device_years"].as_f64()? - truth["device_years"].as_f64()?).abs())
+        };
+        self.hot_spots().iter().filter_map(error).fold(0.0, f64::max)
+    }
+
+    /// The solutions of the planted code, best first.
+    fn rivals(&self) -> &Vec<Value> {
+        let code = &self.truth["fixes"]["code"];
+        let found = list(&self.codes).iter().find(|row| row["id"] == *code);
+        list(&found.expect("the planted code")["solutions"])
+    }
+
+    /// The place of a planted fix in the ranking, and the share that held 90 days.
+    pub fn fix(&self, which: &str) -> (usize, Interval) {
+        let planted = &self.truth["fixes"][which];
+        let at = self.rivals().iter().position(|row| row["id"] == planted["solution"]);
+        let at = at.unwrap_or_else(|| panic!("the {which} fix is not among the solutions"));
+        let held = &self.rivals()[at]["held_90d"];
+        let held = Interval::of(held, ["value", "lower", "upper"], &planted["held_90d"]);
+        (at, held.expect("a share that held 90 days"))
+    }
+
+    /// The verdict on a planted measure.
+    pub fn measure(&self, which: &str) -> Effect {
+        let planted = &self.truth["measures"][which];
+        let found = list(&self.actions).iter().find(|row| row["id"] == planted["id"]);
+        let effect = &found.unwrap_or_else(|| panic!("the {which} measure is not told"))["effect"];
+        let ratio = Interval::of(
+            &effect["rate_ratio"],
+            ["value", "lower", "upper"],
+            &planted["rate_ratio"],
+        );
+        Effect {
+            p: effect["p"].as_f64().expect("enough device-months for a p"),
+            ratio: ratio.expect("a rate ratio"),
+        }
+    }
+
+    /// Rows read, and whether each is accounted for.
+    pub fn rows(&self) -> (u64, bool) {
+        let totals = &self.site.data("quality.json")["totals"];
+        (number(&totals["rows_accepted"]), totals["reconciles"] == true)
+    }
+
+    /// The canary fields of a customer that stand in the files that `own` chooses by
+    /// name, or in their names.
+    pub fn seen(&self, customer: &str, own: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
+        let canaries = self.truth["customers"][customer]["canaries"].as_object().expect("canaries");
+        let files: Vec<_> = self.words().iter().filter(|(name, _)| own(name)).collect();
+        let stands = |token: &str| {
+            let finder = memchr::memmem::Finder::new(token);
+            files.iter().any(|(name, bytes)| name.contains(token) || finder.find(bytes).is_some())
+        };
+        let seen = canaries.iter().filter(|(_, token)| stands(text(token)));
+        seen.map(|(field, _)| field.clone()).collect()
+    }
+
+    /// Every file of the site with its name below it, read once.
+    fn words(&self) -> &Vec<(String, Vec<u8>)> {
+        self.words.get_or_init(|| {
+            let name = |path: &Path| {
+                let name = path.strip_prefix(&self.site.root).expect("in the site");
+                name.to_string_lossy().replace('\\', "/")
+            };
+            let read = |path: PathBuf| {
+                let bytes = std::fs::read(&path).expect("a file of the site");
+                (name(&path), bytes)
+            };
+            self.site.files().into_iter().map(read).collect()
+        })
+    }
+}
+
+// ---------------------------------------------------------------- the judgements
+
+/// The bad batch is flagged and its interval holds the planted ratio.
+pub fn bad_batch_stands_out(of: &Judged) -> Result<(), String> {
+    let row = of.bad_batch();
+    let truth = &of.truth["bad_batch"]["rate_ratio"];
+    let ratio = Interval::of(row, ["rate_ratio", "lower", "upper"], truth).ok_or("no interval")?;
+    expect(row["flagged"] == true, || format!("not flagged: {row}"))?;
+    expect(ratio.covers(), || format!("the interval misses the planted ratio: {ratio:?}"))
+}
+
+/// The good fix is ranked above the bad one, far enough to be told apart.
+pub fn good_fix_leads(of: &Judged) -> Result<(), String> {
+    let ((good_at, good), (bad_at, bad)) = (of.fix("good"), of.fix("bad"));
+    expect(good_at < bad_at, || format!("the good fix is number {good_at}, the bad one {bad_at}"))?;
+    expect(good.lower > bad.upper, || format!("not told apart: {good:?} {bad:?}"))?;
+    expect(good.covers(), || format!("the good fix misses its planted share: {good:?}"))?;
+    expect(bad.covers(), || format!("the bad fix misses its planted share: {bad:?}"))
+}
+
+/// The measure that works is significant.
+pub fn real_measure_shows(of: &Judged) -> Result<(), String> {
+    let real = of.measure("real");
+    expect(real.p < 0.05, || format!("the measure that works is not significant: {real:?}"))?;
+    expect(real.ratio.covers(), || format!("the interval misses the planted ratio: {real:?}"))
+}
+
+fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(otherwise()) }
+}
