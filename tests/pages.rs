@@ -102,3 +102,21 @@ fn missed_deadlines_stand_on_the_customers_page_with_their_delay() {
     let onsite = far["sla"].as_array().expect("clocks").iter().find(|c| c["clock"] == "onsite");
     assert_eq!(onsite.expect("the on-site clock")["breached_closed"], 10);
 }
+
+#[test]
+fn a_report_tells_when_it_waited_and_when_it_was_signed() {
+    let report = "---\nid: FR-1\ntitle: Stops\nreported_at: 2026-03-02 08:00\noccurred_at: 2026-03-02 07:10\n\
+        arrived_at: 2026-03-02 10:00\nresolved_at: 2026-03-06 09:00\nsigned_off_at: 2026-03-06 09:40\nstatus: closed\n\
+        pauses: [{from: 2026-03-02 11:00, to: 2026-03-06 08:00, reason: waiting_parts}]\n---\n## Symptom\nstops\n";
+    let config = "[site]\nlanguage = \"en\"\n";
+    let folder = site(&[("faultbook.toml", config), ("content/faults/FR-1.md", report)]);
+    let html = page(folder.path(), "faults/FR-1/index.html");
+    for words in ["occurred", "2026-03-02 07:10", "signed off", "2026-03-06 09:40"] {
+        assert!(html.contains(words), "{words}");
+    }
+    let waited = html.split("id=\"pauses\"").nth(1).expect("the stretches of waiting");
+    for words in ["2026-03-02 11:00", "2026-03-06 08:00", "waiting for parts"] {
+        assert!(waited.contains(words), "{words}");
+    }
+    assert!(!html.contains("id=\"parts\""), "nothing was changed, and nobody is told to enter it");
+}

@@ -131,21 +131,27 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
 }
 
 fn stages(cx: &Cx<'_>, event: Event<'_>) -> Vec<Stage> {
-    const SHOWN: [(Clock, &str); 7] = [
+    const SHOWN: [(Clock, &str); 11] = [
+        (Clock::OccurredAt, "stage.occurred"),
         (Clock::ReportedAt, "stage.reported"),
         (Clock::RespondedAt, "stage.responded"),
         (Clock::PlanRepliedAt, "stage.plan"),
         (Clock::DispatchedAt, "stage.dispatched"),
         (Clock::ArrivedAt, "stage.arrived"),
+        (Clock::RepairStartedAt, "stage.repair_started"),
         (Clock::ResolvedAt, "stage.resolved"),
+        (Clock::SignedOffAt, "stage.signed_off"),
         (Clock::CallbackAt, "stage.callback"),
+        (Clock::ClosedAt, "stage.closed"),
     ];
     let reported = event.stamp(Clock::ReportedAt);
     let stage = |(clock, key): (Clock, &'static str)| {
         let stamp = event.stamp(clock);
         let remark = match (stamp, reported) {
             (Some(stamp), Some(reported))
-                if clock != Clock::ReportedAt && !stamp.date_only && !reported.date_only =>
+                if !matches!(clock, Clock::OccurredAt | Clock::ReportedAt)
+                    && !stamp.date_only
+                    && !reported.date_only =>
             {
                 let ms = stamp.at.since(reported.at);
                 if ms < 0 {
@@ -176,7 +182,13 @@ fn aside(cx: &Cx<'_>, ix: ReportIx, event: Option<Event<'_>>) -> Vec<Section> {
     let mut aside = Vec::new();
     if let Some(event) = event {
         aside.push(Section::new("same", cx.t("fault.same"), same_fault(cx, event)));
-        aside.push(Section::new("parts", cx.t("nav.parts"), parts(cx, event)));
+        // That nothing was changed is no finding of a finished job: only parts are listed.
+        if !event.parts().is_empty() {
+            aside.push(Section::new("parts", cx.t("nav.parts"), parts(cx, event)));
+        }
+        if !event.pauses().is_empty() {
+            aside.push(Section::new("pauses", cx.t("fault.pauses"), pauses(cx, event)));
+        }
     }
     if !article.tags.is_empty() {
         aside.push(Section::new("tags", cx.t("nav.tags"), super::tags::links(cx, &article.tags)));
@@ -241,5 +253,22 @@ fn parts(cx: &Cx<'_>, event: Event<'_>) -> Html {
             Cell::text(old.unwrap_or_default()),
         ]);
     }
-    table.or_note(cx.t("fault.no_parts"))
+    table.finish()
+}
+
+/// The stretches in which the clocks stood still, or the repair waited.
+fn pauses(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    let mut table = Table::new(cx.t("fault.pauses"))
+        .column(cx.t("fault.pause_from"))
+        .column(cx.t("fault.pause_to"))
+        .column(cx.t("fault.pause_reason"));
+    for pause in event.pauses() {
+        let to = pause.to.map(|at| cx.format().minute(at));
+        table.row([
+            Cell::fixed(&cx.format().minute(pause.from)),
+            Cell::fixed(to.as_deref().unwrap_or(cx.t("stage.none"))),
+            Cell::text(cx.texts().word("status", event.resolve(pause.reason))),
+        ]);
+    }
+    table.finish()
 }

@@ -36,11 +36,10 @@ impl Speaker<'_, '_> {
             };
             let (r0, r1, p) = (significant(before, 2), significant(after, 2), probability(p));
             let (id, date) = (action.id.to_string(), done.to_string());
-            self.say(
-                7,
-                "action_effect",
-                &[("id", &id), ("date", &date), ("r0", &r0), ("r1", &r1), ("p", &p)],
-            );
+            // Only after a fall is a fall by chance worth a word.
+            let text = if after < before { "action_effect" } else { "action_effect_rose" };
+            let values = [("id", &*id), ("date", &*date), ("r0", &*r0), ("r1", &*r1), ("p", &*p)];
+            self.say_as(7, "action_effect", text, &values);
         }
     }
 
