@@ -201,6 +201,23 @@ warning[FB0401]: “三月五日” is no date
     }
 
     #[test]
+    fn a_finding_in_a_workbook_shows_sheet_and_cell() {
+        let sheet = Place::sheet("维修.xlsx", "2026");
+        let finding = Diagnostic::new(Code::ValueDate, "“三月五日” is no date")
+            .at(sheet.on_cell(17, 3).with_header("报修时间"))
+            .excerpt("A-7,E1,,三月五日", 8, 12);
+        let want = "\
+warning[FB0401]: “三月五日” is no date
+  --> 维修.xlsx [2026!D17]
+   |
+17 | A-7,E1,,三月五日
+   |         ^^^^^^^^ 报修时间
+
+";
+        assert_eq!(drawn(&Diagnostics::from_iter([finding]), MOST), want);
+    }
+
+    #[test]
     fn frequent_findings_are_grouped() {
         let list: Diagnostics = (1..=358).map(|n| bad_date("content/logs/a.csv", n)).collect();
         let text = drawn(&list, MOST);
