@@ -90,7 +90,14 @@ fn draw(diagnostic: &Diagnostic) -> String {
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(plain(hint)));
     }
-    Renderer::styled().term_width(120).render(&[group])
+    without_second_origin(&Renderer::styled().term_width(120).render(&[group]))
+}
+
+/// Where the place stands in a line of its own the drawing adds an empty one for the
+/// excerpt's, which says nothing.
+fn without_second_origin(drawn: &str) -> String {
+    let empty = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    drawn.lines().filter(|line| !empty(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn at<'a>(group: Group<'a>, place: &Place, excerpt: Option<&Excerpt>) -> Group<'a> {
