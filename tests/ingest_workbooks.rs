@@ -593,6 +593,20 @@ fn a_sheet_wider_than_a_table_may_be_is_told() {
     assert_eq!(places(&project, Code::FileTooLarge), ["content/logs/a.xlsx [2026]"]);
 }
 
+#[test]
+fn a_workbook_whose_only_table_is_hidden_is_told_as_left_out() {
+    let mut book = Workbook::new();
+    sheet(&mut book, "封面", 0, &[]);
+    sheet(&mut book, "旧", 0, &[&HEAD, &ROW]).set_hidden(true);
+    let bytes = book.save_to_buffer().unwrap();
+    let project = with_log("content/logs/a.xlsx", &bytes);
+    assert_eq!(findings(&project, Code::FileEmpty)[0].severity, Severity::Error);
+    assert!(findings(&project, Code::SheetIgnored)[0].message.contains("旧"));
+    let named = "[[logs]]\npath = \"log.xlsx\"\nsheet = \"旧\"\n";
+    let project = ProjectBuilder::new().bytes("log.xlsx", &bytes).config(named).read();
+    assert_eq!(project.records.events.len(), 1);
+}
+
 /// A small generator of the same numbers everywhere.
 struct Dice(u64);
 

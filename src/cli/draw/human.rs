@@ -90,7 +90,14 @@ fn draw(diagnostic: &Diagnostic) -> String {
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(plain(hint)));
     }
-    Renderer::styled().term_width(120).render(&[group])
+    without_second_origin(&Renderer::styled().term_width(120).render(&[group]))
+}
+
+/// Where the place stands in a line of its own the drawing adds an empty one for the
+/// excerpt's, which says nothing.
+fn without_second_origin(drawn: &str) -> String {
+    let empty = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    drawn.lines().filter(|line| !empty(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn at<'a>(group: Group<'a>, place: &Place, excerpt: Option<&Excerpt>) -> Group<'a> {
@@ -198,6 +205,23 @@ warning[FB0401]: “三月五日” is no date
 
 ";
         assert_eq!(drawn(&list, MOST), want);
+    }
+
+    #[test]
+    fn a_finding_in_a_workbook_shows_sheet_and_cell() {
+        let sheet = Place::sheet("维修.xlsx", "2026");
+        let finding = Diagnostic::new(Code::ValueDate, "“三月五日” is no date")
+            .at(sheet.on_cell(17, 3).with_header("报修时间"))
+            .excerpt("A-7,E1,,三月五日", 8, 12);
+        let want = "\
+warning[FB0401]: “三月五日” is no date
+  --> 维修.xlsx [2026!D17]
+   |
+17 | A-7,E1,,三月五日
+   |         ^^^^^^^^ 报修时间
+
+";
+        assert_eq!(drawn(&Diagnostics::from_iter([finding]), MOST), want);
     }
 
     #[test]

@@ -39,6 +39,9 @@ mod tests {
             line(&finding),
             "content/logs/a.csv:12:3: FB0401 warning: “\\u{1b}[2J3/4 2024” is no date (write 2024-04-03)"
         );
+        let cell = Place::sheet("a.xlsx", "2026").on_cell(17, 27);
+        let finding = Diagnostic::new(Code::ValueDate, "no date").at(cell);
+        assert_eq!(line(&finding), "a.xlsx [2026!AB17]: FB0401 warning: no date");
         let finding = Diagnostic::new(Code::NoInput, "nothing to read");
         assert_eq!(line(&finding), "FB0106 stop: nothing to read");
     }

@@ -122,8 +122,8 @@ impl Choice<'_> {
             candidates = alike(candidates, &mut aside);
         }
         diagnostics.extend(self.told(&aside));
-        if candidates.is_empty() && diagnostics.is_empty() {
-            return Err(self.nothing());
+        if candidates.is_empty() && diagnostics.worst().is_none_or(|w| w > Severity::Error) {
+            diagnostics.push(self.nothing());
         }
         Ok(Sheets { texts: candidates.into_iter().map(|c| c.text).collect(), diagnostics })
     }
@@ -172,10 +172,11 @@ impl Choice<'_> {
     }
 
     fn nothing(&self) -> Diagnostic {
-        let message = format!("this {} workbook has no sheet with a table", self.kind.name());
+        let message =
+            format!("this {} workbook has no visible sheet with a table", self.kind.name());
         Diagnostic::new(Code::FileEmpty, message)
             .at(Place::file(self.file.path.clone()))
-            .hint("fill in the table, or delete the file")
+            .hint("fill in the table, show its sheet, or name a hidden one with `sheet` in the file's block of faultbook.toml")
     }
 }
 

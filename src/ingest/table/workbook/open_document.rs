@@ -177,7 +177,7 @@ impl Document {
     fn close_cell(&mut self) -> Result<(), Fault> {
         let Some(mut cell) = self.cell.take() else { return Ok(()) };
         let columns = cell.columns.min((MAX_COLUMN + 1).saturating_sub(self.column));
-        cell.text = cell.text.trim_end_matches('\n').to_owned();
+        cell.text.truncate(cell.text.trim_end_matches('\n').len());
         if !cell.is_empty() {
             self.unrolled += u64::from(columns) * u64::from(self.repeats);
             if self.unrolled > MAX_CELLS {
@@ -244,7 +244,7 @@ fn cell(element: &BytesStart<'_>) -> Result<Cell, Fault> {
             }
             "formula" => cell.formula = true,
             "number-columns-repeated" => {
-                cell.columns = text()?.parse().map_err(|_| Fault::Damaged)?
+                cell.columns = text()?.parse().map_err(|_| Fault::Damaged)?;
             }
             "number-rows-spanned" => cell.rows = text()?.parse().map_err(|_| Fault::Damaged)?,
             _ => {}
