@@ -54,12 +54,20 @@ fn root(global: &Global) -> PathBuf {
 
 /// Reads the project; the flags win over the configuration.
 pub(super) fn read(root: &Path, global: &Global) -> Project {
-    let options = ReadOptions {
+    ingest::read(root, &options(global))
+}
+
+/// Reads the project with its drafts, whatever the flags say.
+pub(super) fn read_with_drafts(root: &Path, global: &Global) -> Project {
+    ingest::read(root, &ReadOptions { drafts: true, ..options(global) })
+}
+
+fn options(global: &Global) -> ReadOptions {
+    ReadOptions {
         config: global.config.clone(),
         as_of: global.as_of.clone(),
         base_url: global.base_url.clone(),
         title: None,
         drafts: global.drafts,
-    };
-    ingest::read(root, &options)
+    }
 }

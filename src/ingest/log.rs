@@ -98,6 +98,7 @@ impl<'a> Given<'a> {
             log.diagnostics.push(no_rows(path));
             return Ok(());
         };
+        log.report.delimiter = Some(char::from(layout.delimiter));
         layout.check(path)?;
         if layout.known == 0 {
             return Err(layout.unknown_header(path, &text.text));
@@ -181,6 +182,7 @@ impl<'a> Given<'a> {
 
     fn pipe_tables(self, text: &str, log: &mut LogRead) -> Result<(), Diagnostic> {
         let path = &self.file.path;
+        log.report.delimiter = Some('|');
         let mut all = RowsRead::default();
         let (mut used, mut headers) = (0, Vec::new());
         let mut refused = None;
