@@ -2,7 +2,7 @@
 //! never be written to, and reading it with the flags applied.
 
 use super::args::Global;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ingest::{self, ReadOptions};
 use crate::model::{Project, SourceReport};
 use crate::output::Guard;
@@ -60,6 +60,16 @@ pub(super) fn read(root: &Path, global: &Global) -> Project {
 /// Reads the project with its drafts, whatever the flags say.
 pub(super) fn read_with_drafts(root: &Path, global: &Global) -> Project {
     ingest::read(root, &ReadOptions { drafts: true, ..options(global) })
+}
+
+/// What forbids to speak of a project: without its configuration nobody knows what
+/// its files mean.
+pub(super) fn unclear(project: &Project) -> Diagnostics {
+    let unclear = |finding: &&Diagnostic| {
+        let code = finding.code;
+        (Code::ConfigUnreadable..=Code::ConfigValue).contains(&code) || code == Code::PathEscape
+    };
+    project.diagnostics.iter().filter(unclear).cloned().collect()
 }
 
 fn options(global: &Global) -> ReadOptions {

@@ -114,15 +114,10 @@ fn misused(message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::RecordField, message).severity(Severity::Stop)
 }
 
-/// The project, drafts included, and what forbids to write into it: without its
-/// configuration nobody knows where its records belong.
+/// The project, drafts included, and what forbids to write into it.
 fn read(root: &Path, global: &Global) -> (Catalog, Diagnostics) {
     let mut project = project::read_with_drafts(root, global);
-    let unclear = |finding: &&Diagnostic| {
-        let code = finding.code;
-        (Code::ConfigUnreadable..=Code::ConfigValue).contains(&code) || code == Code::PathEscape
-    };
-    let blocked = project.diagnostics.iter().filter(unclear).cloned().collect();
+    let blocked = project::unclear(&project);
     project.diagnostics = Diagnostics::new();
     (catalog::link(project), blocked)
 }
