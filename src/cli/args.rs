@@ -11,10 +11,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil};
 use std::path::PathBuf;
 
-/// Turns Markdown fault reports, solution articles and service logs (CSV as
-/// exported) into a searchable static site
+/// Turns service logs, fault reports and solution articles into a static site
 #[derive(Debug, Parser)]
-#[command(name = "faultbook", version, about, propagate_version = true)]
+#[command(name = "faultbook", version, propagate_version = true)]
 #[command(long_about = help::ABOUT, after_help = help::SHORT, after_long_help = help::EXAMPLES)]
 pub(super) struct Args {
     /// What to do.

@@ -98,12 +98,13 @@ Exit codes:
 /// `new`
 pub(super) const NEW: Help = Help {
     when: "\
-Starts a record that you then fill in: a Markdown file with the usual fields and
-headings, or a row in the project's own table. It takes the next free id of the
-project's own pattern, lies where the project keeps its like, and speaks the
-project's languages. The path goes to standard output, what to fill in next to
-standard error. No file is overwritten and no byte of a table is changed: a row
-is only added at its end.
+Starts a record that you then fill in. Use it instead of copying an old file: it
+writes a Markdown file with the usual fields and headings, or a row in the
+project's own table. The record takes the next free id of the project's own
+pattern, lies where the project keeps its like, and speaks the project's
+languages. The path goes to standard output, what to fill in next to standard
+error. No file is overwritten and no byte of a table is changed: a row is only
+added at its end.
 
 Names are checked: a device, code or model that the project does not know is
 refused with the nearest one it knows; --allow-unknown writes it all the same.",
@@ -184,7 +185,7 @@ pub(super) const NEW_VISIT: Help = Help {
     when: "\
 Plans a visit to a device or a site, with the days between which it is due. The
 visits that follow from warranty and maintenance interval are planned by
-themselves; use this for the others. Fill in `done_on` when it has taken place.",
+themselves. Use it for the others. Fill in `done_on` when it has taken place.",
     examples: "\
 Examples:
   faultbook new visit --device SIM-007
@@ -232,9 +233,9 @@ Exit codes: 0 removed, or nothing to remove; 2 something could not be removed;
 pub(super) const COMPLETIONS: Help = Help {
     when: "\
 Prints a script that lets your shell complete commands and options with the Tab
-key, or the manual pages. Needs no project. Packagers: --dir writes the files
-under the names that the shells and `man` look for; files of these names are
-replaced.",
+key, or the manual pages. Use it once, after installing; it needs no project. For
+packagers: --dir writes the files under the names that the shells and `man` look
+for; files of these names are replaced.",
     examples: "\
 Examples:
   faultbook completions bash > ~/.local/share/bash-completion/completions/faultbook

@@ -3,9 +3,9 @@
 use super::sheet::{Origin, Reference, Sheet};
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::Place;
-use crate::model::Article;
 use crate::model::ids::match_key;
 use crate::model::records::Meta;
+use crate::model::{Article, Event};
 
 /// A catalog to look things up in.
 #[derive(Clone, Copy)]
@@ -130,9 +130,13 @@ impl<'a> Book<'a> {
         sheet.findings = about.cloned().collect();
     }
 
-    /// Tickets of events.
-    pub(super) fn tickets(self, rows: &'a [u32]) -> impl Iterator<Item = &'a str> {
-        rows.iter().map(move |&row| self.catalog.event(row as usize).ticket())
+    /// Fault reports and tickets of events that name a record.
+    pub(super) fn named_by_events(self, sheet: &mut Sheet, rows: impl Iterator<Item = u32>) {
+        let events = rows.map(|row| self.catalog.event(row as usize));
+        let (reports, tickets): (Vec<Event<'_>>, Vec<Event<'_>>) =
+            events.partition(|event| event.report().is_some());
+        sheet.named_by("fault_report", reports.into_iter().map(Event::ticket));
+        sheet.named_by("ticket", tickets.into_iter().map(Event::ticket));
     }
 }
 

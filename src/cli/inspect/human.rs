@@ -90,7 +90,9 @@ pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet) -> io::Result<()> {
     for column in &sheet.columns {
         let field = match &column.field {
             Some(field) => field.clone(),
-            None if column.examples.is_empty() => "(not known, kept as a note)".to_owned(),
+            None if column.examples.is_empty() => {
+                "(no field of its own: empty, or part of `combine` or `keep`)".to_owned()
+            }
             None => format!("(not known, kept as a note) {}", column.examples.join(" | ")),
         };
         writeln!(out, "    {} → {}", plain(&column.header), plain(&field))?;

@@ -26,10 +26,7 @@ impl Book<'_> {
         self.refer(&mut sheet, To::Customer, distinct(owners().filter_map(customer_of)));
         self.refer(&mut sheet, To::Site, distinct(owners().filter_map(site_of)));
         let rows = catalog.index.events_of_device.of(ix.index());
-        let (reports, tickets): (Vec<u32>, Vec<u32>) =
-            rows.iter().partition(|row| catalog.event(**row as usize).report().is_some());
-        sheet.named_by("fault_report", self.tickets(&reports));
-        sheet.named_by("ticket", self.tickets(&tickets));
+        self.named_by_events(&mut sheet, rows.iter().copied());
         self.plans_of_device(&mut sheet, ix);
         sheet
     }
@@ -91,7 +88,10 @@ impl Book<'_> {
         self.refer(&mut sheet, To::Part, model.wear_parts.iter().map(PartId::as_str));
         let devices = catalog.index.devices_of_model.of(ix.index());
         sheet.named_by("device", self.devices(devices));
-        sheet.named_by("ticket", self.tickets(catalog.index.events_of_model.of(ix.index())));
+        self.named_by_events(
+            &mut sheet,
+            catalog.index.events_of_model.of(ix.index()).iter().copied(),
+        );
         let solutions = catalog.records.solutions.iter();
         let solutions = solutions.filter(|s| self.names(&s.models, |b, id| b.find_model(id), ix));
         sheet.named_by("solution", solutions.map(|s| s.id.as_str()));
@@ -113,7 +113,7 @@ impl Book<'_> {
         let former = index.ever_of_customer.get(ix.index()).into_iter().flatten();
         let former = former.filter(|device| !present.contains(&(device.index() as u32)));
         sheet.named_by("former_device", former.map(|d| catalog.device(*d).id.as_str()));
-        sheet.named_by("ticket", self.tickets(index.events_of_customer.of(ix.index())));
+        self.named_by_events(&mut sheet, index.events_of_customer.of(ix.index()).iter().copied());
         let is = |id: &CustomerId| index.find_customer(id.as_str()) == Some(ix);
         let contracts = catalog.records.contracts.iter().filter(|c| is(&c.customer));
         sheet.named_by("contract", contracts.map(|c| c.id.as_str()));
@@ -131,7 +131,10 @@ impl Book<'_> {
         self.origin(&mut sheet, &site.meta);
         self.refer(&mut sheet, To::Customer, site.customer.as_ref().map(CustomerId::as_str));
         sheet.named_by("device", self.devices(catalog.index.devices_of_site.of(ix.index())));
-        sheet.named_by("ticket", self.tickets(catalog.index.events_of_site.of(ix.index())));
+        self.named_by_events(
+            &mut sheet,
+            catalog.index.events_of_site.of(ix.index()).iter().copied(),
+        );
         let is = |id: &SiteId| catalog.index.find_site(id.as_str()) == Some(ix);
         let visits = catalog.records.visits.iter();
         let visits = visits.filter(|v| v.site.as_ref().is_some_and(is));
@@ -151,7 +154,10 @@ impl Book<'_> {
         self.refer(&mut sheet, To::Solution, code.solutions.iter().map(SolutionId::as_str));
         let solutions = catalog.index.solutions_of_code.get(&ix).into_iter().flatten();
         sheet.named_by("solution", solutions.map(|s| catalog.solution(*s).id.as_str()));
-        sheet.named_by("ticket", self.tickets(catalog.index.events_of_code.of(ix.index())));
+        self.named_by_events(
+            &mut sheet,
+            catalog.index.events_of_code.of(ix.index()).iter().copied(),
+        );
         let is = |id: &CodeId| catalog.index.find_code(id.as_str()) == Some(ix);
         let actions = catalog.records.actions.iter();
         let actions = actions.filter(|a| a.code.as_ref().is_some_and(is));
@@ -173,7 +179,10 @@ impl Book<'_> {
         sheet.named_by("fault_code", codes.map(|c| c.id.as_str()));
         let solutions = records.solutions.iter().filter(|s| s.components.iter().any(find));
         sheet.named_by("solution", solutions.map(|s| s.id.as_str()));
-        sheet.named_by("ticket", self.tickets(catalog.index.events_of_component.of(ix.index())));
+        self.named_by_events(
+            &mut sheet,
+            catalog.index.events_of_component.of(ix.index()).iter().copied(),
+        );
         sheet
     }
 
@@ -193,7 +202,7 @@ impl Book<'_> {
         sheet.named_by("solution", solutions.map(|s| s.id.as_str()));
         let used = catalog.events().iter();
         let used = used.filter(|e| e.parts().iter().any(|line| is(e.resolve(line.part))));
-        sheet.named_by("ticket", used.map(crate::model::Event::ticket));
+        self.named_by_events(&mut sheet, used.map(|event| event.row() as u32));
         let orders = records.part_orders.iter();
         let orders = orders.filter(|o| o.part.as_ref().is_some_and(|p| is(p.as_str())));
         sheet.named_by("part_order", orders.map(|o| o.id.as_str()));

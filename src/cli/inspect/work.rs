@@ -79,7 +79,10 @@ impl Book<'_> {
         self.refer(&mut sheet, To::Part, solution.parts.iter().map(PartId::as_str));
         self.refer(&mut sheet, To::Solution, solution.supersedes.as_ref().map(SolutionId::as_str));
         self.refer(&mut sheet, To::Ticket, solution.tickets.iter().map(String::as_str));
-        sheet.named_by("ticket", self.tickets(catalog.index.events_of_solution.of(ix.index())));
+        self.named_by_events(
+            &mut sheet,
+            catalog.index.events_of_solution.of(ix.index()).iter().copied(),
+        );
         let is = |id: &SolutionId| catalog.index.find_solution(id.as_str()) == Some(ix);
         let codes = catalog.records.codes.iter().filter(|c| c.solutions.iter().any(is));
         sheet.named_by("fault_code", codes.map(|c| c.id.as_str()));
