@@ -190,6 +190,16 @@ fn an_unknown_name_is_refused_with_the_nearest_and_allowed_when_asked() {
 }
 
 #[test]
+fn a_new_name_is_only_noted_where_the_project_keeps_no_list_of_them() {
+    let place = Place::new();
+    place.write("content/devices.csv", "id,customer\nA,North Clinic\n");
+    let answer = place.run(&["new", "device", "B", "--customer", "North Clinik"]);
+    assert_eq!(answer.exit, 0, "{}", answer.err);
+    let note = "note: customer `North Clinik` is not known to the project; the nearest known one is `North Clinic`";
+    assert!(answer.err.contains(note), "{}", answer.err);
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let place = project("en");
     for args in [

@@ -106,8 +106,9 @@ languages. The path goes to standard output, what to fill in next to standard
 error. No file is overwritten and no byte of a table is changed: a row is only
 added at its end.
 
-Names are checked: a device, code or model that the project does not know is
-refused with the nearest one it knows; --allow-unknown writes it all the same.",
+Names are checked: a device, code or model that is missing from the project's own
+table is refused with the nearest one in it; --allow-unknown writes it all the
+same. Without a table a new name is written and noted.",
     examples: "\
 Examples:
   faultbook new fault --device SIM-007 --code E-104 \"Channel 2 black\"

@@ -1,6 +1,7 @@
 //! Names given on the command line against those that the project knows. A known one
-//! is written as the project writes it; an unknown one is refused with the nearest,
-//! because a slip would part the record from its device without a sound.
+//! is written as the project writes it. One that is missing from the project's own list
+//! is refused with the nearest, because a slip would part the record from its device
+//! without a sound; without a list it is written and noted.
 
 use crate::catalog::{Catalog, Nearest};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -24,6 +25,18 @@ struct Known<'a> {
     only_named: bool,
 }
 
+/// A name to be settled.
+#[derive(Clone, Copy)]
+struct Asked<'t> {
+    /// What it is a name of.
+    word: &'static str,
+    /// The name as given.
+    text: &'t str,
+    /// True where the project keeps a list of them. What is known from logs alone is
+    /// never complete, so there a new name is only noted.
+    listed: bool,
+}
+
 macro_rules! lookups {
     ($($(#[$doc:meta])* $name:ident: $word:literal, $find:ident in $list:ident, $only:ident;)*) => {
         impl Names<'_> {$(
@@ -32,7 +45,9 @@ macro_rules! lookups {
                 let records = &self.catalog.records.$list;
                 let found = self.catalog.index.$find(text).map(|ix| &records[ix.index()]);
                 let found = found.map(|r| Known { id: r.id.as_str(), only_named: r.$only });
-                self.settle($word, text, found, &|| records.iter().map(|r| r.id.as_str()).collect())
+                let listed = records.iter().any(|r| !r.$only);
+                let known = || records.iter().map(|r| r.id.as_str()).collect();
+                self.settle(Asked { word: $word, text, listed }, found, &known)
             }
         )*}
     };
@@ -65,7 +80,8 @@ impl<'a> Names<'a> {
         let records = &self.catalog.records.solutions;
         let found = self.catalog.index.find_solution(text).map(|ix| &records[ix.index()]);
         let found = found.map(|r| Known { id: r.id.as_str(), only_named: false });
-        self.settle("solution", text, found, &|| records.iter().map(|r| r.id.as_str()).collect())
+        let known = || records.iter().map(|r| r.id.as_str()).collect();
+        self.settle(Asked { word: "solution", text, listed: true }, found, &known)
     }
 
     /// A ticket of a log or a fault report.
@@ -75,16 +91,16 @@ impl<'a> Names<'a> {
         let key = match_key(text);
         let found = tickets().find(|ticket| match_key(ticket) == key);
         let found = found.map(|id| Known { id, only_named: false });
-        self.settle("ticket", text, found, &|| tickets().collect())
+        self.settle(Asked { word: "ticket", text, listed: true }, found, &|| tickets().collect())
     }
 
     fn settle(
         &mut self,
-        word: &str,
-        text: &str,
+        asked: Asked<'_>,
         found: Option<Known<'_>>,
         known: &dyn Fn() -> Vec<&'a str>,
     ) -> String {
+        let Asked { word, text, listed } = asked;
         if let Some(Known { id, only_named }) = found {
             if only_named {
                 self.notes.push(format!("{word} `{id}` is only named by other records so far"));
@@ -96,7 +112,7 @@ impl<'a> Names<'a> {
             return text.to_owned(); // there is no list of them, so nothing to check against
         }
         let nearest = Nearest::of(known.iter().copied()).to(text);
-        if self.allow_unknown {
+        if self.allow_unknown || !listed {
             let near = nearest.map(|id| format!("; the nearest known one is `{id}`"));
             let near = near.unwrap_or_default();
             self.notes.push(format!("{word} `{text}` is not known to the project{near}"));
