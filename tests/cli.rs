@@ -20,10 +20,22 @@ fn help_names_every_command_and_exit_code() {
     let place = Place::new();
     let answer = place.run(&["--help"]);
     assert_eq!(answer.exit, 0);
-    for word in ["init", "build", "check", "clean", "--root", "--strict", "--as-of", "Exit codes"] {
+    for word in [
+        "init",
+        "build",
+        "check",
+        "clean",
+        "new",
+        "inspect",
+        "completions",
+        "--root",
+        "--strict",
+        "--as-of",
+        "Exit codes",
+    ] {
         assert!(answer.out.contains(word), "{word} is missing from:\n{}", answer.out);
     }
-    for command in ["init", "build", "check", "clean"] {
+    for command in ["init", "build", "check", "clean", "new", "inspect", "completions"] {
         assert_eq!(place.run(&[command, "--help"]).exit, 0, "{command}");
     }
     assert!(place.run(&["--version"]).out.starts_with("faultbook "));
@@ -153,10 +165,10 @@ fn clean_removes_the_cache_and_marked_sites_only() {
     let place = Place::with_project("en");
     place.write("p/.faultbook/cache", "x");
     place.write("p/output/README.md", "a person's");
-    place.write("p/output/internal/.faultbook-site", &marker("internal"));
+    place.write("p/output/internal/.faultbook-site", marker("internal"));
     place.write("p/output/internal/index.html", "a site");
-    place.write("p/output/customers/C-01/.faultbook-site", &marker("customers/C-01"));
-    place.write("p/output/backup/.faultbook-site", &marker("internal"));
+    place.write("p/output/customers/C-01/.faultbook-site", marker("customers/C-01"));
+    place.write("p/output/backup/.faultbook-site", marker("internal"));
     let answer = place.run(&["clean", "-r", "p"]);
     assert_eq!(answer.exit, 0, "{}", answer.err);
     for gone in ["p/.faultbook", "p/output/internal", "p/output/customers"] {

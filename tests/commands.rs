@@ -6,6 +6,7 @@
 mod program;
 
 use clap::Command;
+use clap::error::ErrorKind;
 use program::Place;
 use std::path::{Path, PathBuf};
 
@@ -71,11 +72,17 @@ fn every_command_in_the_documents_is_understood() {
     let mut count = 0;
     for page in pages() {
         let text = std::fs::read_to_string(&page).expect("a readable page");
-        for line in command_lines(&text).into_iter().chain(spans(&text)) {
+        let lines = command_lines(&text).into_iter().map(|line| (line, false));
+        for (line, named) in lines.chain(spans(&text).into_iter().map(|line| (line, true))) {
             let second = line.split_whitespace().nth(1).unwrap_or_default();
-            if !NOT_YET.contains(&second) {
-                understood(&line, &page.display().to_string());
-                count += 1;
+            let parsed = if NOT_YET.contains(&second) { Ok(()) } else { parsed(&line) };
+            count += 1;
+            match parsed {
+                // A command that is named within a sentence may lack what it is about.
+                Err(error) if !(named && is_unfinished(error.kind())) => {
+                    panic!("{}: `{line}` is not understood:\n{error}", page.display());
+                }
+                _ => {}
             }
         }
     }
@@ -179,13 +186,20 @@ fn understood(line: &str, whence: &str) {
     }
 }
 
-fn parsed(line: &str) -> Result<(), String> {
-    let words = shell_words(line);
-    match faultbook::cli::command().try_get_matches_from(words) {
-        Ok(_) => Ok(()),
-        Err(error) if !error.use_stderr() => Ok(()), // help and version
-        Err(error) => Err(error.to_string()),
+fn parsed(line: &str) -> Result<(), clap::Error> {
+    match faultbook::cli::command().try_get_matches_from(shell_words(line)) {
+        Err(error) if error.use_stderr() => Err(error),
+        _ => Ok(()), // help and version are answers, too
     }
+}
+
+fn is_unfinished(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MissingRequiredArgument
+            | ErrorKind::MissingSubcommand
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
 }
 
 /// The words of a line as a shell parts them, up to a comment, pipe or redirection.

@@ -38,7 +38,7 @@ pub(super) enum Command {
     Build,
     /// Start a fault report, solution, device, action or visit
     #[command(long_about = help::NEW.when, after_long_help = help::NEW.examples)]
-    New(New),
+    New(Box<New>),
     /// Show what is known of an id or a file, and from where
     #[command(long_about = help::INSPECT.when, after_long_help = help::INSPECT.examples)]
     Inspect(Inspect),

@@ -45,7 +45,7 @@ macro_rules! found {
     }};
 }
 
-impl<'a> Book<'a> {
+impl Book<'_> {
     /// What an id leads to.
     pub(super) fn reference(self, to: To, id: &str) -> Reference {
         let own = |id: &str, title: &str, known: bool| {

@@ -93,7 +93,8 @@ impl Book<'_> {
             catalog.index.events_of_model.of(ix.index()).iter().copied(),
         );
         let solutions = catalog.records.solutions.iter();
-        let solutions = solutions.filter(|s| self.names(&s.models, |b, id| b.find_model(id), ix));
+        let is = |id: &ModelId| catalog.index.find_model(id.as_str()) == Some(ix);
+        let solutions = solutions.filter(|s| s.models.iter().any(is));
         sheet.named_by("solution", solutions.map(|s| s.id.as_str()));
         sheet
     }
@@ -215,15 +216,6 @@ impl Book<'_> {
         Self: 'b,
     {
         list.iter().map(move |&at| self.catalog.records.devices[at as usize].id.as_str())
-    }
-
-    fn names<Id: AsRef<str>, Ix: PartialEq>(
-        self,
-        ids: &[Id],
-        find: impl Fn(&crate::catalog::Index, &str) -> Option<Ix>,
-        ix: Ix,
-    ) -> bool {
-        ids.iter().any(|id| find(&self.catalog.index, id.as_ref()).as_ref() == Some(&ix))
     }
 }
 

@@ -21,7 +21,7 @@ use find::Near;
 use serde::Serialize;
 use sheet::Sheet;
 
-/// What is told of a subject (`docs/inspect.md`).
+/// What is told of a subject (`docs/commands.md`).
 #[derive(Serialize)]
 struct Told<'a> {
     faultbook: &'static str,

@@ -1,5 +1,5 @@
 //! What is told of one record: fields in order, where it was read, what it refers to
-//! and what refers to it. The shapes are those of `--json` (`docs/inspect.md`).
+//! and what refers to it. The shapes are those of `--json` (`docs/commands.md`).
 
 use crate::diag::{Diagnostic, Place};
 use crate::model::Day;

@@ -3,8 +3,9 @@
 
 use super::book::{Book, To};
 use super::sheet::{Fields, Sheet};
-use crate::catalog::{SolutionIx, place_of};
+use crate::catalog::{EventLinks, SolutionIx, place_of};
 use crate::model::events::TextField;
+use crate::model::ids::match_key;
 use crate::model::records::{
     Action, Complaint, Contract, Loaner, PartOrder, Solution, Training, Visit,
 };
@@ -23,41 +24,43 @@ impl Book<'_> {
         let mut sheet = Sheet::new(kind, event.ticket(), report.map(|r| &*r.article.title));
         sheet.fields = Fields::of_map(&record_row(catalog, row));
         let place = place_of(event, &catalog.sources, &catalog.records.reports);
-        match report {
-            Some(report) => self.document(&mut sheet, &report.article, &report.place),
-            None => {
-                sheet.origin.push((&place).into());
-                self.findings(&mut sheet, &place);
-            }
-        }
-        let or = |found: bool, field| if found { None } else { event.some_text(field) };
-        let device = links.device.map(|ix| catalog.device(ix).id.as_str());
-        self.refer(&mut sheet, To::Device, device.or(or(false, TextField::Device)));
-        let model = links.model.map(|ix| catalog.model(ix).id.as_str());
-        self.refer(&mut sheet, To::Model, model);
-        let customer = links.customer.map(|ix| catalog.customer(ix).id.as_str());
-        self.refer(&mut sheet, To::Customer, customer.or(or(false, TextField::Customer)));
-        let site = links.site.map(|ix| catalog.records.sites[ix.index()].id.as_str());
-        self.refer(&mut sheet, To::Site, site);
-        let code = links.code.map(|ix| catalog.code(ix).id.as_str());
-        self.refer(&mut sheet, To::Code, code.or(or(false, TextField::Code)));
-        let component =
-            links.component.map(|ix| catalog.records.components[ix.index()].id.as_str());
-        self.refer(&mut sheet, To::Component, component);
-        let solution = links.solution.map(|ix| catalog.solution(ix).id.as_str());
-        self.refer(&mut sheet, To::Solution, solution.or(or(false, TextField::Solution)));
-        self.refer(&mut sheet, To::Part, event.parts().iter().map(|line| event.resolve(line.part)));
-        if report.is_none() {
+        if let Some(report) = report {
+            self.document(&mut sheet, &report.article, &report.place);
+        } else {
+            sheet.origin.push((&place).into());
+            self.findings(&mut sheet, &place);
             self.refer(&mut sheet, To::Report, event.some_text(TextField::Report));
         }
+        self.refer_linked(&mut sheet, event, links);
         self.naming_ticket(&mut sheet);
         sheet
     }
 
+    /// What an event names: the record it leads to, else the text that leads nowhere.
+    fn refer_linked(self, sheet: &mut Sheet, event: Event<'_>, links: EventLinks) {
+        let (catalog, records) = (self.catalog, &self.catalog.records);
+        let written = |field| event.some_text(field);
+        let device = links.device.map(|ix| catalog.device(ix).id.as_str());
+        self.refer(sheet, To::Device, device.or_else(|| written(TextField::Device)));
+        let model = links.model.map(|ix| catalog.model(ix).id.as_str());
+        self.refer(sheet, To::Model, model.or_else(|| written(TextField::Model)));
+        let customer = links.customer.map(|ix| catalog.customer(ix).id.as_str());
+        self.refer(sheet, To::Customer, customer.or_else(|| written(TextField::Customer)));
+        let site = links.site.map(|ix| records.sites[ix.index()].id.as_str());
+        self.refer(sheet, To::Site, site.or_else(|| written(TextField::Site)));
+        let code = links.code.map(|ix| catalog.code(ix).id.as_str());
+        self.refer(sheet, To::Code, code.or_else(|| written(TextField::Code)));
+        let component = links.component.map(|ix| records.components[ix.index()].id.as_str());
+        self.refer(sheet, To::Component, component.or_else(|| written(TextField::Component)));
+        let solution = links.solution.map(|ix| catalog.solution(ix).id.as_str());
+        self.refer(sheet, To::Solution, solution.or_else(|| written(TextField::Solution)));
+        self.refer(sheet, To::Part, event.parts().iter().map(|line| event.resolve(line.part)));
+    }
+
     fn naming_ticket(self, sheet: &mut Sheet) {
         let records = &self.catalog.records;
-        let key = crate::model::ids::match_key(&sheet.id);
-        let is = |text: &str| crate::model::ids::match_key(text) == key;
+        let key = match_key(&sheet.id);
+        let is = |text: &str| match_key(text) == key;
         let solutions = records.solutions.iter().filter(|s| s.tickets.iter().any(|t| is(t)));
         sheet.named_by("solution", solutions.map(|s| s.id.as_str()));
         let actions = records.actions.iter().filter(|a| a.source.as_deref().is_some_and(is));
@@ -192,7 +195,7 @@ impl Book<'_> {
     /// Positions of the events of a ticket.
     pub(super) fn events_of(self, key: &str) -> Vec<usize> {
         let events = self.catalog.events().iter();
-        let same = events.filter(|event| crate::model::ids::match_key(event.ticket()) == key);
+        let same = events.filter(|event| match_key(event.ticket()) == key);
         same.map(Event::row).collect()
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Names<'a> {
 }
 
 /// A known record: how it is written, and whether only another record names it.
+#[derive(Clone, Copy)]
 struct Known<'a> {
     id: &'a str,
     only_named: bool,
