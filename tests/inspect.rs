@@ -76,7 +76,7 @@ fn refers_to(record: &Value, kind: &str) -> Vec<String> {
     let all = record["refers_to"].as_array().expect("references").iter();
     let ids = all.filter(|r| r["kind"] == kind);
     ids.map(|r| {
-        format!("{}{}", r["id"].as_str().unwrap(), if r["known"] == true { "" } else { "?" })
+        format!("{}{}", r["id"].as_str().expect("an id"), if r["known"] == true { "" } else { "?" })
     })
     .collect()
 }
@@ -210,6 +210,22 @@ fn a_file_shows_how_it_was_read() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
+}
+
+#[test]
+fn frequent_findings_are_grouped_and_shown_when_asked() {
+    let place = Place::new();
+    let row = |n: u32| format!("T{n},A,2026-03-01,dark,no day\n");
+    let rows: String = (1..=9).map(row).collect();
+    place.write(
+        "content/logs/a.csv",
+        format!("ticket,device,reported_at,symptom,resolved_at\n{rows}"),
+    );
+    let brief = place.run(&["inspect", "content/logs/a.csv"]).out;
+    assert_eq!(brief.matches("warning[FB0401]").count(), 3, "{brief}");
+    assert!(brief.contains("and 6 more FB0401"), "{brief}");
+    let all = place.run(&["inspect", "content/logs/a.csv", "--verbose"]).out;
+    assert_eq!(all.matches("warning[FB0401]").count(), 9, "{all}");
 }
 
 #[test]

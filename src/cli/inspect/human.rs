@@ -15,7 +15,7 @@ const VALUES: usize = 24;
 /// How much is shown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Much {
-    /// Every id, and fields that have no value.
+    /// Every id and finding, and fields that have no value.
     pub(super) all: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn record(out: &mut dyn Write, sheet: &Sheet, much: Much) -> io::Resu
     }
     references(out, &sheet.refers_to)?;
     groups(out, &sheet.referred_by, much)?;
-    findings(out, &sheet.findings)
+    findings(out, &sheet.findings, much)
 }
 
 fn references(out: &mut dyn Write, list: &[Reference]) -> io::Result<()> {
@@ -68,9 +68,14 @@ fn groups(out: &mut dyn Write, list: &[Group], much: Much) -> io::Result<()> {
 }
 
 /// Writes a file.
-pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet) -> io::Result<()> {
+pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet, much: Much) -> io::Result<()> {
     writeln!(out, "file {}", plain(&sheet.path))?;
-    pair(out, "read as", sheet.read_as.unwrap_or("(not read)"))?;
+    let unread = if sheet.findings.is_empty() {
+        "(not read: it lies in no folder of records, and no block of faultbook.toml names it)"
+    } else {
+        "(not read, see below)"
+    };
+    pair(out, "read as", sheet.read_as.unwrap_or(unread))?;
     if let Some(encoding) = &sheet.encoding {
         pair(out, "encoding", encoding)?;
     }
@@ -100,7 +105,7 @@ pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet) -> io::Result<()> {
     for record in &sheet.records {
         pair(out, &record.kind.replace('_', " "), &record.id)?;
     }
-    findings(out, &sheet.findings)
+    findings(out, &sheet.findings, much)
 }
 
 fn separator(delimiter: char) -> &'static str {
@@ -113,13 +118,13 @@ fn separator(delimiter: char) -> &'static str {
     }
 }
 
-fn findings(out: &mut dyn Write, list: &[Diagnostic]) -> io::Result<()> {
+fn findings(out: &mut dyn Write, list: &[Diagnostic], much: Much) -> io::Result<()> {
     if list.is_empty() {
         return writeln!(out, "  nothing was found about it\n");
     }
     writeln!(out, "  found about it\n")?;
     let list: Diagnostics = list.iter().cloned().collect();
-    draw::human(out, &list, draw::View { least: Severity::Note, all: true })
+    draw::human(out, &list, draw::View { least: Severity::Note, all: much.all })
 }
 
 fn pair(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {

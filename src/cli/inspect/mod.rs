@@ -104,7 +104,7 @@ fn show(told: &Told<'_>, global: &Global, console: Console) -> Exit {
     }
     let much = human::Much { all: console.verbose };
     console::write(Stream::Out, |out| {
-        told.files.iter().try_for_each(|sheet| human::file(out, sheet))?;
+        told.files.iter().try_for_each(|sheet| human::file(out, sheet, much))?;
         told.records.iter().try_for_each(|sheet| human::record(out, sheet, much))
     });
     exit

@@ -71,6 +71,13 @@ pub(super) struct Numbered {
     width: usize,
 }
 
+/// Ids of one pattern.
+struct Series<'a> {
+    count: usize,
+    last: &'a str,
+    width: usize,
+}
+
 impl Numbered {
     /// The pattern of a project that has no id of the kind.
     pub(super) fn usual(before: &str, dated: Dated, width: usize) -> Self {
@@ -79,21 +86,27 @@ impl Numbered {
     }
 
     /// The pattern that most of the ids have; of equally frequent ones that of the
-    /// last id.
+    /// last id. `None` where that is no habit: `fix-for-windows-11` among many titles
+    /// is not the eleventh of a series.
     pub(super) fn of<'a>(ids: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let mut found: BTreeMap<Pattern, (usize, &str, usize)> = BTreeMap::new();
+        let mut found: BTreeMap<Pattern, Series<'_>> = BTreeMap::new();
+        let mut all = 0;
         for id in ids {
+            all += 1;
             let Some((Self { pattern, width }, _)) = Self::read(id) else { continue };
-            let entry = found.entry(pattern).or_insert((0, id, width));
-            entry.0 += 1;
-            if natural_cmp(entry.1, id).is_lt() {
-                (entry.1, entry.2) = (id, width);
+            let series = found.entry(pattern).or_insert(Series { count: 0, last: id, width });
+            series.count += 1;
+            if natural_cmp(series.last, id).is_lt() {
+                (series.last, series.width) = (id, width);
             }
         }
-        let most = found
-            .into_iter()
-            .max_by(|(_, a), (_, b)| a.0.cmp(&b.0).then_with(|| natural_cmp(a.1, b.1)));
-        most.map(|(pattern, (_, _, width))| Self { pattern, width })
+        let most = found.into_iter().max_by(|(_, a), (_, b)| {
+            a.count.cmp(&b.count).then_with(|| natural_cmp(a.last, b.last))
+        });
+        let (pattern, series) = most?;
+        let short = pattern.before.split(['-', '_', ' ']).filter(|w| !w.is_empty()).count() <= 2;
+        let habit = series.count * 2 >= all || series.count >= 3 && short;
+        habit.then_some(Self { pattern, width: series.width })
     }
 
     /// Reads an id as a pattern and the number in it.
@@ -184,6 +197,8 @@ mod tests {
             (&["故障2026年003"], "2026-03-05", "故障2026年004"),
             (&["12"], "2026-03-05", "13"),
             (&["A-1", "B-1", "B-2", "A-9x"], "2026-03-05", "B-3"),
+            (&["KB-1", "KB-2", "KB-3", "a", "b", "c", "d"], "2026-03-05", "KB-4"),
+            (&["boot-from-usb", "fix-t3431", "wake-up"], "2026-03-05", "FR-20260305-01"),
             (&["hand-made", "another"], "2026-03-05", "FR-20260305-01"),
             (&[], "2026-12-31", "FR-20261231-01"),
         ] {

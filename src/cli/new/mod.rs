@@ -175,11 +175,19 @@ impl Desk<'_> {
             }
             _ => false,
         };
-        let pattern = Numbered::of(known.iter().copied()).unwrap_or_else(|| kind.usual_ids());
+        // A measure in a report has an id made from the report's.
+        let own = |id: &&str| kind != Kind::Action || !self.is_of_a_report(id);
+        let pattern = Numbered::of(known.iter().copied().filter(own));
+        let pattern = pattern.unwrap_or_else(|| kind.usual_ids());
         let next = pattern.next(known.iter().copied(), day, |id| {
             taken.contains(&match_key(id)) || lies_there(id)
         });
         Ok(next)
+    }
+
+    fn is_of_a_report(&self, action: &str) -> bool {
+        let report = action.rsplit_once("-A").map(|(report, _)| report);
+        report.is_some_and(|id| self.catalog.index.find_report(id).is_some())
     }
 
     /// Ids of the records of a kind.

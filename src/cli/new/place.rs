@@ -4,8 +4,9 @@
 use super::draft::{Draft, Kind};
 use crate::catalog::Catalog;
 use crate::diag::Place;
-use crate::model::{SourceReport, natural_cmp};
+use crate::model::SourceReport;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// In which form a record is written.
@@ -27,10 +28,8 @@ pub(super) fn form<'a>(root: &Path, catalog: &'a Catalog, kind: Kind, day: Date)
     if let Some(table) = table.filter(|_| kind == Kind::Device || paths.is_empty()) {
         return Form::Row(table);
     }
-    let last = paths.iter().copied().max_by(|a, b| natural_cmp(a, b));
-    if let Some(last) = last {
-        let folder = last.rsplit_once('/').map_or("", |(folder, _)| folder);
-        return Form::Document(on(folder, day));
+    if let Some(folder) = common_folder(&paths, day) {
+        return Form::Document(folder);
     }
     let base = base(root, catalog);
     match kind {
@@ -68,6 +67,26 @@ fn documents(catalog: &Catalog, kind: Kind) -> Vec<&str> {
 
 fn is_markdown(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
+}
+
+/// The folder in which most of the files lie, years and months aside; where they are
+/// spread by topic, the one above them all, if there is one.
+fn common_folder(paths: &[&str], day: Date) -> Option<String> {
+    let folder = |path: &&str| on(path.rsplit_once('/').map_or("", |(folder, _)| folder), day);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for folder in paths.iter().map(folder) {
+        *counts.entry(folder).or_default() += 1;
+    }
+    let (most, count) = counts.iter().max_by_key(|(_, count)| **count)?;
+    if count * 2 > paths.len() {
+        return Some(most.clone());
+    }
+    let mut above: Vec<&str> = most.split('/').collect();
+    for folder in counts.keys() {
+        let same = folder.split('/').zip(&above).take_while(|(a, b)| a == *b).count();
+        above.truncate(same);
+    }
+    (!above.is_empty() && !above[0].is_empty()).then(|| above.join("/"))
 }
 
 /// A folder with its year and month exchanged for those of a day: `faults/2025` is
@@ -116,6 +135,20 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(on(folder, day), want);
+        }
+    }
+
+    #[test]
+    fn the_folder_is_that_of_most_or_the_one_above_all() {
+        let day = "2026-03-05".parse().unwrap();
+        for (paths, want) in [
+            (&["c/faults/2024/a.md", "c/faults/2025/b.md"][..], Some("c/faults/2026")),
+            (&["kb/net/a.md", "kb/net/b.md", "kb/pc/c.md"], Some("kb/net")),
+            (&["kb/net/a.md", "kb/pc/b.md", "kb/c.md"], Some("kb")),
+            (&["net/a.md", "pc/b.md"], None),
+            (&[], None),
+        ] {
+            assert_eq!(common_folder(paths, day).as_deref(), want, "{paths:?}");
         }
     }
 
