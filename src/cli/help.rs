@@ -263,7 +263,7 @@ pub(super) fn command() -> Command {
     built.build();
     let list = grouped(&built);
     Args::command().help_template(format!(
-        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}\n\
+        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}\
          Options of every command:\n{{options}}{{after-help}}"
     ))
 }
