@@ -23,7 +23,7 @@ Total;;;;;520
 ";
 const EN_APRIL: &str = "\
 Ticket;Device;Reported;Back in use;Problem;Cost
-T-0305;P-201;2026-03-25 09:00;2026-04-01 10:00;\"does not start, panel dark\";90
+T-0305;P-201;2026-03-25 09:00;2026-04-01 10:00;;90
 T-0401;P-101;2026-04-07 10:00;2026-04-07 12:00;leaks;260
 ";
 const ZH_MARCH: &str = "\
@@ -39,7 +39,7 @@ const ZH_MARCH: &str = "\
 ";
 const ZH_APRIL: &str = "\
 工单号,设备编号,报修时间,到场时间,修好时刻,故障现象,处理措施,停机时长(小时),费用（元）,派单员
-GD-0305,P-201,2026年3月25日 9时,,2026年4月1日 10时,不启动，面板无显示,换保险,,90,小王
+GD-0305,P-201,2026年3月25日 9时,,2026年4月1日 10时,,换保险,,90,小王
 GD-0401,P-101,2026年4月7日 10时,,2026年4月7日 12时,漏水,更换密封,,260,小李
 ";
 
@@ -117,14 +117,15 @@ fn promises_are_kept(page: &str, place: &Place, answer: &Answer) {
     assert_eq!(unknown, left, "{page}: the column is recognised");
 }
 
-/// The April export completes a row of March, as the pages promise.
-fn completed_later(place: &Place, ticket: &str) {
+/// The April export completes a row of March, as the pages promise, although March has
+/// its number as `="…"`: the end is April's, the symptom March's.
+fn completed_later(place: &Place, ticket: &str, symptom: &str) {
     let seen = place.run(&["inspect", ticket, "-r", "my-service"]).out;
     let records = seen.lines().filter(|line| line.starts_with("ticket ")).count();
     assert_eq!(records, 1, "one record: {seen}");
-    let merged =
-        ["reported_at           2026-03-25T09:00", "resolved_at           2026-04-01T10:00"];
-    assert!(merged.iter().all(|line| seen.contains(line)), "{seen}");
+    for line in ["resolved_at           2026-04-01T10:00", symptom] {
+        assert!(seen.contains(line), "{line}: {seen}");
+    }
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn the_english_page_can_be_followed_to_the_letter() {
     ];
     let (place, answer) = walk(page, exports);
     promises_are_kept(page, &place, &answer);
-    completed_later(&place, "T-0305");
+    completed_later(&place, "T-0305", "does not start, panel dark");
 }
 
 #[test]
@@ -147,7 +148,7 @@ fn the_chinese_page_can_be_followed_to_the_letter() {
         [("导出-2026-03.csv", encoded(ZH_MARCH)), ("导出-2026-04.csv", encoded(ZH_APRIL))];
     let (place, answer) = walk(page, exports);
     promises_are_kept(page, &place, &answer);
-    completed_later(&place, "GD-0305");
+    completed_later(&place, "GD-0305", "不启动，面板无显示");
     let article = place.read("my-service/content/solutions/SOL-0001.md");
     assert!(article.contains("## 处理步骤\n"), "{article}");
 }

@@ -159,6 +159,11 @@ fn what_was_found_about_a_record_stands_with_it() {
     let stray = record(&place, "SIM-008");
     assert_eq!(stray["fields"]["unregistered"], true);
     assert_eq!(stray["findings"][0]["code"], "FB0510");
+    // on the row of the ticket, though they name another record
+    let ticket = record(&place, "T-2");
+    let found = ticket["findings"].as_array().expect("findings").iter();
+    let codes: Vec<&str> = found.filter_map(|finding| finding["code"].as_str()).collect();
+    assert!(codes.contains(&"FB0512") && codes.contains(&"FB0510"), "{codes:?}");
     let answer = place.run(&["inspect", "SIM-008"]);
     assert!(
         answer.out.contains("only named by others") && answer.out.contains("FB0510"),
