@@ -2,74 +2,12 @@
 //! leaves alone.
 #![allow(clippy::disallowed_methods, reason = "the test prepares and inspects folders")]
 
+mod program;
+
+use program::{Answer, Place};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
-/// A folder to try things in.
-struct Place(tempfile::TempDir);
-
-/// What the program answered.
-struct Answer {
-    exit: i32,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Answer {
-    fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
-        let exit = output.status.code().expect("an exit code");
-        Self { exit, out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    /// A folder with an example project in `p`.
-    fn with_project(lang: &str) -> Self {
-        let place = Self::new();
-        let answer = place.run(&["init", "p", "--lang", lang]);
-        assert_eq!(answer.exit, 0, "{}", answer.err);
-        place
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_faultbook"));
-        command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
-        command.env_remove("CLICOLOR_FORCE").env("HOME", self.0.path().join("home"));
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Answer {
-        self.command(args).output().expect("the program runs").into()
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.at(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    /// Every file with its bytes, every folder, in order.
-    fn tree(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
-        let walk = walkdir::WalkDir::new(self.0.path()).sort_by_file_name();
-        walk.into_iter()
-            .map(|entry| {
-                let path = entry.expect("an entry").into_path();
-                let bytes = path.is_file().then(|| fs::read(&path).expect("a file"));
-                (path, bytes)
-            })
-            .collect()
-    }
-}
+use std::path::Path;
+use std::process::Stdio;
 
 fn marker(audience: &str) -> String {
     format!(
@@ -82,10 +20,22 @@ fn help_names_every_command_and_exit_code() {
     let place = Place::new();
     let answer = place.run(&["--help"]);
     assert_eq!(answer.exit, 0);
-    for word in ["init", "build", "check", "clean", "--root", "--strict", "--as-of", "Exit codes"] {
+    for word in [
+        "init",
+        "build",
+        "check",
+        "clean",
+        "new",
+        "inspect",
+        "completions",
+        "--root",
+        "--strict",
+        "--as-of",
+        "Exit codes",
+    ] {
         assert!(answer.out.contains(word), "{word} is missing from:\n{}", answer.out);
     }
-    for command in ["init", "build", "check", "clean"] {
+    for command in ["init", "build", "check", "clean", "new", "inspect", "completions"] {
         assert_eq!(place.run(&[command, "--help"]).exit, 0, "{command}");
     }
     assert!(place.run(&["--version"]).out.starts_with("faultbook "));
@@ -215,10 +165,10 @@ fn clean_removes_the_cache_and_marked_sites_only() {
     let place = Place::with_project("en");
     place.write("p/.faultbook/cache", "x");
     place.write("p/output/README.md", "a person's");
-    place.write("p/output/internal/.faultbook-site", &marker("internal"));
+    place.write("p/output/internal/.faultbook-site", marker("internal"));
     place.write("p/output/internal/index.html", "a site");
-    place.write("p/output/customers/C-01/.faultbook-site", &marker("customers/C-01"));
-    place.write("p/output/backup/.faultbook-site", &marker("internal"));
+    place.write("p/output/customers/C-01/.faultbook-site", marker("customers/C-01"));
+    place.write("p/output/backup/.faultbook-site", marker("internal"));
     let answer = place.run(&["clean", "-r", "p"]);
     assert_eq!(answer.exit, 0, "{}", answer.err);
     for gone in ["p/.faultbook", "p/output/internal", "p/output/customers"] {

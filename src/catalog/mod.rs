@@ -32,6 +32,7 @@ pub use groups::Groups;
 pub use index::Index;
 pub use link::link;
 pub use markdown::{Heading, heading_anchors};
+pub(crate) use nearest::Nearest;
 pub use restrict::{Audience, Restricted};
 
 use crate::diag::Diagnostics;

@@ -6,7 +6,7 @@ use crate::model::ids::match_key;
 use hashbrown::HashMap;
 
 /// Known ids by every form with at most one letter left out.
-pub(super) struct Nearest<'a> {
+pub(crate) struct Nearest<'a> {
     known: Vec<&'a str>,
     forms: HashMap<String, Vec<u32>>,
 }
@@ -15,7 +15,8 @@ pub(super) struct Nearest<'a> {
 const LONGEST: usize = 40;
 
 impl<'a> Nearest<'a> {
-    pub(super) fn of(known: impl Iterator<Item = &'a str>) -> Self {
+    /// Of these known ids.
+    pub(crate) fn of(known: impl Iterator<Item = &'a str>) -> Self {
         let mut nearest = Self { known: known.collect(), forms: HashMap::new() };
         for (at, id) in nearest.known.iter().enumerate() {
             for form in forms(id) {
@@ -26,7 +27,7 @@ impl<'a> Nearest<'a> {
     }
 
     /// The nearest known id; among equally near ones the first.
-    pub(super) fn to(&self, text: &str) -> Option<&'a str> {
+    pub(crate) fn to(&self, text: &str) -> Option<&'a str> {
         let plain = plain(text);
         let near = forms(text).into_iter().filter_map(|form| self.forms.get(&form)).flatten();
         let near = near.map(|&at| {

@@ -1,15 +1,20 @@
 //! What can be written on the command line.
 
+mod new;
+
+pub(super) use new::{
+    Moment, New, NewAction, NewDevice, NewFault, NewKind, NewSolution, NewVisit, Writing,
+};
+
+use super::help;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil};
 use std::path::PathBuf;
 
-/// Turns Markdown fault reports, solution articles and CSV service logs into a
-/// searchable static site.
+/// Turns service logs, fault reports and solution articles into a static site
 #[derive(Debug, Parser)]
-#[command(name = "faultbook", version, about, propagate_version = true)]
-#[command(after_help = "Exit codes of build and check: 0 done; 1 done, but a file or page was \
-    left out; 2 stopped, nothing was replaced; 3 another build is running.")]
+#[command(name = "faultbook", version, propagate_version = true)]
+#[command(long_about = help::ABOUT, after_help = help::SHORT, after_long_help = help::EXAMPLES)]
 pub(super) struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -23,13 +28,26 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a small example project that builds
+    #[command(long_about = help::INIT.when, after_long_help = help::INIT.examples)]
     Init(Init),
-    /// Build every site of the project
-    Build,
     /// Read and check everything, write nothing; exits as the build would
+    #[command(long_about = help::CHECK.when, after_long_help = help::CHECK.examples)]
     Check,
+    /// Build every site of the project
+    #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
+    Build,
+    /// Start a fault report, solution, device, action or visit
+    #[command(long_about = help::NEW.when, after_long_help = help::NEW.examples)]
+    New(Box<New>),
+    /// Show what is known of an id or a file, and from where
+    #[command(long_about = help::INSPECT.when, after_long_help = help::INSPECT.examples)]
+    Inspect(Inspect),
     /// Remove the cache and the sites that faultbook has built
+    #[command(long_about = help::CLEAN.when, after_long_help = help::CLEAN.examples)]
     Clean,
+    /// Print a shell's completion script, or the manual pages
+    #[command(long_about = help::COMPLETIONS.when, after_long_help = help::COMPLETIONS.examples)]
+    Completions(Completions),
 }
 
 /// Arguments of `init`.
@@ -50,6 +68,43 @@ pub(super) enum Language {
     En,
     /// Chinese.
     Zh,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Inspect {
+    /// An id (device, ticket, code, solution, part …), a name, or a file of the project
+    #[arg(value_name = "ID|FILE")]
+    pub(super) subject: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Completions {
+    /// For which shell; `man` for the manual pages
+    #[arg(value_enum)]
+    pub(super) target: Target,
+    /// Write into this folder under the usual names, instead of printing
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+/// What completions are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Target {
+    /// The GNU shell
+    Bash,
+    /// The Z shell
+    Zsh,
+    /// The friendly shell
+    Fish,
+    /// PowerShell, on Windows and elsewhere
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Elvish
+    Elvish,
+    /// Manual pages in troff; one a command with --dir
+    Man,
 }
 
 /// How findings are written.
@@ -134,13 +189,6 @@ fn base_url(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_fit_together() {
-        Args::command().debug_assert();
-    }
-
     #[test]
     fn a_date_a_time_and_a_time_with_offset_are_taken() {
         for right in

@@ -11,17 +11,21 @@
 mod args;
 mod build;
 mod clean;
+mod completions;
 mod console;
 mod crash;
 mod draw;
+mod help;
 mod init;
+mod inspect;
+mod new;
 mod progress;
 mod project;
 mod rows;
 mod summary;
 
 use args::{Args, Command};
-use clap::Parser;
+use clap::FromArgMatches;
 use console::Console;
 use std::process::ExitCode;
 
@@ -38,10 +42,17 @@ enum Exit {
     Locked = 3,
 }
 
+/// The program's arguments as `clap` knows them: for tools that check commands
+/// written in documents.
+pub fn command() -> clap::Command {
+    help::command()
+}
+
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
     crash::install();
-    let args = Args::parse();
+    let matches = command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     // The message was printed by the hook; a staged site is tidied up on the way here.
     let exit = std::panic::catch_unwind(|| dispatch(&args)).unwrap_or(Exit::Stopped);
     ExitCode::from(exit as u8)
@@ -53,6 +64,9 @@ fn dispatch(args: &Args) -> Exit {
         Command::Init(init) => init::run(init, console),
         Command::Build => build::run(&args.global, build::Mode::Write, console),
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::New(new) => new::run(new, &args.global, console),
+        Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),
         Command::Clean => clean::run(&args.global, console),
+        Command::Completions(asked) => completions::run(asked, &args.global),
     }
 }

@@ -2,7 +2,7 @@
 //! never be written to, and reading it with the flags applied.
 
 use super::args::Global;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ingest::{self, ReadOptions};
 use crate::model::{Project, SourceReport};
 use crate::output::Guard;
@@ -54,12 +54,30 @@ fn root(global: &Global) -> PathBuf {
 
 /// Reads the project; the flags win over the configuration.
 pub(super) fn read(root: &Path, global: &Global) -> Project {
-    let options = ReadOptions {
+    ingest::read(root, &options(global))
+}
+
+/// Reads the project with its drafts, whatever the flags say.
+pub(super) fn read_with_drafts(root: &Path, global: &Global) -> Project {
+    ingest::read(root, &ReadOptions { drafts: true, ..options(global) })
+}
+
+/// What forbids to speak of a project: without its configuration nobody knows what
+/// its files mean.
+pub(super) fn unclear(project: &Project) -> Diagnostics {
+    let unclear = |finding: &&Diagnostic| {
+        let code = finding.code;
+        (Code::ConfigUnreadable..=Code::ConfigValue).contains(&code) || code == Code::PathEscape
+    };
+    project.diagnostics.iter().filter(unclear).cloned().collect()
+}
+
+fn options(global: &Global) -> ReadOptions {
+    ReadOptions {
         config: global.config.clone(),
         as_of: global.as_of.clone(),
         base_url: global.base_url.clone(),
         title: None,
         drafts: global.drafts,
-    };
-    ingest::read(root, &options)
+    }
 }

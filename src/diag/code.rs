@@ -44,6 +44,8 @@ codes! {
     OutputWrite = 111, Stop, "the output cannot be written";
     BuildLocked = 112, Stop, "another build holds the lock";
     PathEscape = 113, Stop, "a path leads out of its folder";
+    NameUnknown = 114, Stop, "a name on the command line is not known";
+    RowRefused = 115, Stop, "a row cannot be added to a table";
     // 02xx: files and encodings
     FileUnreadable = 201, Error, "a file cannot be read";
     FileEmpty = 202, Error, "a file is empty";

@@ -138,6 +138,7 @@ impl<'a> Given<'a> {
             log.diagnostics.push(no_rows(path));
             return Ok(());
         };
+        log.report.delimiter = Some(char::from(layout.delimiter));
         layout.check(path)?;
         if layout.known == 0 {
             return Err(layout.unknown_header(text));
@@ -212,6 +213,7 @@ impl<'a> Given<'a> {
 
     fn pipe_tables(self, text: &str, log: &mut LogRead) -> Result<(), Diagnostic> {
         let path = self.place;
+        log.report.delimiter = Some('|');
         let mut all = RowsRead::default();
         let (mut used, mut headers) = (0, Vec::new());
         let mut refused = None;

@@ -39,6 +39,10 @@ pub struct SourceReport {
     pub encoding: String,
     /// True for a service log, false for a table of master data.
     pub is_log: bool,
+    /// The master table it was read as (`devices`), where it is one.
+    pub table: Option<&'static str>,
+    /// What separates its cells, where it could be read: `,`, `;`, a tab, `|`.
+    pub delimiter: Option<char>,
     /// Rows read, without header and blank lines.
     pub rows_read: u64,
     /// Rows left aside on purpose: `keep`, blank, a re-export.

@@ -1,5 +1,6 @@
 //! Findings and the whole result for programs (`docs/diagnostics.md`).
 
+use super::super::Exit;
 use super::super::build::{Mode, Outcome};
 use super::super::rows::Rows;
 use super::View;
@@ -19,6 +20,29 @@ pub(in crate::cli) fn json_lines(
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Writes the result of a command that did nothing.
+pub(super) fn refused(
+    out: &mut dyn Write,
+    command: &'static str,
+    findings: &Diagnostics,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Refused<'a> {
+        faultbook: &'static str,
+        command: &'static str,
+        exit: u8,
+        diagnostics: Vec<&'a crate::diag::Diagnostic>,
+    }
+    let document = Refused {
+        faultbook: env!("CARGO_PKG_VERSION"),
+        command,
+        exit: Exit::Stopped as u8,
+        diagnostics: findings.iter().collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
 }
 
 #[derive(Serialize)]

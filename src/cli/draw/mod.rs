@@ -10,7 +10,10 @@ pub(super) use human::human;
 pub(super) use json::{document, json_lines};
 pub(super) use short::short;
 
-use crate::diag::{Diagnostic, Severity};
+use super::Exit;
+use super::args::{Global, MessageFormat};
+use super::console::{self, Stream};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,21 @@ impl View {
     }
 }
 
+/// Says why a command did nothing.
+pub(super) fn refusal(command: &'static str, findings: &Diagnostics, global: &Global) -> Exit {
+    let view = View { least: Severity::Note, all: true };
+    if global.json {
+        console::write(Stream::Out, |out| json::refused(out, command, findings));
+    } else {
+        console::write(Stream::Err, |out| match global.message_format {
+            MessageFormat::Human => human(out, findings, view),
+            MessageFormat::Short => short(out, findings, view),
+            MessageFormat::Json => json_lines(out, findings, view),
+        });
+    }
+    Exit::Stopped
+}
+
 /// The word for a severity.
 pub(super) fn word(severity: Severity) -> &'static str {
     match severity {
@@ -41,7 +59,7 @@ pub(super) fn word(severity: Severity) -> &'static str {
 
 /// The text on one line, without anything that steers a terminal: control
 /// characters and marks that turn the direction of reading are written out.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

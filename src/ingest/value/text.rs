@@ -49,8 +49,18 @@ pub fn forbidden_in_id(text: &str) -> Option<char> {
     text.chars().find(|&c| is_hidden(c) || c.is_control() || c == '\u{2028}' || c == '\u{2029}')
 }
 
-/// A cell without the blanks and byte order marks around it.
+/// A cell without the blanks and byte order marks around it, and without the `="…"` by
+/// which exports keep Excel from turning an id into a number.
 pub fn trim(text: &str) -> &str {
+    let text = without_blanks(text);
+    let quoted = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match quoted.filter(|inner| !inner.contains('"')) {
+        Some(inner) => without_blanks(inner),
+        None => text,
+    }
+}
+
+fn without_blanks(text: &str) -> &str {
     let bytes = text.as_bytes();
     let plain = |b: Option<&u8>| b.is_none_or(|b| (0x21..0x7f).contains(b));
     if plain(bytes.first()) && plain(bytes.last()) {
@@ -71,6 +81,20 @@ mod tests {
         assert_eq!(forbidden_in_id("A\u{200b}1"), Some('\u{200b}'));
         assert_eq!(forbidden_in_id("A\n1"), Some('\n'));
         assert_eq!(forbidden_in_id("设备-01"), None);
+    }
+
+    #[test]
+    fn a_text_kept_from_excel_is_the_text() {
+        for (cell, want) in [
+            ("=\"0012\"", "0012"),
+            (" =\" GD-0301 \" ", "GD-0301"),
+            ("=\"\"", ""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("=A1", "=A1"),
+            ("=\"", "=\""),
+        ] {
+            assert_eq!(trim(cell), want, "{cell}");
+        }
     }
 
     #[test]

@@ -23,8 +23,16 @@ mod visits;
 mod xml;
 
 use super::engine::Cx;
+use crate::catalog::{Catalog, Restricted};
 use crate::diag::Diagnostic;
 use crate::site::DataFile;
+
+/// One record of a log or report, as it stands in every data file (`docs/data.md`, "A
+/// record").
+pub fn record_row(catalog: &Restricted<Catalog>, row: usize) -> impl serde::Serialize {
+    let row = u32::try_from(row).expect("events are counted in 32 bits");
+    events::Scribe::new(catalog).row(row)
+}
 
 /// The bytes of a data file.
 pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
