@@ -154,7 +154,12 @@ impl Assembly {
             self.project.diagnostics.append(read.findings);
             self.project.rejected.extend(read.rejected);
             let is_log = input.role == Role::Log;
-            reports.push(SourceReport { path: input.file.path.clone(), is_log, ..read.report });
+            let table = match input.role {
+                Role::Table(kind) => Some(kind.name()),
+                _ => None,
+            };
+            let path = input.file.path.clone();
+            reports.push(SourceReport { path, is_log, table, ..read.report });
         }
         reports
     }
