@@ -20,6 +20,7 @@ use file::Named;
 use find::Near;
 use serde::Serialize;
 use sheet::Sheet;
+use std::cell::OnceCell;
 
 /// What is told of a subject (`docs/commands.md`).
 #[derive(Serialize)]
@@ -52,7 +53,8 @@ fn look_up<'a>(subject: &'a str, global: &Global) -> Result<Told<'a>, Diagnostic
         return Err(unclear);
     }
     let catalog = restrict::internal(catalog::link(project));
-    let book = Book { catalog: &catalog };
+    let tickets = OnceCell::new();
+    let book = Book::new(&catalog, &tickets);
     let records = find::records(book, subject);
     let files = match &named {
         Named::Inside(path) => vec![file::sheet(book, path)],
