@@ -57,7 +57,7 @@ fn look_up<'a>(subject: &'a str, global: &Global) -> Result<Told<'a>, Diagnostic
     let book = Book::new(&catalog, &tickets);
     let records = find::records(book, subject);
     let files = match &named {
-        Named::Inside(path) => vec![file::sheet(book, path)],
+        Named::Inside(path) => file::sheets(book, path),
         Named::Outside | Named::Nothing => Vec::new(),
     };
     let found = !records.is_empty() || !files.is_empty();
