@@ -103,12 +103,18 @@ fn table(source: &SourceReport) -> Sheet {
         path: source.path.to_string(),
         read_as,
         encoding: Some(source.encoding.clone()).filter(|name| !name.is_empty()),
-        delimiter: source.delimiter,
+        delimiter: source.delimiter.filter(|_| is_text(&source.path)),
         rows: Some(Rows::from(source)),
         columns: source.columns.clone(),
         records: Vec::new(),
         findings: Vec::new(),
     }
+}
+
+/// True for a table whose cells are parted by a sign; a workbook's are not.
+fn is_text(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(&*end, "csv" | "tsv" | "txt" | "md")
 }
 
 fn document(book: Book<'_>, path: &str) -> Sheet {

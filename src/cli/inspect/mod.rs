@@ -106,7 +106,7 @@ fn show(told: &Told<'_>, global: &Global, console: Console) -> Exit {
     }
     let much = human::Much { all: console.verbose };
     console::write(Stream::Out, |out| {
-        told.files.iter().try_for_each(|sheet| human::file(out, sheet, much))?;
+        human::files(out, &told.files, much)?;
         told.records.iter().try_for_each(|sheet| human::record(out, sheet, much))
     });
     exit
