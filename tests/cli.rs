@@ -119,6 +119,12 @@ fn a_missing_project_is_said_plainly() {
         let said = answer.out + &answer.err;
         assert!(said.contains("there is no project folder nowhere"), "{command}: {said}");
     }
+    for args in [&["new", "solution", "x", "-r", "nowhere"][..], &["inspect", "x", "-r", "nowhere"]]
+    {
+        let answer = place.run(args);
+        assert_eq!((answer.exit, answer.out.as_str()), (2, ""), "{args:?}");
+        assert!(answer.err.contains("there is no project folder nowhere"), "{}", answer.err);
+    }
     assert_eq!(fs::read_dir(place.at(".")).expect("a folder").count(), 0);
 }
 

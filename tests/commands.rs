@@ -145,7 +145,7 @@ fn completions_and_manual_pages_name_every_command() {
             "{page}: {written}"
         );
         let text = place.read(&page);
-        assert!(text.contains(".TH") && text.contains("Examples:"), "{page}: {text}");
+        assert!(text.contains(".TH") && text.contains(".SH EXAMPLES\n.nf\n"), "{page}: {text}");
     }
     assert!(place.run(&["completions", "man"]).out.contains(".SH NAME"));
     assert_eq!(place.run(&["completions", "tcsh"]).exit, 2);

@@ -7,6 +7,7 @@ mod program;
 use encoding_rs::GB18030;
 use program::Place;
 use serde_json::{Value, json};
+use std::fs;
 
 const DEVICES: &str = "\
 id,model,customer,customer_from,customer_to,site,aliases,accepted_on
@@ -214,6 +215,42 @@ fn a_file_shows_how_it_was_read() {
         "(not known, kept as a note) 平静",
     ] {
         assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn every_field_of_the_json_is_documented() {
+    let place = project();
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let documented = |value: &Value| {
+        for name in value.as_object().expect("a map").keys() {
+            assert!(
+                page.contains(&format!("`{name}`")),
+                "docs/commands.md says nothing of `{name}`"
+            );
+        }
+    };
+    let found = document(&place, "SIM-007");
+    let record = &found["records"][0];
+    let file = &document(&place, "content/logs/a.csv")["files"][0];
+    let maps =
+        [&found, record, &record["origin"][0], &record["refers_to"][0], &record["referred_by"][0]];
+    let more = [file, &file["rows"], &file["columns"][0], &file["findings"][0]];
+    let owners = &record["fields"]["owners"][0];
+    for value in
+        maps.into_iter().chain(more).chain([owners, &document(&place, "SIM-07")["nearest"][0]])
+    {
+        documented(value);
+    }
+    let started = place.run(&["new", "solution", "x", "--json"]).out;
+    documented(&serde_json::from_str(&started).expect("JSON"));
+    for kind in [
+        "SIM-007", "T-1", "E-104", "SOL-1", "FS-700", "Beta", "Hall 1", "PSU", "CT-1", "V-1",
+        "AC-1",
+    ] {
+        let kind = document(&place, kind)["records"][0]["kind"].clone();
+        assert!(page.contains(&format!("`{}`", kind.as_str().expect("a word"))), "{kind}");
     }
 }
 

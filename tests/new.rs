@@ -162,6 +162,35 @@ fn a_device_is_added_to_a_table_as_excel_keeps_it() {
 }
 
 #[test]
+fn a_device_is_a_document_where_devices_are_documents() {
+    let place = Place::new();
+    place.write("content/devices/A-1.md", "---\nid: A-1\nmodel: M1\n---\nThe first.\n");
+    let answer =
+        place.run(&["new", "device", "A-2", "--model", "m1", "--accepted-on", "2026-03-05"]);
+    assert_eq!((answer.exit, &*answer.out), (0, "content/devices/A-2.md\n"), "{}", answer.err);
+    let seen = place.run(&["inspect", "a-2"]).out;
+    assert!(seen.contains("M1") && seen.contains("2026-03-05"), "{seen}");
+    assert_eq!(place.run(&["check", "-q"]).exit, 0);
+}
+
+#[test]
+fn no_second_table_is_begun_beside_one_that_takes_no_row() {
+    for (name, bytes) in
+        [("devices.xlsx", &b"PK\x03\x04"[..]), ("devices.csv", b"id,model\n\"A,M1\n")]
+    {
+        let place = Place::new();
+        place.write(&format!("content/{name}"), bytes);
+        place.write("content/solutions/a.md", "x\n");
+        let before = place.tree();
+        let answer = place.run(&["new", "device", "B", "--model", "M1"]);
+        assert_eq!(answer.exit, 2, "{name}: {}", answer.out);
+        assert!(answer.err.contains("FB0115"), "{name}: {}", answer.err);
+        assert!(answer.err.contains("id = B, model = M1"), "{name}: {}", answer.err);
+        assert_eq!(place.tree(), before, "{name}");
+    }
+}
+
+#[test]
 fn a_value_without_a_column_is_not_dropped() {
     let place = Place::new();
     place.write("content/devices.csv", "id,model\nA,M1\n");

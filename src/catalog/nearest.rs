@@ -4,6 +4,7 @@
 
 use crate::model::ids::match_key;
 use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// Known ids by every form with at most one letter left out.
 pub(crate) struct Nearest<'a> {
@@ -26,7 +27,8 @@ impl<'a> Nearest<'a> {
         nearest
     }
 
-    /// The nearest known id; among equally near ones the first.
+    /// The nearest known id; none where several are equally near: of serial numbers
+    /// one digit apart, any is as likely as the next.
     pub(crate) fn to(&self, text: &str) -> Option<&'a str> {
         let plain = plain(text);
         let near = forms(text).into_iter().filter_map(|form| self.forms.get(&form)).flatten();
@@ -35,8 +37,11 @@ impl<'a> Nearest<'a> {
                 strsim::damerau_levenshtein(&plain, &self::plain(self.known[at as usize]));
             (distance, at)
         });
-        let (distance, at) = near.min()?;
-        (distance <= 1 || plain.chars().count() > 4).then(|| self.known[at as usize])
+        let near: BTreeSet<(usize, u32)> = near.collect();
+        let &(distance, at) = near.first()?;
+        let alone = near.iter().filter(|&&(other, _)| other == distance).count() == 1;
+        let likely = distance == 0 || (alone && (distance == 1 || plain.chars().count() > 4));
+        likely.then(|| self.known[at as usize])
     }
 }
 
@@ -73,5 +78,13 @@ mod tests {
         ] {
             assert_eq!(nearest.to(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn among_serial_numbers_one_digit_apart_nothing_is_guessed() {
+        let known = ["SOL-0064", "SOL-0083", "SOL-0085", "SIM-007"];
+        let nearest = Nearest::of(known.into_iter());
+        assert_eq!(nearest.to("SOL-0084"), None, "as near to one as to the others");
+        assert_eq!(nearest.to("SIM-077"), Some("SIM-007"));
     }
 }

@@ -6,6 +6,8 @@ use super::args::{Completions, Global, Target};
 use super::console::{self, Stream};
 use super::{draw, help};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use clap::Command;
+use clap::builder::Resettable;
 use clap_complete::Shell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,7 +53,7 @@ fn print(target: Target) -> io::Result<()> {
         Some(shell) => {
             clap_complete::generate(shell, &mut help::command(), "faultbook", &mut text);
         }
-        None => clap_mangen::Man::new(manual()).render(&mut text)?,
+        None => text = page(&manual())?,
     }
     console::write(Stream::Out, |out| out.write_all(&text));
     Ok(())
@@ -69,17 +71,56 @@ fn files(target: Target, dir: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The description with the names of the pages: `faultbook-new-fault`.
-fn manual() -> clap::Command {
+fn manual() -> Command {
     let mut command = help::command().disable_help_subcommand(true);
     command.build();
     command
 }
 
-fn pages(command: &clap::Command, dir: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
-    let page = clap_mangen::Man::new(command.clone());
-    paths.push(page.generate_to(dir)?);
+fn pages(command: &Command, dir: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    let path = dir.join(clap_mangen::Man::new(command.clone()).get_filename());
+    std::fs::write(&path, page(command)?)?;
+    paths.push(path);
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
         pages(inner, dir, paths)?;
     }
     Ok(())
+}
+
+/// One page. The examples are set line by line, so that a command can be copied; as
+/// running text they would be broken and spaced out.
+fn page(command: &Command) -> io::Result<Vec<u8>> {
+    let examples = command.get_after_long_help().map(ToString::to_string);
+    let bare = command.clone().after_help(Resettable::Reset).after_long_help(Resettable::Reset);
+    let mut text = Vec::new();
+    clap_mangen::Man::new(bare)
+        .source(concat!("faultbook ", env!("CARGO_PKG_VERSION")))
+        .render(&mut text)?;
+    if let Some(examples) = examples {
+        let examples = examples.strip_prefix("Examples:\n").unwrap_or(&examples);
+        text.extend(format!(".SH EXAMPLES\n.nf\n{}.fi\n", verbatim(examples)).bytes());
+    }
+    Ok(text)
+}
+
+/// Lines that troff leaves as they are.
+fn verbatim(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let line = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
+        let line = line.replace('`', "\\(ga").replace('~', "\\(ti").replace('^', "\\(ha");
+        let guard = if line.starts_with('.') { "\\&" } else { "" };
+        out.push_str(&format!("{guard}{line}\n"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_in_the_manual_can_be_copied() {
+        assert_eq!(verbatim("  a --b ~/x 'y'\n.z\n"), "  a \\-\\-b \\(ti/x \\(aqy\\(aq\n\\&.z\n");
+    }
 }

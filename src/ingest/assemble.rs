@@ -152,11 +152,16 @@ impl Assembly {
                 Role::Synonyms => vec![self.synonyms(input)],
                 _ => Vec::new(),
             };
+            let name = match input.role {
+                Role::Table(kind) => Some(kind.name()),
+                _ => None,
+            };
             let mut accounts = Vec::with_capacity(read.len());
             for table in read {
                 self.project.diagnostics.append(table.findings);
                 self.project.rejected.extend(table.rejected);
-                accounts.push(SourceReport { path: input.file.path.clone(), ..table.report });
+                let path = input.file.path.clone();
+                accounts.push(SourceReport { path, table: name, ..table.report });
             }
             reports.push(accounts);
         }

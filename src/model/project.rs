@@ -39,7 +39,7 @@ pub struct SourceReport {
     pub encoding: String,
     /// True for a service log, false for a table of master data.
     pub is_log: bool,
-    /// The master table it was read as (`devices`), where it is one.
+    /// The master table that it is (`devices`), whether or not it could be read.
     pub table: Option<&'static str>,
     /// What separates its cells, where it could be read: `,`, `;`, a tab, `|`.
     pub delimiter: Option<char>,

@@ -6,11 +6,14 @@ use crate::diag::Place;
 use crate::model::ids::match_key;
 use crate::model::records::Meta;
 use crate::model::{Article, Event};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// A catalog to look things up in.
 #[derive(Clone, Copy)]
 pub(super) struct Book<'a> {
     pub(super) catalog: &'a Restricted<Catalog>,
+    tickets: &'a OnceCell<BTreeSet<String>>,
 }
 
 /// What a reference leads to.
@@ -45,7 +48,15 @@ macro_rules! found {
     }};
 }
 
-impl Book<'_> {
+impl<'a> Book<'a> {
+    /// A book of a catalog. `tickets` is filled when first asked for.
+    pub(super) fn new(
+        catalog: &'a Restricted<Catalog>,
+        tickets: &'a OnceCell<BTreeSet<String>>,
+    ) -> Self {
+        Self { catalog, tickets }
+    }
+
     /// What an id leads to.
     pub(super) fn reference(self, to: To, id: &str) -> Reference {
         let own = |id: &str, title: &str, known: bool| {
@@ -79,8 +90,9 @@ impl Book<'_> {
     }
 
     fn has_ticket(self, id: &str) -> bool {
-        let key = match_key(id);
-        self.catalog.events().iter().any(|event| match_key(event.ticket()) == key)
+        let events = || self.catalog.events().iter();
+        let known = || events().map(|event| match_key(event.ticket())).collect();
+        self.tickets.get_or_init(known).contains(&match_key(id))
     }
 
     /// Adds references to a sheet.

@@ -82,30 +82,60 @@ pub(super) fn named(root: &Path, text: &str) -> Named {
     if outside { Named::Outside } else { Named::Nothing }
 }
 
-/// All that is known of a project path.
-pub(super) fn sheet(book: Book<'_>, path: &str) -> Sheet {
+/// All that is known of a project path: one sheet a table in it, or one.
+pub(super) fn sheets(book: Book<'_>, path: &str) -> Vec<Sheet> {
     let catalog = book.catalog;
-    let source = catalog.sources.iter().find(|source| *source.path == *path);
     let in_it = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|p| *p.file == *path);
-    let records = if source.is_some() { Vec::new() } else { records(book, path) };
-    let read_as = match source {
-        Some(source) if source.is_log => Some("log"),
-        Some(source) => source.table.or(Some("synonyms")),
-        None if !records.is_empty() || catalog.documents.by_path.contains_key(path) => {
-            Some("document")
-        }
-        None if path == "faultbook.toml" => Some("configuration"),
-        None => catalog.attachments.contains_key(path).then_some("attachment"),
+    let findings = catalog.diagnostics.iter().filter(in_it).cloned().collect();
+    let sources = catalog.sources.iter().filter(|source| *source.path == *path);
+    let mut sheets: Vec<Sheet> = sources.map(table).collect();
+    if sheets.is_empty() {
+        sheets.push(document(book, path));
+    }
+    // Findings name the file, so they are told once.
+    sheets[0].findings = findings;
+    sheets
+}
+
+fn table(source: &SourceReport) -> Sheet {
+    let read_as = if source.is_log { Some("log") } else { source.table.or(Some("synonyms")) };
+    Sheet {
+        path: source.path.to_string(),
+        read_as,
+        encoding: Some(source.encoding.clone()).filter(|name| !name.is_empty()),
+        delimiter: source.delimiter.filter(|_| is_text(&source.path)),
+        rows: Some(Rows::from(source)),
+        columns: source.columns.clone(),
+        records: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+/// True for a table whose cells are parted by a sign; a workbook's are not.
+fn is_text(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(&*end, "csv" | "tsv" | "txt" | "md")
+}
+
+fn document(book: Book<'_>, path: &str) -> Sheet {
+    let catalog = book.catalog;
+    let records = records(book, path);
+    let read_as = if !records.is_empty() || catalog.documents.by_path.contains_key(path) {
+        Some("document")
+    } else if path == "faultbook.toml" {
+        Some("configuration")
+    } else {
+        catalog.attachments.contains_key(path).then_some("attachment")
     };
     Sheet {
         path: path.to_owned(),
         read_as,
-        encoding: source.map(|s| s.encoding.clone()).filter(|name| !name.is_empty()),
-        delimiter: source.and_then(|s| s.delimiter),
-        rows: source.map(Rows::from),
-        columns: source.map(|s| s.columns.clone()).unwrap_or_default(),
+        encoding: None,
+        delimiter: None,
+        rows: None,
+        columns: Vec::new(),
         records,
-        findings: catalog.diagnostics.iter().filter(in_it).cloned().collect(),
+        findings: Vec::new(),
     }
 }
 

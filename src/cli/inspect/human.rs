@@ -67,8 +67,15 @@ fn groups(out: &mut dyn Write, list: &[Group], much: Much) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file.
-pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet, much: Much) -> io::Result<()> {
+/// Writes the tables of a file, or the file, and what was found in it.
+pub(super) fn files(out: &mut dyn Write, sheets: &[file::Sheet], much: Much) -> io::Result<()> {
+    for sheet in sheets {
+        file(out, sheet)?;
+    }
+    sheets.first().map_or(Ok(()), |first| findings(out, &first.findings, much))
+}
+
+fn file(out: &mut dyn Write, sheet: &file::Sheet) -> io::Result<()> {
     writeln!(out, "file {}", plain(&sheet.path))?;
     let unread = if sheet.findings.is_empty() {
         "(not read: it lies in no folder of records, and no block of faultbook.toml names it)"
@@ -105,7 +112,7 @@ pub(super) fn file(out: &mut dyn Write, sheet: &file::Sheet, much: Much) -> io::
     for record in &sheet.records {
         pair(out, &record.kind.replace('_', " "), &record.id)?;
     }
-    findings(out, &sheet.findings, much)
+    Ok(())
 }
 
 fn separator(delimiter: char) -> &'static str {

@@ -20,6 +20,7 @@ use file::Named;
 use find::Near;
 use serde::Serialize;
 use sheet::Sheet;
+use std::cell::OnceCell;
 
 /// What is told of a subject (`docs/commands.md`).
 #[derive(Serialize)]
@@ -52,10 +53,11 @@ fn look_up<'a>(subject: &'a str, global: &Global) -> Result<Told<'a>, Diagnostic
         return Err(unclear);
     }
     let catalog = restrict::internal(catalog::link(project));
-    let book = Book { catalog: &catalog };
+    let tickets = OnceCell::new();
+    let book = Book::new(&catalog, &tickets);
     let records = find::records(book, subject);
     let files = match &named {
-        Named::Inside(path) => vec![file::sheet(book, path)],
+        Named::Inside(path) => file::sheets(book, path),
         Named::Outside | Named::Nothing => Vec::new(),
     };
     let found = !records.is_empty() || !files.is_empty();
@@ -104,7 +106,7 @@ fn show(told: &Told<'_>, global: &Global, console: Console) -> Exit {
     }
     let much = human::Much { all: console.verbose };
     console::write(Stream::Out, |out| {
-        told.files.iter().try_for_each(|sheet| human::file(out, sheet, much))?;
+        human::files(out, &told.files, much)?;
         told.records.iter().try_for_each(|sheet| human::record(out, sheet, much))
     });
     exit

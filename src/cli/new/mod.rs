@@ -30,7 +30,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Runs `new`.
 pub(super) fn run(new: &New, global: &Global, console: Console) -> Exit {
@@ -51,7 +51,7 @@ struct Started {
     exit: u8,
     kind: &'static str,
     id: String,
-    path: PathBuf,
+    path: String,
     row: bool,
     notes: Vec<String>,
     next: &'static str,
@@ -64,7 +64,7 @@ fn start(kind: &NewKind, global: &Global) -> Result<Started, Diagnostics> {
     if !blocked.is_empty() {
         return Err(blocked);
     }
-    let desk = Desk { root: &places.root, catalog: &catalog };
+    let desk = Desk { root: &places.root, catalog: &catalog, now: now(&catalog) };
     let mut names = Names::new(&catalog, writing(kind).allow_unknown);
     let draft = match kind {
         NewKind::Fault(said) => drafts::fault(&desk, said, &mut names),
@@ -95,8 +95,8 @@ fn start(kind: &NewKind, global: &Global) -> Result<Started, Diagnostics> {
 }
 
 /// A project path as a person in the working directory would write it.
-fn within(root: &Path, path: &str) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from(path) } else { root.join(path) }
+fn within(root: &Path, path: &str) -> String {
+    if root == Path::new(".") { path.to_owned() } else { root.join(path).display().to_string() }
 }
 
 fn writing(kind: &NewKind) -> &Writing {
@@ -126,6 +126,13 @@ fn read(root: &Path, global: &Global) -> (Catalog, Diagnostics) {
 struct Desk<'a> {
     root: &'a Path,
     catalog: &'a Catalog,
+    /// The present minute where the site is, the same for the whole command.
+    now: Moment,
+}
+
+fn now(catalog: &Catalog) -> Moment {
+    let now = Instant(Timestamp::now().as_millisecond());
+    Moment::Time(catalog.settings.zone.local(now))
 }
 
 impl Desk<'_> {
@@ -135,10 +142,7 @@ impl Desk<'_> {
 
     /// The moment given, else the present minute where the site is.
     fn moment(&self, given: Option<Moment>) -> Moment {
-        given.unwrap_or_else(|| {
-            let now = Instant(Timestamp::now().as_millisecond());
-            Moment::Time(self.catalog.settings.zone.local(now))
-        })
+        given.unwrap_or(self.now)
     }
 
     /// The day given, else today where the site is.
@@ -331,7 +335,8 @@ fn first_row(draft: &Draft, langs: &[Lang]) -> (Vec<String>, Vec<String>) {
 /// something was found about it.
 fn unread(root: &Path, global: &Global, draft: &Draft, path: &str) -> Vec<String> {
     let project = project::read_with_drafts(root, global);
-    let desk = Desk { root, catalog: &catalog::link(project) };
+    let catalog = catalog::link(project);
+    let desk = Desk { root, now: now(&catalog), catalog: &catalog };
     let mut notes = Vec::new();
     if !desk.known(draft.kind).iter().any(|id| **id == *draft.id) {
         notes.push(format!(
@@ -354,7 +359,7 @@ fn show(started: &Started, console: Console) {
             writeln!(out)
         });
     }
-    console::line(Stream::Out, &started.path.display().to_string());
+    console::line(Stream::Out, &started.path);
     if console.quiet {
         return;
     }

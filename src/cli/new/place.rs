@@ -23,7 +23,9 @@ pub(super) enum Form<'a> {
 /// The form in which the project keeps the records of a kind.
 pub(super) fn form<'a>(root: &Path, catalog: &'a Catalog, kind: Kind, day: Date) -> Form<'a> {
     let paths = documents(catalog, kind);
-    let table = catalog.sources.iter().find(|source| source.table == Some(kind.home()));
+    let tables = || catalog.sources.iter().filter(|source| source.table == Some(kind.home()));
+    // of several the one to which a row can be added
+    let table = tables().find(|table| table.delimiter.is_some()).or_else(|| tables().next());
     // A device's own Markdown file is most often prose beside its row in the table.
     if let Some(table) = table.filter(|_| kind == Kind::Device || paths.is_empty()) {
         return Form::Row(table);

@@ -21,7 +21,7 @@ pub(super) fn append(
     let place = || Place::file(table.path.clone());
     let refused = |message: String| Diagnostic::new(Code::RowRefused, message).at(place());
     let delimiter = table.delimiter.filter(|_| is_text(&table.path)).ok_or_else(|| {
-        refused("a row can only be added to a table in text form (CSV)".to_owned())
+        refused("a row can only be added to a table in text form (CSV) that can be read".to_owned())
             .hint(format!("add this row yourself: {}", in_words(cells)))
     })?;
     let row = row(table, cells, delimiter).map_err(|field| {

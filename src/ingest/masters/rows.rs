@@ -67,7 +67,6 @@ fn one(
     out.report.sheet.clone_from(&table.place.sheet);
     let columns = columns(table, kind, input);
     out.report.encoding.clone_from(&table.encoding);
-    out.report.table = Some(kind.name());
     out.report.delimiter = Some(char::from(table.delimiter));
     out.report.columns = describe(table, &columns);
     out.report.rows_read = (table.rows.len() + table.rejected.len()) as u64;
