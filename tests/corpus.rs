@@ -225,10 +225,11 @@ impl Covered {
         self.of += 1;
     }
 
-    /// Not fewer than chance explains (three standard deviations below 95 %).
+    /// Not fewer than chance explains: four standard deviations below 95 %, because
+    /// intervals of one corpus are not independent (a site can be all of a customer).
     fn holds(&self, what: &str) {
         let n = self.of as f64;
-        let least = 0.95 * n - 3.0 * (0.95 * 0.05 * n).sqrt();
+        let least = 0.95 * n - 4.0 * (0.95 * 0.05 * n).sqrt();
         assert!(self.covered as f64 >= least, "{what}: only {self:?} hold the truth");
     }
 }

@@ -50,8 +50,8 @@ fn sizes(sized: &[Sized]) -> String {
         out.push_str(&format!(
             "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
             s.name,
-            grouped(s.pages as f64),
-            grouped(s.rows as f64),
+            known(s.pages as f64, grouped),
+            known(s.rows as f64, grouped),
             seconds(wall),
             seconds(s.runs.cpu()),
             rate(s.pages),
