@@ -18,6 +18,7 @@ pub struct Judged {
     pub truth: Value,
     recurring: Value,
     codes: Value,
+    solutions: Value,
     actions: Value,
     tokens: OnceLock<Vec<(String, BTreeSet<String>)>>,
 }
@@ -70,6 +71,7 @@ pub fn judge(recipe: &Recipe) -> Judged {
         truth: serde_json::from_slice(&truth).expect("truths in JSON"),
         recurring: site.data("recurring.json"),
         codes: site.data("codes.json"),
+        solutions: site.data("solutions.json"),
         actions: site.data("actions.json"),
         site,
         tokens: OnceLock::new(),
@@ -154,6 +156,28 @@ impl Judged {
         let held = &self.rivals()[at]["held_90d"];
         let held = Interval::of(held, ["value", "lower", "upper"], &planted["held_90d"]);
         (at, held.expect("a share that held 90 days"))
+    }
+
+    /// The shares of a planted fix after 30, 90 and 180 days, over all codes.
+    pub fn shares(&self, which: &str) -> Vec<Interval> {
+        let planted = &self.truth["fixes"][which];
+        let solutions = list(&self.solutions).iter();
+        let solution = solutions.into_iter().find(|row| row["id"] == planted["solution"]);
+        let solution = solution.expect("a planted solution");
+        let days = ["held_30d", "held_90d", "held_180d"].into_iter();
+        let share =
+            |days| Interval::of(&solution[days], ["value", "lower", "upper"], &planted[days]);
+        days.filter_map(share).collect()
+    }
+
+    /// The rate ratio of early life and of the days after maintenance, which is one
+    /// where no batch is bad.
+    pub fn stretches(&self) -> Vec<Interval> {
+        let stretch =
+            |row: &&Value| row["family"] == "early_life" || row["family"] == "after_maintenance";
+        let rows = self.hot_spots().iter().filter(stretch);
+        let one = Value::from(1.0);
+        rows.filter_map(|row| Interval::of(row, ["rate_ratio", "lower", "upper"], &one)).collect()
     }
 
     /// The verdict on a planted measure.
