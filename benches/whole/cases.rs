@@ -28,6 +28,7 @@ pub(crate) struct Bench {
     shared: Option<PathBuf>,
     root: PathBuf,
     runs: u32,
+    plain: bool,
     peers: Peers,
 }
 
@@ -56,6 +57,7 @@ impl Bench {
             shared: fs::canonicalize(shared).ok().filter(|path| path.join("bench").is_dir()),
             root,
             runs: arguments.runs,
+            plain: !arguments.no_plain,
             peers: Peers::find(arguments),
         })
     }
@@ -136,8 +138,10 @@ impl Bench {
         for turn in 1..=self.runs {
             runs.0.push(self.build(project, &out)?);
             written = plain::size(&out)?;
-            plain_seconds.push(plain::write_again(&out, &again)?.as_secs_f64());
-            plain::remove(&again)?;
+            if self.plain {
+                plain_seconds.push(plain::write_again(&out, &again)?.as_secs_f64());
+                plain::remove(&again)?;
+            }
             plain::remove(&out)?;
             say(&format!("{name}: run {turn} of {}", self.runs));
         }

@@ -51,6 +51,9 @@ struct Arguments {
     /// Leave out the peers and what is written for them
     #[arg(long)]
     no_peers: bool,
+    /// Do not write what was built again, where the disk has no room for two of it
+    #[arg(long)]
+    no_plain: bool,
     /// Also the demonstration and the real logs of the tests
     #[arg(long)]
     projects: bool,

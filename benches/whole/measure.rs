@@ -112,11 +112,13 @@ impl Runs {
         Runs(self.0.iter().zip(&other.0).map(both).collect())
     }
 
-    /// Only the time of some stages, as if nothing else had been done.
+    /// Only the time of some stages; CPU time and memory are not known by stage.
     pub(crate) fn only(&self, stages: &[&str]) -> Runs {
         let part = |run: &Run| Run {
             wall: Duration::from_secs_f64(stages.iter().map(|name| run.stage(name)).sum()),
-            ..run.clone()
+            cpu: Duration::ZERO,
+            memory: 0,
+            stages: Vec::new(),
         };
         Runs(self.0.iter().map(part).collect())
     }

@@ -55,7 +55,7 @@ impl Peers {
     pub(crate) fn versions(&self) -> Vec<String> {
         let mut out = Vec::new();
         let mut add = |name: &str, command: Option<Command>| {
-            let version = command.and_then(|command| first_version(command));
+            let version = command.and_then(first_version);
             out.extend(version.map(|version| format!("{name} {version}")));
         };
         let with = |program: &Option<PathBuf>, argument: &str| {

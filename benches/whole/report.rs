@@ -10,7 +10,7 @@ pub(crate) struct Sized {
     pub(crate) rows: u64,
     pub(crate) runs: Runs,
     pub(crate) written: Tree,
-    /// Seconds that a plain write of the same tree took.
+    /// Seconds that a plain write of the same tree took; not a number if left out.
     pub(crate) plain: f64,
 }
 
@@ -48,10 +48,10 @@ fn sizes(sized: &[Sized]) -> String {
         let wall = s.runs.wall();
         let rate = |n: u64| if n == 0 { "–".to_owned() } else { grouped(n as f64 / wall) };
         out.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.1} × |\n",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
             s.name,
-            grouped(s.pages as f64),
-            grouped(s.rows as f64),
+            known(s.pages as f64, grouped),
+            known(s.rows as f64, grouped),
             seconds(wall),
             seconds(s.runs.cpu()),
             rate(s.pages),
@@ -60,8 +60,8 @@ fn sizes(sized: &[Sized]) -> String {
             grouped(s.written.files as f64),
             grouped(s.written.bytes as f64 / 1e6),
             grouped(s.written.files as f64 / wall),
-            seconds(s.plain),
-            wall / s.plain,
+            known(s.plain, seconds),
+            known(wall / s.plain, |ratio| format!("{ratio:.1} ×")),
         ));
     }
     out
@@ -93,22 +93,27 @@ fn stages(sized: &[Sized]) -> String {
 }
 
 fn peers(beside: &[Beside]) -> String {
-    let mut out = "| content | tool | wall s | CPU s | peak MiB | files | faultbook takes |\n\
+    let mut out = "| content | tool | wall s | CPU s | peak MiB | files | faultbook / this |\n\
                    | --- | --- | ---: | ---: | ---: | ---: | ---: |\n"
         .to_owned();
     for b in beside {
-        let ratio = b.ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2} of it"));
+        let ratio = b.ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2}"));
         let files = b.files.map_or("–".to_owned(), |files| grouped(files as f64));
         out.push_str(&format!(
             "| {} | {} | {} | {} | {} | {files} | {ratio} |\n",
             b.content,
             b.tool,
             seconds(b.runs.wall()),
-            seconds(b.runs.cpu()),
-            grouped(b.runs.memory_mib()),
+            known(b.runs.cpu(), seconds),
+            known(b.runs.memory_mib(), grouped),
         ));
     }
     out
+}
+
+/// Nothing where a part of a run has no figure of its own.
+fn known(value: f64, shown: fn(f64) -> String) -> String {
+    if value > 0.0 { shown(value) } else { "–".to_owned() }
 }
 
 fn seconds(s: f64) -> String {

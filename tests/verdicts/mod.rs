@@ -7,7 +7,7 @@ use crate::built::{Site, list, number, run, text};
 use crate::generator::{self, Recipe};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// A corpus, built, with its truths.
@@ -18,12 +18,14 @@ pub struct Judged {
     pub truth: Value,
     recurring: Value,
     codes: Value,
+    solutions: Value,
     actions: Value,
-    words: OnceLock<Vec<(String, Vec<u8>)>>,
+    tokens: OnceLock<Vec<(String, BTreeSet<String>)>>,
 }
 
 /// An interval with its value and what it should hold.
 #[derive(Clone, Copy, Debug)]
+#[allow(dead_code, reason = "the value is for the words of a failed test")]
 pub struct Interval {
     /// The point value.
     pub value: f64,
@@ -69,9 +71,10 @@ pub fn judge(recipe: &Recipe) -> Judged {
         truth: serde_json::from_slice(&truth).expect("truths in JSON"),
         recurring: site.data("recurring.json"),
         codes: site.data("codes.json"),
+        solutions: site.data("solutions.json"),
         actions: site.data("actions.json"),
         site,
-        words: OnceLock::new(),
+        tokens: OnceLock::new(),
     }
 }
 
@@ -155,6 +158,28 @@ impl Judged {
         (at, held.expect("a share that held 90 days"))
     }
 
+    /// The shares of a planted fix after 30, 90 and 180 days, over all codes.
+    pub fn shares(&self, which: &str) -> Vec<Interval> {
+        let planted = &self.truth["fixes"][which];
+        let solutions = list(&self.solutions).iter();
+        let solution = solutions.into_iter().find(|row| row["id"] == planted["solution"]);
+        let solution = solution.expect("a planted solution");
+        let days = ["held_30d", "held_90d", "held_180d"].into_iter();
+        let share =
+            |days| Interval::of(&solution[days], ["value", "lower", "upper"], &planted[days]);
+        days.filter_map(share).collect()
+    }
+
+    /// The rate ratio of early life and of the days after maintenance, which is one
+    /// where no batch is bad.
+    pub fn stretches(&self) -> Vec<Interval> {
+        let stretch =
+            |row: &&Value| row["family"] == "early_life" || row["family"] == "after_maintenance";
+        let rows = self.hot_spots().iter().filter(stretch);
+        let one = Value::from(1.0);
+        rows.filter_map(|row| Interval::of(row, ["rate_ratio", "lower", "upper"], &one)).collect()
+    }
+
     /// The verdict on a planted measure.
     pub fn measure(&self, which: &str) -> Effect {
         let planted = &self.truth["measures"][which];
@@ -181,29 +206,36 @@ impl Judged {
     /// name, or in their names.
     pub fn seen(&self, customer: &str, own: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
         let canaries = self.truth["customers"][customer]["canaries"].as_object().expect("canaries");
-        let files: Vec<_> = self.words().iter().filter(|(name, _)| own(name)).collect();
-        let stands = |token: &str| {
-            let finder = memchr::memmem::Finder::new(token);
-            files.iter().any(|(name, bytes)| name.contains(token) || finder.find(bytes).is_some())
-        };
+        let files: Vec<_> = self.tokens().iter().filter(|(name, _)| own(name)).collect();
+        let stands = |token: &str| files.iter().any(|(_, tokens)| tokens.contains(token));
         let seen = canaries.iter().filter(|(_, token)| stands(text(token)));
         seen.map(|(field, _)| field.clone()).collect()
     }
 
-    /// Every file of the site with its name below it, read once.
-    fn words(&self) -> &Vec<(String, Vec<u8>)> {
-        self.words.get_or_init(|| {
-            let name = |path: &Path| {
-                let name = path.strip_prefix(&self.site.root).expect("in the site");
-                name.to_string_lossy().replace('\\', "/")
-            };
+    /// Every file of the site with what could be a canary in it or in its name.
+    fn tokens(&self) -> &Vec<(String, BTreeSet<String>)> {
+        self.tokens.get_or_init(|| {
             let read = |path: PathBuf| {
+                let name = path.strip_prefix(&self.site.root).expect("in the site");
+                let name = name.to_string_lossy().replace('\\', "/");
                 let bytes = std::fs::read(&path).expect("a file of the site");
-                (name(&path), bytes)
+                let tokens = tokens(&bytes).chain(tokens(name.as_bytes())).collect();
+                (name, tokens)
             };
             self.site.files().into_iter().map(read).collect()
         })
     }
+}
+
+/// Nine letters that begin with a q, wherever they begin, and numbers of eight digits.
+fn tokens(bytes: &[u8]) -> impl Iterator<Item = String> {
+    let word = |at: usize| {
+        let word = bytes.get(at..at + 9)?;
+        word.iter().all(u8::is_ascii_lowercase).then_some(word)
+    };
+    let words = memchr::memchr_iter(b'q', bytes).filter_map(word);
+    let numbers = bytes.split(|byte| !byte.is_ascii_digit()).filter(|digits| digits.len() == 8);
+    words.chain(numbers).map(|word| String::from_utf8_lossy(word).into_owned())
 }
 
 // ---------------------------------------------------------------- the judgements

@@ -73,3 +73,18 @@ impl Canaries {
         FIELDS.iter().copied().zip(self.0.iter().map(String::as_str))
     }
 }
+
+#[cfg(test)]
+#[allow(unused_imports, reason = "the benchmark includes this without a test harness")]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_fields_of_any_customers_share_a_token() {
+        let customers = (1..=500).map(|n| Canaries::of(&format!("C-{n:03}")));
+        let all: Vec<String> = customers.flat_map(|canaries| canaries.0).collect();
+        let distinct: BTreeSet<&String> = all.iter().collect();
+        assert_eq!(distinct.len(), 500 * FIELDS.len());
+    }
+}

@@ -122,7 +122,7 @@ impl Fleet {
         let mut random = Random::new(recipe.seed, "planted", 0);
         let bad_batch = random.below(batches.len());
         let healthy = |n: usize| (bad_batch / BATCHES + n) % models.len();
-        let middle = (calendar.start + calendar.end) / 2;
+        let middle = i64::midpoint(calendar.start, calendar.end);
         let measure = |id, at: usize, ratio| Measure {
             id,
             code: MEASURED[at],
@@ -155,7 +155,7 @@ impl Fleet {
         let start = if r.chance(0.55) {
             from - r.between(30, 1000)
         } else {
-            r.between(from, (from + to) / 2)
+            r.between(from, i64::midpoint(from, to))
         };
         let retired = r.chance(0.04).then(|| r.between((from + 2 * to) / 3, to - 20));
         // Shifted by one each round, so that no customer has devices of one batch only.
@@ -163,7 +163,10 @@ impl Fleet {
         let moves = r.chance(0.04).then(|| {
             let customer =
                 (first.customer + 1 + r.below(self.customers.len() - 1)) % self.customers.len();
-            (r.between((from + to) / 2 + 10, (from + 3 * to) / 4), self.holder(customer, &mut r))
+            (
+                r.between(i64::midpoint(from, to) + 10, (from + 3 * to) / 4),
+                self.holder(customer, &mut r),
+            )
         });
         let model = at / BATCHES % self.models.len();
         let batch = model * BATCHES + at % BATCHES;
@@ -233,7 +236,7 @@ fn customers(recipe: &Recipe) -> Vec<Customer> {
         let canaries = Canaries::of(&id);
         let mut r = Random::new(recipe.seed, "customer", at as u64);
         let (place, trade) = (PLACES[r.below(PLACES.len())], TRADES[r.below(TRADES.len())]);
-        let zh = at % 2 == 0;
+        let zh = at.is_multiple_of(2);
         let token = canaries.get("name");
         let name = if zh {
             format!("{}{} {token}", place.1, trade.1)
@@ -250,7 +253,7 @@ fn customers(recipe: &Recipe) -> Vec<Customer> {
             };
             Site { id: format!("S-{:03}-{}", at + 1, s + 1), name }
         };
-        let sites = (0..1 + at % 3).map(site).collect();
+        let sites = (0..=at % 3).map(site).collect();
         Customer { id, name, sites, zh, canaries }
     };
     (0..count).map(one).collect()

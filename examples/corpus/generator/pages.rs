@@ -3,7 +3,7 @@
 
 use super::Recipe;
 use super::calendar::{DAY, Minute};
-use super::fleet::{Customer, Fleet};
+use super::fleet::{Code, Customer, Fleet};
 use super::process::{Course, Occurrence, Occurrences};
 use super::random::Random;
 use super::row::{Solutions, part_id, symptom};
@@ -29,7 +29,7 @@ pub fn write_solutions(
         let mut r = Random::new(recipe.seed, "article", position as u64);
         let text = solution(fleet, solutions, position, &mut r);
         let path = folder.join(format!("{}/{}.md", position / 1000, Solutions::id(position)));
-        if position % 1000 == 0 {
+        if position.is_multiple_of(1000) {
             fs::create_dir_all(folder.join((position / 1000).to_string()))?;
         }
         fs::write(path, text)?;
@@ -38,7 +38,7 @@ pub fn write_solutions(
 }
 
 fn solution(fleet: &Fleet, solutions: &Solutions, position: usize, r: &mut Random) -> String {
-    let zh = position % 2 == 0;
+    let zh = position.is_multiple_of(2);
     let code = &fleet.codes[solutions.code_of(position)];
     let (component, fault) = (COMPONENTS[code.component], FAULTS[code.fault]);
     let title = if zh {
@@ -174,6 +174,15 @@ struct Report<'a> {
     former: Option<&'a str>,
 }
 
+/// What a report is about.
+struct Story<'a> {
+    zh: bool,
+    device: &'a str,
+    code: &'a Code,
+    symptom: String,
+    solution: Option<String>,
+}
+
 impl Report<'_> {
     fn text(&self, r: &mut Random) -> String {
         let zh = r.chance(0.5);
@@ -182,49 +191,41 @@ impl Report<'_> {
         let solution = self.solutions.of_code(r, code);
         let code = &self.fleet.codes[code];
         let symptom = symptom(r, code, self.customer, zh);
-        let mut out = self.front_matter(
-            r,
-            &device.id,
-            (&code.id, code.component),
-            &symptom,
-            solution.as_deref(),
-        );
-        self.sections(&mut out, r, zh, &symptom, &code.id);
-        if let Some(id) = solution {
-            let folder: usize = id[4..].parse().map_or(0, |n: usize| (n - 1) / 1000);
-            out.push_str(&format!("\n[{}](../../solutions/{folder}/{id}.md)\n", phrase(r, zh)));
-        }
-        if let Some(former) = self.former {
-            out.push_str(&format!(
-                "\n[{}](../{former}.md)\n",
-                if zh { "上一次报修" } else { "the report before" }
-            ));
-        }
-        out.push_str(&format!(
-            "\n[{}](../files/{})\n",
-            if zh { "测量记录" } else { "protocol" },
-            attachment(self.customer)
-        ));
+        let story = Story { zh, device: &device.id, code, symptom, solution };
+        let mut out = self.front_matter(r, &story);
+        self.sections(&mut out, r, &story);
+        self.links(&mut out, r, &story);
         out
     }
 
-    fn front_matter(
-        &self,
-        r: &mut Random,
-        device: &str,
-        (code, component): (&str, usize),
-        symptom: &str,
-        solution: Option<&str>,
-    ) -> String {
-        let token = |field| self.customer.canaries.get(field);
+    fn front_matter(&self, r: &mut Random, story: &Story<'_>) -> String {
         let mut out = format!(
-            "---\nid: {}\ntitle: {symptom} {}\ndevice: {device}\ncustomer: {}\nchannel: phone\npriority: P{}\n",
+            "---\nid: {}\ntitle: {} {}\ndevice: {}\ncustomer: {}\nchannel: phone\npriority: P{}\n",
             self.id,
-            token("report_title"),
+            story.symptom,
+            self.customer.canaries.get("report_title"),
+            story.device,
             self.customer.id,
             r.between(1, 4),
         );
-        let course = Course::new(r);
+        let open = self.stamps(&mut out, Course::new(r));
+        out.push_str(&format!(
+            "status: {}\nservice_type: repair\ncharge_type: free_warranty\nfault_code: {}\ncomponent: {}\n\
+             cause_category: wear\nengineer: [{}]\nvisits: 1\n",
+            if open { "in_progress" } else { "closed" },
+            story.code.id,
+            COMPONENTS[story.code.component].0,
+            ENGINEERS[r.below(ENGINEERS.len())],
+        ));
+        if let Some(solution) = story.solution.as_ref().filter(|_| !open) {
+            out.push_str(&format!("solution: {solution}\n"));
+        }
+        out.push_str(&format!("tags: [{}, {}]\n---\n", tag(r), tag(r)));
+        out
+    }
+
+    /// The stamps known by the end of the corpus; true where the fault was still open.
+    fn stamps(&self, out: &mut String, course: Course) -> bool {
         let calendar = &self.fleet.calendar;
         let stamps = [
             ("reported_at", 0),
@@ -232,49 +233,42 @@ impl Report<'_> {
             ("arrived_at", course.arrived),
             ("resolved_at", course.resolved),
         ];
-        for (name, after) in stamps {
-            let at = self.happened.at + after;
-            if at < calendar.end_minute() {
-                out.push_str(&format!("{name}: "));
-                calendar.push_stamp(&mut out, at, 'T');
-                out.push('\n');
-            }
+        let known = |after| self.happened.at + after < calendar.end_minute();
+        for (name, after) in stamps.into_iter().filter(|(_, after)| known(*after)) {
+            out.push_str(&format!("{name}: "));
+            calendar.push_stamp(out, self.happened.at + after, 'T');
+            out.push('\n');
         }
-        let open = self.happened.at + course.resolved >= calendar.end_minute();
-        out.push_str(&format!(
-            "status: {}\nservice_type: repair\ncharge_type: free_warranty\nfault_code: {code}\ncomponent: {}\n\
-             cause_category: wear\nengineer: [{}]\nvisits: 1\n",
-            if open { "in_progress" } else { "closed" },
-            COMPONENTS[component].0,
-            ENGINEERS[r.below(ENGINEERS.len())],
-        ));
-        if let Some(solution) = solution.filter(|_| !open) {
-            out.push_str(&format!("solution: {solution}\n"));
-        }
-        out.push_str(&format!("tags: [{}, {}]\n---\n", tag(r), tag(r)));
-        out
+        !known(course.resolved)
     }
 
-    fn sections(&self, out: &mut String, r: &mut Random, zh: bool, symptom: &str, code: &str) {
+    fn sections(&self, out: &mut String, r: &mut Random, story: &Story<'_>) {
+        let zh = story.zh;
         let token = |field| self.customer.canaries.get(field);
-        let told = format!("{symptom}\n\n{} {}", prose(r, zh, 2), token("report_prose"));
+        let told = format!("{}\n\n{} {}", story.symptom, prose(r, zh, 2), token("report_prose"));
         section(out, zh, "Symptom", "故障现象", &told);
-        section(
-            out,
-            zh,
-            "Finding",
-            "现场检查",
-            &format!("{}\n\n```text\n{}```\n", table(r, zh), log(r, code)),
-        );
+        let found = format!("{}\n\n```text\n{}```\n", table(r, zh), log(r, &story.code.id));
+        section(out, zh, "Finding", "现场检查", &found);
         section(out, zh, "Cause", "故障原因", &format!("{} {}", prose(r, zh, 2), token("cause")));
-        section(
-            out,
-            zh,
-            "Action",
-            "处理措施",
-            &format!("{}\n{}\n", list(r, zh, 4, true), token("remark")),
-        );
+        let done = format!("{}\n{}\n", list(r, zh, 4, true), token("remark"));
+        section(out, zh, "Action", "处理措施", &done);
         section(out, zh, "Result and acceptance", "结果与验收", &prose(r, zh, 2));
+    }
+
+    /// To the article used, to the customer's report before, and to an attachment.
+    fn links(&self, out: &mut String, r: &mut Random, story: &Story<'_>) {
+        let zh = story.zh;
+        if let Some(id) = &story.solution {
+            let folder: usize = id[4..].parse().map_or(0, |n: usize| (n - 1) / 1000);
+            let words = phrase(r, zh);
+            out.push_str(&format!("\n[{words}](../../solutions/{folder}/{id}.md)\n"));
+        }
+        if let Some(former) = self.former {
+            let words = if zh { "上一次报修" } else { "the report before" };
+            out.push_str(&format!("\n[{words}](../{former}.md)\n"));
+        }
+        let words = if zh { "测量记录" } else { "protocol" };
+        out.push_str(&format!("\n[{words}](../files/{})\n", attachment(self.customer)));
     }
 }
 

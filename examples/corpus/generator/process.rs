@@ -8,7 +8,7 @@
 use super::Recipe;
 use super::calendar::{DAY, DayNumber, Minute, YEAR_DAYS};
 use super::fleet::Fleet;
-use super::random::{Ascending, Random, ln};
+use super::random::{Ascending, Random, ln, one_minus_exp};
 
 /// A fix that holds so many days has held.
 pub const HELD: Minute = 90 * DAY;
@@ -192,6 +192,16 @@ fn of_device(fleet: &Fleet, recipe: &Recipe, at: usize, out: &mut Vec<Fixed>) {
             good: (device.batch != fleet.bad_batch).then_some(good),
         });
     }
+}
+
+/// The true shares of a fix's uses after which the code stayed away 30, 90 and 180
+/// days, given the planted one of 90. Whether it came back before or after the ninetieth
+/// day is planted; when, within each, follows the exponential law of the whole process.
+pub fn held_shares(recipe: &Recipe, held_90d: f64) -> [f64; 3] {
+    let overall = held_overall(recipe);
+    let overall_30d = 1.0 - one_minus_exp(-ln(overall) / 3.0);
+    let later_than_30d = (overall_30d - overall) / (1.0 - overall);
+    [held_90d + (1.0 - held_90d) * later_than_30d, held_90d, held_90d * overall]
 }
 
 /// Bayes: P(good | held) = P(held | good) · ½ / P(held).

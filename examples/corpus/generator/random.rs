@@ -146,3 +146,40 @@ impl Iterator for Ascending {
         Some(self.at)
     }
 }
+
+#[cfg(test)]
+#[allow(unused_imports, reason = "the benchmark includes this without a test harness")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_logarithm_and_exponential_are_those_of_the_system() {
+        let mut r = Random::new(1, "test", 0);
+        for _ in 0..2000 {
+            let x = r.unit();
+            assert!((ln(x) / x.ln() - 1.0).abs() < 1e-13, "{x}");
+            let y = r.exponential(2.0) * r.unit();
+            assert!((one_minus_exp(y) / -(-y).exp_m1() - 1.0).abs() < 1e-13, "{y}");
+        }
+        assert!((one_minus_exp(1e-12) / 1e-12 - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn ascending_numbers_are_as_many_as_asked_and_uniform() {
+        let all: Vec<f64> = Ascending::new(Random::new(2, "test", 0), 20_000).collect();
+        assert_eq!(all.len(), 20_000);
+        assert!(all.is_sorted() && all[0] > 0.0 && all[19_999] < 1.0);
+        for (tenth, part) in all.chunks(2000).enumerate() {
+            // The k-th of n uniform numbers lies around k/n, within 1/√n.
+            assert!((part[0] - tenth as f64 / 10.0).abs() < 0.02, "{tenth}: {}", part[0]);
+        }
+    }
+
+    #[test]
+    fn streams_of_other_purposes_differ() {
+        let first = |purpose: &str, number| Random::new(1, purpose, number).bits();
+        let all = [first("a", 0), first("a", 1), first("b", 0), Random::new(2, "a", 0).bits()];
+        let distinct: std::collections::BTreeSet<u64> = all.into_iter().collect();
+        assert_eq!(distinct.len(), 4);
+    }
+}

@@ -4,6 +4,7 @@
 use super::Recipe;
 use super::calendar::YEAR_DAYS;
 use super::fleet::{Device, Fleet, Measure};
+use super::process::held_shares;
 use super::row::Solutions;
 use super::words::COMPONENTS;
 use serde_json::{Map, Value, json};
@@ -43,10 +44,19 @@ fn bad_batch(fleet: &Fleet, recipe: &Recipe) -> Value {
 }
 
 fn fixes(fleet: &Fleet, recipe: &Recipe, solutions: &Solutions) -> Value {
+    let fix = |good: bool, held_90d: f64| {
+        let [held_30d, held_90d, held_180d] = held_shares(recipe, held_90d);
+        json!({
+            "solution": solutions.planted(good),
+            "held_30d": held_30d,
+            "held_90d": held_90d,
+            "held_180d": held_180d,
+        })
+    };
     json!({
         "code": fleet.codes[fleet.fixed_code()].id,
-        "good": { "solution": solutions.planted(true), "held_90d": recipe.fix_good },
-        "bad": { "solution": solutions.planted(false), "held_90d": recipe.fix_bad },
+        "good": fix(true, recipe.fix_good),
+        "bad": fix(false, recipe.fix_bad),
     })
 }
 
