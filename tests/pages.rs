@@ -120,3 +120,32 @@ fn a_report_tells_when_it_waited_and_when_it_was_signed() {
     }
     assert!(!html.contains("id=\"parts\""), "nothing was changed, and nobody is told to enter it");
 }
+
+#[test]
+fn what_a_visit_found_and_a_customer_complained_of_can_be_read() {
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2026-03-31\"\n"),
+        ("content/devices.csv", "id,customer,accepted_on\nP-1,C-1,2025-01-01\n"),
+        (
+            "content/visits.csv",
+            "id,device,kind,due_from,due_to,done_on,findings,engineer\n\
+             V-1,P-1,mid,2026-03-01,2026-03-31,2026-03-10,seal is weeping,Li Jun\n",
+        ),
+        (
+            "content/complaints.csv",
+            "id,ticket,device,customer,raised_at,type,text\n\
+             CP-1,T-1,P-1,C-1,2026-03-12 09:00,delay,nobody called back\n",
+        ),
+        (
+            "content/logs/log.csv",
+            "ticket_id,device_id,reported_at,resolved_at,symptom\nT-1,P-1,2026-03-11 08:00,2026-03-11 18:00,leaks\n",
+        ),
+    ]);
+    for path in ["visits/index.html", "devices/P-1/index.html"] {
+        assert!(page(folder.path(), path).contains("seal is weeping · Li Jun"), "{path}");
+    }
+    let report = page(folder.path(), "reports/2026-03/index.html");
+    for words in ["CP-1", "nobody called back", ">T-1<"] {
+        assert!(report.contains(words), "{words}");
+    }
+}

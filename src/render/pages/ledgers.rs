@@ -202,7 +202,8 @@ pub(super) fn visit_table<'v>(
     table = table
         .column(cx.t("visits.window"))
         .column(cx.t("visits.done_on"))
-        .column(cx.t("col.status"));
+        .column(cx.t("col.status"))
+        .column(cx.t("visits.found"));
     for row in rows {
         let kind = cx.texts().word("visit_kind", row.kind.as_str());
         let name = match row.source {
@@ -227,10 +228,31 @@ pub(super) fn visit_table<'v>(
             Cell::fixed(&window),
             Cell::fixed(&day(row.done_on)),
             Cell::html(row.state.map(|s| visit_state(cx, s)).unwrap_or_default()),
+            Cell::long(&found(cx, row)),
         ]);
         table.row(cells);
     }
     table
+}
+
+/// What a visit found and by whom, for the service department.
+fn found(cx: &Cx<'_>, row: &VisitRow) -> String {
+    if !cx.catalog().is_internal() || row.done_on.is_none() {
+        return String::new();
+    }
+    match row.source {
+        VisitSource::Record(at) => {
+            let visit = &cx.catalog().records.visits[at];
+            let engineer = visit.engineer.as_deref();
+            let engineer = engineer.filter(|_| !cx.catalog().settings.anonymise_engineers);
+            let said = [visit.findings.as_deref(), engineer].into_iter().flatten();
+            said.collect::<Vec<_>>().join(" · ")
+        }
+        VisitSource::Event(event) => {
+            super::events::what(cx.catalog().records.events.get(event as usize)).to_owned()
+        }
+        VisitSource::Plan => String::new(),
+    }
 }
 
 fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Html {

@@ -2,6 +2,7 @@
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
 use super::{figures, ledgers, people, scope};
+use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::{Distribution, MonthFacts, Rate};
 use crate::diag::Diagnostic;
@@ -331,8 +332,44 @@ fn voice(cx: &Cx<'_>, month: Month) -> Html {
         satisfaction(cx, said, &mut cells);
     }
     complaints(cx, month, &mut cells);
-    let html = cells.boxed();
+    let html = Html::join([cells.boxed(), complaint_table(cx, month)], "");
     if html.is_empty() { note(cx.t("report.no_voice")) } else { html }
+}
+
+/// The complaints of a month in the customers' words, for the service department;
+/// those a log only flags are counted above.
+fn complaint_table(cx: &Cx<'_>, month: Month) -> Html {
+    let records = &cx.catalog().records.complaints;
+    let rows = cx.facts().complaints.rows.iter().filter(|row| row.month == Some(month));
+    let rows = rows.filter_map(|row| match row.source {
+        ComplaintSource::Record(at) => Some((row, &records[at])),
+        ComplaintSource::Event(_) => None,
+    });
+    let mut table = Table::new(cx.t("report.complaints"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.ticket"))
+        .column(cx.t("col.device"))
+        .column(cx.t("col.kind"))
+        .column(cx.t("col.what"))
+        .column(cx.t("col.status"));
+    for (row, complaint) in rows.filter(|_| cx.catalog().is_internal()) {
+        let event = row.event.map(|at| cx.catalog().records.events.get(at as usize));
+        let ticket = event.map(|event| super::events::id(cx, event));
+        let device = match event {
+            Some(event) => super::events::device(cx, event),
+            None => ledgers::device_link(cx, complaint.device.as_ref()),
+        };
+        let standing = if row.closed { "closed" } else { "open" };
+        table.row([
+            Cell::text(complaint.id.as_str()).class("id"),
+            Cell::html(ticket.unwrap_or_default()),
+            Cell::html(device),
+            Cell::text(cx.texts().word("complaint_kind", complaint.kind.as_str())),
+            Cell::long(complaint.text.as_deref().unwrap_or_default()),
+            Cell::text(cx.texts().word("status", standing)),
+        ]);
+    }
+    if table.is_empty() { Html::default() } else { table.finish() }
 }
 
 /// What nobody writes down is not recorded, never none. In a customer's edition it is
