@@ -138,7 +138,7 @@ impl<'a> Given<'a> {
             log.diagnostics.push(no_rows(path));
             return Ok(());
         };
-        layout.check(path)?;
+        layout.check(path, self.block)?;
         if layout.known == 0 {
             return Err(layout.unknown_header(text));
         }
@@ -228,7 +228,7 @@ impl<'a> Given<'a> {
             for row in &table.rows {
                 facts.look(&StringRecord::from(row.cells.clone()));
             }
-            match layout.check(path).and_then(|()| self.plan(&layout, &facts)) {
+            match layout.check(path, self.block).and_then(|()| self.plan(&layout, &facts)) {
                 Err(finding) => refused = refused.or(Some(finding)),
                 Ok((plan, found)) => {
                     used += 1;

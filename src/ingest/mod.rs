@@ -23,6 +23,7 @@ mod markdown;
 mod masters;
 mod node;
 mod options;
+mod preset;
 mod record_values;
 mod remedies;
 mod reports;

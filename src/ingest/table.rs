@@ -162,7 +162,7 @@ fn whole(
         body_line: 1,
         known: 0,
     });
-    layout.check(&text.place)?;
+    layout.check(&text.place, block)?;
     let body = match heading {
         Heading::Found => text.from(layout.body, layout.body_line),
         Heading::None => text.from(0, 1),

@@ -64,7 +64,8 @@ impl ColumnFacts {
     /// The columns whose values have to be looked at.
     pub(crate) fn new(headers: &[String], block: &SourceBlock) -> Self {
         let columns = headers.iter().map(|h| {
-            let mapped = block.columns.keys().any(|foreign| header::same(foreign, h));
+            let mapped =
+                block.is_aside(h) || block.columns.keys().any(|foreign| header::same(foreign, h));
             let meanings = if mapped { None } else { header::ambiguous(h) };
             Facts { meanings, dated: block.date_order.is_none(), ..Facts::default() }
         });
@@ -127,7 +128,7 @@ impl ColumnFacts {
 
     /// The order of day and month in a column.
     pub(crate) fn order(&self, column: usize) -> Option<DateOrder> {
-        let facts = self.columns.get(column).filter(|facts| facts.ambiguous)?;
+        let facts = self.columns.get(column)?;
         match (&facts.first_over, &facts.second_over) {
             (Some(_), None) => Some(DateOrder::DayFirst),
             (None, Some(_)) => Some(DateOrder::MonthFirst),
@@ -136,9 +137,10 @@ impl ColumnFacts {
     }
 
     /// The finding that tells the order and quotes the value that decided.
+    /// Where no value could be read in two ways, nothing was guessed.
     pub(crate) fn order_finding(&self, column: usize) -> Option<Diagnostic> {
         let order = self.order(column)?;
-        let facts = &self.columns[column];
+        let facts = self.columns.get(column).filter(|facts| facts.ambiguous)?;
         let (words, proof) = match order {
             DateOrder::DayFirst => ("day before month", facts.first_over.as_ref()?),
             DateOrder::MonthFirst => ("month before day", facts.second_over.as_ref()?),
@@ -222,5 +224,8 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "04/25/2026"]), Some(DateOrder::MonthFirst));
         assert_eq!(order(&["03/04/2026", "25/04/2026", "04/25/2026"]), None);
         assert_eq!(order(&["03/04/2026"]), None);
+        // A year of two digits leaves no value readable by itself.
+        assert_eq!(order(&["1/13/26 9:05 AM"]), Some(DateOrder::MonthFirst));
+        assert!(facts("日期", &["1/13/26 9:05 AM"]).order_finding(0).is_none());
     }
 }

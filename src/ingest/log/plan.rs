@@ -193,7 +193,7 @@ pub(crate) fn field_name(header: &str, block: &SourceBlock) -> Option<&'static s
     let mapped = block.columns.iter().find(|(foreign, _)| same(foreign, header));
     let name = match mapped {
         Some((_, target)) => header::canonical(target)?.field,
-        None if is_combined(header, block) => return None,
+        None if is_combined(header, block) || block.is_aside(header) => return None,
         None => header::canonical(header)?.field,
     };
     let name = if timed { header::duration_of(name) } else { name };
@@ -231,7 +231,7 @@ fn column<'a>(
         block.missing.iter().filter(|(foreign, _)| *foreign == "*" || same(foreign, header));
     let missing = lists.flat_map(|(_, words)| words.iter().map(String::as_str)).collect();
     let kept = block.keep.keys().any(|foreign| same(foreign, header));
-    let unknown = role == Role::Note && !kept;
+    let unknown = role == Role::Note && !kept && !block.is_aside(header);
     Column {
         header: header.to_owned(),
         field: name,

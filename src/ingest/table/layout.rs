@@ -34,6 +34,7 @@ pub(crate) struct Layout {
 /// The foreign names a block gives a meaning to.
 pub(crate) fn foreign_names(block: &SourceBlock) -> impl Iterator<Item = &str> {
     let columns = block.columns.keys().chain(block.keep.keys()).chain(block.units.keys());
+    let columns = columns.chain(block.aside.iter()).chain(block.repeats.iter());
     columns.chain(block.combine.values().flatten()).map(String::as_str)
 }
 
@@ -102,7 +103,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layou
 impl Layout {
     /// Checks the header itself: not too wide, no name twice, nothing that could
     /// have been separated otherwise.
-    pub(crate) fn check(&self, table: &Place) -> Result<(), Diagnostic> {
+    pub(crate) fn check(&self, table: &Place, block: &SourceBlock) -> Result<(), Diagnostic> {
         let place = || table.on_line(self.header_line);
         if self.headers.len() > MAX_COLUMNS {
             let message = format!(
@@ -113,10 +114,11 @@ impl Layout {
             return Err(Diagnostic::new(Code::FileTooLarge, message).at(place()).hint(hint));
         }
         for (at, name) in self.headers.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            if let Some(first) = self.headers[..at].iter().position(|h| h == name) {
+            let first = self.headers[..at].iter().position(|h| h == name);
+            if let Some(first) = first.filter(|_| !block.may_repeat(name)) {
                 let message =
                     format!("columns {} and {} are both called \"{name}\"", first + 1, at + 1);
-                let hint = "give each column a name of its own";
+                let hint = "give each column a name of its own, or list the name under `repeats` in the file's block if the first one counts";
                 let found = Diagnostic::new(Code::HeaderDuplicate, message).raw(name.clone());
                 return Err(found.at(place().with_header(name.clone())).hint(hint));
             }

@@ -1,0 +1,107 @@
+//! Zammad: the table of tickets that Reporting and a search's download give (.xlsx).
+//! Headers as in the product's `lib/excel_sheet/ticket.rb`, in English and German
+//! (`i18n/zammad.de-de.po`); the time of closing is the only end of a ticket.
+
+use super::{Export, Preset, Reads};
+
+pub(super) const PRESET: Preset = Preset { name: "zammad", product: "Zammad", exports: &[TICKETS] };
+
+const TICKETS: Export = Export {
+    reads: Reads::Log,
+    hallmarks: &[
+        &["Title", "State", "Owner", "Create Channel", "Created At", "Closed At"],
+        &["Titel", "Status", "Besitzer", "Erstellt am", "Geschlossen am"],
+        &["Titel", "Status", "Besitzer", "Erstellt", "Geschlossen"],
+    ],
+    columns: &[
+        ("ticket_id", &["#", "Number", "Nummer", "Ticket#"]),
+        ("symptom", &["Title", "Titel"]),
+        ("status", &["State", "Status"]),
+        ("priority", &["Priority", "Priorität"]),
+        ("engineer", &["Owner", "Besitzer", "Agent"]),
+        ("reporter", &["Customer", "Kunde"]),
+        ("customer", &["Organization", "Organisation"]),
+        ("channel", &["Create Channel", "Erstellungskanal"]),
+        ("reported_at", &["Created At", "Erstellt am", "Erstellt"]),
+        ("responded_at", &["First Response At", "Erste Antwort am", "Erste Reaktion am"]),
+        ("resolved_at", &["Closed At", "Geschlossen am", "Geschlossen", "Close At"]),
+    ],
+    values: &[
+        (
+            "status",
+            &[
+                ("new", "open"),
+                ("neu", "open"),
+                ("open", "in_progress"),
+                ("offen", "in_progress"),
+                ("pending reminder", "waiting_customer"),
+                ("warten auf Erinnerung", "waiting_customer"),
+                ("pending close", "waiting_customer"),
+                ("warten auf Schließen", "waiting_customer"),
+                ("warten auf schliessen", "waiting_customer"),
+                ("closed", "closed"),
+                ("geschlossen", "closed"),
+                ("merged", "duplicate"),
+                ("zusammengefasst", "duplicate"),
+                ("zusammengefügt", "duplicate"),
+                ("removed", "cancelled"),
+                ("entfernt", "cancelled"),
+            ],
+        ),
+        (
+            "priority",
+            &[
+                ("3 high", "P2"),
+                ("3 hoch", "P2"),
+                ("2 normal", "P3"),
+                ("1 low", "P4"),
+                ("1 niedrig", "P4"),
+            ],
+        ),
+        (
+            "channel",
+            &[
+                ("email", "mail"),
+                ("E-Mail", "mail"),
+                ("phone", "phone"),
+                ("Telefon", "phone"),
+                ("web", "web"),
+                ("note", ""),
+                ("Notiz", ""),
+                ("sms", "phone"),
+                ("chat", "web"),
+                ("*", "web"),
+            ],
+        ),
+        ("engineer", &[("-", "")]),
+    ],
+    default: &[("service_type", "repair")],
+    aside: &[
+        "Group",
+        "Gruppe",
+        "Sender",
+        "Absender",
+        "Tags",
+        "Time Units Total",
+        "Time Units",
+        "Pending till",
+        "Warten bis",
+        "Updated At",
+        "Aktualisiert am",
+        "Close Escalation At",
+        "Close In Min",
+        "Close Diff In Min",
+        "First Response Escalation At",
+        "First Response In Min",
+        "First Response Diff In Min",
+        "Update Escalation At",
+        "Update In Min",
+        "Update Diff In Min",
+        "Last Contact At",
+        "Last Contact Agent At",
+        "Last Contact Customer At",
+        "Article Count",
+        "Escalation At",
+    ],
+    repeats: &[],
+};
