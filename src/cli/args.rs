@@ -28,6 +28,8 @@ pub(super) enum Command {
     Build,
     /// Read and check everything, write nothing; exits as the build would
     Check,
+    /// Look at a table from elsewhere and propose how to read it
+    Import(Import),
     /// Remove the cache and the sites that faultbook has built
     Clean,
 }
@@ -41,6 +43,45 @@ pub(super) struct Init {
     /// Language of the example
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(super) lang: Language,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "Examples:
+  faultbook import export.csv
+      shows what the table holds, what each column means and why, and how many rows
+      would be read; needs no project and writes nothing
+  faultbook import content/logs/export.csv --write
+      appends the proposed block to faultbook.toml
+  faultbook import tickets.xlsx --sheet 2026 --preset zammad --json
+      a sheet of a workbook, by a preset, for an editor
+  faultbook import export.csv --to csv --out content/logs/2026.csv
+      writes the log with the headers, times and words that faultbook knows by itself")]
+pub(super) struct Import {
+    /// The table: CSV or other separated text in any accepted encoding, or a workbook
+    pub(super) file: PathBuf,
+    /// Sheet of a workbook, by name or by number from 1
+    #[arg(long)]
+    pub(super) sheet: Option<String>,
+    /// Read it by a preset instead of recognising one (docs/presets.md)
+    #[arg(long, value_name = "NAME")]
+    pub(super) preset: Option<String>,
+    /// Append the proposed block to faultbook.toml, or make that file
+    #[arg(long)]
+    pub(super) write: bool,
+    /// Write the log in its canonical form instead of the proposal
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) to: Option<ImportFormat>,
+    /// File for --to [default: standard output]
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// A form in which a foreign log can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    /// Comma-separated, UTF-8 with a byte order mark, times in ISO form with offset
+    Csv,
 }
 
 /// A language of the example project.

@@ -14,6 +14,7 @@ mod clean;
 mod console;
 mod crash;
 mod draw;
+mod import;
 mod init;
 mod progress;
 mod project;
@@ -53,6 +54,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Init(init) => init::run(init, console),
         Command::Build => build::run(&args.global, build::Mode::Write, console),
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Import(import) => import::run(import, &args.global, console),
         Command::Clean => clean::run(&args.global, console),
     }
 }

@@ -2,7 +2,7 @@
 //! row boundaries, the pieces are read on all cores, and what came of them is put
 //! together in row order, so that no thread decides anything.
 
-mod columns;
+pub(in crate::ingest) mod columns;
 pub(crate) mod findings;
 mod identity;
 mod plan;

@@ -24,6 +24,7 @@ mod masters;
 mod node;
 mod options;
 mod preset;
+pub mod propose;
 mod record_values;
 mod remedies;
 mod reports;

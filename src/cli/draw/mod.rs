@@ -41,7 +41,7 @@ pub(super) fn word(severity: Severity) -> &'static str {
 
 /// The text on one line, without anything that steers a terminal: control
 /// characters and marks that turn the direction of reading are written out.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -33,6 +33,8 @@ struct Facts {
     first_over: Option<String>,
     second_over: Option<String>,
     ambiguous: bool,
+    /// The first value that can be read in two ways.
+    open: Option<String>,
     /// Whether one of its first values is a time of day without a date.
     clock: bool,
     /// First values, and how many of them are dates.
@@ -136,6 +138,21 @@ impl ColumnFacts {
         }
     }
 
+    /// The value that decided the order of a column.
+    pub(crate) fn decider(&self, column: usize) -> Option<String> {
+        let facts = self.columns.get(column)?;
+        match self.order(column)? {
+            DateOrder::DayFirst => facts.first_over.clone(),
+            DateOrder::MonthFirst => facts.second_over.clone(),
+        }
+    }
+
+    /// A value of the column that can be read in two ways, where no other decides.
+    pub(crate) fn undecided(&self, column: usize) -> Option<String> {
+        let facts = self.columns.get(column)?;
+        facts.open.clone().filter(|_| facts.ambiguous && self.order(column).is_none())
+    }
+
     /// The finding that tells the order and quotes the value that decided.
     /// Where no value could be read in two ways, nothing was guessed.
     pub(crate) fn order_finding(&self, column: usize) -> Option<Diagnostic> {
@@ -193,6 +210,7 @@ impl Facts {
             self.second_over.get_or_insert_with(|| cell.to_owned());
         } else {
             self.ambiguous = true;
+            self.open.get_or_insert_with(|| cell.to_owned());
         }
     }
 }

@@ -48,15 +48,25 @@ pub(crate) fn is_known(name: &str, block: &SourceBlock) -> bool {
 /// Finds separator and header in decoded text. Where no header is known, the
 /// first row is taken for the header (`known` is 0 then).
 pub(crate) fn find(text: &Decoded<'_>, block: &SourceBlock) -> Option<Layout> {
+    find_by(text, block, &SEPARATORS, &|name| is_known(name, block))
+}
+
+/// The same among other separators, and for who knows other headers.
+pub(crate) fn find_by(
+    text: &Decoded<'_>,
+    block: &SourceBlock,
+    separators: &[u8],
+    is_known: &dyn Fn(&str) -> bool,
+) -> Option<Layout> {
     let sheet = text.place.sheet.is_some();
     let (told, start, line) =
         if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&text.text) };
     let only = if sheet { told } else { block.delimiter.or(told) };
-    let candidates = only.map_or(SEPARATORS.to_vec(), |one| vec![one]);
+    let candidates = only.map_or(separators.to_vec(), |one| vec![one]);
     let body = text.from(start, line);
     let mut best: Option<Layout> = None;
     for delimiter in candidates {
-        let Some(found) = best_row(body, delimiter, block) else { continue };
+        let Some(found) = best_row(body, delimiter, is_known) else { continue };
         let score = |l: &Layout| (l.known, l.headers.len());
         if best.as_ref().is_none_or(|b| score(&found) > score(b)) {
             best = Some(found);
@@ -80,7 +90,7 @@ fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
     if told.is_some() { (told, (line.len() + 1).min(text.len()), 2) } else { (None, 0, 1) }
 }
 
-fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layout> {
+fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> Option<Layout> {
     let mut reader = RowReader::new(body, delimiter, false);
     let mut best: Option<Layout> = None;
     for _ in 0..HEADER_WITHIN {
@@ -90,7 +100,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layou
         }
         let headers: Vec<String> = row.record.iter().map(|c| trim(c).to_owned()).collect();
         let header_line = row.line;
-        let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h, block)).count();
+        let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h)).count();
         let (end, body_line) = reader.position();
         let filled = headers.iter().any(|h| !h.is_empty());
         if filled && best.as_ref().is_none_or(|b| known > b.known) {
