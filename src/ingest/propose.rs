@@ -242,9 +242,7 @@ pub fn propose(request: &Request) -> Result<Proposed, Diagnostics> {
     let sheet = subject.text.place.sheet.as_deref().map(str::to_owned);
     let named_sheet = sheet.clone().filter(|_| request.sheet.is_some() || texts.len() > 1);
     let written = block::Written {
-        path: inside
-            .clone()
-            .unwrap_or_else(|| format!("content/logs/{}", file_name(&request.file))),
+        path: inside.clone().unwrap_or_else(|| home(&request.file, reads)),
         reads,
         preset: subject.preset.map(|(preset, _)| preset.name),
         sheet: named_sheet,
@@ -266,6 +264,11 @@ pub fn propose(request: &Request) -> Result<Proposed, Diagnostics> {
         reads,
     });
     let mut notes = mapping.notes.clone();
+    if let Some(value) = value_among(&subject.layout.headers) {
+        notes.push(format!(
+            "the header row holds the value \"{value}\"; if the table has no header, put a row of names above it"
+        ));
+    }
     notes.extend(told.iter().map(|finding| finding.message.clone()));
     if texts.len() > 1 {
         let others: Vec<&str> = texts
@@ -390,9 +393,7 @@ fn choose<'a>(
     known: &Known,
 ) -> Option<Subject<'a>> {
     let looks_known = |name: &str| is_known(name, asked);
-    let found = texts
-        .iter()
-        .filter_map(|text| Some((text, layout::find_by(text, base, &SEPARATORS, &looks_known)?)));
+    let found = texts.iter().filter_map(|text| Some((text, shape(text, base, &looks_known)?)));
     let (text, layout) = found.max_by_key(|(text, layout)| {
         // Of equals the first: `max_by_key` keeps the last.
         let place = texts.iter().position(|other| std::ptr::eq(other, *text)).unwrap_or(0);
@@ -424,6 +425,46 @@ fn choose<'a>(
     let stem = file.path.rsplit('/').next().unwrap_or(&file.path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).to_owned();
     Some(Subject { text, layout, facts, order, preset, recognised: asked.is_none(), stem })
+}
+
+/// The shape of a table. A row further down is its header only if it says more than a
+/// chance word; else the first row is.
+fn shape(
+    text: &Decoded<'_>,
+    base: &SourceBlock,
+    looks_known: &dyn Fn(&str) -> bool,
+) -> Option<Layout> {
+    let layout = layout::find_by(text, base, &SEPARATORS, looks_known)?;
+    let filled = layout.headers.iter().filter(|header| !header.is_empty()).count();
+    if layout.known >= 2.max(filled.div_ceil(4)) || layout.headers.len() == 1 {
+        return Some(layout);
+    }
+    // A header is the row of most texts: titles above it have few, rows below it figures.
+    let is_text = |name: &str| {
+        !name.is_empty()
+            && super::value::number::parse(name).is_none()
+            && super::value::date::parse(name, DateRules::default()).is_err()
+    };
+    layout::find_by(text, base, &SEPARATORS, &is_text)
+}
+
+/// A value in the header row, as where a table has no header.
+fn value_among(headers: &[String]) -> Option<&String> {
+    let value = |header: &&String| {
+        let dated = super::value::date::parse(header, DateRules::default()).is_ok();
+        dated && !header.bytes().all(|b| b.is_ascii_digit())
+    };
+    headers.iter().find(value)
+}
+
+/// Where a file that lies outside the project should go.
+fn home(file: &Path, reads: Reads) -> String {
+    let name = file_name(file);
+    let extension = name.rsplit_once('.').map_or("csv", |(_, extension)| extension);
+    match reads {
+        Reads::Table(kind) => format!("content/{}.{extension}", kind.name()),
+        _ => format!("content/logs/{name}"),
+    }
 }
 
 /// True where a header means something to anybody here.
@@ -503,5 +544,3 @@ fn shown_columns(subject: &Subject<'_>, mapping: &fields::Mapping) -> Vec<Column
     shown.collect()
 }
 
-#[cfg(test)]
-mod tests;

@@ -178,7 +178,9 @@ fn whole(
         (table.headers, table.header_line) = (layout.headers, layout.header_line);
     }
     table.delimiter = layout.delimiter;
-    empty_headers(&table)?;
+    if !block.is_aside("") {
+        empty_headers(&table)?;
+    }
     if table.rows.is_empty() && table.rejected.is_empty() {
         table.diagnostics.push(no_rows(&table.place));
     }

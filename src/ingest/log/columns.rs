@@ -100,7 +100,8 @@ impl ColumnFacts {
             if facts.meanings.is_some() && self.rows <= SAMPLE {
                 facts.count(cell);
             }
-            if facts.dated && (cell.contains('/') || cell.as_bytes().get(2) == Some(&b'-')) {
+            let dashed = |at| cell.as_bytes().get(at) == Some(&b'-');
+            if facts.dated && (cell.contains('/') || dashed(1) || dashed(2)) {
                 facts.weigh(cell);
             }
         }
@@ -242,6 +243,7 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "04/25/2026"]), Some(DateOrder::MonthFirst));
         assert_eq!(order(&["03/04/2026", "25/04/2026", "04/25/2026"]), None);
         assert_eq!(order(&["03/04/2026"]), None);
+        assert_eq!(order(&["3-4-2026", "25-4-2026"]), Some(DateOrder::DayFirst));
         // A year of two digits leaves no value readable by itself.
         assert_eq!(order(&["1/13/26 9:05 AM"]), Some(DateOrder::MonthFirst));
         assert!(facts("日期", &["1/13/26 9:05 AM"]).order_finding(0).is_none());

@@ -107,6 +107,9 @@ impl<'a> Plan<'a> {
                 found.push(decided.finding().at(place));
             }
             let mut column = column(header, name, block, facts.order(at));
+            if header.is_empty() && column.role == Role::Note {
+                column.header = format!("column {}", at + 1);
+            }
             column.shadowed =
                 columns.iter().any(|c: &Column<'_>| c.field.is_some() && c.field == column.field);
             columns.push(column);
@@ -218,7 +221,7 @@ fn column<'a>(
     let combined = is_combined(header, block);
     let role = match name.and_then(EventField::named) {
         Some(field) => Role::Field(field),
-        None if header.is_empty() => Role::Nameless,
+        None if header.is_empty() && !block.is_aside("") => Role::Nameless,
         None if combined => Role::Combined,
         None => Role::Note,
     };

@@ -88,7 +88,8 @@ fn aside<'w>(written: &'w Written<'_>) -> Vec<&'w str> {
     let by_preset = |header: &str| written.export.is_some_and(|export| export.knows(header));
     let mut names: Vec<&str> = Vec::new();
     for (header, column) in pairs(written) {
-        let stays = column.field.is_none() && !header.is_empty() && !by_preset(header);
+        let stays =
+            column.field.is_none() && (!header.is_empty() || column.aside) && !by_preset(header);
         if stays && !names.iter().any(|name| same(name, header)) {
             names.push(header);
         }

@@ -142,7 +142,8 @@ impl Draft<'_> {
 
     fn of_header(&self, at: usize, header: &str, preset: &SourceBlock, has_device: bool) -> Column {
         if header.is_empty() {
-            return Column::none("it has no header");
+            let filled = self.facts(at).filled > 0;
+            return Column { aside: filled, ..Column::none("it has no header") };
         }
         if self.facts(at).filled == 0 {
             let known = field_name(header, preset).or(languages::event(header).map(|f| f.field));
@@ -394,7 +395,7 @@ impl Draft<'_> {
             let facts = self.facts(at);
             let said = if facts.is_running() {
                 "it counts the rows; a re-export would count anew, so it is no id"
-            } else if facts.share(facts.durations) >= MOST {
+            } else if facts.share(facts.durations) >= MOST || self.is_timed(at) {
                 "its values are durations, but nothing says of what"
             } else if facts.share(facts.mails) >= MOST {
                 "its values are mail addresses"
@@ -409,6 +410,12 @@ impl Draft<'_> {
                 said.clone_into(&mut self.mapping.columns[at].because);
             }
         }
+    }
+
+    /// True where a unit of time stands in brackets behind the header.
+    fn is_timed(&self, at: usize) -> bool {
+        let unit = normal(self.header(at)).unit;
+        unit.is_some_and(|unit| unit_hours(&unit).is_some() || languages::unit(&unit).is_some())
     }
 
     fn best(&mut self, field: &'static str, fits: impl Fn(&Facts) -> Option<String>) {
@@ -525,6 +532,14 @@ impl Draft<'_> {
                 let because = format!("; used where \"{}\" is empty", self.header(first));
                 self.mapping.columns[at].because.push_str(&because);
             }
+        }
+        let running = self.holder("ticket_id").filter(|at| self.facts(*at).is_running());
+        if let Some(at) = running {
+            let note = format!(
+                "\"{}\" is taken for the ticket, but it counts the rows; if a re-export counts anew, move it to `aside`",
+                self.header(at)
+            );
+            self.mapping.notes.push(note);
         }
         let device = self.mapping.columns.iter().any(|c| {
             c.field.and_then(EventField::named) == Some(EventField::Text(TextField::Device))

@@ -94,7 +94,12 @@ pub(super) fn of(subject: &Subject<'_>, asked: Option<&str>) -> (Reads, String) 
 
 fn log_because(subject: &Subject<'_>) -> String {
     let fields = event_fields(subject);
-    let telling: Vec<&str> = fields.into_iter().flatten().filter(|f| is_telling(f)).collect();
+    let mut telling: Vec<&str> = Vec::new();
+    for field in fields.into_iter().flatten().filter(|field| is_telling(field)) {
+        if !telling.contains(&field) {
+            telling.push(field);
+        }
+    }
     if telling.is_empty() {
         "its rows have times; nothing in its headers speaks for another table".to_owned()
     } else {
@@ -190,7 +195,7 @@ pub(super) fn mapping(subject: &Subject<'_>, kind: Kind) -> Mapping {
 
 fn column(subject: &Subject<'_>, kind: Kind, header: &str, preset: &SourceBlock) -> Column {
     if header.is_empty() {
-        return Column::none("it has no header");
+        return Column { aside: true, ..Column::none("it has no header") };
     }
     if let Some((found, _)) = subject.preset {
         if preset.is_aside(header) {

@@ -131,11 +131,7 @@ fn counted(found: &Diagnostics) -> Vec<FindingCount> {
 fn obstacle(stage: &Stage<'_>) -> Option<Diagnostic> {
     let place = || Place::file(stage.config_path.clone());
     let Some(path) = stage.inside else {
-        let name = stage.request.file.file_name().unwrap_or_default().to_string_lossy();
-        let home = match stage.reads {
-            Reads::Table(kind) => format!("content/{}.csv", kind.name()),
-            _ => format!("content/logs/{name}"),
-        };
+        let home = super::home(&stage.request.file, stage.reads);
         let message = format!("{} lies outside the project", stage.request.file.display());
         let root = stage.request.root.display();
         return Some(Diagnostic::new(Code::PathEscape, message).hint(format!(
