@@ -291,10 +291,10 @@ fn a_sheet_of_a_workbook_with_japanese_headers() {
         for row in 1..=4_u32 {
             sheet.write(row, 0, format!("K{row:03}")).unwrap();
             let day = |d: u32| ExcelDateTime::from_ymd(2026, 5, d as u8).unwrap();
-            sheet.write_with_format(row, 1, &day(row), &dates).unwrap();
+            sheet.write_with_format(row, 1, day(row), &dates).unwrap();
             sheet.write(row, 2, format!("A-{}", row % 2)).unwrap();
             sheet.write(row, 3, format!("異常停止 {row}")).unwrap();
-            sheet.write_with_format(row, 4, &day(row + 2), &dates).unwrap();
+            sheet.write_with_format(row, 4, day(row + 2), &dates).unwrap();
         }
     }
     let place = Place::with("content/logs/保全.xlsx", &book.save_to_buffer().unwrap());

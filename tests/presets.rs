@@ -62,11 +62,12 @@ fn at(event: Event<'_>, clock: Clock) -> String {
 
 fn tickets(project: &Project, is: impl Fn(Event<'_>) -> bool) -> Vec<&str> {
     let events = project.records.events.iter();
-    events.filter(|event| is(*event)).map(|event| event.ticket()).collect()
+    events.filter(|event| is(*event)).map(Event::ticket).collect()
 }
 
 fn failures(project: &Project) -> Vec<&str> {
-    tickets(project, |event| event.is_failure())
+    let events = project.records.events.iter();
+    events.filter(|event| event.is_failure()).map(Event::ticket).collect()
 }
 
 fn with_status(project: &Project, status: Status) -> Vec<&str> {

@@ -12,10 +12,11 @@ mod snipe_it;
 mod zammad;
 
 use super::columns::{self, Kind};
-use super::config::Reads;
+use super::config::{Reads, nearest};
 use super::header::{self, same};
 use super::mapping::SourceBlock;
 use super::value::fold;
+use crate::diag::{Code, Diagnostic};
 
 /// Foreign words and what each of them means.
 type Words = &'static [(&'static str, &'static str)];
@@ -70,13 +71,24 @@ pub(super) fn named(name: &str) -> Option<&'static Preset> {
     ALL.into_iter().find(|preset| preset.name.eq_ignore_ascii_case(name))
 }
 
+/// The finding of a name that no preset has.
+pub(super) fn unknown(name: &str) -> Diagnostic {
+    let finding = Diagnostic::new(Code::ConfigValue, format!("there is no preset `{name}`"))
+        .raw(name)
+        .expected(format!("one of {}", names().join(", ")));
+    match nearest(name, &names()) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint("docs/presets.md describes every preset"),
+    }
+}
+
 /// The export that a header row belongs to.
 pub(super) fn recognised(headers: &[String]) -> Option<(&'static Preset, &'static Export)> {
     let has = |name: &&str| headers.iter().any(|header| same(header, name));
     let exports =
         ALL.into_iter().flat_map(|preset| preset.exports.iter().map(move |e| (preset, e)));
     let fits = exports.filter_map(|(preset, export)| {
-        let complete = export.hallmarks.iter().filter(|set| set.iter().all(|name| has(name)));
+        let complete = export.hallmarks.iter().filter(|set| set.iter().all(&has));
         Some((complete.map(|set| set.len()).max()?, preset, export))
     });
     fits.max_by_key(|(size, _, _)| *size).map(|(_, preset, export)| (preset, export))

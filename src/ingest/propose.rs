@@ -4,17 +4,18 @@
 //! the configuration says. The proposed block is tried out by the real reader.
 
 mod block;
+mod dates;
 mod facts;
 mod fields;
 mod kind;
 mod languages;
 mod rehearsal;
+mod report;
 
 use super::config::{Config, Reads};
-use super::event_fields::EventField;
 use super::log::LogRead;
 use super::log::columns::ColumnFacts;
-use super::mapping::{DateOrder, SourceBlock};
+use super::mapping::SourceBlock;
 use super::options::{self, ReadOptions};
 use super::preset::{self, Export, Preset};
 use super::table::encoding::Decoded;
@@ -27,7 +28,10 @@ use crate::model::Zone;
 use crate::model::events::TextField;
 use crate::model::ids::match_key;
 use facts::{Known, TableFacts};
-use serde::Serialize;
+pub use report::{
+    ColumnProposal, DateOrderProposal, Evidence, FindingCount, PresetNamed, Proposal, Rehearsal,
+    RejectedExample,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,141 +51,6 @@ pub struct Request {
     pub sheet: Option<String>,
     /// Preset to use, instead of recognising one.
     pub preset: Option<String>,
-}
-
-/// A proposal, as people and editors see it (`docs/import.md`).
-#[derive(Clone, Debug, Serialize)]
-pub struct Proposal {
-    /// The file as it was named.
-    pub file: String,
-    /// Its path in the project; `null` where it lies elsewhere.
-    pub path: Option<String>,
-    /// The sheet, where it is a workbook.
-    pub sheet: Option<String>,
-    /// Text encoding or kind of workbook.
-    pub encoding: String,
-    /// True where the encoding was guessed.
-    pub encoding_guessed: bool,
-    /// Separator of cells; `null` for a workbook.
-    pub delimiter: Option<String>,
-    /// Line of the header.
-    pub header_line: u32,
-    /// Rows whose values were looked at.
-    pub rows_looked_at: usize,
-    /// What the table holds: `log`, `devices`, `customers`, …
-    pub holds: &'static str,
-    /// Why.
-    pub holds_because: String,
-    /// The preset by which it is read.
-    pub preset: Option<PresetNamed>,
-    /// The columns, from left to right.
-    pub columns: Vec<ColumnProposal>,
-    /// How `5/3/2024` is read.
-    pub date_order: Option<DateOrderProposal>,
-    /// What a person should know.
-    pub notes: Vec<String>,
-    /// The block for `faultbook.toml`.
-    pub block: String,
-    /// What reading it by that block gives.
-    pub rehearsal: Rehearsal,
-}
-
-/// A preset and its product.
-#[derive(Clone, Debug, Serialize)]
-pub struct PresetNamed {
-    /// Value of `preset`.
-    pub name: &'static str,
-    /// The product.
-    pub product: &'static str,
-    /// True where its headers were recognised; false where it was asked for.
-    pub recognised: bool,
-}
-
-/// What a column is taken for.
-#[derive(Clone, Debug, Serialize)]
-pub struct ColumnProposal {
-    /// Place from the left, from 1.
-    pub number: usize,
-    /// Header as written.
-    pub header: String,
-    /// Canonical field; `null` where it stays a note.
-    pub field: Option<String>,
-    /// What the guess rests on.
-    pub evidence: Evidence,
-    /// The same in words; why it stays unmapped, where it does.
-    pub because: String,
-    /// Unit of its bare numbers, where it is not the reader's own.
-    pub unit: Option<String>,
-    /// Cells that hold something, among the rows looked at.
-    pub filled: usize,
-    /// Up to three different values.
-    pub samples: Vec<String>,
-}
-
-/// What a guess rests on, the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    /// A preset names the header.
-    Preset,
-    /// The reader knows the header by itself.
-    Header,
-    /// The header is a word of another language.
-    Language,
-    /// Only the values.
-    Values,
-    /// Nothing.
-    None,
-}
-
-/// The order of day and month.
-#[derive(Clone, Debug, Serialize)]
-pub struct DateOrderProposal {
-    /// `day_first` or `month_first`; `null` where nothing decides.
-    pub order: Option<&'static str>,
-    /// Why.
-    pub because: String,
-}
-
-/// The account of a dry run.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Rehearsal {
-    /// Rows read.
-    pub read: u64,
-    /// Rows left aside.
-    pub skipped: u64,
-    /// Rows that would become records as they are.
-    pub accepted: u64,
-    /// Rows that would become records after something was mended or left out.
-    pub repaired: u64,
-    /// Rows that would become none.
-    pub rejected: u64,
-    /// What would be found, by code.
-    pub findings: Vec<FindingCount>,
-    /// The first rejected rows.
-    pub rejected_rows: Vec<RejectedExample>,
-}
-
-/// A kind of finding.
-#[derive(Clone, Debug, Serialize)]
-pub struct FindingCount {
-    /// Its code.
-    pub code: Code,
-    /// What it is about.
-    pub title: &'static str,
-    /// How often.
-    pub count: usize,
-    /// The first of them, in words.
-    pub example: String,
-}
-
-/// A row that would be rejected.
-#[derive(Clone, Debug, Serialize)]
-pub struct RejectedExample {
-    /// Its line or row.
-    pub line: Option<u32>,
-    /// Why.
-    pub reason: String,
 }
 
 /// A proposal with what reading by it gives.
@@ -215,116 +84,124 @@ struct Subject<'a> {
 pub fn propose(request: &Request) -> Result<Proposed, Diagnostics> {
     let options = ReadOptions { config: request.config.clone(), ..ReadOptions::default() };
     let (config_path, config) = options::configuration(&request.root, &options);
-    let inside = inside(&request.root, &request.file);
     let shown = request.file.to_string_lossy().replace('\\', "/");
-    let name: Arc<str> = inside.clone().unwrap_or_else(|| shown.clone()).into();
+    let inside = inside(&request.root, &request.file);
     let asked = asked(request)?;
-    let file = open(&request.file, &name)?;
+    let file = open(&request.file, &inside.clone().unwrap_or_else(|| shown.clone()).into())?;
     let mut base = config.base.clone();
     base.sheet = request.sheet.iter().cloned().collect();
     let (texts, told) = table::texts(&file, &base).map_err(|f| Diagnostics::from_iter([f]))?;
     let known = known(request, &config);
-    let Some(subject) = choose(&file, &texts, &base, asked, &known) else {
-        let found =
-            texts.into_iter().flat_map(|t| t.diagnostics.iter().cloned().collect::<Vec<_>>());
-        let nothing = Diagnostic::new(Code::HeaderMissing, "the file holds no table")
-            .at(Place::file(name))
-            .hint("import reads .csv, .tsv and text with separators, .xlsx, .xls and .ods");
-        return Err(found.chain([nothing]).collect());
-    };
-    let (reads, holds_because) = kind::of(&subject, asked.map(|preset| preset.name));
+    let subject =
+        choose(&file, &texts, &base, asked, &known).ok_or_else(|| no_table(&file, &texts))?;
+    let (reads, because) = kind::of(&subject, asked.is_some());
     let mapping = match reads {
         Reads::Table(kind) => kind::mapping(&subject, kind),
         _ => fields::mapping(&subject, &known),
     };
-    let date_order = date_order(&subject, &mapping);
-    let guessed = subject.text.diagnostics.iter().any(|d| d.code == Code::EncodingGuessed);
-    let sheet = subject.text.place.sheet.as_deref().map(str::to_owned);
-    let named_sheet = sheet.clone().filter(|_| request.sheet.is_some() || texts.len() > 1);
-    let written = block::Written {
-        path: inside.clone().unwrap_or_else(|| home(&request.file, reads)),
-        reads,
-        preset: subject.preset.map(|(preset, _)| preset.name),
-        sheet: named_sheet,
-        encoding: guessed.then(|| subject.text.encoding.clone()),
-        delimiter: Some(subject.layout.delimiter).filter(|d| *d != b',' && sheet.is_none()),
-        date_order: date_order.as_ref().and_then(|found| found.order),
-        mapping: &mapping,
-        headers: &subject.layout.headers,
-        export: subject.preset.map(|(_, export)| export),
-    };
-    let text = block::text(&written);
+    let mut proposal = subject.proposal(&mapping, reads, because);
+    proposal.notes.extend(told.iter().map(|finding| finding.message.clone()));
+    proposal.notes.extend(other_sheets(&texts, proposal.sheet.as_deref()));
+    let path = inside.clone().unwrap_or_else(|| home(&request.file, reads));
+    let named_sheet = request.sheet.is_some() || texts.len() > 1;
+    proposal.block = subject.block(&proposal, &mapping, (reads, path), named_sheet);
     let rehearsed = rehearsal::run(&rehearsal::Stage {
         request,
         config_path: &config_path,
         config: &config,
         file: &file,
         inside: inside.as_deref(),
-        block: &text,
+        block: &proposal.block,
         reads,
     });
-    let mut notes = mapping.notes.clone();
-    if let Some(value) = value_among(&subject.layout.headers) {
-        notes.push(format!(
-            "the header row holds the value \"{value}\"; if the table has no header, put a row of names above it"
-        ));
-    }
-    notes.extend(told.iter().map(|finding| finding.message.clone()));
-    if texts.len() > 1 {
-        let others: Vec<&str> = texts
-            .iter()
-            .filter_map(|t| t.place.sheet.as_deref())
-            .filter(|n| Some(*n) != sheet.as_deref())
-            .collect();
-        notes.push(format!(
-            "the workbook has more sheets with tables: {}; name one with --sheet",
-            others.join(", ")
-        ));
-    }
-    let proposal = Proposal {
-        file: shown,
-        path: inside,
-        sheet: sheet.clone(),
-        encoding: subject.text.encoding.clone(),
-        encoding_guessed: guessed,
-        delimiter: sheet.is_none().then(|| delimiter_name(subject.layout.delimiter)),
-        header_line: subject.layout.header_line,
-        rows_looked_at: subject.facts.rows,
-        holds: match reads {
-            Reads::Table(kind) => kind.name(),
-            _ => "log",
-        },
-        holds_because,
-        preset: subject.preset.map(|(preset, _)| PresetNamed {
+    (proposal.file, proposal.path, proposal.rehearsal) = (shown, inside, rehearsed.account);
+    let rehearsal::Rehearsed { logs, zone, obstacle, .. } = rehearsed;
+    Ok(Proposed { proposal, logs, zone, obstacle })
+}
+
+impl Subject<'_> {
+    /// What was seen of the table; where it lies and what reading it gives is filled in
+    /// by the caller.
+    fn proposal(&self, mapping: &fields::Mapping, reads: Reads, because: String) -> Proposal {
+        let sheet = self.text.place.sheet.as_deref().map(str::to_owned);
+        let mut notes = mapping.notes.clone();
+        if let Some(value) = value_among(&self.layout.headers) {
+            notes.push(format!(
+                "the header row holds the value \"{value}\"; if the table has no header, put a row of names above it"
+            ));
+        }
+        let preset = self.preset.map(|(preset, _)| PresetNamed {
             name: preset.name,
             product: preset.product,
-            recognised: subject.recognised,
-        }),
-        columns: shown_columns(&subject, &mapping),
-        date_order,
-        notes,
-        block: text,
-        rehearsal: rehearsed.account,
-    };
-    Ok(Proposed {
-        proposal,
-        logs: rehearsed.logs,
-        zone: rehearsed.zone,
-        obstacle: rehearsed.obstacle,
-    })
+            recognised: self.recognised,
+        });
+        Proposal {
+            file: String::new(),
+            path: None,
+            encoding: self.text.encoding.clone(),
+            encoding_guessed: self.text.diagnostics.iter().any(|d| d.code == Code::EncodingGuessed),
+            delimiter: sheet.is_none().then(|| delimiter_name(self.layout.delimiter)),
+            sheet,
+            header_line: self.layout.header_line,
+            rows_looked_at: self.facts.rows,
+            holds: match reads {
+                Reads::Table(kind) => kind.name(),
+                _ => "log",
+            },
+            holds_because: because,
+            preset,
+            columns: shown_columns(self, mapping),
+            date_order: dates::order(self, mapping),
+            notes,
+            block: String::new(),
+            rehearsal: Rehearsal::default(),
+        }
+    }
+
+    fn block(
+        &self,
+        proposal: &Proposal,
+        mapping: &fields::Mapping,
+        (reads, path): (Reads, String),
+        named_sheet: bool,
+    ) -> String {
+        let text = proposal.sheet.is_none();
+        block::text(&block::Written {
+            path,
+            reads,
+            preset: self.preset.map(|(preset, _)| preset.name),
+            sheet: proposal.sheet.clone().filter(|_| named_sheet),
+            encoding: proposal.encoding_guessed.then(|| proposal.encoding.clone()),
+            delimiter: Some(self.layout.delimiter).filter(|d| text && *d != b','),
+            date_order: proposal.date_order.as_ref().and_then(|found| found.order),
+            mapping,
+            headers: &self.layout.headers,
+            export: self.preset.map(|(_, export)| export),
+        })
+    }
+}
+
+fn no_table(file: &SourceFile, texts: &[Decoded<'_>]) -> Diagnostics {
+    let nothing = Diagnostic::new(Code::HeaderMissing, "the file holds no table")
+        .at(Place::file(file.path.clone()))
+        .hint("import reads .csv, .tsv and text with separators, .xlsx, .xls and .ods");
+    let found = texts.iter().flat_map(|text| text.diagnostics.iter().cloned());
+    found.chain([nothing]).collect()
+}
+
+/// The sheets that could have been looked at instead.
+fn other_sheets(texts: &[Decoded<'_>], chosen: Option<&str>) -> Option<String> {
+    let names = texts.iter().filter_map(|text| text.place.sheet.as_deref());
+    let others: Vec<&str> = names.filter(|name| Some(*name) != chosen).collect();
+    let list = others.join(", ");
+    (!others.is_empty())
+        .then(|| format!("the workbook has more sheets with tables: {list}; name one with --sheet"))
 }
 
 fn asked(request: &Request) -> Result<Option<&'static Preset>, Diagnostics> {
     let Some(name) = &request.preset else { return Ok(None) };
-    match preset::named(name) {
-        Some(preset) => Ok(Some(preset)),
-        None => {
-            let finding =
-                Diagnostic::new(Code::ConfigValue, format!("there is no preset `{name}`"))
-                    .expected(format!("one of {}", preset::names().join(", ")));
-            Err(Diagnostics::from_iter([finding]))
-        }
-    }
+    let preset = preset::named(name);
+    preset.map(Some).ok_or_else(|| Diagnostics::from_iter([preset::unknown(name)]))
 }
 
 fn open(disk: &Path, name: &Arc<str>) -> Result<SourceFile, Diagnostics> {
@@ -480,55 +357,6 @@ fn is_known(name: &str, asked: Option<&Preset>) -> bool {
             .is_some_and(|export| export.knows(name))
 }
 
-/// The order of day and month: what a value decides, else what the language of the
-/// headers suggests.
-fn date_order(subject: &Subject<'_>, mapping: &fields::Mapping) -> Option<DateOrderProposal> {
-    let dates = |at: &usize| {
-        let field = mapping.columns[*at].field.and_then(EventField::named);
-        let facts = &subject.facts.columns[*at];
-        field.is_some_and(EventField::is_instant) || facts.share(facts.dates) > 0.5
-    };
-    let columns: Vec<usize> = (0..subject.layout.headers.len()).filter(dates).collect();
-    let decided: Vec<(DateOrder, String)> = columns
-        .iter()
-        .filter_map(|&at| {
-            let order = subject.order.order(at)?;
-            let finding = subject.order.order_finding(at);
-            let value = finding.and_then(|f| f.raw).or_else(|| subject.order.decider(at))?;
-            let header = &subject.layout.headers[at];
-            Some((order, format!("\"{value}\" in \"{header}\" can be read in one way only")))
-        })
-        .collect();
-    let name = |order| match order {
-        DateOrder::DayFirst => "day_first",
-        DateOrder::MonthFirst => "month_first",
-    };
-    if let Some((order, because)) = decided.first() {
-        if let Some((_, other)) = decided.iter().find(|(o, _)| o != order) {
-            let because = format!("the columns contradict each other: {because}, but {other}");
-            return Some(DateOrderProposal { order: None, because });
-        }
-        return Some(DateOrderProposal { order: Some(name(*order)), because: because.clone() });
-    }
-    let open: Vec<String> = columns.iter().filter_map(|&at| subject.order.undecided(at)).collect();
-    let first = open.first()?;
-    let day_first = ["German", "Dutch", "French", "Spanish"];
-    Some(match mapping.language.filter(|language| day_first.contains(language)) {
-        Some(language) => DateOrderProposal {
-            order: Some("day_first"),
-            because: format!(
-                "the headers are {language}; \"{first}\" alone could be read in two ways"
-            ),
-        },
-        None => DateOrderProposal {
-            order: None,
-            because: format!(
-                "\"{first}\" can be read in two ways and no value decides; set date_order"
-            ),
-        },
-    })
-}
-
 fn shown_columns(subject: &Subject<'_>, mapping: &fields::Mapping) -> Vec<ColumnProposal> {
     let columns = subject.layout.headers.iter().zip(&mapping.columns).enumerate();
     let shown = columns.map(|(at, (header, column))| ColumnProposal {
@@ -543,4 +371,3 @@ fn shown_columns(subject: &Subject<'_>, mapping: &fields::Mapping) -> Vec<Column
     });
     shown.collect()
 }
-

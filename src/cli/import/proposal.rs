@@ -122,13 +122,13 @@ fn table(out: &mut dyn Write, rows: &[&Row], width: usize) -> io::Result<()> {
     let because = most.min(room.saturating_sub(SAMPLES)).max(12);
     let samples = room.saturating_sub(because);
     let line = |out: &mut dyn Write, cells: [&str; 5]| {
-        let [n, h, f, b, s] = cells;
-        let mut text = format!("{n:>number$}  {}  ", padded(h, header));
+        let [number_cell, header_cell, field_cell, reason, sample] = cells;
+        let mut text = format!("{number_cell:>number$}  {}  ", padded(header_cell, header));
         if field > 0 {
-            text.push_str(&padded(f, field));
+            text.push_str(&padded(field_cell, field));
             text.push_str("  ");
         }
-        text.push_str(&format!("{}  {}", padded(b, because), fitted(s, samples)));
+        text.push_str(&format!("{}  {}", padded(reason, because), fitted(sample, samples)));
         writeln!(out, "{}", text.trim_end())
     };
     line(out, ["#", "column", "means", "because", "samples"])?;
@@ -137,8 +137,9 @@ fn table(out: &mut dyn Write, rows: &[&Row], width: usize) -> io::Result<()> {
         for (at, reason) in reasons.iter().enumerate() {
             let first = at == 0;
             let or = |text: &'_ str| if first { text.to_owned() } else { String::new() };
-            let (n, h, f, s) = (or(&row.number), or(&row.header), or(&row.field), or(&row.samples));
-            line(out, [&n, &h, &f, reason, &s])?;
+            let (head, name) = (or(&row.number), or(&row.header));
+            let (means, shown) = (or(&row.field), or(&row.samples));
+            line(out, [&head, &name, &means, reason, &shown])?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! `[[logs]]`, `[tables.*]`, `[[faults]]` and `[[solutions]]`: how foreign files are
 //! read.
 
-use super::reader::{Reader, nearest};
+use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::columns::Kind;
 use crate::ingest::mapping::{DateOrder, SourceBlock};
@@ -150,24 +150,15 @@ fn preset(reader: &mut Reader<'_>, node: &Node, reads: Reads, block: &mut Source
     let (Some(name), Some(value)) = (reader.text(node, "preset"), node.get("preset")) else {
         return;
     };
-    let finding = match preset::named(&name) {
-        Some(preset) => match preset.export(reads) {
-            Some(export) => return export.fill(block),
-            None => Diagnostic::new(
-                Code::ConfigValue,
-                format!("the preset `{}` does not describe such a table", preset.name),
-            )
-            .expected(preset.describes()),
-        },
-        None => {
-            let finding =
-                Diagnostic::new(Code::ConfigValue, format!("there is no preset `{name}`"))
-                    .expected(format!("one of {}", preset::names().join(", ")));
-            match nearest(&name, &preset::names()) {
-                Some(near) => finding.hint(format!("did you mean `{near}`?")),
-                None => finding.hint("docs/presets.md describes every preset"),
-            }
-        }
+    let export = preset::named(&name).map(|preset| (preset, preset.export(reads)));
+    let finding = match export {
+        Some((_, Some(export))) => return export.fill(block),
+        Some((preset, None)) => Diagnostic::new(
+            Code::ConfigValue,
+            format!("the preset `{}` does not describe such a table", preset.name),
+        )
+        .expected(preset.describes()),
+        None => preset::unknown(&name),
     };
     reader.find(finding.raw(name), value.pos);
 }

@@ -65,7 +65,7 @@ pub(super) struct Facts {
     pub(super) samples: Vec<String>,
     /// True while every number is one more than the one before.
     running: bool,
-    last: Option<f64>,
+    last: Option<i64>,
 }
 
 /// What was counted of a table.
@@ -98,10 +98,11 @@ impl TableFacts {
         let mut dates = Vec::new();
         for (at, (facts, cell)) in self.columns.iter_mut().zip(record).enumerate() {
             let cell = trim(cell);
-            if !is_empty_word(cell) {
-                if let Some(local) = facts.look(cell, known, rules) {
-                    dates.push((at, local));
-                }
+            if is_empty_word(cell) {
+                continue;
+            }
+            if let Some(local) = facts.look(cell, known, rules) {
+                dates.push((at, local));
             }
         }
         for (i, (left, a)) in dates.iter().enumerate() {
@@ -116,6 +117,15 @@ impl TableFacts {
     }
 }
 
+/// Whether a cell is a date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dated {
+    No,
+    /// It is one, but a range, or its order of day and month is open.
+    Somehow,
+    At(jiff::civil::DateTime),
+}
+
 impl Facts {
     /// Counts a cell; its instant, where it is a date that can be read.
     fn look(
@@ -128,11 +138,13 @@ impl Facts {
         self.chars += cell.chars().count();
         self.count(cell);
         let date = self.date(cell, rules);
+        let dated = date != Dated::No;
         let figure = number::parse(cell);
         self.numbers += usize::from(figure.is_some());
-        self.running &= figure.is_some_and(|n| self.last.is_none_or(|last| n == last + 1.0));
-        self.last = figure;
-        self.durations += usize::from(duration::names_unit(cell) && date.is_none());
+        let whole = figure.filter(|n| n.fract() == 0.0).map(|n| n as i64);
+        self.running &= whole.is_some_and(|n| self.last.is_none_or(|last| n == last + 1));
+        self.last = whole;
+        self.durations += usize::from(duration::names_unit(cell) && !dated);
         self.money +=
             usize::from(figure.is_some() && cell.contains(['¥', '￥', '$', '€', '£', '元']));
         self.mails += usize::from(cell.contains('@') && cell.contains('.'));
@@ -141,7 +153,10 @@ impl Facts {
         if figure.is_none() {
             self.words(cell);
         }
-        date.flatten()
+        match date {
+            Dated::At(local) => Some(local),
+            _ => None,
+        }
     }
 
     fn count(&mut self, cell: &str) {
@@ -157,30 +172,29 @@ impl Facts {
         }
     }
 
-    /// Outer: it is a date. Inner: which one, where that can be told.
-    fn date(&mut self, cell: &str, rules: DateRules) -> Option<Option<jiff::civil::DateTime>> {
+    fn date(&mut self, cell: &str, rules: DateRules) -> Dated {
         if is_clock(cell) {
             self.clocks += 1;
-            return None;
+            return Dated::No;
         }
         // A bare number may be a serial of Excel, but nothing here says so.
         if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !is_compact_day(cell) {
-            return None;
+            return Dated::No;
         }
         let read = match date::parse(cell, rules) {
             Ok(written) => {
                 self.timed += usize::from(!written.date_only);
-                Some(written.local)
+                Dated::At(written.local)
             }
             Err(DateFault::Ambiguous) => {
                 self.timed += usize::from(cell.contains(':'));
-                None
+                Dated::Somehow
             }
-            Err(_) if date::range(cell, rules).is_some() => None,
-            Err(_) => return None,
+            Err(_) if date::range(cell, rules).is_some() => Dated::Somehow,
+            Err(_) => return Dated::No,
         };
         self.dates += 1;
-        Some(read)
+        read
     }
 
     fn ids(&mut self, cell: &str, known: &Known) {
@@ -341,7 +355,7 @@ mod tests {
         assert_eq!(facts(&["2 h", "90 min", "1.5"]).durations, 2);
         assert_eq!(facts(&["E104", "ERR-7", "PUMP-7"]).code_like, 2);
         assert_eq!(facts(&["Anna Weber", "Pump broken", "李工"]).names, 2);
-        assert_eq!(facts(&["1", "2", "3", "4"]).is_running(), true);
+        assert!(facts(&["1", "2", "3", "4"]).is_running());
         assert_eq!(facts(&["offen", "erledigt", "offen"]).vocabulary(), Some(("status", 3)));
         assert_eq!(facts(&["1", "2"]).vocabulary(), None, "a number is no word");
     }

@@ -65,9 +65,9 @@ fn hallmarks(kind: Kind) -> &'static [&'static str] {
 }
 
 /// What the table holds, and why.
-pub(super) fn of(subject: &Subject<'_>, asked: Option<&str>) -> (Reads, String) {
+pub(super) fn of(subject: &Subject<'_>, asked: bool) -> (Reads, String) {
     if let Some((preset, export)) = subject.preset {
-        let how = if asked.is_some() { "as asked" } else { "its headers are those of the export" };
+        let how = if asked { "as asked" } else { "its headers are those of the export" };
         return (export.reads, format!("{} ({how})", preset.product));
     }
     let log = log_score(subject);
@@ -119,9 +119,14 @@ fn event_fields(subject: &Subject<'_>) -> Vec<Option<&'static str>> {
 fn is_telling(field: &str) -> bool {
     use TextField::{Action, Cause, Code, Engineers, Symptom};
     match EventField::named(field) {
-        Some(EventField::Clock(_) | EventField::After(_) | EventField::Hours(_)) => true,
         Some(EventField::Text(text)) => matches!(text, Action | Cause | Code | Engineers | Symptom),
-        Some(EventField::Word(_) | EventField::Satisfaction) => true,
+        Some(
+            EventField::Clock(_)
+            | EventField::After(_)
+            | EventField::Hours(_)
+            | EventField::Word(_)
+            | EventField::Satisfaction,
+        ) => true,
         _ => false,
     }
 }
@@ -129,13 +134,13 @@ fn is_telling(field: &str) -> bool {
 /// How much speaks for a log; none where no column can hold a time.
 fn log_score(subject: &Subject<'_>) -> Option<usize> {
     let fields = event_fields(subject);
-    let clock = |field: &Option<&str>| {
+    let clock = |field: Option<&str>| {
         field.and_then(EventField::named).is_some_and(|f| matches!(f, EventField::Clock(_)))
     };
     let dated = subject.facts.columns.iter().zip(&fields).any(|(facts, field)| {
         field.is_none() && facts.filled > 0 && facts.share(facts.dates) >= 0.8
     });
-    if !fields.iter().any(clock) && !dated {
+    if !fields.iter().copied().any(clock) && !dated {
         return None;
     }
     let mut known: Vec<&str> = fields.into_iter().flatten().collect();
@@ -236,7 +241,7 @@ fn by_values(subject: &Subject<'_>, mapping: &mut Mapping) {
                 Column::is("id", Evidence::Values, "every row has an id of its own");
         }
         None => {
-            mapping.notes.push("no column holds the id of a record; a table needs one".to_owned())
+            mapping.notes.push("no column holds the id of a record; a table needs one".to_owned());
         }
     }
 }

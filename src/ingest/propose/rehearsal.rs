@@ -3,9 +3,11 @@
 
 use super::{FindingCount, Rehearsal, RejectedExample, Request};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::ingest::columns::Kind;
 use crate::ingest::config::{self, Config, Reads};
 use crate::ingest::form::Reading;
 use crate::ingest::log::{self, LogRead};
+use crate::ingest::mapping::SourceBlock;
 use crate::ingest::masters::{self, Claims, TableRead};
 use crate::ingest::roles::{self, Input, Role};
 use crate::ingest::table::SourceFile;
@@ -54,25 +56,24 @@ pub(super) fn run(stage: &Stage<'_>) -> Rehearsed {
         source.default_duration_unit.clone_from(&stage.config.base.default_duration_unit);
     }
     source.satisfaction_scale = source.satisfaction_scale.or(stage.config.base.satisfaction_scale);
-    let (account, logs) = match stage.reads {
-        Reads::Table(kind) => {
-            let file = Found {
-                path: stage.file.path.clone(),
-                disk: stage.request.file.clone(),
-                size: stage.file.bytes.len() as u64,
-            };
-            let reading = Reading { zone: zone.clone(), date_order: source.date_order };
-            let input = Input { file, role: Role::Table(kind), block: source };
-            let (mut records, mut claims) = (Records::default(), Claims::default());
-            let read = masters::read_table(&input, kind, &reading, &mut records, &mut claims);
-            (of_tables(&read), Vec::new())
-        }
-        _ => {
-            let logs = log::read(stage.file, &source, &zone);
-            (of_logs(&logs), logs)
-        }
+    if let Reads::Table(kind) = stage.reads {
+        let account = of_tables(&read_table(stage, kind, source, &zone));
+        return Rehearsed { account, logs: Vec::new(), zone, obstacle };
+    }
+    let logs = log::read(stage.file, &source, &zone);
+    Rehearsed { account: of_logs(&logs), logs, zone, obstacle }
+}
+
+fn read_table(stage: &Stage<'_>, kind: Kind, block: SourceBlock, zone: &Zone) -> Vec<TableRead> {
+    let file = Found {
+        path: stage.file.path.clone(),
+        disk: stage.request.file.clone(),
+        size: stage.file.bytes.len() as u64,
     };
-    Rehearsed { account, logs, zone, obstacle }
+    let reading = Reading { zone: zone.clone(), date_order: block.date_order };
+    let input = Input { file, role: Role::Table(kind), block };
+    let (mut records, mut claims) = (Records::default(), Claims::default());
+    masters::read_table(&input, kind, &reading, &mut records, &mut claims)
 }
 
 fn of_logs(logs: &[LogRead]) -> Rehearsal {

@@ -3,8 +3,12 @@
 
 use super::sheet::Sheet;
 use crate::model::Zone;
-use crate::model::events::{Event, Events, FlagField, NumField, SideStamp, TextField};
+use crate::model::events::{Event, EventWords, Events, FlagField, NumField, SideStamp, TextField};
 use crate::model::time::{Clock, Stamp};
+use crate::model::words::{
+    CauseCategory, Channel, ChargeType, ComplaintKind, Priority, ResponsibleParty, ServiceType,
+    Status,
+};
 use std::collections::BTreeMap;
 
 /// A column of the log: its header and its cell.
@@ -102,17 +106,18 @@ fn stamp(stamp: Option<Stamp>, zone: &Zone) -> Cell {
 }
 
 fn words<'z>() -> Vec<Column<'z>> {
+    let word = |header: &str, of: fn(EventWords) -> Option<&'static str>| {
+        column(header, false, move |e: Event<'_>| text(of(e.words())))
+    };
     vec![
-        column("service_type", false, |e| text(e.words().service_type.map(|w| w.as_str()))),
-        column("charge_type", false, |e| text(e.words().charge_type.map(|w| w.as_str()))),
-        column("cause_category", false, |e| text(e.words().cause_category.map(|w| w.as_str()))),
-        column("status", false, |e| text(e.words().status.map(|w| w.as_str()))),
-        column("priority", false, |e| text(e.words().priority.map(|w| w.as_str()))),
-        column("channel", false, |e| text(e.words().channel.map(|w| w.as_str()))),
-        column("responsible_party", false, |e| {
-            text(e.words().responsible_party.map(|w| w.as_str()))
-        }),
-        column("complaint_kind", false, |e| text(e.words().complaint_kind.map(|w| w.as_str()))),
+        word("service_type", |w| w.service_type.map(ServiceType::as_str)),
+        word("charge_type", |w| w.charge_type.map(ChargeType::as_str)),
+        word("cause_category", |w| w.cause_category.map(CauseCategory::as_str)),
+        word("status", |w| w.status.map(Status::as_str)),
+        word("priority", |w| w.priority.map(Priority::as_str)),
+        word("channel", |w| w.channel.map(Channel::as_str)),
+        word("responsible_party", |w| w.responsible_party.map(ResponsibleParty::as_str)),
+        word("complaint_kind", |w| w.complaint_kind.map(ComplaintKind::as_str)),
     ]
 }
 
