@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-/// The result as one JSON document (`docs/import.md`).
+/// The result as one JSON document (`docs/json.md`).
 #[derive(Serialize)]
 struct Document<'a> {
     faultbook: &'static str,
@@ -27,7 +27,7 @@ struct Document<'a> {
     /// Where the block was written, if it was.
     written: Option<String>,
     proposal: Option<&'a Proposal>,
-    diagnostics: Vec<&'a Diagnostic>,
+    diagnostics: Vec<draw::Finding<'a>>,
 }
 
 /// Runs `import`.
@@ -90,7 +90,7 @@ fn document(exit: Exit, written: Option<String>, proposal: Option<&Proposal>, fo
         exit: exit as u8,
         written,
         proposal,
-        diagnostics: found.iter().collect(),
+        diagnostics: found.iter().map(draw::Finding::of).collect(),
     };
     console::write(Stream::Out, |out| {
         serde_json::to_writer_pretty(&mut *out, &document)?;

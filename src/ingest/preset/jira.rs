@@ -1,6 +1,6 @@
 //! Jira Service Management: the export of a search (.csv, "all fields" or "current
-//! fields"). Headers as Atlassian's "Export issues" documents them: one column a value,
-//! so that `Comment`, `Labels`, `Watchers` and others stand several times, and fields
+//! fields"). Headers as in published exports, what they mean as in Atlassian's "Data
+//! pipeline export schema": one column a value, so that `Comment`, `Labels`, `Watchers` and others stand several times, and fields
 //! of the site's own as `Custom field (Name)`. Dates as `11/May/24 3:26 PM`.
 
 use super::{Export, Preset, Reads};

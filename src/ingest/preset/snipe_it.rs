@@ -1,7 +1,7 @@
 //! Snipe-IT: the export of the list of maintenances (headers of
 //! `AssetMaintenancesPresenter` and of `ReportsController::exportAssetMaintenancesReport`)
-//! and of the list or custom report of assets (`AssetPresenter`,
-//! `ReportsController::postCustom`), both .csv. Costs stand with the sign of their
+//! and of the list or custom report of assets (`ReportsController::postCustom`), both
+//! .csv. Costs stand with the sign of their
 //! currency; dates are days, written as the site is set.
 
 use super::{Export, Preset, Reads};

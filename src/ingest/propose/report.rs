@@ -3,7 +3,7 @@
 use crate::diag::Code;
 use serde::Serialize;
 
-/// A proposal, as people and editors see it (`docs/import.md`).
+/// A proposal, as people and editors see it (`docs/json.md`).
 #[derive(Clone, Debug, Serialize)]
 pub struct Proposal {
     /// The file as it was named.

@@ -138,7 +138,8 @@ impl Layout {
 
     /// The finding where not one header is known.
     pub(crate) fn unknown_header(&self, text: &Decoded<'_>) -> Diagnostic {
-        let place = text.place.on_line(self.header_line);
+        let table = &text.place;
+        let place = table.on_line(self.header_line);
         let found = self.headers.join(", ");
         if self.headers.len() == 1 {
             let line = text_of(text.text.split(|&b| b == b'\n').next().unwrap_or(&text.text));
@@ -159,7 +160,10 @@ impl Layout {
             Some((name, known)) => format!(
                 "is \"{name}\" meant to be \"{known}\"? otherwise name the columns under `columns` in a block of faultbook.toml"
             ),
-            None => "name the columns under `columns` in a block of faultbook.toml".to_owned(),
+            None => format!(
+                "name the columns under `columns` in a block of faultbook.toml; `faultbook import {}` proposes one",
+                table.file
+            ),
         };
         Diagnostic::new(Code::HeaderMissing, message)
             .at(place)
