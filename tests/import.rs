@@ -497,6 +497,8 @@ fn real_logs_are_proposed_and_read() {
         ("shchnmz_worklog/derived_maintain_gb18030.csv", 80),
         ("shchnmz_worklog/derived_maintain_utf16.csv", 80),
         ("shchnmz_worklog/derived_purchase_utf8.csv", 125),
+        ("shchnmz_worklog/hardware-and-network/log/maintain.md", 80),
+        ("shchnmz_worklog/hardware-and-network/log/work.md", 59),
     ] {
         let Some(bytes) = shared(path) else { return };
         let name = format!("content/logs/{}", path.rsplit('/').next().unwrap());

@@ -90,7 +90,7 @@ pub fn propose(request: &Request) -> Result<Proposed, Diagnostics> {
     let file = open(&request.file, &inside.clone().unwrap_or_else(|| shown.clone()).into())?;
     let mut base = config.base.clone();
     base.sheet = request.sheet.iter().cloned().collect();
-    let (texts, told) = table::texts(&file, &base).map_err(|f| Diagnostics::from_iter([f]))?;
+    let (texts, told) = texts(&file, &base).map_err(|f| Diagnostics::from_iter([f]))?;
     let known = known(request, &config);
     let subject =
         choose(&file, &texts, &base, asked, &known).ok_or_else(|| no_table(&file, &texts))?;
@@ -181,6 +181,7 @@ impl Subject<'_> {
     }
 }
 
+/// The finding of a file without a table.
 fn no_table(file: &SourceFile, texts: &[Decoded<'_>]) -> Diagnostics {
     let nothing = Diagnostic::new(Code::HeaderMissing, "the file holds no table")
         .at(Place::file(file.path.clone()))
@@ -215,6 +216,33 @@ fn open(disk: &Path, name: &Arc<str>) -> Result<SourceFile, Diagnostics> {
             Err(Diagnostics::from_iter([finding]))
         }
     }
+}
+
+/// The tables of a file as texts; those of a Markdown file are written out as such.
+fn texts<'a>(
+    file: &'a SourceFile,
+    base: &SourceBlock,
+) -> Result<(Vec<Decoded<'a>>, Diagnostics), Diagnostic> {
+    if !file.is_markdown() {
+        return table::texts(file, base);
+    }
+    let (mut read, told) = table::texts(file, base)?;
+    let text = read.pop().map(|decoded| decoded.text.into_owned()).unwrap_or_default();
+    let text = table::text_of(&text);
+    let tables = table::markdown::tables(&text).into_iter().map(|found| {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let mut decoded = Decoded::of_sheet(Place::file(file.path.clone()));
+        decoded.encoding = "Markdown".to_owned();
+        let rows = found.rows.into_iter().map(|row| (row.line, row.cells));
+        for (line, mut cells) in std::iter::once((found.line, found.headers.clone())).chain(rows) {
+            cells.resize(found.headers.len(), String::new());
+            decoded.sheet_rows.push(line);
+            out.write_record(&cells).expect("writing to memory does not fail");
+        }
+        decoded.text = out.into_inner().expect("writing to memory does not fail").into();
+        decoded
+    });
+    Ok((tables.collect(), told))
 }
 
 /// The path of a file in a project, with `/`.
