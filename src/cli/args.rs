@@ -42,6 +42,9 @@ pub(super) enum Command {
     /// Show what is known of an id or a file, and from where
     #[command(long_about = help::INSPECT.when, after_long_help = help::INSPECT.examples)]
     Inspect(Inspect),
+    /// Look at a table from elsewhere and propose how to read it
+    #[command(long_about = help::IMPORT.when, after_long_help = help::IMPORT.examples)]
+    Import(Import),
     /// Remove the cache and the sites that faultbook has built
     #[command(long_about = help::CLEAN.when, after_long_help = help::CLEAN.examples)]
     Clean,
@@ -59,6 +62,35 @@ pub(super) struct Init {
     /// Language of the example
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub(super) lang: Language,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// The table: CSV or other separated text in any accepted encoding, or a workbook
+    pub(super) file: PathBuf,
+    /// Sheet of a workbook, by name or by number from 1
+    #[arg(long)]
+    pub(super) sheet: Option<String>,
+    /// Read it by a preset instead of recognising one (docs/presets.md)
+    #[arg(long, value_name = "NAME")]
+    pub(super) preset: Option<String>,
+    /// Append the proposed block to faultbook.toml, or make that file
+    #[arg(long)]
+    pub(super) write: bool,
+    /// Write the log in its canonical form instead of the proposal
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) to: Option<ImportFormat>,
+    /// File for --to [default: standard output]
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// A form in which a foreign log can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    /// Comma-separated, UTF-8 with a byte order mark, times in ISO form with offset
+    Csv,
 }
 
 /// A language of the example project.

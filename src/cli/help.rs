@@ -58,6 +58,30 @@ Examples:
 Exit codes: 0 written; 2 a file of the example is already there, nothing written.",
 };
 
+/// `import`
+pub(super) const IMPORT: Help = Help {
+    when: "\
+Looks at a table from elsewhere (CSV in any accepted encoding, or a workbook)
+and says what it seems to hold, what each column means and why, what stays
+unmapped, and how many rows would be read. Use it when a column is not
+recognised. It needs no project and writes nothing unless asked to.",
+    examples: "\
+Examples:
+  What an export holds, and how it would be read:
+    faultbook import export.csv
+
+  The proposed block, appended to faultbook.toml:
+    faultbook import content/logs/export.csv --write
+
+  One sheet of a workbook, by a preset, for an editor:
+    faultbook import tickets.xlsx --sheet 2026 --preset zammad --json
+
+  The log itself with the headers, times and words that faultbook knows:
+    faultbook import export.csv --to csv --out content/logs/2026.csv
+
+Exit codes: 0 looked at; 2 it cannot be read, or the block cannot be written.",
+};
+
 /// `check`
 pub(super) const CHECK: Help = Help {
     when: "\
@@ -250,7 +274,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 
 /// Commands in the order in which a person meets them.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Begin", &["init"]),
+    ("Begin", &["init", "import"]),
     ("Every week", &["check", "build"]),
     ("Write and look up", &["new", "inspect"]),
     ("Tidy and set up", &["clean", "completions", "help"]),

@@ -16,6 +16,7 @@ mod console;
 mod crash;
 mod draw;
 mod help;
+mod import;
 mod init;
 mod inspect;
 mod new;
@@ -66,6 +67,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
         Command::New(new) => new::run(new, &args.global, console),
         Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),
+        Command::Import(import) => import::run(import, &args.global, console),
         Command::Clean => clean::run(&args.global, console),
         Command::Completions(asked) => completions::run(asked, &args.global),
     }

@@ -46,7 +46,8 @@ impl Places {
     }
 }
 
-fn root(global: &Global) -> PathBuf {
+/// The project's folder.
+pub(super) fn root(global: &Global) -> PathBuf {
     let beside = || global.config.as_deref().and_then(Path::parent);
     let named = global.root.as_deref().or_else(beside).unwrap_or(Path::new("."));
     if named.as_os_str().is_empty() { PathBuf::from(".") } else { named.to_owned() }

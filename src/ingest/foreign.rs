@@ -39,6 +39,11 @@ fn named(block: &SourceBlock) -> Vec<(&'static str, &str)> {
     all.extend(block.combine.values().flatten().map(|name| ("combine", &**name)));
     all.extend(block.units.keys().map(|name| ("units", &**name)));
     all.extend(block.missing.keys().map(|name| ("missing", &**name)));
+    let aside = block.aside.iter().filter(|name| !name.is_empty());
+    all.extend(aside.map(|name| ("aside", &**name)));
+    all.extend(block.repeats.iter().map(|name| ("repeats", &**name)));
+    // What a preset names stands in some versions of the product and not in others.
+    all.retain(|(_, name)| !block.assumed.contains(*name));
     all
 }
 

@@ -2,7 +2,7 @@
 //! row boundaries, the pieces are read on all cores, and what came of them is put
 //! together in row order, so that no thread decides anything.
 
-mod columns;
+pub(in crate::ingest) mod columns;
 pub(crate) mod findings;
 mod identity;
 mod plan;
@@ -139,7 +139,7 @@ impl<'a> Given<'a> {
             return Ok(());
         };
         log.report.delimiter = Some(char::from(layout.delimiter));
-        layout.check(path)?;
+        layout.check(path, self.block)?;
         if layout.known == 0 {
             return Err(layout.unknown_header(text));
         }
@@ -230,7 +230,7 @@ impl<'a> Given<'a> {
             for row in &table.rows {
                 facts.look(&StringRecord::from(row.cells.clone()));
             }
-            match layout.check(path).and_then(|()| self.plan(&layout, &facts)) {
+            match layout.check(path, self.block).and_then(|()| self.plan(&layout, &facts)) {
                 Err(finding) => refused = refused.or(Some(finding)),
                 Ok((plan, found)) => {
                     used += 1;

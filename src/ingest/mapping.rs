@@ -1,8 +1,9 @@
 //! How a foreign file is read: the `[[logs]]`, `[tables.*]`, `[[faults]]` and
 //! `[[solutions]]` blocks of the configuration as values (`docs/configuration.md`).
 
+use super::header::same;
 use crate::model::time::{Instant, Zone};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One block. Foreign names are kept as written; they match in any case with
 /// space, `_` or `-` left out, and after the normalisation of `header`.
@@ -23,6 +24,14 @@ pub struct SourceBlock {
     pub default: BTreeMap<String, String>,
     /// Zone of naive stamps.
     pub timezone: Option<Zone>,
+    /// Foreign columns that stay notes, whatever their name means elsewhere, and are not
+    /// told as unknown.
+    pub aside: Vec<String>,
+    /// Foreign columns that may stand several times: the first that has a value sets the
+    /// field, the others are notes.
+    pub repeats: Vec<String>,
+    /// Foreign columns that a preset names: a file need not have them.
+    pub assumed: BTreeSet<String>,
     /// Canonical field → foreign columns that together hold its value.
     pub combine: BTreeMap<String, Vec<String>>,
     /// Foreign column → unit of a bare duration (`min`, `h`, `d`).
@@ -50,6 +59,18 @@ pub struct SourceBlock {
     pub default_duration_unit: Option<String>,
     /// Lowest and highest satisfaction score; 1 and 5 by default.
     pub satisfaction_scale: Option<(f64, f64)>,
+}
+
+impl SourceBlock {
+    /// True for a foreign column that stays a note.
+    pub(crate) fn is_aside(&self, header: &str) -> bool {
+        self.aside.iter().any(|foreign| same(foreign, header))
+    }
+
+    /// True for a foreign column that may stand several times.
+    pub(crate) fn may_repeat(&self, header: &str) -> bool {
+        self.repeats.iter().any(|foreign| same(foreign, header))
+    }
 }
 
 /// Which of `5/3/2024` is the month.

@@ -23,6 +23,8 @@ mod markdown;
 mod masters;
 mod node;
 mod options;
+mod preset;
+pub mod propose;
 mod record_values;
 mod remedies;
 mod reports;

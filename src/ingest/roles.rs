@@ -111,7 +111,8 @@ fn inside(root: &Path, path: &str) -> Option<String> {
 }
 
 impl Matcher<'_> {
-    fn matches(&self, path: &str) -> bool {
+    /// True where one of its globs names a path.
+    pub(super) fn matches(&self, path: &str) -> bool {
         self.globs.iter().any(|(_, glob)| glob.is_match(path))
     }
 

@@ -162,7 +162,7 @@ fn whole(
         body_line: 1,
         known: 0,
     });
-    layout.check(&text.place)?;
+    layout.check(&text.place, block)?;
     let body = match heading {
         Heading::Found => text.from(layout.body, layout.body_line),
         Heading::None => text.from(0, 1),
@@ -178,7 +178,9 @@ fn whole(
         (table.headers, table.header_line) = (layout.headers, layout.header_line);
     }
     table.delimiter = layout.delimiter;
-    empty_headers(&table)?;
+    if !block.is_aside("") {
+        empty_headers(&table)?;
+    }
     if table.rows.is_empty() && table.rejected.is_empty() {
         table.diagnostics.push(no_rows(&table.place));
     }

@@ -15,4 +15,5 @@ pub mod texts;
 pub mod theme;
 pub mod view;
 
+pub use data::canonical_log;
 pub use engine::Renderer;

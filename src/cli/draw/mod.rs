@@ -7,7 +7,7 @@ mod json;
 mod short;
 
 pub(super) use human::human;
-pub(super) use json::{document, json_lines};
+pub(super) use json::{Finding, document, json_lines};
 pub(super) use short::short;
 
 use super::Exit;

@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::ingest::columns::Kind;
 use crate::ingest::mapping::{DateOrder, SourceBlock};
 use crate::ingest::node::{Node, Pos, Value};
+use crate::ingest::preset;
 use crate::ingest::record_values as values;
 use crate::model::time::{Instant, Zone};
 
@@ -31,8 +32,9 @@ pub(crate) struct Block {
     pub(crate) source: SourceBlock,
 }
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 24] = [
     "path",
+    "preset",
     "sheet",
     "keep",
     "columns",
@@ -43,6 +45,8 @@ const KEYS: [&str; 21] = [
     "combine",
     "units",
     "missing",
+    "aside",
+    "repeats",
     "encoding",
     "delimiter",
     "date_order",
@@ -125,6 +129,8 @@ fn block(
     block.combine = reader.list_map(node, "combine");
     block.units = reader.text_map(node, "units");
     block.missing = reader.list_map(node, "missing");
+    block.aside = reader.texts(node, "aside");
+    block.repeats = reader.texts(node, "repeats");
     super::fields::check(reader, node, reads, &mut block);
     block.sheet = reader.texts(node, "sheet");
     block.encoding = reader.text(node, "encoding");
@@ -132,10 +138,29 @@ fn block(
     block.dedupe = reader.flag(node, "dedupe").unwrap_or(false);
     block.timezone = zone_of(reader, node, "timezone");
     reading(reader, node, &mut block);
+    preset(reader, node, reads, &mut block);
     let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
     block.covers_from = covers(reader, node, "covers_from", &zone, false);
     block.covers_to = covers(reader, node, "covers_to", &zone, true);
     block
+}
+
+/// Fills in what a preset says and the block does not.
+fn preset(reader: &mut Reader<'_>, node: &Node, reads: Reads, block: &mut SourceBlock) {
+    let (Some(name), Some(value)) = (reader.text(node, "preset"), node.get("preset")) else {
+        return;
+    };
+    let export = preset::named(&name).map(|preset| (preset, preset.export(reads)));
+    let finding = match export {
+        Some((_, Some(export))) => return export.fill(block),
+        Some((preset, None)) => Diagnostic::new(
+            Code::ConfigValue,
+            format!("the preset `{}` does not describe such a table", preset.name),
+        )
+        .expected(preset.describes()),
+        None => preset::unknown(&name),
+    };
+    reader.find(finding.raw(name), value.pos);
 }
 
 fn first_line(node: &Node) -> u32 {

@@ -9,6 +9,7 @@ mod reader;
 mod sla;
 
 pub(super) use blocks::{Block, Reads};
+pub(super) use reader::nearest;
 
 use super::mapping::SourceBlock;
 use super::node::{Node, Quoted};

@@ -181,7 +181,7 @@ impl Reader<'_> {
 }
 
 /// The known key that a misspelt one most looks like.
-fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(in crate::ingest) fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let score = |name: &&&str| strsim::jaro_winkler(&key.to_lowercase(), name);
     let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     (score(&best) >= NEAR).then_some(*best)

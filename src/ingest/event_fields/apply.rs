@@ -12,6 +12,9 @@ use crate::model::time::{Clock, HOUR_MS, Instant, Stamp};
 use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
 use std::collections::BTreeMap;
 
+/// The foreign word in `values` that stands for every word that is not known.
+const ANY_WORD: &str = "*";
+
 /// How the values of one column are read.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules<'a> {
@@ -183,7 +186,10 @@ impl Target<'_, '_> {
             self.draft.words.charge_type = Some(if answer { yes } else { no });
             return Ok(());
         }
-        to.set(&mut self.draft.words, raw).map_err(|unknown| {
+        let any = rules.values.and_then(|words| words.get(ANY_WORD));
+        to.set(&mut self.draft.words, raw).or_else(|unknown| {
+            any.and_then(|word| to.set(&mut self.draft.words, word).ok()).ok_or(unknown)
+        }).map_err(|unknown| {
             // Where a block says which words are which service, another word is none of
             // them; elsewhere an unknown word leaves the row what it is without one.
             if to == WordField::Service && rules.values.is_some() {

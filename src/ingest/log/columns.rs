@@ -33,6 +33,8 @@ struct Facts {
     first_over: Option<String>,
     second_over: Option<String>,
     ambiguous: bool,
+    /// The first value that can be read in two ways.
+    open: Option<String>,
     /// Whether one of its first values is a time of day without a date.
     clock: bool,
     /// First values, and how many of them are dates.
@@ -64,7 +66,8 @@ impl ColumnFacts {
     /// The columns whose values have to be looked at.
     pub(crate) fn new(headers: &[String], block: &SourceBlock) -> Self {
         let columns = headers.iter().map(|h| {
-            let mapped = block.columns.keys().any(|foreign| header::same(foreign, h));
+            let mapped =
+                block.is_aside(h) || block.columns.keys().any(|foreign| header::same(foreign, h));
             let meanings = if mapped { None } else { header::ambiguous(h) };
             Facts { meanings, dated: block.date_order.is_none(), ..Facts::default() }
         });
@@ -97,7 +100,8 @@ impl ColumnFacts {
             if facts.meanings.is_some() && self.rows <= SAMPLE {
                 facts.count(cell);
             }
-            if facts.dated && (cell.contains('/') || cell.as_bytes().get(2) == Some(&b'-')) {
+            let dashed = |at| cell.as_bytes().get(at) == Some(&b'-');
+            if facts.dated && (cell.contains('/') || dashed(1) || dashed(2)) {
                 facts.weigh(cell);
             }
         }
@@ -127,7 +131,7 @@ impl ColumnFacts {
 
     /// The order of day and month in a column.
     pub(crate) fn order(&self, column: usize) -> Option<DateOrder> {
-        let facts = self.columns.get(column).filter(|facts| facts.ambiguous)?;
+        let facts = self.columns.get(column)?;
         match (&facts.first_over, &facts.second_over) {
             (Some(_), None) => Some(DateOrder::DayFirst),
             (None, Some(_)) => Some(DateOrder::MonthFirst),
@@ -135,10 +139,26 @@ impl ColumnFacts {
         }
     }
 
+    /// The value that decided the order of a column.
+    pub(crate) fn decider(&self, column: usize) -> Option<String> {
+        let facts = self.columns.get(column)?;
+        match self.order(column)? {
+            DateOrder::DayFirst => facts.first_over.clone(),
+            DateOrder::MonthFirst => facts.second_over.clone(),
+        }
+    }
+
+    /// A value of the column that can be read in two ways, where no other decides.
+    pub(crate) fn undecided(&self, column: usize) -> Option<String> {
+        let facts = self.columns.get(column)?;
+        facts.open.clone().filter(|_| facts.ambiguous && self.order(column).is_none())
+    }
+
     /// The finding that tells the order and quotes the value that decided.
+    /// Where no value could be read in two ways, nothing was guessed.
     pub(crate) fn order_finding(&self, column: usize) -> Option<Diagnostic> {
         let order = self.order(column)?;
-        let facts = &self.columns[column];
+        let facts = self.columns.get(column).filter(|facts| facts.ambiguous)?;
         let (words, proof) = match order {
             DateOrder::DayFirst => ("day before month", facts.first_over.as_ref()?),
             DateOrder::MonthFirst => ("month before day", facts.second_over.as_ref()?),
@@ -191,6 +211,7 @@ impl Facts {
             self.second_over.get_or_insert_with(|| cell.to_owned());
         } else {
             self.ambiguous = true;
+            self.open.get_or_insert_with(|| cell.to_owned());
         }
     }
 }
@@ -222,5 +243,9 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "04/25/2026"]), Some(DateOrder::MonthFirst));
         assert_eq!(order(&["03/04/2026", "25/04/2026", "04/25/2026"]), None);
         assert_eq!(order(&["03/04/2026"]), None);
+        assert_eq!(order(&["3-4-2026", "25-4-2026"]), Some(DateOrder::DayFirst));
+        // A year of two digits leaves no value readable by itself.
+        assert_eq!(order(&["1/13/26 9:05 AM"]), Some(DateOrder::MonthFirst));
+        assert!(facts("日期", &["1/13/26 9:05 AM"]).order_finding(0).is_none());
     }
 }

@@ -107,6 +107,9 @@ impl<'a> Plan<'a> {
                 found.push(decided.finding().at(place));
             }
             let mut column = column(header, name, block, facts.order(at));
+            if header.is_empty() && column.role == Role::Note {
+                column.header = format!("column {}", at + 1);
+            }
             column.shadowed =
                 columns.iter().any(|c: &Column<'_>| c.field.is_some() && c.field == column.field);
             columns.push(column);
@@ -193,7 +196,7 @@ pub(crate) fn field_name(header: &str, block: &SourceBlock) -> Option<&'static s
     let mapped = block.columns.iter().find(|(foreign, _)| same(foreign, header));
     let name = match mapped {
         Some((_, target)) => header::canonical(target)?.field,
-        None if is_combined(header, block) => return None,
+        None if is_combined(header, block) || block.is_aside(header) => return None,
         None => header::canonical(header)?.field,
     };
     let name = if timed { header::duration_of(name) } else { name };
@@ -218,7 +221,7 @@ fn column<'a>(
     let combined = is_combined(header, block);
     let role = match name.and_then(EventField::named) {
         Some(field) => Role::Field(field),
-        None if header.is_empty() => Role::Nameless,
+        None if header.is_empty() && !block.is_aside("") => Role::Nameless,
         None if combined => Role::Combined,
         None => Role::Note,
     };
@@ -231,7 +234,7 @@ fn column<'a>(
         block.missing.iter().filter(|(foreign, _)| *foreign == "*" || same(foreign, header));
     let missing = lists.flat_map(|(_, words)| words.iter().map(String::as_str)).collect();
     let kept = block.keep.keys().any(|foreign| same(foreign, header));
-    let unknown = role == Role::Note && !kept;
+    let unknown = role == Role::Note && !kept && !block.is_aside(header);
     Column {
         header: header.to_owned(),
         field: name,

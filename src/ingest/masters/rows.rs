@@ -110,6 +110,9 @@ fn columns(table: &Table, kind: Kind, input: &Input) -> Vec<Option<&'static str>
     let own = |header: &String| mapped(header, &input.block).map(|field| kind.canonical(field));
     let claimed: Vec<_> = table.headers.iter().filter_map(|header| own(header)?).collect();
     let canonical = |header: &String| {
+        if input.block.is_aside(header) {
+            return own(header).flatten();
+        }
         own(header).unwrap_or_else(|| kind.canonical(header).filter(|f| !claimed.contains(f)))
     };
     table.headers.iter().map(canonical).collect()
@@ -137,7 +140,8 @@ fn tell_unknown(
         parts.any(|part| fold(part) == fold(header))
     };
     for (header, field) in table.headers.iter().zip(columns) {
-        if field.is_none() && !header.is_empty() && !combined(header) {
+        let told = combined(header) || input.block.is_aside(header);
+        if field.is_none() && !header.is_empty() && !told {
             let place = table.place.on_line(table.header_line).with_header(header.clone());
             findings.push(
                 Diagnostic::new(Code::HeaderUnknown, "this column is not known and kept as a note")

@@ -34,6 +34,7 @@ pub(crate) struct Layout {
 /// The foreign names a block gives a meaning to.
 pub(crate) fn foreign_names(block: &SourceBlock) -> impl Iterator<Item = &str> {
     let columns = block.columns.keys().chain(block.keep.keys()).chain(block.units.keys());
+    let columns = columns.chain(block.aside.iter()).chain(block.repeats.iter());
     columns.chain(block.combine.values().flatten()).map(String::as_str)
 }
 
@@ -47,15 +48,25 @@ pub(crate) fn is_known(name: &str, block: &SourceBlock) -> bool {
 /// Finds separator and header in decoded text. Where no header is known, the
 /// first row is taken for the header (`known` is 0 then).
 pub(crate) fn find(text: &Decoded<'_>, block: &SourceBlock) -> Option<Layout> {
+    find_by(text, block, &SEPARATORS, &|name| is_known(name, block))
+}
+
+/// The same among other separators, and for who knows other headers.
+pub(crate) fn find_by(
+    text: &Decoded<'_>,
+    block: &SourceBlock,
+    separators: &[u8],
+    is_known: &dyn Fn(&str) -> bool,
+) -> Option<Layout> {
     let sheet = text.place.sheet.is_some();
     let (told, start, line) =
         if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&text.text) };
     let only = if sheet { told } else { block.delimiter.or(told) };
-    let candidates = only.map_or(SEPARATORS.to_vec(), |one| vec![one]);
+    let candidates = only.map_or(separators.to_vec(), |one| vec![one]);
     let body = text.from(start, line);
     let mut best: Option<Layout> = None;
     for delimiter in candidates {
-        let Some(found) = best_row(body, delimiter, block) else { continue };
+        let Some(found) = best_row(body, delimiter, is_known) else { continue };
         let score = |l: &Layout| (l.known, l.headers.len());
         if best.as_ref().is_none_or(|b| score(&found) > score(b)) {
             best = Some(found);
@@ -79,7 +90,7 @@ fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
     if told.is_some() { (told, (line.len() + 1).min(text.len()), 2) } else { (None, 0, 1) }
 }
 
-fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layout> {
+fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> Option<Layout> {
     let mut reader = RowReader::new(body, delimiter, false);
     let mut best: Option<Layout> = None;
     for _ in 0..HEADER_WITHIN {
@@ -89,7 +100,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layou
         }
         let headers: Vec<String> = row.record.iter().map(|c| trim(c).to_owned()).collect();
         let header_line = row.line;
-        let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h, block)).count();
+        let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h)).count();
         let (end, body_line) = reader.position();
         let filled = headers.iter().any(|h| !h.is_empty());
         if filled && best.as_ref().is_none_or(|b| known > b.known) {
@@ -102,7 +113,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, block: &SourceBlock) -> Option<Layou
 impl Layout {
     /// Checks the header itself: not too wide, no name twice, nothing that could
     /// have been separated otherwise.
-    pub(crate) fn check(&self, table: &Place) -> Result<(), Diagnostic> {
+    pub(crate) fn check(&self, table: &Place, block: &SourceBlock) -> Result<(), Diagnostic> {
         let place = || table.on_line(self.header_line);
         if self.headers.len() > MAX_COLUMNS {
             let message = format!(
@@ -113,10 +124,11 @@ impl Layout {
             return Err(Diagnostic::new(Code::FileTooLarge, message).at(place()).hint(hint));
         }
         for (at, name) in self.headers.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            if let Some(first) = self.headers[..at].iter().position(|h| h == name) {
+            let first = self.headers[..at].iter().position(|h| h == name);
+            if let Some(first) = first.filter(|_| !block.may_repeat(name)) {
                 let message =
                     format!("columns {} and {} are both called \"{name}\"", first + 1, at + 1);
-                let hint = "give each column a name of its own";
+                let hint = "give each column a name of its own, or list the name under `repeats` in the file's block if the first one counts";
                 let found = Diagnostic::new(Code::HeaderDuplicate, message).raw(name.clone());
                 return Err(found.at(place().with_header(name.clone())).hint(hint));
             }
@@ -126,7 +138,8 @@ impl Layout {
 
     /// The finding where not one header is known.
     pub(crate) fn unknown_header(&self, text: &Decoded<'_>) -> Diagnostic {
-        let place = text.place.on_line(self.header_line);
+        let table = &text.place;
+        let place = table.on_line(self.header_line);
         let found = self.headers.join(", ");
         if self.headers.len() == 1 {
             let line = text_of(text.text.split(|&b| b == b'\n').next().unwrap_or(&text.text));
@@ -147,7 +160,10 @@ impl Layout {
             Some((name, known)) => format!(
                 "is \"{name}\" meant to be \"{known}\"? otherwise name the columns under `columns` in a block of faultbook.toml"
             ),
-            None => "name the columns under `columns` in a block of faultbook.toml".to_owned(),
+            None => format!(
+                "name the columns under `columns` in a block of faultbook.toml; `faultbook import {}` proposes one",
+                table.file
+            ),
         };
         Diagnostic::new(Code::HeaderMissing, message)
             .at(place)

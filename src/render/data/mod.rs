@@ -4,6 +4,7 @@
 //! Not here: what a figure is (`analyse`), how a page words it (`pages`).
 
 mod actions;
+mod canonical;
 mod clocks;
 mod customers;
 mod devices;
@@ -21,6 +22,8 @@ mod site;
 pub(super) mod tests;
 mod visits;
 mod xml;
+
+pub use canonical::canonical_log;
 
 use super::engine::Cx;
 use crate::catalog::{Catalog, Restricted};

@@ -94,11 +94,18 @@ impl Reader {
         const BETWEEN: [char; 6] = ['-', '/', '.', '年', '月', ' '];
         const UNREADABLE: DateFault = DateFault::Unreadable;
         self.skip(&[' ']);
+        if self.word(is_weekday).is_some() {
+            self.skip(&[' ', ',', '.']);
+        }
         let named = |word: &str| month_named(word).is_some();
         if let Some(word) = self.word(named) {
             self.skip(&[' ', '.', '-']);
             let (d, _) = self.number().ok_or(UNREADABLE)?;
             self.skip(&[' ', ',', '-']);
+            if self.tokens.get(self.at + 1) == Some(&Token::Mark(':')) {
+                let year = self.last_year().ok_or(UNREADABLE)?;
+                return day(year, month_named(&word).unwrap_or(0), d);
+            }
             let year = self.number().ok_or(UNREADABLE)?;
             return day(full_year(year), month_named(&word).unwrap_or(0), d);
         }
@@ -109,7 +116,7 @@ impl Reader {
         let mark = self.mark(&BETWEEN).ok_or(UNREADABLE)?;
         self.skip(&[' ']);
         if let Some(word) = self.word(named) {
-            self.skip(&[' ', '.', '-', ',']);
+            self.skip(&[' ', '.', '-', ',', '/']);
             let year = self.number().ok_or(UNREADABLE)?;
             return day(full_year(year), month_named(&word).unwrap_or(0), first.0);
         }
@@ -120,6 +127,16 @@ impl Reader {
         let third = self.number().ok_or(UNREADABLE)?;
         self.skip(&['日', '号']);
         in_order(first, second, third, mark, rules)
+    }
+
+    /// The year at the end of `Mon Nov 04 09:15:00 UTC 2024`, taken out of the text.
+    fn last_year(&mut self) -> Option<u32> {
+        let Some(&Token::Number { value, len: 4 }) = self.tokens.last() else { return None };
+        self.tokens.pop();
+        while self.tokens.last() == Some(&Token::Mark(' ')) {
+            self.tokens.pop();
+        }
+        Some(value)
     }
 
     fn time(&mut self, day: Written) -> Result<Written, DateFault> {
@@ -229,6 +246,12 @@ fn in_order(
 
 fn full_year((value, len): (u32, usize)) -> u32 {
     if len <= 2 { 2000 + value } else { value }
+}
+
+fn is_weekday(word: &str) -> bool {
+    const NAMES: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    word.len() >= 3 && NAMES.iter().any(|name| name.starts_with(word))
 }
 
 fn month_named(word: &str) -> Option<u32> {
