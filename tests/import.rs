@@ -423,6 +423,19 @@ fn a_table_block_of_the_same_kind_is_not_written_twice() {
 }
 
 #[test]
+fn a_block_by_which_nothing_would_be_read_is_not_written() {
+    let place = Place::with("content/logs/a.csv", b"Zahl;Rest\n1;2\n3;4\n");
+    let before = fs::read(place.at("faultbook.toml")).unwrap();
+    let shown = place.run(&["import", "content/logs/a.csv"]);
+    assert_eq!(shown.exit, 1);
+    assert!(shown.text().contains("FB0304") || shown.text().contains("FB0301"), "{}", shown.text());
+    let answer = place.run(&["import", "content/logs/a.csv", "--write"]);
+    assert_eq!(answer.exit, 2);
+    assert!(answer.err.contains("not one row"), "{}", answer.err);
+    assert_eq!(fs::read(place.at("faultbook.toml")).unwrap(), before);
+}
+
+#[test]
 fn a_file_that_is_no_table_says_what_it_is() {
     let place = Place::with("x.csv", b"\x1f\x8b\x08gz");
     for (args, said) in [

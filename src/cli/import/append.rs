@@ -12,6 +12,13 @@ pub(super) fn block(request: &Request, proposed: &Proposed) -> Result<String, Di
     if let Some(obstacle) = &proposed.obstacle {
         return Err(obstacle.clone());
     }
+    let rehearsal = &proposed.proposal.rehearsal;
+    if rehearsal.accepted + rehearsal.repaired == 0 {
+        let message = "not one row would be read by the proposed block, so it was not written";
+        return Err(Diagnostic::new(Code::ConfigValue, message).hint(
+            "run import without --write, see what the dry run says, and write the block by hand",
+        ));
+    }
     let path = request.config.clone().unwrap_or_else(|| request.root.join("faultbook.toml"));
     append(&path, &request.root, &proposed.proposal.block).map_err(|error| {
         let message = format!("cannot write {}: {error}", path.display());
