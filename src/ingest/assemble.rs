@@ -3,11 +3,13 @@
 //! asks the diagnostics.
 
 use super::config::Config;
+use super::copies;
 use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
+use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
 use super::table::{self, SourceFile, format::is_workbook};
 use super::{
@@ -173,7 +175,7 @@ impl Assembly {
                 return read;
             }
         };
-        let file = SourceFile { path: input.file.path.clone(), bytes };
+        let file = SourceFile::new(input.file.path.clone(), bytes);
         let (tables, findings) = table::read_headerless(&file, &input.block);
         read.findings.append(findings);
         for table in tables {
@@ -267,10 +269,13 @@ impl Assembly {
 
     fn logs(&mut self, sources: &[Input], reports: Vec<Vec<SourceReport>>, events: Events) {
         let zone = &self.reading.zone;
-        let logs: Vec<Vec<LogRead>> = sources
-            .par_iter()
-            .map(|input| if input.role == Role::Log { read_log(input, zone) } else { Vec::new() })
-            .collect();
+        let registry = Registry::of(&self.project.records.devices);
+        let read = |input: &Input| match input.role {
+            Role::Log => read_log(input, zone, &registry),
+            _ => Vec::new(),
+        };
+        let logs: Vec<Vec<LogRead>> = sources.par_iter().map(read).collect();
+        self.project.diagnostics.extend(copies::of(sources));
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
         let mut dedupe = Vec::new();
@@ -391,10 +396,10 @@ fn synonym_group(line: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
+fn read_log(input: &Input, zone: &crate::model::time::Zone, registry: &Registry) -> Vec<LogRead> {
     let path = &input.file.path;
-    let bytes = match std::fs::read(&input.file.disk) {
-        Ok(bytes) => bytes,
+    let file = match SourceFile::open(path.clone(), &input.file.disk) {
+        Ok(file) => file,
         Err(error) => return vec![LogRead::failed(unreadable(path, &error))],
     };
     let mut block = input.block.clone();
@@ -402,7 +407,7 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
         *template = filled(template, &input.file);
     }
     let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
-    log::read(&SourceFile { path: path.clone(), bytes }, &block, &zone)
+    log::read(&file, &block, &zone, registry)
 }
 
 fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {

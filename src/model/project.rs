@@ -43,6 +43,8 @@ pub struct SourceReport {
     pub table: Option<&'static str>,
     /// What separates its cells, where it could be read: `,`, `;`, a tab, `|`.
     pub delimiter: Option<char>,
+    /// True where the times of its reports are written as day numbers of Excel.
+    pub dates_are_numbers: bool,
     /// Rows read, without header and blank lines.
     pub rows_read: u64,
     /// Rows left aside on purpose: `keep`, blank, a re-export.

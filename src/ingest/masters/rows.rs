@@ -92,7 +92,7 @@ fn open(input: &Input, findings: &mut Diagnostics) -> Vec<Table> {
     }
     match std::fs::read(&input.file.disk) {
         Ok(bytes) => {
-            let file = SourceFile { path: input.file.path.clone(), bytes };
+            let file = SourceFile::new(input.file.path.clone(), bytes);
             let (tables, found) = table::read(&file, &input.block);
             findings.append(found);
             tables

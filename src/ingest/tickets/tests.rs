@@ -9,10 +9,16 @@ use crate::model::words::Status;
 
 fn log(source: u16, block_line: u32, text: &str) -> LogRead {
     let zone = Zone::named("Asia/Shanghai").expect("a known zone");
-    let path = format!("logs/{source}.csv").into();
-    let file = SourceFile { path, bytes: text.as_bytes().to_vec() };
+    let path = format!("logs/{source}.csv");
+    let file = SourceFile::new(path, text.as_bytes().to_vec());
     let block = SourceBlock { line: block_line, ..SourceBlock::default() };
-    let mut log = crate::ingest::log::read(&file, &block, &zone).remove(0);
+    let mut log = crate::ingest::log::read(
+        &file,
+        &block,
+        &zone,
+        &crate::ingest::registry::Registry::default(),
+    )
+    .remove(0);
     log.number(source);
     log
 }
