@@ -17,6 +17,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
+use crate::model::ledger::SkipReason;
 use crate::model::project::{Attachment, Project, SourceReport};
 use crate::model::records::{FreePage, Records};
 use crate::model::slug::steers_path;
@@ -183,19 +184,20 @@ impl Assembly {
             for row in table.rows {
                 let group: Vec<String> =
                     row.cells.into_iter().filter(|word| !word.is_empty()).collect();
-                self.synonym_group(group, &mut read.report);
+                self.synonym_group(group, row.line, &mut read.report);
             }
         }
         read
     }
 
-    fn synonym_group(&mut self, group: Vec<String>, report: &mut SourceReport) {
+    fn synonym_group(&mut self, group: Vec<String>, line: u32, report: &mut SourceReport) {
         report.rows_read += 1;
         if group.len() > 1 {
             report.rows_accepted += 1;
             self.project.records.synonyms.push(group);
         } else {
             report.rows_skipped += 1;
+            report.ledger.skip(line, SkipReason::Blank);
         }
     }
 
@@ -210,8 +212,11 @@ impl Assembly {
         match bytes.and_then(markdown::decode) {
             Ok((text, guessed)) => {
                 read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
-                for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-                    self.synonym_group(synonym_group(line), &mut read.report);
+                let groups = text.lines().zip(1..);
+                for (text, line) in
+                    groups.filter(|(l, _)| !l.trim().is_empty() && !l.starts_with('#'))
+                {
+                    self.synonym_group(synonym_group(text), line, &mut read.report);
                 }
             }
             Err(finding) => read.findings.push(finding.at(Place::file(input.file.path.clone()))),
@@ -283,7 +288,7 @@ impl Assembly {
             dedupe.extend(read.iter().map(|_| input.block.dedupe));
         }
         let (accounts, read, places) = self.numbered(reports, logs);
-        let merged = tickets::merge(read, &dedupe, events);
+        let merged = tickets::merge(read, &dedupe, events, &self.reading.zone);
         self.project.sources = accounts;
         for (report, at) in merged.sources.into_iter().zip(places) {
             self.project.sources[at] = report;

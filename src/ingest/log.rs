@@ -286,7 +286,7 @@ impl<'a> Given<'a> {
         for mut row in table.rows {
             let raw = row.raw.as_bytes();
             if row.cells.iter().all(String::is_empty) {
-                parser.blank();
+                parser.blank(row.line);
                 continue;
             }
             match markdown::fit(&mut row, width) {
@@ -294,6 +294,7 @@ impl<'a> Given<'a> {
                 Ok(mended) => {
                     if mended {
                         padded.push(row.line);
+                        parser.padded(row.line);
                     }
                     let record = StringRecord::from(row.cells);
                     parser.take(Line { number: row.line, raw, record: &record, mended });
@@ -315,7 +316,8 @@ impl<'a> Given<'a> {
     /// Ids, duplicates and the account, once all rows are read.
     fn close(self, all: RowsRead, headers: &[String], log: &mut LogRead) {
         let path = self.place;
-        let RowsRead { events, marks, hashes, rejected, mut findings, read, skipped, .. } = all;
+        let RowsRead { events, marks, hashes, rejected, mut findings, read, ledger, .. } = all;
+        let skipped = ledger.rows_skipped();
         log.events = events;
         log.marks = marks;
         log.duplicates = number_equal_ids(&mut log.events, &log.marks, &hashes);
@@ -339,6 +341,7 @@ impl<'a> Given<'a> {
         log.rejected = rejected;
         log.diagnostics.append(findings.into_diagnostics(path, headers));
         let report = &mut log.report;
+        report.ledger = ledger;
         report.rows_read = read;
         report.rows_skipped = skipped;
         report.rows_repaired = log.marks.iter().filter(|mark| mark.repaired).count() as u64;
@@ -415,7 +418,7 @@ fn read_piece(piece: &Piece, layout: &Layout, text: &Decoded<'_>, from: Source<'
     let mut reader = RowReader::new(chunk, layout.delimiter, text.lossy);
     while let Some(row) = reader.next() {
         match verdict::judge(&row, &layout.headers, layout.header_line) {
-            Verdict::Blank => parser.blank(),
+            Verdict::Blank => parser.blank(row.line),
             Verdict::Reject(rejection) => parser.reject((row.line, row.raw), rejection),
             Verdict::Good => {
                 let (line, raw) = (row.line, row.raw);

@@ -90,6 +90,13 @@ fn reconciles(project: &Project) {
         assert_eq!(s.rows_read, parts, "{s:?}");
         kept += if s.is_log { s.rows_accepted + s.rows_repaired } else { 0 };
     }
+    for s in &project.sources {
+        let mut lines: Vec<u32> = s.ledger.changes.iter().map(|change| change.line).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let told = (lines.len() as u64, s.ledger.rows_skipped());
+        assert_eq!(told, (s.rows_repaired, s.rows_skipped), "{s:?}");
+    }
     let rows = project.records.events.iter().filter(|event| event.report().is_none());
     assert_eq!(rows.count() as u64, kept);
     let rejected: u64 = project.sources.iter().map(|s| s.rows_rejected).sum();

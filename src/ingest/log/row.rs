@@ -16,6 +16,7 @@ use crate::ingest::value::stamp::StampReader;
 use crate::ingest::value::text::{forbidden_in_id, trim, visible};
 use crate::ingest::value::{excel, fold};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::ledger::{Ledger, RowChange, SkipReason};
 use crate::model::project::RejectedRow;
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp, Zone};
@@ -68,8 +69,8 @@ pub(crate) struct RowsRead {
     pub findings: Findings,
     /// Rows read.
     pub read: u64,
-    /// Rows left aside.
-    pub skipped: u64,
+    /// What was changed, and which rows were left aside.
+    pub ledger: Ledger,
     /// Example values by column.
     pub examples: Vec<Vec<String>>,
     /// The first value below an empty header: column and line.
@@ -89,7 +90,7 @@ impl RowsRead {
         self.rejected.extend(later.rejected);
         self.findings.append(later.findings);
         self.read += later.read;
-        self.skipped += later.skipped;
+        self.ledger.append(later.ledger);
         self.headless = self.headless.or(later.headless);
         self.examples.resize(self.examples.len().max(later.examples.len()), Vec::new());
         for (mine, theirs) in self.examples.iter_mut().zip(later.examples) {
@@ -176,9 +177,26 @@ impl<'a> RowParser<'a> {
     }
 
     /// Counts a row that holds nothing.
-    pub(crate) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self, line: u32) {
         self.out.read += 1;
-        self.out.skipped += 1;
+        self.out.ledger.skip(line, SkipReason::Blank);
+    }
+
+    /// Says of a row that was mended before it came here how.
+    pub(crate) fn padded(&mut self, line: u32) {
+        self.change((line, None), "", "", Code::RowPadded);
+    }
+
+    /// Notes what a cell, or the row as such, was changed from and to.
+    fn change(&mut self, (line, at): (u32, Option<usize>), from: &str, to: &str, code: Code) {
+        let columns = &self.from.plan.columns;
+        self.out.ledger.change(|| RowChange {
+            line,
+            field: at.map_or("", |at| &columns[at].header).into(),
+            from: visible(from).into_owned(),
+            to: visible(to).into_owned(),
+            code,
+        });
     }
 
     /// Counts and lists a row that cannot become an event.
@@ -197,11 +215,12 @@ impl<'a> RowParser<'a> {
     pub(crate) fn take(&mut self, row: Line<'_>) {
         self.out.read += 1;
         if !self.is_kept(row.record) {
-            self.out.skipped += 1;
+            self.out.ledger.skip(row.number, SkipReason::NotKept);
             return;
         }
         self.draft.reset(Origin::Row { source: 0, line: row.number });
         (self.mended, self.fatal, self.range_end) = (row.mended, None, None);
+        let before = self.out.ledger.mark();
         self.after.clear();
         let grouped = self.cells(&row);
         self.combined(&row);
@@ -209,6 +228,7 @@ impl<'a> RowParser<'a> {
         self.ranges(&row);
         self.defaults(&row);
         if let Some(rejection) = self.fatal.take().or_else(|| self.without_stamp(&row)) {
+            self.out.ledger.back_to(before);
             self.list_rejected(row.number, row.raw, rejection);
             return;
         }
@@ -318,7 +338,7 @@ impl<'a> RowParser<'a> {
         if let (Code::ValueWord, Some(at)) = (finding.code, at) {
             self.note(at, cell);
         }
-        self.found(row, at, finding);
+        self.found(row, at, finding, "");
     }
 
     /// Where in a row the hidden character of an id stands.
@@ -352,12 +372,12 @@ impl<'a> RowParser<'a> {
         let finding = damaged_device(cell, &fit);
         match fit {
             Fit::One(id) => {
-                self.found(row, Some(at), finding);
+                self.found(row, Some(at), finding, id);
                 Some(id)
             }
             // What is left of its digits names no device; that is told at the value.
             Fit::Several(_) if excel::lost_digits(cell) => {
-                self.found(row, Some(at), finding);
+                self.found(row, Some(at), finding, "");
                 Some("")
             }
             _ => {
@@ -367,9 +387,13 @@ impl<'a> RowParser<'a> {
         }
     }
 
-    /// Lists a finding at its cell; the row counts as repaired.
-    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic) {
+    /// Lists a finding at its cell, whose value was taken as `to`; the row counts as
+    /// repaired.
+    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic, to: &str) {
         self.mended = true;
+        let cell = at.map(|at| trim(row.record.get(at).unwrap_or("")));
+        let from = cell.filter(|cell| !cell.is_empty()).or(finding.raw.as_deref()).unwrap_or("");
+        self.change((row.number, at), from, to, finding.code);
         self.tell(row, at, finding);
     }
 
@@ -422,12 +446,12 @@ impl<'a> RowParser<'a> {
             self.target().set(field, cell(at), rules).is_ok() && field.is_set(&self.draft)
         });
         let Some(day) = day else {
-            return self.found(row, combined.columns.first().copied(), finding);
+            return self.found(row, combined.columns.first().copied(), finding, "");
         };
         for at in filled.into_iter().filter(|&at| at != day) {
             let message = format!("\"{}\" is no time of day; only the day was kept", cell(at));
             let finding = Diagnostic::new(Code::ValueDate, message).raw(cell(at));
-            self.found(row, Some(at), finding.hint("write the time as 14:05"));
+            self.found(row, Some(at), finding.hint("write the time as 14:05"), "");
         }
     }
 
@@ -439,7 +463,7 @@ impl<'a> RowParser<'a> {
         let outcome = grouped.finish(&mut self.target(), &rules);
         for (list, finding) in outcome.findings {
             let at = self.column_of(list);
-            self.found(row, at, finding);
+            self.found(row, at, finding, "");
         }
         for list in outcome.unused {
             if let Some(at) = self.column_of(list) {
@@ -458,7 +482,7 @@ impl<'a> RowParser<'a> {
             let role = Role::Field(EventField::Clock(Clock::ReportedAt));
             let at = self.from.plan.columns.iter().position(|column| column.role == role);
             let raw = at.and_then(|at| row.record.get(at)).unwrap_or("");
-            self.found(row, at, finding.raw(trim(raw)));
+            self.found(row, at, finding.raw(trim(raw)), "");
         }
     }
 
