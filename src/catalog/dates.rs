@@ -179,6 +179,11 @@ pub(super) fn has_start(device: &Device) -> bool {
     service_start(device, 0).is_some()
 }
 
+/// The first day on which a device can be observed, as its record says.
+pub(super) fn first_day(device: &Device) -> Option<Day> {
+    service_start(device, 0)
+}
+
 /// First and last day of the warranty: as written, else from acceptance and the
 /// model's term; an extension moves the last day.
 fn warranty(device: &Device, model: Option<&DeviceModel>) -> DeviceDates {

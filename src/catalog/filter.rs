@@ -9,9 +9,10 @@ use crate::diag::Place;
 use crate::model::events::{EventDraft, Events, Origin, TextField};
 use crate::model::records::{
     Action, Complaint, Contract, Customer, Device, DeviceModel, FaultCode, FaultReport, FreePage,
-    Loaner, Meta, Part, PartOrder, Records, Site, Solution, Training, Visit,
+    Loaner, Meta, Ownership, Part, PartOrder, Records, Site, Solution, Training, Visit,
 };
 use crate::model::text::Sym;
+use crate::model::time::{Instant, Zone};
 
 /// The records that an audience may see, each without what it may not.
 pub(super) fn records(catalog: &Catalog, visible: &Visible) -> Records {
@@ -65,6 +66,29 @@ fn own(customer: &Customer) -> Customer {
     Customer { meta: bare(&customer.meta), ..customer.clone() }
 }
 
+/// Leaves a device the serial numbers of its owner's days, and of these days alone.
+fn keep_own_serials(device: &mut Device, zone: &Zone) {
+    let own: Vec<_> = device.owners.iter().map(|owner| bounds(owner, zone)).collect();
+    if device.owners.iter().all(|owner| owner.from.is_none() && owner.to.is_none()) {
+        return;
+    }
+    device.serials.retain_mut(|span| {
+        let as_owner = Ownership { from: span.from, to: span.to, ..Ownership::default() };
+        let (from, to) = bounds(&as_owner, zone);
+        let theirs = |own: &&(Instant, Instant)| from < own.1 && own.0 < to;
+        let Some(first) = own.iter().filter(theirs).map(|own| own.0).min() else { return false };
+        let last = own.iter().filter(theirs).map(|own| own.1).max();
+        if from < first {
+            span.from = None;
+        }
+        if last.is_some_and(|last| to > last) {
+            span.to = None;
+        }
+        true
+    });
+    device.serial = device.serials.last().map(|span| span.serial.clone());
+}
+
 impl Filter<'_> {
     fn devices(&self) -> Vec<Device> {
         self.visible.devices.keys().map(|&at| self.device(self.catalog.device(at))).collect()
@@ -78,6 +102,7 @@ impl Filter<'_> {
             owner.customer.as_ref().is_some_and(|id| self.visible.is_customer(self.catalog, id))
         });
         let zone = &self.catalog.settings.zone;
+        keep_own_serials(&mut device, zone);
         let end = device.owners.iter().map(|owner| bounds(owner, zone).1).max();
         let former = end.zip(self.catalog.settings.as_of).is_some_and(|(end, now)| end <= now);
         if former {

@@ -1,6 +1,7 @@
 //! Look-ups by id and the events of each record.
 
 use super::groups::Groups;
+use super::serials;
 use super::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, PartIx, ReportIx, SiteIx, SolutionIx,
 };
@@ -109,7 +110,10 @@ fn strs(names: &[String]) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn devices(records: &Records) -> Map<DeviceIx> {
-    lookup(&records.devices, DeviceIx::new, |d| d.id.as_str(), |d| strs(&d.aliases).collect())
+    let mut names =
+        lookup(&records.devices, DeviceIx::new, |d| d.id.as_str(), |d| strs(&d.aliases).collect());
+    serials::add_names(records, &mut names);
+    names
 }
 
 impl Index {
@@ -174,7 +178,7 @@ macro_rules! finders {
 }
 
 finders! {
-    /// The device of this id or alias.
+    /// The device of this id, alias or serial number.
     find_device in device, DeviceIx, false;
     /// The model of this id or name.
     find_model in model, ModelIx, true;

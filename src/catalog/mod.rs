@@ -22,6 +22,7 @@ mod order;
 mod ownership;
 mod resolve;
 pub mod restrict;
+mod serials;
 mod target;
 mod visible;
 

@@ -3,6 +3,7 @@
 use super::columns::SymTable;
 use super::documents::{DocumentPaths, PageRef};
 use super::ownership::Holdings;
+use super::serials::Moved;
 use super::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, EventLinks, Index, ModelIx, SiteIx, SolutionIx,
 };
@@ -18,6 +19,9 @@ struct Resolver<'a> {
     settings: &'a Settings,
     holdings: &'a Holdings,
     device: SymTable,
+    /// Serial numbers that were several devices', by text.
+    moved: Moved,
+    moved_at: SymTable,
     model: SymTable,
     customer: SymTable,
     site: SymTable,
@@ -84,12 +88,16 @@ impl<'a> Resolver<'a> {
             },
         );
         let models = records.devices.iter().map(|d| d.model.as_ref());
+        let moved = Moved::of(records, index, &settings.zone);
+        let moved_at = column(TextField::Device, &|text| moved.find(text));
         let components = records.codes.iter().map(|c| c.component.as_ref());
         Self {
             records,
             settings,
             holdings,
             device,
+            moved_at,
+            moved,
             model,
             customer,
             site,
@@ -102,7 +110,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn links(&self, event: Event<'_>) -> EventLinks {
-        let device = self.device.get(event.sym(TextField::Device));
+        let device = self.device(event);
         let held = device.and_then(|d| self.holdings.at(d, happened(event)));
         let model = device.and_then(|d| self.model_of_device[d]);
         let code = self.code.get(event.sym(TextField::Code));
@@ -119,6 +127,14 @@ impl<'a> Resolver<'a> {
             solution: self.solutions[event.row()],
             is_failure: self.is_failure(event),
         }
+    }
+
+    /// The device that a text names; of a serial number that moved, at the time.
+    fn device(&self, event: Event<'_>) -> Option<usize> {
+        let sym = event.sym(TextField::Device);
+        let moved = self.moved_at.get(sym);
+        let moved = moved.and_then(|at| self.moved.device(at, happened(event)));
+        moved.map(DeviceIx::index).or_else(|| self.device.get(sym))
     }
 
     /// The owner at the time; where the device has no owner written down at all,

@@ -74,7 +74,7 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     let mut project = project::read(&places.root, global);
     outcome.sources.clone_from(&project.sources);
     outcome.rows = Rows::sum(&project.sources);
-    project.diagnostics.extend(rows::unaccounted(&project.sources));
+    project.diagnostics.extend(rows::unaccounted(&project));
     match outcome.mode {
         Mode::Write => write(project, global, places, stages, outcome),
         Mode::Rehearse => rehearse(project, global, places, stages, outcome),

@@ -56,6 +56,7 @@ codes! {
     SymlinkRefused = 207, Error, "a link in the file system is not followed";
     FileTooLarge = 208, Error, "a file or a cell is larger than allowed";
     SheetIgnored = 209, Warning, "sheets of a workbook were left aside";
+    FileCopied = 210, Warning, "two logs are copies of each other";
     // 03xx: tables
     HeaderMissing = 301, Error, "a table has no usable header";
     HeaderDuplicate = 302, Error, "two columns have the same header";
@@ -83,6 +84,7 @@ codes! {
     ValueDigitsLost = 406, Warning, "Excel destroyed the digits of a number";
     DateOrderGuessed = 407, Warning, "the order of day and month was decided from the column";
     DateOrderUnknown = 408, Warning, "the order of day and month cannot be decided";
+    DatesEarly = 409, Warning, "the dates of a log lie four years too early";
     StampOrder = 410, Warning, "two times are in the wrong order";
     StampFuture = 411, Warning, "a time lies after the build's date";
     StampOutlier = 412, Warning, "a time lies far after all others and was not used";

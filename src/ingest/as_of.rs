@@ -3,6 +3,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, FlagField, Origin};
+use crate::model::ledger::RowChange;
 use crate::model::project::SourceReport;
 use crate::model::records::FaultReport;
 use crate::model::time::{Clock, DAY_MS, Instant, Zone};
@@ -105,6 +106,7 @@ fn drop_later(
         return;
     }
     let mut told: BTreeMap<(Origin, Clock), u64> = BTreeMap::new();
+    let mended = mended(origins.sources);
     *events = std::mem::take(events).rebuild(|row, draft| {
         let mut changed = false;
         for clock in Clock::ALL {
@@ -112,22 +114,22 @@ fn drop_later(
                 continue;
             };
             draft.stamps[clock as usize] = None;
-            changed = true;
+            let first = !std::mem::replace(&mut changed, true);
             let outlier = outliers.contains(&(row, clock));
             if matches!(clock, Clock::ResolvedAt | Clock::ClosedAt) {
                 // A typing error says nothing; an end in the future says "still open".
                 let flag = if outlier { FlagField::EndUnknown } else { FlagField::EndAfterAsOf };
                 draft.flags[flag as usize] = Some(true);
             }
+            let code = if outlier { Code::StampOutlier } else { Code::StampFuture };
+            let first = first && !mended.contains(&draft.origin);
+            repaired(draft.origin, (clock, zone.iso(stamp.at), code), first, origins);
             let count = told.entry((source_of(draft.origin), clock)).or_insert(0);
             *count += 1;
             if *count <= TOLD {
                 let finding = finding(clock, &zone.iso(stamp.at), &zone.iso(last), outlier);
                 findings.push(finding.at(place(draft.origin, clock, origins)));
             }
-        }
-        if changed {
-            repaired(draft.origin, origins);
         }
         true
     });
@@ -184,15 +186,30 @@ fn finding(clock: Clock, at: &str, last: &str, outlier: bool) -> Diagnostic {
     finding.raw(at).expected(format!("a time up to {last}"))
 }
 
-/// A row that was accepted as it was is now one from which something was left out.
-fn repaired(origin: Origin, origins: &mut Origins<'_>) {
-    let Origin::Row { source, .. } = origin else { return };
-    if let Some(report) = origins.sources.get_mut(source as usize)
-        && report.rows_accepted > 0
-    {
+/// Rows that count as repaired already.
+fn mended(sources: &[SourceReport]) -> BTreeSet<Origin> {
+    let of = |(at, report): (usize, &SourceReport)| {
+        let lines: Vec<u32> = report.ledger.changes.iter().map(|change| change.line).collect();
+        lines.into_iter().map(move |line| Origin::Row { source: at as u16, line })
+    };
+    sources.iter().enumerate().flat_map(of).collect()
+}
+
+/// A row that was accepted as it was is now one from which a time was left out.
+fn repaired(
+    origin: Origin,
+    (clock, at, code): (Clock, String, Code),
+    first: bool,
+    origins: &mut Origins<'_>,
+) {
+    let Origin::Row { source, line } = origin else { return };
+    let Some(report) = origins.sources.get_mut(source as usize) else { return };
+    if first && report.rows_accepted > 0 {
         report.rows_accepted -= 1;
         report.rows_repaired += 1;
     }
+    let field = clock.as_str().into();
+    report.ledger.change(|| RowChange { line, field, from: at, to: String::new(), code });
 }
 
 #[cfg(test)]

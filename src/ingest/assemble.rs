@@ -3,11 +3,13 @@
 //! asks the diagnostics.
 
 use super::config::Config;
+use super::copies;
 use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
 use super::options::{self, ReadOptions};
+use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
 use super::table::{self, SourceFile, format::is_workbook};
 use super::{
@@ -15,6 +17,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
+use crate::model::ledger::SkipReason;
 use crate::model::project::{Attachment, Project, SourceReport};
 use crate::model::records::{FreePage, Records};
 use crate::model::slug::steers_path;
@@ -178,7 +181,7 @@ impl Assembly {
                 return read;
             }
         };
-        let file = SourceFile { path: input.file.path.clone(), bytes };
+        let file = SourceFile::new(input.file.path.clone(), bytes);
         let (tables, findings) = table::read_headerless(&file, &input.block);
         read.findings.append(findings);
         for table in tables {
@@ -186,19 +189,20 @@ impl Assembly {
             for row in table.rows {
                 let group: Vec<String> =
                     row.cells.into_iter().filter(|word| !word.is_empty()).collect();
-                self.synonym_group(group, &mut read.report);
+                self.synonym_group(group, row.line, &mut read.report);
             }
         }
         read
     }
 
-    fn synonym_group(&mut self, group: Vec<String>, report: &mut SourceReport) {
+    fn synonym_group(&mut self, group: Vec<String>, line: u32, report: &mut SourceReport) {
         report.rows_read += 1;
         if group.len() > 1 {
             report.rows_accepted += 1;
             self.project.records.synonyms.push(group);
         } else {
             report.rows_skipped += 1;
+            report.ledger.skip(line, SkipReason::Blank);
         }
     }
 
@@ -213,8 +217,11 @@ impl Assembly {
         match bytes.and_then(markdown::decode) {
             Ok((text, guessed)) => {
                 read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
-                for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-                    self.synonym_group(synonym_group(line), &mut read.report);
+                let groups = text.lines().zip(1..);
+                for (text, line) in
+                    groups.filter(|(l, _)| !l.trim().is_empty() && !l.starts_with('#'))
+                {
+                    self.synonym_group(synonym_group(text), line, &mut read.report);
                 }
             }
             Err(finding) => read.findings.push(finding.at(Place::file(input.file.path.clone()))),
@@ -272,10 +279,13 @@ impl Assembly {
 
     fn logs(&mut self, sources: &[Input], reports: Vec<Vec<SourceReport>>, events: Events) {
         let zone = &self.reading.zone;
-        let logs: Vec<Vec<LogRead>> = sources
-            .par_iter()
-            .map(|input| if input.role == Role::Log { read_log(input, zone) } else { Vec::new() })
-            .collect();
+        let registry = Registry::of(&self.project.records.devices);
+        let read = |input: &Input| match input.role {
+            Role::Log => read_log(input, zone, &registry),
+            _ => Vec::new(),
+        };
+        let logs: Vec<Vec<LogRead>> = sources.par_iter().map(read).collect();
+        self.project.diagnostics.extend(copies::of(sources));
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
         let mut dedupe = Vec::new();
@@ -283,7 +293,7 @@ impl Assembly {
             dedupe.extend(read.iter().map(|_| input.block.dedupe));
         }
         let (accounts, read, places) = self.numbered(reports, logs);
-        let merged = tickets::merge(read, &dedupe, events);
+        let merged = tickets::merge(read, &dedupe, events, &self.reading.zone);
         self.project.sources = accounts;
         for (report, at) in merged.sources.into_iter().zip(places) {
             self.project.sources[at] = report;
@@ -396,10 +406,10 @@ fn synonym_group(line: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
+fn read_log(input: &Input, zone: &crate::model::time::Zone, registry: &Registry) -> Vec<LogRead> {
     let path = &input.file.path;
-    let bytes = match std::fs::read(&input.file.disk) {
-        Ok(bytes) => bytes,
+    let file = match SourceFile::open(path.clone(), &input.file.disk) {
+        Ok(file) => file,
         Err(error) => return vec![LogRead::failed(unreadable(path, &error))],
     };
     let mut block = input.block.clone();
@@ -407,7 +417,7 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone) -> Vec<LogRead> {
         *template = filled(template, &input.file);
     }
     let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
-    log::read(&SourceFile { path: path.clone(), bytes }, &block, &zone)
+    log::read(&file, &block, &zone, registry)
 }
 
 fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {

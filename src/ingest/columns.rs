@@ -194,6 +194,8 @@ const DEVICES: Columns = &[
         ],
     ),
     ("serial", &["serial_number", "serial_no", "sn", "s/n", "序列号", "出厂序列号"]),
+    ("serial_from", &["序列号起始", "换板日期", "序列号启用"]),
+    ("serial_to", &["序列号截止", "序列号停用"]),
     ("name", &["device_name", "设备名称", "产品名称", "名称", "机器名"]),
     (
         "model",

@@ -120,7 +120,7 @@ fn headers(input: &Input, mut bytes: Vec<u8>) -> Vec<String> {
         let end = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(bytes.len());
         bytes.truncate(end);
     }
-    let file = table::SourceFile { path: input.file.path.clone(), bytes };
+    let file = table::SourceFile::new(input.file.path.clone(), bytes);
     let (tables, _) = table::read(&file, &input.block);
     tables.into_iter().flat_map(|table| table.headers).collect()
 }

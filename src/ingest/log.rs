@@ -10,11 +10,13 @@ mod row;
 mod sheets;
 
 use super::mapping::SourceBlock;
+use super::registry::Registry;
 use super::table::encoding::Decoded;
-use super::table::rows::{self, Chunk, RowReader};
+use super::table::pieces::{Piece, Pieces};
+use super::table::rows::RowReader;
+use super::table::text_of;
 use super::table::verdict::{self, Verdict};
 use super::table::{self, SourceFile, headless_column, layout, markdown, no_rows};
-use super::table::{open_quote, text_of};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::project::{ColumnReport, Coverage, RejectedRow, SourceReport};
@@ -29,8 +31,11 @@ use rayon::prelude::*;
 pub use row::RowMark;
 use row::{Line, RowParser, RowsRead, Source};
 use std::borrow::Cow;
+use std::io;
 
-/// Smallest piece that is worth a thread.
+/// Bytes of a piece that a thread reads at a time.
+const PIECE: usize = 1 << 21;
+/// Bytes of the pieces whose rows decide what the columns mean.
 const SMALLEST_PIECE: usize = 1 << 18;
 
 /// One log after reading.
@@ -82,8 +87,14 @@ impl LogRead {
 /// Reads one log file: a table of text, the tables of a Markdown file, or the sheets
 /// of a workbook, each of which is a log of its own. Never fails: a file that cannot
 /// be used gives one without events and with an error finding.
-pub fn read(file: &SourceFile, block: &SourceBlock, zone: &Zone) -> Vec<LogRead> {
+pub fn read(
+    file: &SourceFile,
+    block: &SourceBlock,
+    zone: &Zone,
+    registry: &Registry,
+) -> Vec<LogRead> {
     let zone = block.timezone.as_ref().unwrap_or(zone);
+    let known = Known { zone, registry };
     let mut found = Diagnostics::new();
     let mut logs = match table::texts(file, block) {
         Err(finding) => {
@@ -92,7 +103,7 @@ pub fn read(file: &SourceFile, block: &SourceBlock, zone: &Zone) -> Vec<LogRead>
         }
         Ok((texts, told)) => {
             found.append(told);
-            let logs = texts.iter().map(|text| read_text(file, text, block, zone));
+            let logs = texts.iter().map(|text| read_text(file, text, block, known));
             sheets::with_times(logs.collect(), file, block, &mut found)
         }
     };
@@ -103,7 +114,21 @@ pub fn read(file: &SourceFile, block: &SourceBlock, zone: &Zone) -> Vec<LogRead>
     logs
 }
 
-fn read_text(file: &SourceFile, text: &Decoded<'_>, block: &SourceBlock, zone: &Zone) -> LogRead {
+/// What is known before a log is read.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    /// The zone of naive stamps.
+    zone: &'a Zone,
+    /// The devices that are registered.
+    registry: &'a Registry,
+}
+
+fn read_text(
+    file: &SourceFile,
+    text: &Decoded<'_>,
+    block: &SourceBlock,
+    known: Known<'_>,
+) -> LogRead {
     let mut log = LogRead::of(&text.place, block);
     log.report.encoding.clone_from(&text.encoding);
     log.diagnostics.append(text.diagnostics.clone());
@@ -111,9 +136,10 @@ fn read_text(file: &SourceFile, text: &Decoded<'_>, block: &SourceBlock, zone: &
     if text.date1904 {
         block.to_mut().date1904 = true;
     }
-    let given = Given { place: &text.place, block: &block, zone };
+    let given = Given { place: &text.place, block: &block, known };
     let read = if file.is_markdown() {
-        given.pipe_tables(&text_of(&text.text), &mut log)
+        let whole = text.text.whole().map_err(|error| text.unreadable(&error));
+        whole.and_then(|whole| given.pipe_tables(&text_of(&whole), &mut log))
     } else {
         given.separated(text, &mut log)
     };
@@ -128,7 +154,7 @@ fn read_text(file: &SourceFile, text: &Decoded<'_>, block: &SourceBlock, zone: &
 struct Given<'a> {
     place: &'a Place,
     block: &'a SourceBlock,
-    zone: &'a Zone,
+    known: Known<'a>,
 }
 
 impl<'a> Given<'a> {
@@ -143,20 +169,14 @@ impl<'a> Given<'a> {
         if layout.known == 0 {
             return Err(layout.unknown_header(text));
         }
-        let body = text.from(layout.body, layout.body_line);
-        let size = SMALLEST_PIECE.max(body.bytes.len() / (rayon::current_num_threads() * 4));
-        let pieces = rows::chunks(body, layout.delimiter, layout.headers.len(), size)
-            .map_err(|quote| open_quote(path, quote))?;
-        let facts = self.facts(body, &layout, text.lossy);
+        let unreadable = |error: io::Error| text.unreadable(&error);
+        let facts = self.facts(text, &layout).map_err(unreadable)?;
         let (plan, found) = self.plan(&layout, &facts)?;
         log.diagnostics.append(found);
+        log.report.dates_are_numbers =
+            !self.block.date1904 && plan.reported().is_some_and(|column| facts.is_serial(column));
         let from = self.rows_of(&plan, layout.delimiter);
-        let parts: Vec<RowsRead> =
-            pieces.par_iter().map(|piece| read_piece(*piece, &layout, text.lossy, from)).collect();
-        let mut all = RowsRead::default();
-        for part in parts {
-            all.append(part);
-        }
+        let all = read_pieces(text, &layout, from).map_err(unreadable)?;
         if let Some((column, line)) = all.headless {
             return Err(headless_column(path, layout.header_line, column, line));
         }
@@ -165,16 +185,23 @@ impl<'a> Given<'a> {
         Ok(())
     }
 
-    fn facts(self, body: Chunk<'_>, layout: &Layout, lossy: bool) -> ColumnFacts {
+    fn facts(self, text: &Decoded<'_>, layout: &Layout) -> io::Result<ColumnFacts> {
         let mut facts = ColumnFacts::new(&layout.headers, self.block);
-        let mut reader = RowReader::new(body, layout.delimiter, lossy);
-        while facts.wants_more() {
-            let Some(row) = reader.next() else { break };
-            if row.fault.is_none() {
-                facts.look(row.record);
+        let cut = layout.cut(text, SMALLEST_PIECE);
+        let mut pieces = Pieces::of(&text.text, (layout.body, layout.body_line), cut)?;
+        while let Some(piece) = pieces.next()? {
+            let chunk = piece.chunk(&text.sheet_rows);
+            let mut reader = RowReader::new(chunk, layout.delimiter, text.lossy);
+            while let Some(row) = reader.next() {
+                if row.fault.is_none() {
+                    facts.look(row.record);
+                }
+                if !facts.wants_more() {
+                    return Ok(facts);
+                }
             }
         }
-        facts
+        Ok(facts)
     }
 
     fn plan(
@@ -208,7 +235,8 @@ impl<'a> Given<'a> {
     where
         'a: 'p,
     {
-        Source { place: self.place, delimiter, plan, block: self.block, zone: self.zone }
+        let Known { zone, registry } = self.known;
+        Source { place: self.place, delimiter, plan, block: self.block, zone, registry }
     }
 
     fn pipe_tables(self, text: &str, log: &mut LogRead) -> Result<(), Diagnostic> {
@@ -258,7 +286,7 @@ impl<'a> Given<'a> {
         for mut row in table.rows {
             let raw = row.raw.as_bytes();
             if row.cells.iter().all(String::is_empty) {
-                parser.blank();
+                parser.blank(row.line);
                 continue;
             }
             match markdown::fit(&mut row, width) {
@@ -266,6 +294,7 @@ impl<'a> Given<'a> {
                 Ok(mended) => {
                     if mended {
                         padded.push(row.line);
+                        parser.padded(row.line);
                     }
                     let record = StringRecord::from(row.cells);
                     parser.take(Line { number: row.line, raw, record: &record, mended });
@@ -287,7 +316,8 @@ impl<'a> Given<'a> {
     /// Ids, duplicates and the account, once all rows are read.
     fn close(self, all: RowsRead, headers: &[String], log: &mut LogRead) {
         let path = self.place;
-        let RowsRead { events, marks, hashes, rejected, mut findings, read, skipped, .. } = all;
+        let RowsRead { events, marks, hashes, rejected, mut findings, read, ledger, .. } = all;
+        let skipped = ledger.rows_skipped();
         log.events = events;
         log.marks = marks;
         log.duplicates = number_equal_ids(&mut log.events, &log.marks, &hashes);
@@ -311,6 +341,7 @@ impl<'a> Given<'a> {
         log.rejected = rejected;
         log.diagnostics.append(findings.into_diagnostics(path, headers));
         let report = &mut log.report;
+        report.ledger = ledger;
         report.rows_read = read;
         report.rows_skipped = skipped;
         report.rows_repaired = log.marks.iter().filter(|mark| mark.repaired).count() as u64;
@@ -358,12 +389,36 @@ fn report_columns(plan: &Plan<'_>, read: &RowsRead, log: &mut LogRead) {
     }
 }
 
-fn read_piece(piece: Chunk<'_>, layout: &Layout, lossy: bool, from: Source<'_>) -> RowsRead {
-    let mut reader = RowReader::new(piece, layout.delimiter, lossy);
+/// Reads a text piece by piece: while some are read on all cores, the next are cut.
+fn read_pieces(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io::Result<RowsRead> {
+    let mut pieces =
+        Pieces::of(&text.text, (layout.body, layout.body_line), layout.cut(text, PIECE))?;
+    let most = rayon::current_num_threads() * 2;
+    let mut all = RowsRead::default();
+    let mut batch = pieces.batch(most)?;
+    while !batch.is_empty() {
+        let read = |piece: &Piece| read_piece(piece, layout, text, from);
+        let (parts, next) = rayon::join(
+            || batch.par_iter().map(read).collect::<Vec<RowsRead>>(),
+            || pieces.batch(most),
+        );
+        parts.into_iter().for_each(|part| all.append(part));
+        batch = next?;
+    }
+    Ok(all)
+}
+
+fn read_piece(piece: &Piece, layout: &Layout, text: &Decoded<'_>, from: Source<'_>) -> RowsRead {
     let mut parser = RowParser::new(from);
+    if let Some((line, rejection)) = table::broken(piece, &text.sheet_rows) {
+        parser.reject((line, table::trimmed(&piece.bytes)), rejection);
+        return parser.finish();
+    }
+    let chunk = piece.chunk(&text.sheet_rows);
+    let mut reader = RowReader::new(chunk, layout.delimiter, text.lossy);
     while let Some(row) = reader.next() {
         match verdict::judge(&row, &layout.headers, layout.header_line) {
-            Verdict::Blank => parser.blank(),
+            Verdict::Blank => parser.blank(row.line),
             Verdict::Reject(rejection) => parser.reject((row.line, row.raw), rejection),
             Verdict::Good => {
                 let (line, raw) = (row.line, row.raw);

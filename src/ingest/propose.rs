@@ -18,9 +18,11 @@ use super::log::columns::ColumnFacts;
 use super::mapping::SourceBlock;
 use super::options::{self, ReadOptions};
 use super::preset::{self, Export, Preset};
+use super::registry::Registry;
 use super::table::encoding::Decoded;
 use super::table::layout::{self, Layout};
-use super::table::rows::RowReader;
+use super::table::rows::{Chunk, RowReader};
+use super::table::stream::Text;
 use super::table::{self, SourceFile};
 use super::value::date::DateRules;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -106,6 +108,7 @@ pub fn propose(request: &Request) -> Result<Proposed, Diagnostics> {
     let named_sheet = request.sheet.is_some() || texts.len() > 1;
     proposal.block = subject.block(&proposal, &mapping, (reads, path), named_sheet);
     let rehearsed = rehearsal::run(&rehearsal::Stage {
+        registry: &known.registry,
         request,
         config_path: &config_path,
         config: &config,
@@ -206,16 +209,13 @@ fn asked(request: &Request) -> Result<Option<&'static Preset>, Diagnostics> {
 }
 
 fn open(disk: &Path, name: &Arc<str>) -> Result<SourceFile, Diagnostics> {
-    match std::fs::read(disk) {
-        Ok(bytes) => Ok(SourceFile { path: name.clone(), bytes }),
-        Err(error) => {
-            let message = format!("this file cannot be read: {error}");
-            let finding = Diagnostic::new(Code::FileUnreadable, message)
-                .at(Place::file(name.clone()))
-                .hint("check the path, and that no other program holds the file");
-            Err(Diagnostics::from_iter([finding]))
-        }
-    }
+    SourceFile::open(name.clone(), disk).map_err(|error| {
+        let message = format!("this file cannot be read: {error}");
+        let finding = Diagnostic::new(Code::FileUnreadable, message)
+            .at(Place::file(name.clone()))
+            .hint("check the path, and that no other program holds the file");
+        Diagnostics::from_iter([finding])
+    })
 }
 
 /// The tables of a file as texts; those of a Markdown file are written out as such.
@@ -227,7 +227,10 @@ fn texts<'a>(
         return table::texts(file, base);
     }
     let (mut read, told) = table::texts(file, base)?;
-    let text = read.pop().map(|decoded| decoded.text.into_owned()).unwrap_or_default();
+    let text = match read.pop() {
+        Some(decoded) => decoded.text.whole().map_err(|error| decoded.unreadable(&error))?,
+        None => Vec::new(),
+    };
     let text = table::text_of(&text);
     let tables = table::markdown::tables(&text).into_iter().map(|found| {
         let mut out = csv::Writer::from_writer(Vec::new());
@@ -239,7 +242,8 @@ fn texts<'a>(
             decoded.sheet_rows.push(line);
             out.write_record(&cells).expect("writing to memory does not fail");
         }
-        decoded.text = out.into_inner().expect("writing to memory does not fail").into();
+        let written = out.into_inner().expect("writing to memory does not fail");
+        decoded.text = Text::in_memory(written);
         decoded
     });
     Ok((tables.collect(), told))
@@ -267,7 +271,7 @@ fn known(request: &Request, config: &Config) -> Known {
     }
     let options = ReadOptions { config: request.config.clone(), ..ReadOptions::default() };
     let records = super::read(&request.root, &options).records;
-    let mut known = Known::default();
+    let mut known = Known { registry: Registry::of(&records.devices), ..Known::default() };
     for device in &records.devices {
         known.devices.insert(match_key(device.id.as_str()));
         known.devices.extend(device.serial.iter().map(|serial| match_key(serial)));
@@ -315,8 +319,14 @@ fn choose<'a>(
     let rules = DateRules { order: base.date_order, date1904: text.date1904 || base.date1904 };
     let mut order = ColumnFacts::new(&layout.headers, base);
     let mut facts = TableFacts::new(layout.headers.len());
-    let mut reader =
-        RowReader::new(text.from(layout.body, layout.body_line), layout.delimiter, text.lossy);
+    // What a column holds is seen from the beginning of a text.
+    let head = text.head();
+    let body = Chunk {
+        bytes: &head[layout.body.min(head.len())..],
+        line: layout.body_line,
+        sheet_rows: &text.sheet_rows,
+    };
+    let mut reader = RowReader::new(body, layout.delimiter, text.lossy);
     while facts.wants_more() || order.wants_more() {
         let Some(row) = reader.next() else { break };
         if row.fault.is_some() {

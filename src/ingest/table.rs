@@ -1,13 +1,16 @@
 //! Tables as text: bytes in any accepted encoding, or the sheets of a workbook, to
 //! headers and rows of cells, each with its physical place (`domain.md` §2.4, `nasty.md` A and B). What the
 //! cells mean is not known here.
+#![allow(clippy::disallowed_methods, reason = "ingest reads the project from disk")]
 
 pub(crate) mod encoding;
 pub(crate) mod format;
 pub(crate) mod layout;
 pub(crate) mod markdown;
+pub(crate) mod pieces;
 pub(crate) mod rows;
 pub(crate) mod sheet;
+pub(crate) mod stream;
 pub(crate) mod verdict;
 pub(crate) mod workbook;
 
@@ -18,21 +21,66 @@ use crate::model::project::RejectedRow;
 use encoding::Decoded;
 use format::Format;
 use layout::Layout;
+use pieces::{Harm, OpenQuote, Piece, Pieces};
 use rows::{RawRow, RowReader};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use verdict::Verdict;
+use stream::Bytes;
+use verdict::{Rejection, Verdict};
 
-/// A file as read from disk.
+/// Files up to this size are read at once; larger logs are read in pieces.
+const AT_ONCE: u64 = 1 << 20;
+
+/// A file on disk.
 pub struct SourceFile {
     /// Path relative to the project's root, with `/`.
     pub path: Arc<str>,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes, or the first of them where it is read in pieces.
+    bytes: Vec<u8>,
+    /// Where it lies, where it is read in pieces.
+    disk: Option<PathBuf>,
 }
 
 impl SourceFile {
+    /// A file that was read.
+    pub fn new(path: impl Into<Arc<str>>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), disk: None }
+    }
+
+    /// A file that will be read in pieces, unless it is small or of a kind that has to
+    /// be seen as a whole.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn open(path: Arc<str>, disk: &Path) -> io::Result<Self> {
+        let mut from = std::fs::File::open(disk)?;
+        let mut bytes = Vec::new();
+        from.by_ref().take(AT_ONCE).read_to_end(&mut bytes)?;
+        let mut file = Self { path, bytes, disk: None };
+        let whole = file.is_markdown() || format::is_whole(&file.bytes);
+        if whole || (file.bytes.len() as u64) < AT_ONCE {
+            from.read_to_end(&mut file.bytes)?;
+        } else {
+            file.disk = Some(disk.to_owned());
+        }
+        Ok(file)
+    }
+
+    /// Its first bytes; all of them where it is not read in pieces.
+    fn head(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn content(&self) -> Bytes<'_> {
+        match &self.disk {
+            None => Bytes::Memory(Cow::Borrowed(&self.bytes)),
+            Some(path) => Bytes::Disk(path),
+        }
+    }
+
     /// True for a Markdown file, whose pipe tables are read.
     pub fn is_markdown(&self) -> bool {
         self.extension() == "md"
@@ -89,6 +137,14 @@ pub struct Table {
     pub delimiter: u8,
     /// What was found.
     pub diagnostics: Diagnostics,
+}
+
+impl Table {
+    fn reject(&mut self, line: u32, raw: &[u8], rejection: Rejection) {
+        let (row, finding) = verdict::account(&self.place, line, raw, rejection);
+        self.rejected.push(row);
+        self.diagnostics.push(finding);
+    }
 }
 
 /// One row of a [`Table`].
@@ -150,29 +206,29 @@ fn whole(
     let mut table = Table { encoding: std::mem::take(&mut text.encoding), ..Table::default() };
     table.place.clone_from(&text.place);
     table.diagnostics.append(std::mem::take(&mut text.diagnostics));
+    let unreadable = |error: io::Error| text.unreadable(&error);
     if file.is_markdown() {
-        first_pipe_table(&text_of(&text.text), &mut table);
+        first_pipe_table(&text_of(&text.text.whole().map_err(unreadable)?), &mut table);
         return Ok(table);
     }
-    let layout = layout::find(&text, block).unwrap_or(Layout {
-        delimiter: b',',
-        headers: Vec::new(),
-        header_line: 1,
-        body: text.text.len(),
-        body_line: 1,
-        known: 0,
-    });
+    let layout = layout::find(&text, block).unwrap_or_else(Layout::none);
     layout.check(&text.place, block)?;
-    let body = match heading {
-        Heading::Found => text.from(layout.body, layout.body_line),
-        Heading::None => text.from(0, 1),
+    let from = match heading {
+        Heading::Found => (layout.body, layout.body_line),
+        Heading::None => (0, 1),
     };
-    let columns = layout.headers.len();
-    rows::chunks(body, layout.delimiter, columns, usize::MAX)
-        .map_err(|quote| open_quote(&text.place, quote))?;
-    let mut reader = RowReader::new(body, layout.delimiter, text.lossy);
-    while let Some(row) = reader.next() {
-        take_row(&layout, &mut table, &row, heading);
+    let cut = layout.cut(&text, usize::MAX);
+    let mut pieces = Pieces::of(&text.text, from, cut).map_err(unreadable)?;
+    while let Some(piece) = pieces.next().map_err(unreadable)? {
+        if let Some((line, rejection)) = broken(&piece, &text.sheet_rows) {
+            table.reject(line, trimmed(&piece.bytes), rejection);
+            continue;
+        }
+        let chunk = piece.chunk(&text.sheet_rows);
+        let mut reader = RowReader::new(chunk, layout.delimiter, text.lossy);
+        while let Some(row) = reader.next() {
+            take_row(&layout, &mut table, &row, heading);
+        }
     }
     if heading == Heading::Found {
         (table.headers, table.header_line) = (layout.headers, layout.header_line);
@@ -211,10 +267,7 @@ fn take_row(layout: &Layout, table: &mut Table, row: &RawRow<'_, '_>, heading: H
         Verdict::Good => None,
     };
     if let Some(rejection) = rejection {
-        let (row, finding) = verdict::account(&table.place, row.line, row.raw, rejection);
-        table.rejected.push(row);
-        table.diagnostics.push(finding);
-        return;
+        return table.reject(row.line, row.raw, rejection);
     }
     let width = if heading == Heading::Found { headers.len() } else { row.record.len() };
     let cells = row.record.iter().take(width).map(|cell| trim(cell).to_owned()).collect();
@@ -237,12 +290,7 @@ fn first_pipe_table(text: &str, table: &mut Table) {
                 let (line, cells) = (row.line, row.cells);
                 table.rows.push(Row { line, cells, columns: Vec::new(), repaired });
             }
-            Err(rejection) => {
-                let raw = row.raw.as_bytes();
-                let (row, finding) = verdict::account(&table.place, row.line, raw, rejection);
-                table.rejected.push(row);
-                table.diagnostics.push(finding);
-            }
+            Err(rejection) => table.reject(row.line, row.raw.as_bytes(), rejection),
         }
     }
     (table.headers, table.header_line, table.delimiter) = (found.headers, found.line, b'|');
@@ -276,17 +324,37 @@ pub(crate) fn no_rows(table: &Place) -> Diagnostic {
     Diagnostic::new(Code::TableNoRows, message).at(table.clone())
 }
 
-/// The finding of a quote that is never closed or swallowed rows.
-pub(crate) fn open_quote(table: &Place, quote: rows::OpenQuote) -> Diagnostic {
+/// Where a piece is one row with a quote that does not end: its line, and why it is
+/// rejected.
+pub(crate) fn broken(piece: &Piece, sheet_rows: &[u32]) -> Option<(u32, Rejection)> {
+    let quote = piece.broken?;
+    Some((piece.chunk(sheet_rows).seen(piece.line), open_quote(quote)))
+}
+
+/// Bytes of a row without its line end.
+pub(crate) fn trimmed(raw: &[u8]) -> &[u8] {
+    let end = raw.iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    &raw[..raw.len() - end]
+}
+
+/// The rejection of a row whose quote is never closed or swallowed rows.
+fn open_quote(quote: OpenQuote) -> Rejection {
     let line = quote.line;
-    let message = if quote.to_end {
-        format!("the quote opened at line {line} is never closed")
-    } else {
-        format!("unclosed quote probably at line {line}: the cell holds whole rows")
+    let message = match quote.harm {
+        Harm::NeverClosed => {
+            format!("the quote opened at line {line} is never closed; its row was left out")
+        }
+        Harm::SwallowsRows => format!(
+            "unclosed quote probably at line {line}: the cell would hold whole rows; its row was left out"
+        ),
+        Harm::ManyLines => format!(
+            "unclosed quote probably at line {line}: the cell holds more than 20 lines; its row was left out"
+        ),
     };
-    Diagnostic::new(Code::TableStructure, message)
-        .at(table.on_line(line))
+    Rejection::new(Code::TableStructure, message)
         .hint("close the quote, or delete it; a quote inside a cell is written \"\"")
+        .at(quote.offset)
+        .grave()
 }
 
 /// Bytes as text for reading; what is no text as U+FFFD.

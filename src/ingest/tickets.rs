@@ -9,9 +9,11 @@ use super::log::{LogRead, RowMark};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{EventDraft, Events, TextField};
 use crate::model::ids::match_key;
+use crate::model::ledger::{RowChange, SkipReason};
 use crate::model::project::{RejectedRow, SourceReport};
 use crate::model::text::{Sym, TextPool};
-use combine::{Change, complete};
+use crate::model::time::Zone;
+use combine::{Change, complete, differences};
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +38,8 @@ pub struct Merged {
 /// completes or contradicts an earlier one the later counts as repaired and the
 /// earlier as skipped, so that accepted and repaired rows are the events.
 #[allow(clippy::needless_pass_by_value, reason = "a merge uses up what it merges")]
-pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
-    let mut merge = Merge::default();
+pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events, zone: &Zone) -> Merged {
+    let mut merge = Merge::new(zone);
     let mut out = Merged::default();
     for (at, log) in logs.into_iter().enumerate() {
         out.rejected.extend(log.rejected);
@@ -77,8 +79,9 @@ pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events) -> Merged {
 
 /// The state of a merge. Rows are positions among the events of all logs, then
 /// of all reports.
-#[derive(Default)]
 struct Merge {
+    /// The zone in which times are told.
+    zone: Zone,
     events: Events,
     /// How many events come from logs.
     rows: usize,
@@ -149,12 +152,27 @@ impl Index {
 }
 
 impl Merge {
+    fn new(zone: &Zone) -> Self {
+        Self {
+            zone: zone.clone(),
+            events: Events::default(),
+            rows: 0,
+            marks: Vec::new(),
+            logs: Vec::new(),
+            repeated: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            dropped: BTreeSet::new(),
+            findings: Findings::default(),
+        }
+    }
+
     fn run(&mut self, sources: &mut [SourceReport]) {
         let mut index = Index::new(self.events.pool().len());
         for row in 0..self.events.len() as u32 {
             if self.repeated.contains_key(&row) {
                 self.dropped.insert(row);
-                self.leave_out(row, sources);
+                self.leave_out(row, SkipReason::Repeated, sources);
                 continue;
             }
             let sym = self.events.get(row as usize).sym(TextField::Ticket);
@@ -218,20 +236,22 @@ impl Merge {
     /// A later row of a log into an earlier one.
     fn join_earlier(&mut self, other: u32, row: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
+        let before = draft.clone();
         let later = self.events.draft(row as usize);
         let change = complete(&mut draft, &later, self.events.pool());
         self.dropped.insert(row);
         let holder = self.holder(other);
         if change.is_none() {
-            self.leave_out(row, sources);
+            self.leave_out(row, SkipReason::Repeated, sources);
             self.tell(Code::DuplicateReexport, &change, (holder, row), sources);
             return;
         }
         let contradicts = !change.conflicts.is_empty();
         let code = if contradicts { Code::TicketConflict } else { Code::TicketMerged };
         self.tell(code, &change, (holder, row), sources);
-        self.leave_out(holder, sources);
+        self.leave_out(holder, SkipReason::Completed, sources);
         self.mend(row, sources);
+        self.note(row, code, (&before, &draft), sources);
         self.holders.insert(other, row);
         draft.origin = later.origin;
         self.changed.insert(other, draft);
@@ -245,11 +265,13 @@ impl Merge {
     /// A log's row into the report of the same ticket: the report's values win.
     fn join_report(&mut self, other: u32, report: u32, sources: &mut [SourceReport]) {
         let mut draft = self.draft(other);
+        let before = draft.clone();
         let holder = self.holder(other);
         let told = self.events.draft(report as usize);
         let change = complete(&mut draft, &told, self.events.pool());
         if !change.is_none() {
             self.mend(holder, sources);
+            self.note(holder, Code::TicketMerged, (&before, &draft), sources);
         }
         draft.origin = told.origin;
         draft.texts[TextField::Ticket as usize] = told.text(TextField::Ticket);
@@ -267,8 +289,33 @@ impl Merge {
         Some((sources.get_mut(self.log_of(row))?, repaired))
     }
 
-    fn leave_out(&mut self, row: u32, sources: &mut [SourceReport]) {
+    /// Notes in the ledger of a row's log what the event became.
+    fn note(
+        &self,
+        row: u32,
+        code: Code,
+        (before, after): (&EventDraft, &EventDraft),
+        sources: &mut [SourceReport],
+    ) {
+        let line = super::log::line_of(&self.events, row);
+        let Some((report, _)) = self.source(row, sources) else { return };
+        let mut changes = differences(before, after, (self.events.pool(), &self.zone));
+        if changes.is_empty() {
+            // What is no text of its own, such as the reason of a part.
+            changes.push(("", String::new(), String::new()));
+        }
+        for (field, from, to) in changes {
+            report.ledger.change(|| RowChange { line, field: field.into(), from, to, code });
+        }
+    }
+
+    fn leave_out(&mut self, row: u32, reason: SkipReason, sources: &mut [SourceReport]) {
+        let line = super::log::line_of(&self.events, row);
         if let Some((report, repaired)) = self.source(row, sources) {
+            report.ledger.skip(line, reason);
+            if repaired {
+                report.ledger.forget(line);
+            }
             *(if repaired { &mut report.rows_repaired } else { &mut report.rows_accepted }) -= 1;
             report.rows_skipped += 1;
         }

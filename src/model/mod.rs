@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod bilingual;
 pub mod events;
 pub mod ids;
+pub mod ledger;
 pub mod natural;
 pub mod project;
 pub mod records;

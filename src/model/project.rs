@@ -1,6 +1,7 @@
 //! What `ingest` hands on: settings, records, where they came from, and what was
 //! found on the way.
 
+use super::ledger::Ledger;
 use super::records::Records;
 use super::settings::Settings;
 use crate::diag::{Code, Diagnostics, Place};
@@ -43,6 +44,8 @@ pub struct SourceReport {
     pub table: Option<&'static str>,
     /// What separates its cells, where it could be read: `,`, `;`, a tab, `|`.
     pub delimiter: Option<char>,
+    /// True where the times of its reports are written as day numbers of Excel.
+    pub dates_are_numbers: bool,
     /// Rows read, without header and blank lines.
     pub rows_read: u64,
     /// Rows left aside on purpose: `keep`, blank, a re-export.
@@ -55,6 +58,9 @@ pub struct SourceReport {
     pub rows_rejected: u64,
     /// First and last day covered, where configured.
     pub covers: Coverage,
+    /// What was changed in its repaired rows, and which rows were left aside.
+    #[serde(skip)]
+    pub ledger: Ledger,
     /// Columns as found: header, what it was taken for, example values of an unknown one.
     pub columns: Vec<ColumnReport>,
 }

@@ -129,8 +129,10 @@ pub struct DeviceModel {
 pub struct Device {
     /// Its id.
     pub id: DeviceId,
-    /// Serial number.
+    /// Serial number; the present one where it changed.
     pub serial: Option<String>,
+    /// All serial numbers it has or had, each with the days on which it counted.
+    pub serials: Vec<SerialSpan>,
     /// Its own name.
     pub name: Option<String>,
     /// Its model.
@@ -177,12 +179,24 @@ pub struct Device {
     pub meta: Meta,
 }
 
+/// A serial number of a device, which a new board or a new housing may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SerialSpan {
+    /// The number as written.
+    pub serial: String,
+    /// First day; open where `None`.
+    pub from: Option<Day>,
+    /// Last day; open where `None`.
+    pub to: Option<Day>,
+}
+
 impl Device {
     /// A device of which only the id is known.
     pub fn stub(id: DeviceId) -> Self {
         Self {
             id,
             serial: None,
+            serials: Vec::new(),
             name: None,
             model: None,
             owners: Vec::new(),

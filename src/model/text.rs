@@ -4,6 +4,7 @@
 use hashbrown::DefaultHashBuilder;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
 /// A text in a [`TextPool`]; 0 is "no text".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,8 +30,30 @@ impl Sym {
 pub struct TextPool {
     bytes: String,
     ends: Vec<u32>,
-    table: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    table: HashTable<Slot>,
+}
+
+/// Where a text is found again. Its hash is kept, so that neither growing nor taking
+/// over another pool reads the texts once more.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: u32,
+    index: u32,
+}
+
+impl Slot {
+    /// The hash as the table wants it: spread over all its bits.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+/// One for all pools, so that they agree on the hash of a text. Only looked up by it;
+/// nothing is ever in its order.
+static HASHER: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
+
+fn hash_of(text: &str) -> u32 {
+    (HASHER.hash_one(text) >> 32) as u32
 }
 
 impl TextPool {
@@ -42,18 +65,26 @@ impl TextPool {
         if text.is_empty() {
             return Sym::NONE;
         }
-        let hash = self.hasher.hash_one(text);
-        let found = self.table.find(hash, |&i| get(&self.bytes, &self.ends, i) == text).copied();
-        let index = found.unwrap_or_else(|| self.add(hash, text));
+        self.intern_hashed(text, hash_of(text))
+    }
+
+    fn intern_hashed(&mut self, text: &str, hash: u32) -> Sym {
+        let index = self.index_of(text, hash).unwrap_or_else(|| self.add(hash, text));
         Sym(index + 1)
     }
 
-    fn add(&mut self, hash: u64, text: &str) -> u32 {
+    fn index_of(&self, text: &str, hash: u32) -> Option<u32> {
+        let same =
+            |slot: &Slot| slot.hash == hash && get(&self.bytes, &self.ends, slot.index) == text;
+        self.table.find(Slot::spread(hash), same).map(|slot| slot.index)
+    }
+
+    fn add(&mut self, hash: u32, text: &str) -> u32 {
         let index = u32::try_from(self.ends.len()).expect("fewer than 2^32 distinct texts");
         self.bytes.push_str(text);
         self.ends.push(u32::try_from(self.bytes.len()).expect("distinct texts fit into 4 GiB"));
-        let Self { bytes, ends, table, hasher } = self;
-        table.insert_unique(hash, index, |&i| hasher.hash_one(get(bytes, ends, i)));
+        let slot = Slot { hash, index };
+        self.table.insert_unique(Slot::spread(hash), slot, |slot| Slot::spread(slot.hash));
         index
     }
 
@@ -67,9 +98,7 @@ impl TextPool {
 
     /// The symbol of a text that is already known.
     pub fn find(&self, text: &str) -> Sym {
-        let hash = self.hasher.hash_one(text);
-        let found = self.table.find(hash, |&i| get(&self.bytes, &self.ends, i) == text);
-        found.map_or(Sym::NONE, |&index| Sym(index + 1))
+        self.index_of(text, hash_of(text)).map_or(Sym::NONE, |index| Sym(index + 1))
     }
 
     /// Number of distinct texts.
@@ -90,7 +119,13 @@ impl TextPool {
     /// Takes over all texts of another pool; entry `i` of the result is the new
     /// symbol of the other pool's text `i`.
     pub fn absorb(&mut self, other: &Self) -> Vec<Sym> {
-        other.iter().map(|(_, text)| self.intern(text)).collect()
+        let mut hashes = vec![0; other.len()];
+        #[allow(clippy::iter_over_hash_type, reason = "each goes to a place of its own")]
+        for slot in &other.table {
+            hashes[slot.index as usize] = slot.hash;
+        }
+        let texts = other.iter().zip(hashes);
+        texts.map(|((_, text), hash)| self.intern_hashed(text, hash)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Checks, times};
 use crate::diag::{Code, Diagnostic};
 use crate::model::events::TextField;
 use crate::model::ids::match_key;
-use crate::model::records::Device;
+use crate::model::records::{Device, SerialSpan};
 use std::collections::BTreeMap;
 
 impl Checks<'_> {
@@ -60,7 +60,12 @@ impl Checks<'_> {
                 of_serial.entry(serial).or_default().push(device);
             }
         }
-        let shared = of_serial.values().filter(|devices| devices.len() > 1);
+        let dated = |device: &&Device| {
+            let days = |span: &SerialSpan| span.from.is_some() || span.to.is_some();
+            !device.serials.is_empty() && device.serials.iter().all(days)
+        };
+        let shared =
+            of_serial.values().filter(|devices| devices.len() > 1 && !devices.iter().all(dated));
         found.add_all(Code::SerialShared, shared, |devices| {
             let ids: Vec<&str> = devices.iter().map(|d| d.id.as_str()).collect();
             let serial = devices[0].serial.clone().unwrap_or_default();
@@ -115,6 +120,32 @@ impl Checks<'_> {
                 .raw(text)
                 .at(self.place(seen.first, Some(TextField::Device)))
                 .hint("both are the same letters in another form; write the id one way")
+        });
+    }
+}
+
+impl Checks<'_> {
+    /// Customers' names that are equal only after wide or decomposed letters are folded.
+    pub(super) fn customers_alike(&self, found: &mut Findings) {
+        let catalog = self.catalog;
+        let pool = catalog.events().pool();
+        let folded = |seen: &Seen| {
+            let text = pool.get(seen.sym);
+            let customer = catalog.customer(catalog.index.find_customer(text)?);
+            let names = [customer.id.as_str(), &customer.name];
+            let names = names.into_iter().chain(customer.aliases.iter().map(String::as_str));
+            let same = names.clone().any(|name| name.to_uppercase() == text.to_uppercase());
+            let name = names.clone().find(|name| match_key(name) == match_key(text))?;
+            (!same).then_some((*seen, text, name))
+        };
+        let seen = distinct(catalog.events(), TextField::Customer, |_| true);
+        let folded: Vec<_> = seen.iter().filter_map(folded).collect();
+        found.add_all(Code::IdsAlike, folded, |(seen, text, name)| {
+            let message = format!("`{text}` was taken for customer `{name}`");
+            Diagnostic::new(Code::IdsAlike, message)
+                .raw(text)
+                .at(self.place(seen.first, Some(TextField::Customer)))
+                .hint("both are the same letters in another form; write the name one way")
         });
     }
 }

@@ -2,6 +2,7 @@
 //! nowhere, devices without a start, tickets without an explanation. Each finding
 //! names file and line; nothing is changed here.
 
+mod dates;
 mod devices;
 mod jobs;
 mod references;
@@ -35,7 +36,7 @@ pub(crate) fn place_of(
 /// All findings about records.
 pub(super) fn check(catalog: &Catalog) -> Diagnostics {
     let checks = Checks { catalog };
-    let kinds: [Check<'_>; 16] = [
+    let kinds: [Check<'_>; 18] = [
         |checks, found| addresses::check(checks.catalog, found),
         Checks::unregistered_devices,
         Checks::customers,
@@ -47,6 +48,8 @@ pub(super) fn check(catalog: &Catalog) -> Diagnostics {
         Checks::retired,
         Checks::serials,
         Checks::alike,
+        Checks::customers_alike,
+        Checks::dates_early,
         Checks::unexplained,
         Checks::call_backs,
         Checks::stamp_order,

@@ -299,9 +299,26 @@ fn no_number(raw: &str) -> Diagnostic {
         .hint(hint)
 }
 
+/// The two days that a date in an unknown order may mean.
+fn readings(raw: &str) -> String {
+    let read = |order| {
+        let rules = DateRules { order: Some(order), ..DateRules::default() };
+        date::parse(raw, rules).ok().map(|written| written.local.date().to_string())
+    };
+    match (read(DateOrder::MonthFirst), read(DateOrder::DayFirst)) {
+        (Some(month), Some(day)) => format!("it may be {month} or {day}"),
+        _ => "day and month cannot be told apart".to_owned(),
+    }
+}
+
 /// The finding of a date that cannot be read.
 pub(crate) fn no_date(raw: &str, fault: DateFault) -> Diagnostic {
     let (code, message, hint) = match fault {
+        DateFault::Unreadable if excel::is_leap_day_of_1900(raw) => (
+            Code::ValueDate,
+            format!("\"{raw}\" is Excel's 1900-02-29, a day that never was"),
+            "enter the date again; the cell holds a small number and no date",
+        ),
         DateFault::Unreadable => (
             Code::ValueDate,
             format!("\"{raw}\" is not a date"),
@@ -314,7 +331,7 @@ pub(crate) fn no_date(raw: &str, fault: DateFault) -> Diagnostic {
         ),
         DateFault::Ambiguous => (
             Code::DateOrderUnknown,
-            format!("\"{raw}\" is ambiguous: day and month cannot be told apart"),
+            format!("\"{raw}\" is ambiguous: {}", readings(raw)),
             "set `date_order` in the file's block to \"day_first\" or \"month_first\"",
         ),
     };

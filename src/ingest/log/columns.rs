@@ -40,6 +40,7 @@ struct Facts {
     /// First values, and how many of them are dates.
     seen: usize,
     dates: usize,
+    serials: usize,
 }
 
 /// The meaning that was chosen for an ambiguous header.
@@ -96,6 +97,7 @@ impl ColumnFacts {
                 facts.clock |= is_time_of_day(cell);
                 facts.seen += 1;
                 facts.dates += usize::from(is_date(cell));
+                facts.serials += usize::from(is_serial(cell));
             }
             if facts.meanings.is_some() && self.rows <= SAMPLE {
                 facts.count(cell);
@@ -115,6 +117,12 @@ impl ColumnFacts {
         let (instants, durations) = (facts.instants, facts.durations);
         let field = if durations > instants { duration } else { instant };
         (instants + durations > 0).then_some(Decided { field, instants, durations })
+    }
+
+    /// True where most of the first values of a column are day numbers of Excel.
+    pub(crate) fn is_serial(&self, column: usize) -> bool {
+        let facts = self.columns.get(column);
+        facts.is_some_and(|facts| facts.serials > 0 && facts.serials * 2 > facts.seen)
     }
 
     /// True where a column holds times of day, whose date stands in another.
@@ -187,6 +195,11 @@ fn is_time_of_day(cell: &str) -> bool {
 fn is_date(cell: &str) -> bool {
     let bare = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     !bare && matches!(date::parse(cell, DateRules::default()), Ok(_) | Err(DateFault::Ambiguous))
+}
+
+/// A day number of Excel.
+fn is_serial(cell: &str) -> bool {
+    number::parse(cell).is_some_and(|n| (20_000.0..80_000.0).contains(&n))
 }
 
 impl Facts {

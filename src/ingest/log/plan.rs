@@ -158,6 +158,12 @@ impl<'a> Plan<'a> {
         self.fields().any(|field| field == EventField::Clock(Clock::ReportedAt))
     }
 
+    /// The column that gives the time of the report.
+    pub(crate) fn reported(&self) -> Option<usize> {
+        let role = Role::Field(EventField::Clock(Clock::ReportedAt));
+        self.columns.iter().position(|column| column.role == role)
+    }
+
     /// Positions of the columns that are kept as notes.
     pub(crate) fn noted(&self) -> impl Iterator<Item = usize> {
         self.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Note).map(|(at, _)| at)

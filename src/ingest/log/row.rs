@@ -9,15 +9,38 @@ use crate::ingest::event_fields::apply::{Rules, Target};
 use crate::ingest::event_fields::field::Listed;
 use crate::ingest::event_fields::grouped::Grouped;
 use crate::ingest::mapping::SourceBlock;
+use crate::ingest::registry::{Fit, Registry};
+use crate::ingest::table::rows::cell_spans;
 use crate::ingest::table::verdict::{self, Rejection};
-use crate::ingest::value::fold;
 use crate::ingest::value::stamp::StampReader;
-use crate::ingest::value::text::{trim, visible};
+use crate::ingest::value::text::{forbidden_in_id, trim, visible};
+use crate::ingest::value::{excel, fold};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::ledger::{Ledger, RowChange, SkipReason};
 use crate::model::project::RejectedRow;
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp, Zone};
 use csv::StringRecord;
+use memchr::memmem;
+
+/// What is said of a device number that Excel damaged.
+fn damaged_device(cell: &str, fit: &Fit<'_>) -> Diagnostic {
+    let lost = excel::lost_digits(cell);
+    let did = if lost { "destroyed the digits" } else { "dropped the zeros" };
+    let message = match fit {
+        Fit::One(id) => format!(
+            "Excel {did} of a device number: \"{cell}\" was read as {id}, the only registered device that fits"
+        ),
+        Fit::Several(ids) => format!(
+            "Excel {did} of a device number: \"{cell}\" may be any of {}",
+            ids.iter().take(5).copied().collect::<Vec<_>>().join(", ")
+        ),
+        Fit::None => format!("Excel {did} of \"{cell}\""),
+    };
+    Diagnostic::new(Code::ValueDigitsLost, message)
+        .raw(cell)
+        .hint("format the column as Text in Excel, enter the number again and export it again")
+}
 
 /// Example values kept of an unknown column.
 const EXAMPLES: usize = 5;
@@ -46,8 +69,8 @@ pub(crate) struct RowsRead {
     pub findings: Findings,
     /// Rows read.
     pub read: u64,
-    /// Rows left aside.
-    pub skipped: u64,
+    /// What was changed, and which rows were left aside.
+    pub ledger: Ledger,
     /// Example values by column.
     pub examples: Vec<Vec<String>>,
     /// The first value below an empty header: column and line.
@@ -67,7 +90,7 @@ impl RowsRead {
         self.rejected.extend(later.rejected);
         self.findings.append(later.findings);
         self.read += later.read;
-        self.skipped += later.skipped;
+        self.ledger.append(later.ledger);
         self.headless = self.headless.or(later.headless);
         self.examples.resize(self.examples.len().max(later.examples.len()), Vec::new());
         for (mine, theirs) in self.examples.iter_mut().zip(later.examples) {
@@ -110,6 +133,8 @@ pub(crate) struct Source<'a> {
     pub block: &'a SourceBlock,
     /// The zone of naive stamps.
     pub zone: &'a Zone,
+    /// The devices that are registered.
+    pub registry: &'a Registry,
 }
 
 /// Turns rows into events, one after the other, with one draft's memory.
@@ -152,9 +177,26 @@ impl<'a> RowParser<'a> {
     }
 
     /// Counts a row that holds nothing.
-    pub(crate) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self, line: u32) {
         self.out.read += 1;
-        self.out.skipped += 1;
+        self.out.ledger.skip(line, SkipReason::Blank);
+    }
+
+    /// Says of a row that was mended before it came here how.
+    pub(crate) fn padded(&mut self, line: u32) {
+        self.change((line, None), "", "", Code::RowPadded);
+    }
+
+    /// Notes what a cell, or the row as such, was changed from and to.
+    fn change(&mut self, (line, at): (u32, Option<usize>), from: &str, to: &str, code: Code) {
+        let columns = &self.from.plan.columns;
+        self.out.ledger.change(|| RowChange {
+            line,
+            field: at.map_or("", |at| &columns[at].header).into(),
+            from: visible(from).into_owned(),
+            to: visible(to).into_owned(),
+            code,
+        });
     }
 
     /// Counts and lists a row that cannot become an event.
@@ -173,11 +215,12 @@ impl<'a> RowParser<'a> {
     pub(crate) fn take(&mut self, row: Line<'_>) {
         self.out.read += 1;
         if !self.is_kept(row.record) {
-            self.out.skipped += 1;
+            self.out.ledger.skip(row.number, SkipReason::NotKept);
             return;
         }
         self.draft.reset(Origin::Row { source: 0, line: row.number });
         (self.mended, self.fatal, self.range_end) = (row.mended, None, None);
+        let before = self.out.ledger.mark();
         self.after.clear();
         let grouped = self.cells(&row);
         self.combined(&row);
@@ -185,6 +228,7 @@ impl<'a> RowParser<'a> {
         self.ranges(&row);
         self.defaults(&row);
         if let Some(rejection) = self.fatal.take().or_else(|| self.without_stamp(&row)) {
+            self.out.ledger.back_to(before);
             self.list_rejected(row.number, row.raw, rejection);
             return;
         }
@@ -273,26 +317,92 @@ impl<'a> RowParser<'a> {
         cell: &str,
         rules: &Rules<'_>,
     ) {
+        let known = match at {
+            Some(at) if field == EventField::Text(TextField::Device) => {
+                self.known_device(row, at, cell)
+            }
+            _ => None,
+        };
+        let cell = known.unwrap_or(cell);
         let Err(finding) = self.target().set(field, cell, rules) else { return };
         if finding.code == Code::RowControl {
             let rejection = Rejection::new(finding.code, finding.message);
-            self.fatal = Some(rejection.hint(finding.hint.unwrap_or_default()));
+            let rejection = rejection.hint(finding.hint.unwrap_or_default());
+            let hidden = at.and_then(|at| self.hidden_at(row, at, cell));
+            self.fatal = Some(match hidden {
+                Some(offset) => rejection.at(offset),
+                None => rejection,
+            });
             return;
         }
         if let (Code::ValueWord, Some(at)) = (finding.code, at) {
             self.note(at, cell);
         }
-        self.found(row, at, finding);
+        self.found(row, at, finding, "");
     }
 
-    /// Lists a finding at its cell; the row counts as repaired.
-    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic) {
+    /// Where in a row the hidden character of an id stands.
+    fn hidden_at(&self, row: &Line<'_>, at: usize, cell: &str) -> Option<usize> {
+        let hidden = forbidden_in_id(cell)?;
+        let span = self.span(row, at)?;
+        let bytes = hidden.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
+        Some(span.start + memmem::find(&row.raw[span], &bytes)?)
+    }
+
+    /// Bytes of a row in which a cell stands.
+    fn span(&self, row: &Line<'_>, at: usize) -> Option<std::ops::Range<usize>> {
+        cell_spans(row.raw, self.from.delimiter).nth(self.cell_of(row, at))
+    }
+
+    /// The position of a cell among what separators part; a row of a Markdown table
+    /// begins with one.
+    fn cell_of(&self, row: &Line<'_>, at: usize) -> usize {
+        let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
+        at + usize::from(piped)
+    }
+
+    /// The registered device that a damaged number was, where it can only be one.
+    fn known_device(&mut self, row: &Line<'_>, at: usize, cell: &str) -> Option<&'a str> {
+        if !cell.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let registry = self.from.registry;
+        let lost = registry.digits_lost(cell).filter(|fit| *fit != Fit::None);
+        let fit = lost.or_else(|| registry.zeros_lost(cell))?;
+        let finding = damaged_device(cell, &fit);
+        match fit {
+            Fit::One(id) => {
+                self.found(row, Some(at), finding, id);
+                Some(id)
+            }
+            // What is left of its digits names no device; that is told at the value.
+            Fit::Several(_) if excel::lost_digits(cell) => {
+                self.found(row, Some(at), finding, "");
+                Some("")
+            }
+            _ => {
+                self.tell(row, Some(at), finding);
+                None
+            }
+        }
+    }
+
+    /// Lists a finding at its cell, whose value was taken as `to`; the row counts as
+    /// repaired.
+    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic, to: &str) {
         self.mended = true;
+        let cell = at.map(|at| trim(row.record.get(at).unwrap_or("")));
+        let from = cell.filter(|cell| !cell.is_empty()).or(finding.raw.as_deref()).unwrap_or("");
+        self.change((row.number, at), from, to, finding.code);
+        self.tell(row, at, finding);
+    }
+
+    /// Lists a finding at its cell.
+    fn tell(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic) {
         if !self.out.findings.wants(finding.code, at) {
             return;
         }
-        let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
-        let cell = at.unwrap_or(0) + usize::from(piped);
+        let cell = self.cell_of(row, at.unwrap_or(0));
         let (place, excerpt) =
             verdict::cell(self.from.place, row.number, row.raw, (cell, self.from.delimiter));
         let header = at.map(|at| self.from.plan.columns[at].header.clone());
@@ -336,12 +446,12 @@ impl<'a> RowParser<'a> {
             self.target().set(field, cell(at), rules).is_ok() && field.is_set(&self.draft)
         });
         let Some(day) = day else {
-            return self.found(row, combined.columns.first().copied(), finding);
+            return self.found(row, combined.columns.first().copied(), finding, "");
         };
         for at in filled.into_iter().filter(|&at| at != day) {
             let message = format!("\"{}\" is no time of day; only the day was kept", cell(at));
             let finding = Diagnostic::new(Code::ValueDate, message).raw(cell(at));
-            self.found(row, Some(at), finding.hint("write the time as 14:05"));
+            self.found(row, Some(at), finding.hint("write the time as 14:05"), "");
         }
     }
 
@@ -353,7 +463,7 @@ impl<'a> RowParser<'a> {
         let outcome = grouped.finish(&mut self.target(), &rules);
         for (list, finding) in outcome.findings {
             let at = self.column_of(list);
-            self.found(row, at, finding);
+            self.found(row, at, finding, "");
         }
         for list in outcome.unused {
             if let Some(at) = self.column_of(list) {
@@ -372,7 +482,7 @@ impl<'a> RowParser<'a> {
             let role = Role::Field(EventField::Clock(Clock::ReportedAt));
             let at = self.from.plan.columns.iter().position(|column| column.role == role);
             let raw = at.and_then(|at| row.record.get(at)).unwrap_or("");
-            self.found(row, at, finding.raw(trim(raw)));
+            self.found(row, at, finding.raw(trim(raw)), "");
         }
     }
 
@@ -389,7 +499,7 @@ impl<'a> RowParser<'a> {
         if side || self.draft.stamps.iter().any(Option::is_some) {
             return None;
         }
-        if verdict::is_total(row.record) {
+        if verdict::names_total(row.record) {
             return Some(verdict::total());
         }
         let message = "the row has no time that can be read";

@@ -6,7 +6,7 @@ use crate::ingest::form::Form;
 use crate::ingest::record_values as values;
 use crate::model::article::Article;
 use crate::model::ids::{ComponentId, CustomerId, match_key};
-use crate::model::records::{Device, Ownership, Records};
+use crate::model::records::{Device, Ownership, Records, SerialSpan};
 use std::collections::BTreeMap;
 
 /// Adds a row's device, or completes the one that is there.
@@ -25,9 +25,11 @@ pub(super) fn add(
     };
     let owned = ownership != Ownership::default();
     let mut read = device_fields(id, form);
+    read.serials.extend(serial_span(&read, &ownership, form));
     read.meta = meta(form, article);
     if let Some(former) = records.devices.iter_mut().find(|d| d.id.key() == key) {
         merge(former, read);
+        settle_serials(former);
         if owned && !former.owners.contains(&ownership) {
             former.owners.push(ownership);
             former.owners.sort_by_key(|o| (o.from, o.to.is_none(), o.to));
@@ -36,6 +38,33 @@ pub(super) fn add(
     }
     read.owners.extend(owned.then_some(ownership));
     records.devices.push(read);
+}
+
+/// The serial number of a row: for the days it names, else for those of its owner.
+fn serial_span(read: &Device, owner: &Ownership, form: &mut Form<'_>) -> Option<SerialSpan> {
+    let (from, to) = (form.day("serial_from"), form.day("serial_to"));
+    let dated = from.is_some() || to.is_some();
+    let (from, to) = if dated { (from, to) } else { (owner.from, owner.to) };
+    Some(SerialSpan { serial: read.serial.clone()?, from, to })
+}
+
+/// Serial numbers in the order of their days; one that several rows repeat counts for
+/// all their days, and the last is the present one.
+fn settle_serials(device: &mut Device) {
+    let mut spans: Vec<SerialSpan> = Vec::new();
+    for span in std::mem::take(&mut device.serials) {
+        let same = |s: &&mut SerialSpan| match_key(&s.serial) == match_key(&span.serial);
+        match spans.iter_mut().find(same) {
+            Some(known) => {
+                known.from = known.from.zip(span.from).map(|(a, b)| a.min(b));
+                known.to = known.to.zip(span.to).map(|(a, b)| a.max(b));
+            }
+            None => spans.push(span),
+        }
+    }
+    spans.sort_by_key(|span| (span.from, span.to.is_none(), span.to));
+    device.serial = spans.last().map(|span| span.serial.clone());
+    device.serials = spans;
 }
 
 fn device_fields(id: String, form: &mut Form<'_>) -> Device {
@@ -92,6 +121,7 @@ fn merge(former: &mut Device, later: Device) {
         status,
         next_maintenance_on
     );
+    former.serials.extend(later.serials);
     former.component_warranty.extend(later.component_warranty);
     for alias in later.aliases {
         if !former.aliases.contains(&alias) {

@@ -10,6 +10,7 @@ use crate::ingest::node::{Node, Pos};
 use crate::ingest::roles::Input;
 use crate::ingest::table::{self, Row, SourceFile, Table};
 use crate::ingest::value::excel;
+use crate::model::ledger::{Ledger, RowChange, SkipReason};
 use crate::model::project::{ColumnReport, RejectedRow, SourceReport};
 use crate::model::records::Records;
 
@@ -91,7 +92,7 @@ fn open(input: &Input, findings: &mut Diagnostics) -> Vec<Table> {
     }
     match std::fs::read(&input.file.disk) {
         Ok(bytes) => {
-            let file = SourceFile { path: input.file.path.clone(), bytes };
+            let file = SourceFile::new(input.file.path.clone(), bytes);
             let (tables, found) = table::read(&file, &input.block);
             findings.append(found);
             tables
@@ -166,6 +167,7 @@ impl RowReader<'_> {
         let report = &mut out.report;
         if !self.kept(row) {
             report.rows_skipped += 1;
+            report.ledger.skip(row.line, SkipReason::NotKept);
             return;
         }
         let place = self.table.place.on_line(row.line);
@@ -194,6 +196,7 @@ impl RowReader<'_> {
         let claim = RowClaim { kind: self.kind, id: &id, cells: &row.cells, place: &place };
         if let Claim::Again = claims.row(&claim, &mut out.findings) {
             report.rows_skipped += 1;
+            report.ledger.skip(row.line, SkipReason::Repeated);
             out.findings.push(
                 Diagnostic::new(Code::DuplicateReexport, "this row was read before and is skipped")
                     .at(place),
@@ -203,6 +206,7 @@ impl RowReader<'_> {
         build::add(Filled { kind: self.kind, form: &mut form, article: None }, records);
         if row.repaired || !form.findings.is_empty() {
             report.rows_repaired += 1;
+            note(row, &form.findings, &mut report.ledger);
         } else {
             report.rows_accepted += 1;
         }
@@ -269,6 +273,25 @@ impl RowReader<'_> {
             fields.push(Field::new(name, parts.join(" + "), Node::text(cells.join(" "), pos)));
         }
         fields
+    }
+}
+
+/// Notes what was left out of a row, or that it was filled up.
+fn note(row: &Row, findings: &Diagnostics, ledger: &mut Ledger) {
+    let line = row.line;
+    if row.repaired {
+        let (field, from, to) = ("".into(), String::new(), String::new());
+        ledger.change(|| RowChange { line, field, from, to, code: Code::RowPadded });
+    }
+    for finding in findings {
+        let header = finding.place.as_ref().and_then(|place| place.header.as_deref());
+        ledger.change(|| RowChange {
+            line,
+            field: header.unwrap_or_default().into(),
+            from: finding.raw.clone().unwrap_or_default(),
+            to: String::new(),
+            code: finding.code,
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the values of a column look like, counted over its first rows.
 
+use crate::ingest::registry::Registry;
 use crate::ingest::table::verdict;
 use crate::ingest::value::date::{self, DateFault, DateRules};
 use crate::ingest::value::word::{self, Word};
@@ -25,6 +26,8 @@ pub(super) struct Known {
     pub(super) parts: BTreeSet<String>,
     pub(super) solutions: BTreeSet<String>,
     pub(super) engineers: BTreeSet<String>,
+    /// By which damaged device numbers are known again.
+    pub(super) registry: Registry,
 }
 
 /// The closed lists by which words are recognised, in the order in which they are tried.

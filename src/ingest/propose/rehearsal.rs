@@ -9,6 +9,7 @@ use crate::ingest::form::Reading;
 use crate::ingest::log::{self, LogRead};
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::masters::{self, Claims, TableRead};
+use crate::ingest::registry::Registry;
 use crate::ingest::roles::{self, Input, Role};
 use crate::ingest::table::SourceFile;
 use crate::ingest::walk::Found;
@@ -29,6 +30,7 @@ pub(super) struct Stage<'a> {
     pub(super) inside: Option<&'a str>,
     pub(super) block: &'a str,
     pub(super) reads: Reads,
+    pub(super) registry: &'a Registry,
 }
 
 /// What came of it.
@@ -60,7 +62,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Rehearsed {
         let account = of_tables(&read_table(stage, kind, source, &zone));
         return Rehearsed { account, logs: Vec::new(), zone, obstacle };
     }
-    let logs = log::read(stage.file, &source, &zone);
+    let logs = log::read(stage.file, &source, &zone, stage.registry);
     Rehearsed { account: of_logs(&logs), logs, zone, obstacle }
 }
 
@@ -68,7 +70,7 @@ fn read_table(stage: &Stage<'_>, kind: Kind, block: SourceBlock, zone: &Zone) ->
     let file = Found {
         path: stage.file.path.clone(),
         disk: stage.request.file.clone(),
-        size: stage.file.bytes.len() as u64,
+        size: std::fs::metadata(&stage.request.file).map_or(0, |file| file.len()),
     };
     let reading = Reading { zone: zone.clone(), date_order: block.date_order };
     let input = Input { file, role: Role::Table(kind), block };

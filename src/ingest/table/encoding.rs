@@ -3,21 +3,25 @@
 //! tried, and never silently.
 
 use super::SourceFile;
-use super::rows::Chunk;
+use super::stream::{Bytes, Text};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::mapping::SourceBlock;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
+use std::io;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// So many bytes of a file that is not UTF-8 are looked at to guess what it is.
+const GUESSED_FROM: usize = 16 << 20;
 
 /// The text of a file, or of a sheet of a workbook.
 pub(crate) struct Decoded<'a> {
     /// The file or the sheet.
     pub place: Place,
-    /// UTF-8, but for rows that could not be decoded; lines end with `\n` or `\r\n`.
-    pub text: Cow<'a, [u8]>,
+    /// UTF-8, but for rows that could not be decoded.
+    pub text: Text<'a>,
     /// Name of the encoding.
     pub encoding: String,
     /// True where U+FFFD in `text` stands for bytes that could not be decoded.
@@ -31,7 +35,7 @@ pub(crate) struct Decoded<'a> {
 }
 
 impl<'a> Decoded<'a> {
-    fn new(text: Cow<'a, [u8]>, encoding: &str) -> Self {
+    fn new(text: Text<'a>, encoding: &str) -> Self {
         Self {
             place: Place::default(),
             text,
@@ -45,62 +49,117 @@ impl<'a> Decoded<'a> {
 
     /// The text of a sheet, still empty.
     pub(crate) fn of_sheet(place: Place) -> Self {
-        Self { place, ..Self::new(Cow::Borrowed(b""), "") }
+        Self { place, ..Self::new(Text::in_memory(Vec::new()), "") }
     }
 
-    /// The text from a byte on, which stands on a line of it.
-    pub(crate) fn from(&self, byte: usize, line: u32) -> Chunk<'_> {
-        Chunk { bytes: &self.text[byte..], line, sheet_rows: &self.sheet_rows }
+    /// Its beginning. A file that vanished since it was decoded has none; reading its
+    /// rows says so.
+    pub(crate) fn head(&self) -> Cow<'_, [u8]> {
+        self.text.head().unwrap_or_default()
     }
+
+    /// The finding of a file that cannot be read on.
+    pub(crate) fn unreadable(&self, error: &io::Error) -> Diagnostic {
+        unreadable(error).at(self.place.clone())
+    }
+}
+
+fn unreadable(error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
+        .hint("check that it is there, readable and not being written while it is read")
 }
 
 /// Decodes a file.
 ///
 /// # Errors
-/// Where the encoding is not supported.
+/// Where the encoding is not supported, or the file cannot be read.
 pub(crate) fn decode<'a>(
     file: &'a SourceFile,
     block: &SourceBlock,
 ) -> Result<Decoded<'a>, Diagnostic> {
-    let bytes = file.bytes.as_slice();
-    let mut decoded = match &block.encoding {
-        Some(name) => named(file, name)?,
-        None => detect(file, bytes)?,
+    let place = Place::file(file.path.clone());
+    let raw = Raw { bytes: file.content(), head: file.head() };
+    let decoded = match &block.encoding {
+        Some(name) => raw.named(name),
+        None => raw.detect(),
     };
-    unify_lines(&mut decoded.text);
-    decoded.place = Place::file(file.path.clone());
+    let mut decoded = decoded.map_err(|finding| finding.at(place.clone()))?;
+    decoded.text.find_line_ends().map_err(|error| unreadable(&error).at(place.clone()))?;
+    if let Some(guess) = told(&decoded).filter(|_| block.encoding.is_none()) {
+        decoded.diagnostics.push(guess.at(place.clone()));
+    }
+    decoded.place = place;
     Ok(decoded)
 }
 
-fn detect<'a>(file: &'a SourceFile, bytes: &'a [u8]) -> Result<Decoded<'a>, Diagnostic> {
-    if let Some(text) = bytes.strip_prefix(BOM) {
-        return Ok(Decoded::new(Cow::Borrowed(text), "UTF-8 BOM"));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) {
-        return Ok(recode(&bytes[2..], UTF_16LE));
-    }
-    if bytes.starts_with(&[0xfe, 0xff]) {
-        return Ok(recode(&bytes[2..], UTF_16BE));
-    }
-    if let Some(utf16) = without_mark(file, bytes)? {
-        return Ok(utf16);
-    }
-    if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) {
-        return Ok(Decoded::new(Cow::Borrowed(bytes), "UTF-8"));
-    }
-    Ok(guessed(file, bytes))
+/// A file before it is decoded.
+struct Raw<'a> {
+    bytes: Bytes<'a>,
+    head: &'a [u8],
 }
 
-fn recode(bytes: &[u8], encoding: &'static Encoding) -> Decoded<'static> {
-    let (text, lossy) = encoding.decode_without_bom_handling(bytes);
-    let text = Cow::Owned(text.into_owned().into_bytes());
-    let name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
-    Decoded { lossy, ..Decoded::new(text, name) }
+impl<'a> Raw<'a> {
+    fn plain(&self, skip: usize, name: &str) -> Decoded<'a> {
+        Decoded::new(Text::new(self.bytes.clone(), skip as u64, None), name)
+    }
+
+    fn recode(&self, skip: usize, encoding: &'static Encoding) -> Decoded<'a> {
+        let name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
+        let text = Text::new(self.bytes.clone(), skip as u64, Some(encoding));
+        Decoded { lossy: true, ..Decoded::new(text, name) }
+    }
+
+    fn detect(&self) -> Result<Decoded<'a>, Diagnostic> {
+        if self.head.starts_with(BOM) {
+            return Ok(self.plain(BOM.len(), "UTF-8 BOM"));
+        }
+        if self.head.starts_with(&[0xff, 0xfe]) {
+            return Ok(self.recode(2, UTF_16LE));
+        }
+        if self.head.starts_with(&[0xfe, 0xff]) {
+            return Ok(self.recode(2, UTF_16BE));
+        }
+        if let Some(encoding) = without_mark(self.head)? {
+            return Ok(self.recode(0, encoding));
+        }
+        let unreadable = |error: io::Error| unreadable(&error);
+        if is_utf8(&self.bytes).map_err(unreadable)?
+            || mostly_utf8(&self.bytes).map_err(unreadable)?
+        {
+            return Ok(self.plain(0, "UTF-8"));
+        }
+        let mut sample = Vec::new();
+        let take = |block: &[u8]| {
+            sample.extend_from_slice(block);
+            sample.len() < GUESSED_FROM
+        };
+        self.bytes.blocks(take).map_err(unreadable)?;
+        Ok(self.recode(0, guess(&sample)))
+    }
+
+    fn named(&self, name: &str) -> Result<Decoded<'a>, Diagnostic> {
+        let label = name.trim().to_ascii_lowercase();
+        let label = label.strip_suffix(" bom").unwrap_or(&label);
+        let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
+            let message = format!("the encoding \"{name}\" is not known");
+            let hint = "use UTF-8, GB18030, UTF-16LE, UTF-16BE, Big5, Shift_JIS or windows-1252";
+            return Err(Diagnostic::new(Code::EncodingUnknown, message).hint(hint));
+        };
+        if encoding == encoding_rs::UTF_8 {
+            let marked = self.head.starts_with(BOM);
+            let (skip, name) = if marked { (3, "UTF-8 BOM") } else { (0, "UTF-8") };
+            return Ok(self.plain(skip, name));
+        }
+        let encoding = if encoding.name() == "GBK" { GB18030 } else { encoding };
+        let marked = self.head.starts_with(&[0xff, 0xfe]) || self.head.starts_with(&[0xfe, 0xff]);
+        let skip = if marked && encoding.name().starts_with("UTF-16") { 2 } else { 0 };
+        Ok(self.recode(skip, encoding))
+    }
 }
 
 /// UTF-16 without a mark, told by the zero bytes of its ASCII characters.
-fn without_mark(file: &SourceFile, bytes: &[u8]) -> Result<Option<Decoded<'static>>, Diagnostic> {
-    let head = &bytes[..bytes.len().min(65_536)];
+fn without_mark(head: &[u8]) -> Result<Option<&'static Encoding>, Diagnostic> {
+    let head = &head[..head.len().min(65_536)];
     if memchr(0, head).is_none() {
         return Ok(None);
     }
@@ -108,41 +167,85 @@ fn without_mark(file: &SourceFile, bytes: &[u8]) -> Result<Option<Decoded<'stati
     let (even, odd) = (zeros(0), zeros(1));
     let half = head.len() / 2;
     if half > 0 && odd * 10 >= half * 4 && even == 0 {
-        return Ok(Some(recode(bytes, UTF_16LE)));
+        return Ok(Some(UTF_16LE));
     }
     if half > 0 && even * 10 >= half * 4 && odd == 0 {
-        return Ok(Some(recode(bytes, UTF_16BE)));
+        return Ok(Some(UTF_16BE));
     }
-    if (even + odd) * 20 >= head.len() && (even == 0 || odd == 0) && bytes.len().is_multiple_of(2) {
+    if (even + odd) * 20 >= head.len() && (even == 0 || odd == 0) && head.len().is_multiple_of(2) {
         let message = "the file looks like UTF-16 without a byte order mark";
         let hint = "save it again as \"CSV UTF-8\", or set `encoding` in its block";
-        let place = Place::file(file.path.clone());
-        return Err(Diagnostic::new(Code::EncodingUnknown, message).at(place).hint(hint));
+        return Err(Diagnostic::new(Code::EncodingUnknown, message).hint(hint));
     }
     Ok(None)
 }
 
-/// True where more lines with foreign letters are UTF-8 than are not.
-fn mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    for line in bytes.split(|&b| b == b'\n').filter(|line| !line.is_ascii()) {
-        if std::str::from_utf8(line).is_ok() { good += 1 } else { bad += 1 }
-    }
-    good > 0 && good >= bad
+/// True where every byte is UTF-8.
+fn is_utf8(bytes: &Bytes<'_>) -> io::Result<bool> {
+    let (mut carry, mut valid) = (Vec::new(), true);
+    bytes.blocks(|block| {
+        let mut rest = block;
+        while !carry.is_empty() && !rest.is_empty() && std::str::from_utf8(&carry).is_err() {
+            carry.push(rest[0]);
+            rest = &rest[1..];
+            valid &= carry.len() <= 4;
+            if !valid {
+                return false;
+            }
+        }
+        carry.clear();
+        if let Err(error) = std::str::from_utf8(rest) {
+            valid = error.error_len().is_none();
+            carry.extend_from_slice(&rest[error.valid_up_to()..]);
+        }
+        valid
+    })?;
+    Ok(valid && carry.is_empty())
 }
 
-fn guessed(file: &SourceFile, bytes: &[u8]) -> Decoded<'static> {
-    let strict = GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some();
-    let encoding = if strict && common_chinese(bytes) { GB18030 } else { chardet(bytes, strict) };
-    let mut decoded = recode(bytes, encoding);
+/// True where more lines with foreign letters are UTF-8 than are not.
+fn mostly_utf8(bytes: &Bytes<'_>) -> io::Result<bool> {
+    let (mut good, mut bad, mut carry) = (0_usize, 0_usize, Vec::new());
+    let mut weigh = |line: &[u8]| {
+        if !line.is_ascii() {
+            *(if std::str::from_utf8(line).is_ok() { &mut good } else { &mut bad }) += 1;
+        }
+    };
+    bytes.blocks(|block| {
+        let mut from = 0;
+        for end in memchr_iter(b'\n', block) {
+            if carry.is_empty() {
+                weigh(&block[from..end]);
+            } else {
+                carry.extend_from_slice(&block[from..end]);
+                weigh(&carry);
+                carry.clear();
+            }
+            from = end + 1;
+        }
+        carry.extend_from_slice(&block[from..]);
+        true
+    })?;
+    weigh(&carry);
+    Ok(good > 0 && good >= bad)
+}
+
+fn guess(sample: &[u8]) -> &'static Encoding {
+    let strict = GB18030.decode_without_bom_handling_and_without_replacement(sample).is_some();
+    if strict && common_chinese(sample) { GB18030 } else { chardet(sample, strict) }
+}
+
+/// What is said of an encoding that was guessed.
+fn told(decoded: &Decoded<'_>) -> Option<Diagnostic> {
+    if decoded.encoding.starts_with("UTF-") {
+        return None;
+    }
     let message = format!("decoded as {}", decoded.encoding);
     let hint = format!(
         "check the samples; if they are wrong set `encoding` in the file's block, or save the file as UTF-8: {}",
-        samples(&decoded.text).join(" | ")
+        samples(&decoded.head()).join(" | ")
     );
-    let place = Place::file(file.path.clone());
-    decoded.diagnostics.push(Diagnostic::new(Code::EncodingGuessed, message).at(place).hint(hint));
-    decoded
+    Some(Diagnostic::new(Code::EncodingGuessed, message).hint(hint))
 }
 
 /// True where nearly all double bytes are characters of GB 2312, which everyday
@@ -180,58 +283,16 @@ fn samples(text: &[u8]) -> Vec<String> {
     foreign.take(3).map(|cell| cell.chars().take(30).collect()).collect()
 }
 
-fn named<'a>(file: &'a SourceFile, name: &str) -> Result<Decoded<'a>, Diagnostic> {
-    let bytes = file.bytes.as_slice();
-    let label = name.trim().to_ascii_lowercase();
-    let label = label.strip_suffix(" bom").unwrap_or(&label);
-    let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
-        let message = format!("the encoding \"{name}\" is not known");
-        let hint = "use UTF-8, GB18030, UTF-16LE, UTF-16BE, Big5, Shift_JIS or windows-1252";
-        let place = Place::file(file.path.clone());
-        return Err(Diagnostic::new(Code::EncodingUnknown, message).at(place).hint(hint));
-    };
-    if encoding == encoding_rs::UTF_8 {
-        let text = bytes.strip_prefix(BOM);
-        let name = if text.is_some() { "UTF-8 BOM" } else { "UTF-8" };
-        return Ok(Decoded::new(Cow::Borrowed(text.unwrap_or(bytes)), name));
-    }
-    let encoding = if encoding.name() == "GBK" { GB18030 } else { encoding };
-    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let body = if marked && encoding.name().starts_with("UTF-16") { &bytes[2..] } else { bytes };
-    Ok(recode(body, encoding))
-}
-
-/// Old Mac line ends become `\n`; a byte order mark at the start of a later line
-/// (two exports put end to end) is dropped.
-fn unify_lines(text: &mut Cow<'_, [u8]>) {
-    if memchr(b'\n', text).is_none() && memchr(b'\r', text).is_some() {
-        for byte in text.to_mut() {
-            if *byte == b'\r' {
-                *byte = b'\n';
-            }
-        }
-    }
-    if memmem::find(text, b"\n\xef\xbb\xbf").is_some() {
-        let mut out = Vec::with_capacity(text.len());
-        let mut from = 0;
-        for at in memmem::find_iter(text.as_ref(), b"\n\xef\xbb\xbf") {
-            out.extend_from_slice(&text[from..=at]);
-            from = at + 4;
-        }
-        out.extend_from_slice(&text[from..]);
-        *text = Cow::Owned(out);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(bytes: &[u8], encoding: Option<&str>) -> (String, String, usize) {
-        let file = SourceFile { path: "log.csv".into(), bytes: bytes.to_vec() };
+        let file = SourceFile::new("log.csv", bytes);
         let block = SourceBlock { encoding: encoding.map(str::to_owned), ..SourceBlock::default() };
         let decoded = decode(&file, &block).expect("a supported encoding");
-        let text = String::from_utf8_lossy(&decoded.text).into_owned();
+        let text = decoded.text.whole().expect("memory can be read");
+        let text = String::from_utf8_lossy(&text).into_owned();
         (decoded.encoding, text, decoded.diagnostics.len())
     }
 
@@ -286,8 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_of_old_macs_and_marks_inside() {
+    fn line_ends_of_old_macs() {
         assert_eq!(read(b"a,b\r1,2\r", None).1, "a,b\n1,2\n");
-        assert_eq!(read("a\n\u{feff}b\n".as_bytes(), None).1, "a\nb\n");
     }
 }

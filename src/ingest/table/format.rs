@@ -18,6 +18,11 @@ pub(crate) enum Format {
     Workbook(Kind),
 }
 
+/// True for the first bytes of what has to be seen as a whole to be told or read.
+pub(crate) fn is_whole(head: &[u8]) -> bool {
+    head.starts_with(b"PK") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
 /// True for the extensions of workbooks.
 pub(crate) fn is_workbook(extension: &str) -> bool {
     matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods")
@@ -28,7 +33,7 @@ pub(crate) fn is_workbook(extension: &str) -> bool {
 /// # Errors
 /// Where the file is empty or holds no table that can be read.
 pub(crate) fn of(file: &SourceFile) -> Result<(Format, Option<Diagnostic>), Diagnostic> {
-    let bytes = file.bytes.as_slice();
+    let bytes = file.head();
     let place = || Place::file(file.path.clone());
     let extension = file.extension();
     let named = is_workbook(&extension);

@@ -1,6 +1,7 @@
 //! Where a table's header is and which separator it uses.
 
 use super::encoding::Decoded;
+use super::pieces::Cut;
 use super::rows::{Chunk, RowReader};
 use super::{sheet, text_of};
 use crate::diag::{Code, Diagnostic, Place};
@@ -12,7 +13,7 @@ use crate::ingest::value::text::trim;
 pub(crate) const MAX_COLUMNS: usize = 512;
 /// Rows among which the header is looked for.
 const HEADER_WITHIN: usize = 10;
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The shape of a table.
 #[derive(Clone, Debug)]
@@ -59,11 +60,12 @@ pub(crate) fn find_by(
     is_known: &dyn Fn(&str) -> bool,
 ) -> Option<Layout> {
     let sheet = text.place.sheet.is_some();
+    let head = text.head();
     let (told, start, line) =
-        if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&text.text) };
+        if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&head) };
     let only = if sheet { told } else { block.delimiter.or(told) };
     let candidates = only.map_or(separators.to_vec(), |one| vec![one]);
-    let body = text.from(start, line);
+    let body = Chunk { bytes: &head[start..], line, sheet_rows: &text.sheet_rows };
     let mut best: Option<Layout> = None;
     for delimiter in candidates {
         let Some(found) = best_row(body, delimiter, is_known) else { continue };
@@ -82,6 +84,8 @@ pub(crate) fn find_by(
 fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
     let line = text.split(|&b| b == b'\n').next().unwrap_or(text);
     let trimmed = line.trim_ascii_end();
+    let trimmed =
+        trimmed.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(trimmed);
     let told = match trimmed.strip_prefix(b"sep=").or_else(|| trimmed.strip_prefix(b"SEP=")) {
         Some([one]) => Some(*one),
         Some([]) if line.starts_with(b"sep=\t") => Some(b'\t'),
@@ -102,7 +106,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> 
         let header_line = row.line;
         let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h)).count();
         let (end, body_line) = reader.position();
-        let filled = headers.iter().any(|h| !h.is_empty());
+        let filled = headers.iter().any(|h| h.contains(char::is_alphanumeric));
         if filled && best.as_ref().is_none_or(|b| known > b.known) {
             best = Some(Layout { delimiter, headers, header_line, body: end, body_line, known });
         }
@@ -111,6 +115,24 @@ fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> 
 }
 
 impl Layout {
+    /// That of a text in which no row holds anything.
+    pub(crate) fn none() -> Self {
+        Self {
+            delimiter: b',',
+            headers: Vec::new(),
+            header_line: 1,
+            body: usize::MAX,
+            body_line: 1,
+            known: 0,
+        }
+    }
+
+    /// How a text of this layout is cut into pieces of a size.
+    pub(crate) fn cut(&self, text: &Decoded<'_>, size: usize) -> Cut {
+        let sound = text.place.sheet.is_some();
+        Cut { delimiter: self.delimiter, columns: self.headers.len(), size, sound }
+    }
+
     /// Checks the header itself: not too wide, no name twice, nothing that could
     /// have been separated otherwise.
     pub(crate) fn check(&self, table: &Place, block: &SourceBlock) -> Result<(), Diagnostic> {
@@ -142,8 +164,9 @@ impl Layout {
         let place = table.on_line(self.header_line);
         let found = self.headers.join(", ");
         if self.headers.len() == 1 {
-            let line = text_of(text.text.split(|&b| b == b'\n').next().unwrap_or(&text.text));
-            let other = ['|', ':', '^'].into_iter().find(|mark| line.matches(*mark).count() > 1);
+            let head = text.head();
+            let line = text_of(head.split(|&b| b == b'\n').next().unwrap_or(&head));
+            let other = [':', '^', '~'].into_iter().find(|mark| line.matches(*mark).count() > 1);
             if let Some(mark) = other {
                 let message =
                     format!("only one column was found; the separator looks like '{mark}'");

@@ -1,9 +1,9 @@
-//! Rows of separated text, each with its physical place. The `csv` crate splits
-//! the cells; what it passes silently (text after a closing quote, rows swallowed
-//! by an open quote, bytes of another encoding) is caught here.
+//! Rows of separated text, each with its physical place: one row to its cells, and
+//! what keeps it from having any (text after a closing quote, bytes of another
+//! encoding). Rows swallowed by an open quote are found by [`pieces`](super::pieces).
 
 use csv::StringRecord;
-use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 /// Longest cell accepted, in bytes.
 pub(crate) const MAX_CELL: usize = 1 << 20;
@@ -35,7 +35,7 @@ pub(crate) struct Chunk<'a> {
 
 impl Chunk<'_> {
     /// The line as the person sees it: physical, or the row of a sheet.
-    fn seen(&self, line: u32) -> u32 {
+    pub(crate) fn seen(&self, line: u32) -> u32 {
         self.sheet_rows.get(line as usize - 1).copied().unwrap_or(line)
     }
 
@@ -60,62 +60,88 @@ pub(crate) struct RawRow<'a, 'r> {
 /// Reads the rows of a chunk one after the other, with one record's memory.
 pub(crate) struct RowReader<'a> {
     chunk: Chunk<'a>,
-    reader: csv::Reader<&'a [u8]>,
+    /// Where it stands, and on which line of the text.
+    at: usize,
+    line: u32,
     record: StringRecord,
     delimiter: u8,
     lossy: bool,
+    /// A cell without its quotes.
+    cell: String,
 }
 
 impl<'a> RowReader<'a> {
     /// A reader of a chunk. `lossy`: U+FFFD stands for undecodable bytes.
     pub(crate) fn new(chunk: Chunk<'a>, delimiter: u8, lossy: bool) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .buffer_capacity(1 << 16)
-            .from_reader(chunk.bytes);
-        Self { chunk, reader, record: StringRecord::new(), delimiter, lossy }
+        let (line, record, cell) = (chunk.line, StringRecord::new(), String::new());
+        Self { chunk, at: 0, line, record, delimiter, lossy, cell }
     }
 
     /// Bytes of the chunk consumed so far, and the line of the text reached.
     pub(crate) fn position(&self) -> (usize, u32) {
-        let at = self.reader.position();
-        (at.byte() as usize, self.chunk.line + at.line() as u32 - 1)
+        (self.at, self.line)
     }
 
     /// The next row that is not a blank line.
     pub(crate) fn next(&mut self) -> Option<RawRow<'a, '_>> {
-        let from = self.reader.position().byte() as usize;
-        let line = self.chunk.line + self.reader.position().line() as u32 - 1;
-        let read = self.reader.read_record(&mut self.record);
-        let to = self.reader.position().byte() as usize;
-        if matches!(read, Ok(false)) {
+        let bytes = self.chunk.bytes;
+        while let Some(b @ (b'\n' | b'\r')) = bytes.get(self.at) {
+            self.line += u32::from(*b == b'\n');
+            self.at += 1;
+        }
+        let mut rest = &bytes[self.at.min(bytes.len())..];
+        if let Some(text) = rest.strip_prefix(b"\xef\xbb\xbf") {
+            (rest, self.at) = (text, self.at + 3);
+        }
+        if rest.is_empty() {
             return None;
         }
-        let span = &self.chunk.bytes[from..to.max(from)];
-        let lead = span.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-        let blank_lines = memchr_iter(b'\n', &span[..lead]).count() as u32;
-        let raw = &span[lead..];
+        let line = self.line;
+        let (raw, quoted) = self.row(rest);
         let end = raw.iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
         let raw = &raw[..raw.len() - end];
-        let fault = if read.is_err() { Some(undecodable(raw)) } else { self.fault(raw) };
+        let fault = self.split(raw, quoted);
         if fault.is_some() {
             self.record.clear();
         }
-        let line = self.chunk.seen(line + blank_lines);
-        Some(RawRow { line, raw, record: &self.record, fault })
+        Some(RawRow { line: self.chunk.seen(line), raw, record: &self.record, fault })
     }
 
-    fn fault(&self, raw: &[u8]) -> Option<RowFault> {
+    /// The bytes up to the end of a row, which are then consumed, and whether there is
+    /// a quote in them.
+    fn row(&mut self, rest: &'a [u8]) -> (&'a [u8], bool) {
+        let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        if memchr(b'"', &rest[..end]).is_none() {
+            self.at += end;
+            self.line += 1;
+            return (&rest[..end], false);
+        }
+        let end = row_end(rest, self.delimiter);
+        self.at += end;
+        self.line += memchr_iter(b'\n', &rest[..end]).count() as u32;
+        (&rest[..end], true)
+    }
+
+    /// Puts the cells of a row into the record.
+    fn split(&mut self, raw: &[u8], quoted: bool) -> Option<RowFault> {
+        self.record.clear();
         if let Some(at) = memchr(0, raw) {
             return Some(RowFault::Nul(at));
         }
-        if !self.chunk.is_sheet() && memchr(b'"', raw).is_some() {
-            let fault = quote_fault(raw, self.delimiter);
+        let Ok(text) = std::str::from_utf8(raw) else { return Some(undecodable(raw)) };
+        if quoted {
+            let fault = quote_fault(raw, self.delimiter).filter(|_| !self.chunk.is_sheet());
             if fault.is_some() {
                 return fault;
             }
+            self.quoted_cells(text);
+        } else {
+            let mut from = 0;
+            for end in memchr_iter(self.delimiter, raw) {
+                self.record.push_field(&text[from..end]);
+                from = end + 1;
+            }
+            self.record.push_field(&text[from..]);
         }
         if raw.len() > MAX_CELL && self.record.iter().any(|cell| cell.len() > MAX_CELL) {
             return Some(RowFault::CellTooLong);
@@ -124,6 +150,42 @@ impl<'a> RowReader<'a> {
             return memmem::find(raw, "\u{fffd}".as_bytes()).map(|at| RowFault::Undecodable(at, 0));
         }
         None
+    }
+
+    fn quoted_cells(&mut self, text: &str) {
+        for span in cell_spans(text.as_bytes(), self.delimiter) {
+            let cell = &text[span];
+            let Some(inner) = cell.strip_prefix('"') else {
+                self.record.push_field(cell);
+                continue;
+            };
+            let inner = inner.strip_suffix('"').unwrap_or(inner);
+            if memchr(b'"', inner.as_bytes()).is_none() {
+                self.record.push_field(inner);
+                continue;
+            }
+            self.cell.clear();
+            let mut parts = inner.split("\"\"");
+            self.cell.push_str(parts.next().unwrap_or(""));
+            for part in parts {
+                self.cell.push('"');
+                self.cell.push_str(part);
+            }
+            self.record.push_field(&self.cell);
+        }
+    }
+}
+
+/// Where a row ends in which a quoted cell may hold line ends.
+fn row_end(bytes: &[u8], delimiter: u8) -> usize {
+    let mut at = 0;
+    loop {
+        at += closing_quote(&bytes[at..]).map_or(0, |close| close + 1);
+        match memchr2(delimiter, b'\n', &bytes[at..]) {
+            None => return bytes.len(),
+            Some(found) if bytes[at + found] == b'\n' => return at + found + 1,
+            Some(found) => at += found + 1,
+        }
     }
 }
 
@@ -174,99 +236,6 @@ pub(crate) fn cell_spans(
     })
 }
 
-/// An open quote that swallowed rows, or is never closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OpenQuote {
-    /// Physical line of the quote.
-    pub line: u32,
-    /// True where the file ends inside it.
-    pub to_end: bool,
-}
-
-/// Cuts a body at row boundaries into chunks of about `size` bytes.
-///
-/// # Errors
-/// Where a quote is never closed or holds whole rows.
-pub(crate) fn chunks(
-    body: Chunk<'_>,
-    delimiter: u8,
-    columns: usize,
-    size: usize,
-) -> Result<Vec<Chunk<'_>>, OpenQuote> {
-    let mut scan = Scan { body, delimiter, columns, line: body.line, quote: None, pair: None };
-    let mut out = Vec::new();
-    let (mut from, mut from_line) = (0, body.line);
-    for at in memchr2_iter(b'\n', b'"', body.bytes) {
-        if scan.step(at)? && at + 1 - from >= size {
-            out.push(Chunk { bytes: &body.bytes[from..=at], line: from_line, ..body });
-            (from, from_line) = (at + 1, scan.line);
-        }
-    }
-    if let Some((_, line)) = scan.quote {
-        return Err(OpenQuote { line, to_end: true });
-    }
-    if from < body.bytes.len() {
-        out.push(Chunk { bytes: &body.bytes[from..], line: from_line, ..body });
-    }
-    Ok(out)
-}
-
-/// Follows quotes and lines through a body.
-struct Scan<'a> {
-    body: Chunk<'a>,
-    delimiter: u8,
-    columns: usize,
-    line: u32,
-    /// Position and line of the quote that is open.
-    quote: Option<(usize, u32)>,
-    /// Position of the first quote of a pair `""` inside a cell.
-    pair: Option<usize>,
-}
-
-impl Scan<'_> {
-    /// Takes in the quote or line end at a position; true at the end of a row.
-    fn step(&mut self, at: usize) -> Result<bool, OpenQuote> {
-        let bytes = self.body.bytes;
-        if bytes[at] == b'\n' {
-            self.line += 1;
-            return Ok(self.quote.is_none());
-        }
-        match self.quote {
-            None => {
-                let before = at.checked_sub(1).map(|before| bytes[before]);
-                if before.is_none_or(|b| b == self.delimiter || matches!(b, b'\n' | b'\r')) {
-                    self.quote = Some((at, self.line));
-                }
-            }
-            Some(_) if self.pair.is_some_and(|first| first + 1 == at) => self.pair = None,
-            Some(_) if bytes.get(at + 1) == Some(&b'"') => self.pair = Some(at),
-            Some((from, line)) => {
-                let cell = &bytes[from + 1..at];
-                if !self.body.is_sheet() && swallows_rows(cell, self.delimiter, self.columns) {
-                    return Err(OpenQuote { line, to_end: false });
-                }
-                self.quote = None;
-            }
-        }
-        Ok(false)
-    }
-}
-
-/// True where a quoted cell holds more than 20 lines or two lines that are whole
-/// rows of the table.
-fn swallows_rows(cell: &[u8], delimiter: u8, columns: usize) -> bool {
-    let breaks = memchr_iter(b'\n', cell).count();
-    if breaks < 3 {
-        return false;
-    }
-    let whole = |line: &[u8]| {
-        let prose = line.windows(2).any(|pair| pair[0] == delimiter && pair[1] == b' ');
-        columns > 1 && !prose && memchr_iter(delimiter, line).count() + 1 == columns
-    };
-    let lines = cell.split(|&b| b == b'\n').skip(1).take(breaks - 1);
-    breaks > 20 || lines.filter(|line| whole(line)).count() >= 2
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,12 +248,6 @@ mod tests {
             out.push((row.line, row.record.iter().map(str::to_owned).collect(), row.fault));
         }
         out
-    }
-
-    fn cut(text: &str, columns: usize, size: usize) -> Result<Vec<(u32, String)>, OpenQuote> {
-        let body = Chunk { bytes: text.as_bytes(), line: 1, sheet_rows: &[] };
-        let text = |c: &Chunk<'_>| (c.line, String::from_utf8_lossy(c.bytes).into_owned());
-        chunks(body, b',', columns, size).map(|all| all.iter().map(text).collect())
     }
 
     #[test]
@@ -302,23 +265,6 @@ mod tests {
         assert_eq!(rows("x\"y,1")[0].2, None);
         assert_eq!(rows("\"x\"\"y\",\"\"")[0].2, None);
         assert_eq!(rows("1\0,2")[0].2, Some(RowFault::Nul(1)));
-    }
-
-    #[test]
-    fn chunks_end_at_rows_not_inside_quotes() {
-        let text = "1,\"a\nb\"\n2,\"c \"\"d\"\"\n\"\n3,x\"y\n4,z\n";
-        let got = cut(text, 2, 1).expect("sound quoting");
-        let lines: Vec<u32> = got.iter().map(|c| c.0).collect();
-        assert_eq!(lines, [1, 3, 5, 6]);
-        assert_eq!(got.iter().map(|c| c.1.as_str()).collect::<String>(), text);
-    }
-
-    #[test]
-    fn an_open_quote_is_found_where_it_was_opened() {
-        assert_eq!(cut("1,2\n3,\"x\n4,5\n", 2, 99), Err(OpenQuote { line: 2, to_end: true }));
-        let swallowed = "1,\"x\n2,y\n3,z\n4,\"\n";
-        assert_eq!(cut(swallowed, 2, 99), Err(OpenQuote { line: 1, to_end: false }));
-        assert!(cut("1,\"first, then\nsecond, then\nthird, then\nlast\"\n", 2, 99).is_ok());
     }
 
     #[test]

@@ -3,11 +3,11 @@
 
 use super::encoding::Decoded;
 use super::layout;
+use super::stream::Text;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::event_fields::EventField;
 use crate::ingest::log::field_name;
 use crate::ingest::mapping::SourceBlock;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Separator of the cells in the text.
@@ -270,7 +270,7 @@ impl<'g> Writer<'g> {
     }
 
     fn hand_over(self, out: &mut Decoded<'static>) {
-        (out.text, out.sheet_rows) = (Cow::Owned(self.bytes), self.numbers);
+        (out.text, out.sheet_rows) = (Text::in_memory(self.bytes), self.numbers);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::time::Zone;
 use std::path::Path;
 
 fn table(text: &str) -> (Option<Table>, Diagnostics) {
-    let file = SourceFile { path: "content/devices.csv".into(), bytes: text.as_bytes().to_vec() };
+    let file = SourceFile::new("content/devices.csv", text.as_bytes().to_vec());
     let (tables, found) = read(&file, &SourceBlock::default());
     (tables.into_iter().next(), found)
 }
@@ -28,7 +28,7 @@ fn a_table_of_master_data() {
 #[test]
 fn groups_of_words_have_no_header() {
     let text = "黑屏,无显示,no display\n死机,卡死\n".as_bytes().to_vec();
-    let file = SourceFile { path: "content/synonyms.csv".into(), bytes: text };
+    let file = SourceFile::new("content/synonyms.csv", text);
     let (mut tables, found) = read_headerless(&file, &SourceBlock::default());
     let cells: Vec<_> = tables.remove(0).rows.into_iter().map(|row| row.cells).collect();
     assert_eq!(cells, [vec!["黑屏", "无显示", "no display"], vec!["死机", "卡死"]]);
@@ -36,9 +36,8 @@ fn groups_of_words_have_no_header() {
 }
 
 #[test]
-fn an_open_quote_and_too_many_columns_stop_a_table() {
+fn too_many_columns_and_one_without_a_name_stop_a_table() {
     for (text, code) in [
-        ("id,name\n1,\"x\n2,y\n".to_owned(), Code::TableStructure),
         ((0..600).map(|n| format!("c{n}")).collect::<Vec<_>>().join(","), Code::FileTooLarge),
         ("id,name,\n1,x,note\n".to_owned(), Code::HeaderMissing),
     ] {
@@ -70,7 +69,7 @@ fn the_csv_spectrum_is_read_as_its_json_says() {
         let want: Vec<std::collections::BTreeMap<String, String>> =
             serde_json::from_value(want).expect("rows of text");
         let bytes = std::fs::read(&path).expect("its CSV");
-        let file = SourceFile { path: stem.as_str().into(), bytes };
+        let file = SourceFile::new(stem.as_str(), bytes);
         let table = read(&file, &SourceBlock::default()).0.remove(0);
         let row = |row: Row| table.headers.iter().cloned().zip(row.cells).collect();
         let got: Vec<std::collections::BTreeMap<String, String>> =
@@ -89,11 +88,12 @@ fn no_file_is_too_strange_to_be_answered() {
     let folder = shared.join("data/csvkit_examples/examples");
     for path in files(&folder).into_iter().filter(|path| path.is_file()) {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let file =
-            SourceFile { path: name.as_str().into(), bytes: std::fs::read(&path).expect("bytes") };
+        let file = SourceFile::new(name.as_str(), std::fs::read(&path).expect("bytes"));
         let (tables, found) = read(&file, &SourceBlock::default());
         assert!(!tables.is_empty() || !found.is_empty(), "{name}");
-        let log = crate::ingest::log::read(&file, &SourceBlock::default(), &zone).remove(0);
+        let log =
+            crate::ingest::log::read(&file, &SourceBlock::default(), &zone, &Default::default())
+                .remove(0);
         let r = &log.report;
         let told = r.rows_skipped + r.rows_accepted + r.rows_repaired + r.rows_rejected;
         assert_eq!(r.rows_read, told, "{name}");

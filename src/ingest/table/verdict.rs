@@ -30,12 +30,14 @@ pub(crate) struct Rejection {
     pub hint: Option<String>,
     /// Byte of the row where it shows.
     pub offset: Option<usize>,
+    /// What it costs.
+    pub severity: Severity,
 }
 
 impl Rejection {
     /// A rejection without a spot of its own.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, offset: None }
+        Self { code, message: message.into(), hint: None, offset: None, severity: Severity::Row }
     }
 
     /// How to mend it.
@@ -44,8 +46,15 @@ impl Rejection {
         self
     }
 
-    fn at(mut self, offset: usize) -> Self {
+    /// The byte of the row where it shows.
+    pub(crate) fn at(mut self, offset: usize) -> Self {
         self.offset = Some(offset);
+        self
+    }
+
+    /// More is wrong with the file than this row.
+    pub(crate) fn grave(mut self) -> Self {
+        self.severity = Severity::Error;
         self
     }
 }
@@ -123,34 +132,46 @@ fn of_fault(fault: RowFault) -> Rejection {
         }
         RowFault::CellTooLong => {
             let message =
-                format!("a cell is longer than {} KiB (the limit for one cell)", MAX_CELL / 1024);
+                format!("a cell is longer than {} MiB, the limit for one cell", MAX_CELL >> 20);
             Rejection::new(Code::FileTooLarge, message)
                 .hint("move the long text into a file of its own")
         }
     }
 }
 
+/// True where a row begins with a word for a total.
+pub(crate) fn names_total(record: &StringRecord) -> bool {
+    const WORDS: [&str; 13] = [
+        "合计",
+        "总计",
+        "小计",
+        "总数",
+        "共计",
+        "汇总",
+        "累计",
+        "total",
+        "sum",
+        "subtotal",
+        "sub total",
+        "grand total",
+        "totals",
+    ];
+    let Some(first) = record.iter().map(trim).find(|cell| !cell.is_empty()) else { return false };
+    if first.len() > 40 {
+        return false;
+    }
+    let folded = crate::ingest::value::fold(first);
+    let word = folded.trim_end_matches([':', '：', '*']).trim_end();
+    // 合 计, as it is spaced out on forms.
+    let bare: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+    WORDS.contains(&word) || (!word.is_ascii() && WORDS.contains(&bare.as_str()))
+}
+
 /// True where a row begins with a word for a total and holds only figures beside.
 pub(crate) fn is_total(record: &StringRecord) -> bool {
-    let mut filled = record.iter().map(trim).filter(|cell| !cell.is_empty());
-    let Some(first) = filled.next() else { return false };
-    let word = crate::ingest::value::fold(first);
-    let word = word.trim_end_matches([':', '：']);
-    filled.all(|cell| crate::ingest::value::number::parse(cell).is_some())
-        && matches!(
-            word,
-            "合计"
-                | "总计"
-                | "小计"
-                | "总数"
-                | "汇总"
-                | "合 计"
-                | "total"
-                | "sum"
-                | "subtotal"
-                | "grand total"
-                | "totals"
-        )
+    let figure = |cell: &str| crate::ingest::value::number::parse(cell).is_some();
+    let mut rest = record.iter().map(trim).filter(|cell| !cell.is_empty()).skip(1);
+    names_total(record) && rest.all(figure)
 }
 
 /// The rejection of a total row.
@@ -176,7 +197,7 @@ pub(crate) fn account(
         raw: printable(raw),
     };
     let mut finding = Diagnostic::new(rejection.code, rejection.message).at(place);
-    finding.severity = Severity::Row;
+    finding.severity = rejection.severity;
     finding.hint = rejection.hint;
     let shown = rejection.offset.is_some() || rejection.code == Code::RowNoStamp;
     finding.excerpt = shown.then_some(excerpt);

@@ -35,9 +35,9 @@ pub(crate) fn read(
     let place = Place::file(file.path.clone());
     let archive = match kind {
         Kind::Xls => Ok(Archive { kind, formulas: false, pivots: false }),
-        _ => archive::look_through(&file.bytes),
+        _ => archive::look_through(file.head()),
     };
-    let book = archive.and_then(|archive| cells::read(&file.bytes, &archive));
+    let book = archive.and_then(|archive| cells::read(file.head(), &archive));
     let book = book.map_err(|fault| finding(&fault, kind).at(place.clone()))?;
     let mut sheets = Choice { file, kind, block }.of(book)?;
     sheets.texts.iter_mut().for_each(|text| kind.name().clone_into(&mut text.encoding));

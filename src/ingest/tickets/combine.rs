@@ -1,9 +1,9 @@
 //! Two rows of one ticket as one event: the later completes the earlier and wins
 //! where they differ.
 
-use crate::model::events::{EventDraft, FlagField, NumField, SideStamp, TextField};
+use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
 use crate::model::text::TextPool;
-use crate::model::time::Clock;
+use crate::model::time::{Clock, Instant, Zone};
 use crate::model::words::Status;
 
 /// What a later row adds to an earlier one.
@@ -120,3 +120,82 @@ fn lists(change: &mut Change, earlier: &mut EventDraft, later: &EventDraft) {
         change.completed = true;
     }
 }
+
+/// The fields in which an event differs from what it was: name, before, after.
+pub(crate) fn differences(
+    before: &EventDraft,
+    after: &EventDraft,
+    (pool, zone): (&TextPool, &Zone),
+) -> Vec<(&'static str, String, String)> {
+    let mut out = Vec::new();
+    let mut add = |name: &'static str, before: String, after: String| {
+        if before != after {
+            out.push((name, before, after));
+        }
+    };
+    for field in TextField::ALL {
+        let text = |draft: &EventDraft| pool.get(draft.text(*field)).to_owned();
+        add(field.as_str(), text(before), text(after));
+    }
+    for field in NumField::ALL {
+        let num = |draft: &EventDraft| shown(draft.nums[*field as usize]);
+        add(field.as_str(), num(before), num(after));
+    }
+    for field in FlagField::ALL {
+        let flag = |draft: &EventDraft| shown(draft.flags[*field as usize]);
+        add(field.as_str(), flag(before), flag(after));
+    }
+    for clock in Clock::ALL {
+        let stamp = |draft: &EventDraft| draft.stamp(clock).map(|s| zone.iso(s.at));
+        add(clock.as_str(), shown(stamp(before)), shown(stamp(after)));
+    }
+    for field in SideStamp::ALL {
+        let at = |draft: &EventDraft| draft.side[*field as usize].map(|at| zone.iso(at));
+        add(field.as_str(), shown(at(before)), shown(at(after)));
+    }
+    for (name, word) in WORDS {
+        add(name, word(&before.words), word(&after.words));
+    }
+    let parts = |draft: &EventDraft| {
+        let names =
+            draft.extra.parts.iter().map(|part| format!("{}*{}", pool.get(part.part), part.qty));
+        names.collect::<Vec<_>>().join(";")
+    };
+    add("parts", parts(before), parts(after));
+    let pauses = |draft: &EventDraft| {
+        let at = |at: Option<Instant>| shown(at.map(|at| zone.iso(at)));
+        let pauses = draft.extra.pauses.iter();
+        pauses
+            .map(|p| format!("{} – {}", at(Some(p.from)), at(p.to)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    add("pauses", pauses(before), pauses(after));
+    let cells = |draft: &EventDraft| {
+        let cells = draft.extra.cells.iter();
+        cells
+            .map(|&(h, v)| format!("{}: {}", pool.get(h), pool.get(v)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    add("notes", cells(before), cells(after));
+    out
+}
+
+fn shown<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+type WordOf = fn(&EventWords) -> String;
+
+/// The closed words of an event by name.
+const WORDS: [(&str, WordOf); 8] = [
+    ("service_type", |w| shown(w.service_type.map(|w| w.as_str()))),
+    ("charge_type", |w| shown(w.charge_type.map(|w| w.as_str()))),
+    ("cause_category", |w| shown(w.cause_category.map(|w| w.as_str()))),
+    ("status", |w| shown(w.status.map(|w| w.as_str()))),
+    ("priority", |w| shown(w.priority.map(|w| w.as_str()))),
+    ("channel", |w| shown(w.channel.map(|w| w.as_str()))),
+    ("responsible_party", |w| shown(w.responsible_party.map(|w| w.as_str()))),
+    ("complaint_kind", |w| shown(w.complaint_kind.map(|w| w.as_str()))),
+];

@@ -9,17 +9,23 @@ use crate::model::words::Status;
 
 fn log(source: u16, block_line: u32, text: &str) -> LogRead {
     let zone = Zone::named("Asia/Shanghai").expect("a known zone");
-    let path = format!("logs/{source}.csv").into();
-    let file = SourceFile { path, bytes: text.as_bytes().to_vec() };
+    let path = format!("logs/{source}.csv");
+    let file = SourceFile::new(path, text.as_bytes().to_vec());
     let block = SourceBlock { line: block_line, ..SourceBlock::default() };
-    let mut log = crate::ingest::log::read(&file, &block, &zone).remove(0);
+    let mut log = crate::ingest::log::read(
+        &file,
+        &block,
+        &zone,
+        &crate::ingest::registry::Registry::default(),
+    )
+    .remove(0);
     log.number(source);
     log
 }
 
 fn merged(logs: Vec<LogRead>, dedupe: bool) -> Merged {
     let flags = vec![dedupe; logs.len()];
-    let out = merge(logs, &flags, Events::default());
+    let out = merge(logs, &flags, Events::default(), &Zone::utc());
     let sum = |f: fn(&SourceReport) -> u64| out.sources.iter().map(f).sum::<u64>();
     assert_eq!(
         sum(|s| s.rows_read),
@@ -103,7 +109,7 @@ fn a_report_and_a_row_of_one_ticket_are_one_event() {
     draft.texts[TextField::Device as usize] = reports.intern("a");
     draft.texts[TextField::Symptom as usize] = reports.intern("开机黑屏");
     reports.push(&draft);
-    let out = merge(vec![row], &[false], reports);
+    let out = merge(vec![row], &[false], reports, &Zone::utc());
     assert_eq!(out.events.len(), 1);
     let event = out.events.get(0);
     assert_eq!((event.report(), event.text(TextField::Symptom)), (Some(0), "开机黑屏"));

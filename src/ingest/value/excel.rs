@@ -29,13 +29,26 @@ pub fn is_error(text: &str) -> bool {
 
 /// True for `1.23457E+15`: a long number of which only six digits are left.
 pub fn lost_digits(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once("E+") else { return false };
-    let number = |t: &str, dot: bool| {
-        !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || (dot && b == b'.'))
-    };
-    number(mantissa, true)
-        && number(exponent, false)
-        && exponent.parse::<u32>().is_ok_and(|e| e >= 10)
+    digits_left(text).is_some()
+}
+
+/// The digits that are left of `1.23457E+15`, and how many there were.
+pub(crate) fn digits_left(text: &str) -> Option<(String, usize)> {
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let exponent = exponent.strip_prefix('+')?;
+    let (whole, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() != 1 || !all(whole) || !all(rest) || !all(exponent) || rest.len() > 17 {
+        return None;
+    }
+    let exponent: usize = exponent.parse().ok().filter(|e| (10..=40).contains(e))?;
+    let digits = format!("{whole}{}", rest.trim_end_matches('0'));
+    Some((digits, exponent + 1))
+}
+
+/// True for day 60 of Excel's count, the 29th of February of a year that had none.
+pub fn is_leap_day_of_1900(text: &str) -> bool {
+    text == "60" || text.strip_prefix("60.").is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// True for `1/2` or `2-Mar`, into which Excel turns sizes and fractions.

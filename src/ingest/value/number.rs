@@ -7,14 +7,16 @@ use super::fold;
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return text.parse().ok().filter(|n: &f64| n.is_finite());
+        let plain = text.parse().ok().filter(|n: &f64| n.is_finite());
+        return plain.or_else(|| separated(text)?.parse().ok());
     }
     let folded = fold(text);
     let bare = folded
         .trim_start_matches(['¥', '￥', '$', '€', '£'])
         .trim_end_matches(['元', '¥', '€', '$'])
         .trim_start_matches("rmb")
-        .trim_start_matches("cny");
+        .trim_start_matches("cny")
+        .trim_start_matches("us$");
     let (sign, digits) = match bare.trim().strip_prefix(['-', '−', '–']) {
         Some(rest) => (-1.0, rest),
         None => (1.0, bare.trim().strip_prefix('+').unwrap_or(bare.trim())),
@@ -38,6 +40,9 @@ fn separated(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\'')).collect();
     let (comma, dot) = (text.rfind(','), text.rfind('.'));
     match (comma, dot) {
+        (None, Some(_)) if text.matches('.').count() > 1 => {
+            grouped_alone(&text, '.').then(|| text.replace('.', ""))
+        }
         (None, _) => Some(text),
         (Some(c), Some(d)) if c < d => grouped(&text, ',').then(|| text.replace(',', "")),
         (Some(_), Some(_)) => grouped(&text, '.').then(|| text.replace('.', "").replace(',', ".")),
@@ -51,6 +56,13 @@ fn separated(text: &str) -> Option<String> {
 fn grouped(text: &str, mark: char) -> bool {
     let whole = text.split(if mark == ',' { '.' } else { ',' }).next().unwrap_or("");
     let mut groups = whole.split(mark);
+    let first = groups.next().unwrap_or("");
+    (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)
+}
+
+/// True where a mark that stands several times separates nothing but thousands.
+fn grouped_alone(text: &str, mark: char) -> bool {
+    let mut groups = text.split(mark);
     let first = groups.next().unwrap_or("");
     (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)
 }

@@ -8,6 +8,8 @@ use super::sheet::Sheet;
 use super::site::source_row;
 use crate::analyse::{Excluded, Reason};
 use crate::diag::{Code, Diagnostic, Place, Severity};
+use crate::model::SourceReport;
+use crate::model::ledger::SkipReason;
 use crate::render::engine::Cx;
 use serde::Serialize;
 
@@ -21,6 +23,8 @@ struct Quality<'a, S: Serialize, F: Serialize, R: Serialize> {
     sources: S,
     diagnostics: Vec<CodeRow>,
     findings: F,
+    repaired: Vec<RepairedRow<'a>>,
+    skipped: Vec<SkippedRow<'a>>,
     rejected: R,
     excluded: Vec<ExcludedRow<'a>>,
 }
@@ -63,6 +67,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             })
             .collect(),
         findings: Rows(|| catalog.diagnostics.iter().filter(|_| shown).map(finding)),
+        repaired: if shown { repaired(cx) } else { Vec::new() },
+        skipped: if shown { skipped(cx) } else { Vec::new() },
         rejected: Rows(|| {
             catalog.rejected.iter().filter(|_| shown).map(|row| RejectedRow {
                 file: &row.place.file,
@@ -140,6 +146,58 @@ struct RejectedRow<'a> {
     code: Code,
     reason: &'a str,
     raw: &'a str,
+}
+
+/// One field of a repaired row: what stood there, and what was taken instead.
+#[derive(Serialize)]
+struct RepairedRow<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    line: u32,
+    field: &'a str,
+    from: &'a str,
+    to: &'a str,
+    code: Code,
+}
+
+fn repaired<'a>(cx: &Cx<'a>) -> Vec<RepairedRow<'a>> {
+    let of = |source: &'a SourceReport| {
+        source.ledger.changes.iter().map(|change| RepairedRow {
+            file: &source.path,
+            sheet: source.sheet.as_deref(),
+            line: change.line,
+            field: &change.field,
+            from: &change.from,
+            to: &change.to,
+            code: change.code,
+        })
+    };
+    cx.catalog().sources.iter().flat_map(of).collect()
+}
+
+/// Rows one after the other that were left aside for one reason.
+#[derive(Serialize)]
+struct SkippedRow<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    from_line: u32,
+    to_line: u32,
+    rows: u64,
+    reason: SkipReason,
+}
+
+fn skipped<'a>(cx: &Cx<'a>) -> Vec<SkippedRow<'a>> {
+    let of = |source: &'a SourceReport| {
+        source.ledger.skipped.iter().map(|rows| SkippedRow {
+            file: &source.path,
+            sheet: source.sheet.as_deref(),
+            from_line: rows.from,
+            to_line: rows.to,
+            rows: rows.rows,
+            reason: rows.reason,
+        })
+    };
+    cx.catalog().sources.iter().flat_map(of).collect()
 }
 
 /// What one figure leaves out for one reason.

@@ -23,6 +23,7 @@ mod record;
 mod recurring;
 mod report;
 mod reports;
+mod row_ledger;
 mod scope;
 mod solution;
 mod solutions;

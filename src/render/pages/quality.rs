@@ -2,6 +2,7 @@
 //! its reason; every finding with its place and how to mend it. Internal only.
 
 use super::list::{ListPage, Section};
+use super::row_ledger;
 use crate::diag::{Diagnostic, Severity};
 use crate::render::engine::Cx;
 use crate::render::escape;
@@ -11,8 +12,6 @@ use std::collections::BTreeMap;
 
 /// Findings shown of one code; the data file has all.
 const SHOWN: usize = 50;
-/// Rejected rows shown; the file has all.
-const REJECTED_SHOWN: usize = 200;
 
 /// The page.
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -25,7 +24,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         ],
         sections: vec![
             Section::new("sources", cx.t("quality.sources"), sources(cx)),
-            Section::new("rejected", cx.t("quality.rejected"), rejected(cx)),
+            Section::new("rows", cx.t("quality.ledger"), row_ledger::render(cx)),
             Section::new("findings", cx.t("quality.findings"), findings(cx)),
             Section::new("columns", cx.t("quality.columns"), columns(cx)),
         ],
@@ -61,38 +60,31 @@ fn sources(cx: &Cx<'_>) -> Html {
         .number(cx.t("quality.skipped"))
         .number(cx.t("quality.rejected_n"));
     let format = cx.format();
-    for source in &cx.catalog().sources {
+    for (at, source) in cx.catalog().sources.iter().enumerate() {
+        let linked = |count: u64, outcome: &str| match count {
+            0 => Cell::num(&format.count(0)),
+            count => Cell::html(Html(format!(
+                "<a href=\"#{}\">{}</a>",
+                row_ledger::anchor(at, outcome),
+                escape::text(&format.count(count))
+            )))
+            .class("num"),
+        };
         table.row([
             Cell::text(&source.place().to_string()),
             Cell::text(&source.encoding),
             Cell::num(&format.count(source.rows_read)),
             Cell::num(&format.count(source.rows_accepted)),
-            Cell::num(&format.count(source.rows_repaired)),
-            Cell::num(&format.count(source.rows_skipped)),
-            Cell::num(&format.count(source.rows_rejected)),
+            linked(source.rows_repaired, "repaired"),
+            linked(source.rows_skipped, "skipped"),
+            linked(source.rows_rejected, "rejected"),
         ]);
     }
     table.or_note(cx.t("quality.no_sources"))
 }
 
-fn rejected(cx: &Cx<'_>) -> Html {
-    let mut table = Table::new(cx.t("quality.rejected"))
-        .column(cx.t("quality.place"))
-        .column(cx.t("quality.code"))
-        .column(cx.t("quality.why"))
-        .column(cx.t("quality.row"));
-    for row in cx.catalog().rejected.iter().take(REJECTED_SHOWN) {
-        table.row([
-            Cell::text(&row.place.to_string()),
-            Cell::fixed(&row.code.to_string()),
-            Cell::text(&row.reason),
-            Cell::text(&shortened(&row.raw)),
-        ]);
-    }
-    table.or_note(cx.t("quality.none_rejected"))
-}
-
-fn shortened(raw: &str) -> String {
+/// A value short enough for a table.
+pub(super) fn shortened(raw: &str) -> String {
     let mut text: String = raw.chars().take(160).collect();
     if text.len() < raw.len() {
         text.push('…');

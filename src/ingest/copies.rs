@@ -1,0 +1,42 @@
+//! Logs that are byte for byte the same: `log (1).csv`, which a browser makes of a
+//! second download. Their rows count once; that the file lies there twice is told.
+#![allow(clippy::disallowed_methods, reason = "ingest reads the project from disk")]
+
+use super::roles::{Input, Role};
+use crate::diag::{Code, Diagnostic, Place};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// One finding for each log that is a copy of another.
+pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
+    let mut of_size: BTreeMap<u64, Vec<&Input>> = BTreeMap::new();
+    for input in sources.iter().filter(|input| input.role == Role::Log && input.file.size > 0) {
+        of_size.entry(input.file.size).or_default().push(input);
+    }
+    let mut found = Vec::new();
+    for mut inputs in of_size.into_values().filter(|inputs| inputs.len() > 1) {
+        inputs.sort_by_key(|input| (input.file.path.len(), input.file.path.clone()));
+        // A file that cannot be read is told where it is read.
+        let hashes: Vec<_> = inputs.iter().map(|input| hash(&input.file.disk).ok()).collect();
+        for (at, input) in inputs.iter().enumerate().skip(1) {
+            let first =
+                hashes[at].and_then(|own| hashes[..at].iter().position(|h| *h == Some(own)));
+            found.extend(first.map(|first| copied(input, inputs[first])));
+        }
+    }
+    found
+}
+
+fn hash(path: &Path) -> io::Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(path)?)?;
+    Ok(hasher.finalize())
+}
+
+fn copied(copy: &Input, original: &Input) -> Diagnostic {
+    let message = format!("this log is a copy of {}; its rows count once", original.file.path);
+    Diagnostic::new(Code::FileCopied, message)
+        .at(Place::file(copy.file.path.clone()))
+        .hint("delete one of the two files")
+}
