@@ -383,3 +383,17 @@ fn workbooks_made_to_be_slow_end_in_time() {
         none_of(&in_time(name, check, input.into_bytes()).into_iter().collect::<Vec<_>>());
     }
 }
+#[test]
+fn zz_one() {
+    let name = std::env::var("ONE").unwrap();
+    let (name, check) = target(&name);
+    let inputs = corpus(name);
+    let mut dice = Dice(0xfb);
+    for at in 0..MUTANTS {
+        let input = mutant(&mut dice, &inputs);
+        std::fs::write("/tmp/last-input", &input).unwrap();
+        let began = Instant::now();
+        run(check, &input);
+        if began.elapsed().as_millis() > 500 { eprintln!("{at} took {:?}", began.elapsed()); }
+    }
+}

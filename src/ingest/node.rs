@@ -118,10 +118,10 @@ impl Quoted<'_> {
         let place = Place::at(self.path.clone(), pos.line, pos.column.max(1));
         let finding = finding.at(place);
         let Some(line) = self.text.lines().nth(pos.line as usize - 1) else { return finding };
-        let from = pos.column.saturating_sub(1) as usize;
         let (line, length) = shortened(line);
+        let from = (pos.column.saturating_sub(1) as usize).min(length);
         let to = (from + pos.width.max(1) as usize).min(length.max(from + 1));
-        finding.excerpt(line, from.min(length), to)
+        finding.excerpt(line, from, to)
     }
 
     /// The line and column of a byte of the text.

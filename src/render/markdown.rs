@@ -6,6 +6,7 @@ use super::escape::push_text;
 use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Article;
+use hashbrown::HashMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -79,6 +80,15 @@ pub fn render(
     Ok(Rendered { blocks: writer.blocks })
 }
 
+/// An element in running text that is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// One that the Markdown made, with what closes it.
+    Own(&'static str),
+    /// One that stands in the text as a tag, with its name.
+    Raw(&'static str),
+}
+
 struct Writer<'a> {
     article: &'a Article,
     links: &'a [DocumentLink],
@@ -90,12 +100,11 @@ struct Writer<'a> {
     raw: String,
     in_raw: bool,
     image: Option<(String, String)>,
-    open_links: Vec<&'static str>,
-    open_inline: Vec<&'static str>,
+    open: Vec<Open>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    footnotes: Vec<String>,
+    footnotes: HashMap<String, usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -116,12 +125,11 @@ impl<'a> Writer<'a> {
             raw: String::new(),
             in_raw: false,
             image: None,
-            open_links: Vec::new(),
-            open_inline: Vec::new(),
+            open: Vec::new(),
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
-            footnotes: Vec::new(),
+            footnotes: HashMap::new(),
         }
     }
 
@@ -153,7 +161,7 @@ impl<'a> Writer<'a> {
             Event::InlineHtml(html) => self.inline_html(&html),
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.inline(|w| w.out.push_str("<br>")),
-            Event::Rule => self.out.push_str("<hr>"),
+            Event::Rule => self.close_block("<hr>"),
             Event::TaskListMarker(done) => {
                 let checked = if done { " checked" } else { "" };
                 self.out.push_str(&format!("<input type=\"checkbox\" disabled{checked}> "));
@@ -181,11 +189,14 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+        if is_block(&tag) {
+            self.close_inline();
+        }
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, .. } => {
-                let id = self.anchors.iter().find(|(r, _)| r.start == range.start);
-                let id = id.map(|(_, id)| format!(" id=\"{}\"", super::escape::text(id)));
+                let id = self.anchor_at(range.start);
+                let id = id.map(|id| format!(" id=\"{}\"", super::escape::text(id)));
                 let level = (level as u8 + 1).min(6);
                 self.out.push_str(&format!("<h{level}{}>", id.unwrap_or_default()));
             }
@@ -221,9 +232,9 @@ impl<'a> Writer<'a> {
                 let class = if right { " class=\"num\"" } else { "" };
                 self.out.push_str(&format!("<{name}{class}>"));
             }
-            Tag::Emphasis => self.inline(|w| w.out.push_str("<em>")),
-            Tag::Strong => self.inline(|w| w.out.push_str("<strong>")),
-            Tag::Strikethrough => self.inline(|w| w.out.push_str("<del>")),
+            Tag::Emphasis => self.open("<em>", "</em>"),
+            Tag::Strong => self.open("<strong>", "</strong>"),
+            Tag::Strikethrough => self.open("<del>", "</del>"),
             Tag::Link { .. } => self.open_link(range),
             Tag::Image { .. } => self.open_image(range),
             _ => {}
@@ -253,15 +264,46 @@ impl<'a> Writer<'a> {
                 self.cell += 1;
                 self.close_block(if self.in_head { "</th>" } else { "</td>" });
             }
-            TagEnd::Emphasis => self.inline(|w| w.out.push_str("</em>")),
-            TagEnd::Strong => self.inline(|w| w.out.push_str("</strong>")),
-            TagEnd::Strikethrough => self.inline(|w| w.out.push_str("</del>")),
-            TagEnd::Link => {
-                let close = self.open_links.pop().unwrap_or_default();
-                self.inline(|w| w.out.push_str(close));
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
+                self.close_own();
             }
             TagEnd::Image => self.close_image(),
             _ => {}
+        }
+    }
+
+    /// Opens an element that the Markdown itself closes.
+    fn open(&mut self, start: &str, end: &'static str) {
+        if self.image.is_none() {
+            self.out.push_str(start);
+            self.open.push(Open::Own(end));
+        }
+    }
+
+    /// Closes the innermost element of that kind, and the tags of the text inside it.
+    fn close_own(&mut self) {
+        if self.image.is_some() {
+            return;
+        }
+        while let Some(open) = self.open.pop() {
+            self.close(open);
+            if matches!(open, Open::Own(_)) {
+                return;
+            }
+        }
+    }
+
+    fn close(&mut self, open: Open) {
+        match open {
+            Open::Own(end) => self.out.push_str(end),
+            Open::Raw(tag) => self.out.push_str(&format!("</{tag}>")),
+        }
+    }
+
+    /// Closes whatever running text has left open: no block lies inside it.
+    fn close_inline(&mut self) {
+        while let Some(open) = self.open.pop() {
+            self.close(open);
         }
     }
 
@@ -288,6 +330,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn anchor_at(&self, start: usize) -> Option<&'a str> {
+        let at = self.anchors.binary_search_by_key(&start, |(range, _)| range.start).ok()?;
+        self.anchors.get(at).map(|(_, id)| id.as_str())
+    }
+
     fn link_at(&self, range: &Range<usize>) -> Option<&'a DocumentLink> {
         let at = self.links.binary_search_by_key(&range.start, |l| l.range.start).ok()?;
         self.links.get(at)
@@ -295,22 +342,19 @@ impl<'a> Writer<'a> {
 
     fn open_link(&mut self, range: &Range<usize>) {
         if self.image.is_some() {
-            self.open_links.push("");
             return;
         }
         let link = self.link_at(range);
         let href = link.and_then(|l| self.hrefs.href(&l.target));
         let Some(href) = href else {
-            self.out.push_str("<span class=\"nolink\">");
-            self.open_links.push("</span>");
+            self.open("<span class=\"nolink\">", "</span>");
             return;
         };
         let outside = matches!(link.map(|l| &l.target), Some(LinkTarget::External(_)));
         let rel = if outside { " rel=\"noopener noreferrer nofollow\"" } else { "" };
         self.out.push_str("<a href=\"");
         push_text(&mut self.out, &href);
-        self.out.push_str(&format!("\"{rel}>"));
-        self.open_links.push("</a>");
+        self.open(&format!("\"{rel}>"), "</a>");
     }
 
     fn open_image(&mut self, range: &Range<usize>) {
@@ -360,27 +404,31 @@ impl<'a> Writer<'a> {
             self.out.push_str("<br>");
         } else if !html.starts_with("</") {
             self.out.push_str(&format!("<{tag}>"));
-            self.open_inline.push(tag);
-        } else if self.open_inline.last() == Some(&tag) {
-            self.open_inline.pop();
+            self.open.push(Open::Raw(tag));
+        } else if self.open.last() == Some(&Open::Raw(tag)) {
+            self.open.pop();
             self.out.push_str(&format!("</{tag}>"));
         }
     }
 
     fn close_block(&mut self, end: &str) {
-        while let Some(tag) = self.open_inline.pop() {
-            self.out.push_str(&format!("</{tag}>"));
-        }
+        self.close_inline();
         self.out.push_str(end);
     }
 
     fn footnote(&mut self, name: &str) -> usize {
-        if let Some(at) = self.footnotes.iter().position(|n| n == name) {
-            return at + 1;
-        }
-        self.footnotes.push(name.to_owned());
-        self.footnotes.len()
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry_ref(name).or_insert(next)
     }
+}
+
+/// True for what is no part of running text.
+fn is_block(tag: &Tag<'_>) -> bool {
+    let inline = matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    );
+    !inline
 }
 
 const INLINE: [&str; 14] =

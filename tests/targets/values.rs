@@ -10,6 +10,7 @@ use faultbook::ingest::value::{duration, excel, fold, is_empty_word, list, numbe
 use faultbook::model::slug::{slug, steers_path};
 use faultbook::model::words;
 use faultbook::model::{Month, Zone};
+use std::sync::LazyLock;
 
 /// Reads the text as every kind of value.
 pub fn check(bytes: &[u8]) {
@@ -23,8 +24,8 @@ pub fn check(bytes: &[u8]) {
 }
 
 fn dates(input: &str) {
-    let zone = Zone::named("America/New_York").unwrap();
-    let mut stamps = StampReader::new(&zone);
+    static ZONE: LazyLock<Zone> = LazyLock::new(|| Zone::named("America/New_York").unwrap());
+    let mut stamps = StampReader::new(&ZONE);
     for order in [None, Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst)] {
         for date1904 in [false, true] {
             let rules = DateRules { order, date1904 };
@@ -33,7 +34,7 @@ fn dates(input: &str) {
                 is_read_back(input, written, rules);
                 let at = stamps.stamp(written).at;
                 if written.offset_s.is_none() {
-                    let want = zone.instant(written.local).0.div_euclid(1000);
+                    let want = ZONE.instant(written.local).0.div_euclid(1000);
                     assert_eq!(at.0.div_euclid(1000), want, "{input:?} in its zone");
                 }
             }
