@@ -77,6 +77,9 @@ fn bracket(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn simplified(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
     TRADITIONAL.iter().find(|(t, _)| *t == c).map_or(c, |(_, s)| *s)
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Article;
 use hashbrown::HashMap;
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -143,6 +143,9 @@ impl<'a> Writer<'a> {
                 self.start(tag, &range);
             }
             Event::End(tag) => {
+                if tag == TagEnd::HtmlBlock && raw_depth(&self.raw) > MAX_DEPTH {
+                    return Err(self.too_deep(range.start));
+                }
                 self.end(tag);
                 self.depth -= 1;
             }
@@ -157,8 +160,8 @@ impl<'a> Writer<'a> {
                 });
                 self.alt(&code);
             }
-            Event::Html(html) => self.html(&html),
-            Event::InlineHtml(html) => self.inline_html(&html),
+            Event::Html(html) if self.in_raw => self.raw.push_str(&html),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(&html),
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.inline(|w| w.out.push_str("<br>")),
             Event::Rule => self.close_block("<hr>"),
@@ -379,13 +382,6 @@ impl<'a> Writer<'a> {
         self.out.push_str("\">");
     }
 
-    fn html(&mut self, html: &CowStr<'_>) {
-        self.raw.push_str(html);
-        if !self.in_raw {
-            self.close_raw();
-        }
-    }
-
     fn close_raw(&mut self) {
         self.in_raw = false;
         let raw = std::mem::take(&mut self.raw);
@@ -420,6 +416,29 @@ impl<'a> Writer<'a> {
         let next = self.footnotes.len() + 1;
         *self.footnotes.entry_ref(name).or_insert(next)
     }
+}
+
+/// How deep the elements of raw HTML lie inside each other, at most. The cleaner takes
+/// the square of that.
+fn raw_depth(html: &str) -> usize {
+    /// Elements that are never closed, or whose end may be left out.
+    const LEAVES: [&str; 16] = [
+        "br", "hr", "img", "input", "col", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead",
+        "tbody", "tfoot",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let (ends, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = &name[..end];
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_name || LEAVES.iter().any(|leaf| leaf.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        depth = if ends { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// True for what is no part of running text.

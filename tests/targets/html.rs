@@ -77,7 +77,8 @@ fn check_attributes(mut rest: &str) {
 fn leads_nowhere_bad(address: &str) {
     let bare: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let lower = bare.to_ascii_lowercase().replace("&amp;", "&");
-    let allowed = ["http://", "https://", "http:", "https:", "mailto:", "tel:", "#", "page:", "file-of/"];
+    let allowed =
+        ["http://", "https://", "http:", "https:", "mailto:", "tel:", "#", "page:", "file-of/"];
     assert!(allowed.iter().any(|start| lower.starts_with(start)), "the address {address:?}");
     assert!(!lower.starts_with("//"), "the address {address:?}");
 }

@@ -2,8 +2,8 @@
 
 use super::html;
 use faultbook::catalog::{self, LinkTarget};
-use faultbook::model::{Article, Attachment, Half, Project, Readers};
 use faultbook::model::records::FreePage;
+use faultbook::model::{Article, Attachment, Half, Project, Readers};
 use faultbook::render::markdown::{self, Hrefs};
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ pub mod documents;
 pub mod html;
 pub mod markdown;
 pub mod tables;
+pub mod trial;
 pub mod values;
 pub mod workbooks;
 

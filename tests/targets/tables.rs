@@ -2,9 +2,9 @@
 //! its block reads it; the rest is the file.
 
 use super::account;
+use faultbook::ingest::log;
 use faultbook::ingest::mapping::SourceBlock;
 use faultbook::ingest::table::{self, SourceFile, Table};
-use faultbook::ingest::log;
 use faultbook::model::Zone;
 use faultbook::model::events::Events;
 

@@ -134,7 +134,8 @@ fn names(input: &str) {
         assert_eq!(again, Some(matched.field), "the header {input:?}");
     }
     assert!(header::same(input, input) || header::normal(input).key.is_empty(), "{input:?}");
-    let _ = (header::nearest(input), header::ambiguous(input));
+    let _ = (input.len() <= 24).then(|| header::nearest(input));
+    let _ = header::ambiguous(input);
 }
 
 fn known_words(input: &str) {
@@ -154,6 +155,7 @@ fn word_of<W: Word>(input: &str) {
         let name = found.name();
         assert_eq!(W::read(name).map(Word::name), Some(name), "{input:?} as {name}");
     } else {
-        let _ = W::nearest(input);
+        // comparing with every known word is slow, and the same for any long text
+        let _ = (input.len() <= 24).then(|| W::nearest(input));
     }
 }

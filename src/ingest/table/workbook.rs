@@ -35,8 +35,11 @@ pub(crate) fn read(
 ) -> Result<Sheets, Diagnostic> {
     let place = Place::file(file.path.clone());
     let archive = match kind {
-        Kind::Xls => compound::look_through(&file.bytes)
-            .map(|()| Archive { kind, formulas: false, pivots: false }),
+        Kind::Xls => compound::look_through(&file.bytes).map(|()| Archive {
+            kind,
+            formulas: false,
+            pivots: false,
+        }),
         _ => archive::look_through(&file.bytes),
     };
     let book = archive.and_then(|archive| cells::read(&file.bytes, &archive));
