@@ -100,7 +100,7 @@ fn too_much(breach: &BudgetBreach) -> Diagnostic {
 /// The finding of front matter that unrolls to far more than is written.
 fn repeated() -> Diagnostic {
     Diagnostic::new(
-        Code::FileTooLarge,
+        Code::FrontMatterSyntax,
         format!(
             "the front matter repeats too much by aliases (`*name`): at most {MAX_ALIAS_EVENTS} values, or {} MB of text, may be repeated",
             MAX_TEXT >> 20
@@ -298,5 +298,32 @@ mod tests {
             text = format!("{text}a{n}: &a{n} [{refs}]\n");
         }
         assert_eq!(parse(&text).expect_err("refused").code, Code::FrontMatterSyntax);
+    }
+
+    #[test]
+    fn a_limit_is_told_in_words() {
+        let twice = |n: usize| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1);
+        let bomb: String =
+            std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain((1..30).map(twice)).collect();
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 17), "*a, ".repeat(99));
+        for (text, code, words) in [
+            (bomb, Code::FrontMatterSyntax, "repeats too much by aliases"),
+            (long, Code::FrontMatterSyntax, "4 MB of text"),
+            (
+                format!("a: {}{}", "[".repeat(40), "]".repeat(40)),
+                Code::NestingTooDeep,
+                "deeper than 32 levels",
+            ),
+            (
+                format!("a: [{}]", "1, ".repeat(MAX_NODES)),
+                Code::FileTooLarge,
+                "250000 keys and values",
+            ),
+        ] {
+            let finding = parse(&text).expect_err("refused");
+            assert_eq!(finding.code, code, "{}", finding.message);
+            assert!(finding.message.contains(words), "{}", finding.message);
+            assert!(finding.place.is_some_and(|place| place.line.is_some()), "{words}");
+        }
     }
 }

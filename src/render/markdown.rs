@@ -583,6 +583,32 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_of_the_text_ends_with_what_surrounds_it() {
+        for (body, want) in [
+            ("*<b>x*</b> y", "<p><em><b>x</b></em> y</p>\n"),
+            ("<b>*x</b>* y", "<p><b><em>x</em> y</b></p>\n"),
+            ("[<u>l](#a)</u>", "<p><span class=\"nolink\"><u>l</u></span></p>\n"),
+            ("- <b>x\n  - y</b>", "<ul><li><b>x</b><ul><li>y</li>\n</ul>\n</li>\n</ul>\n"),
+        ] {
+            assert_eq!(html(body), want, "{body}");
+        }
+    }
+
+    #[test]
+    fn raw_html_nested_without_end_is_refused() {
+        for body in ["<ul><li>", "<font color=a>", "<Table><td>"] {
+            let body = format!("x\n\n<div>{}", body.repeat(1000));
+            let error = render(&article(&body), &[], &[], &NoLinks).expect_err("too deep");
+            assert_eq!(
+                (error.code, error.place.and_then(|p| p.line)),
+                (Code::NestingTooDeep, Some(3))
+            );
+        }
+        let flat = format!("<table>{}", "<tr><td>a<br><b>c</b>".repeat(1000));
+        assert_eq!(html(&flat).matches("<b>c</b>").count(), 1000);
+    }
+
+    #[test]
     fn a_text_nested_without_end_is_refused_with_its_line() {
         let error = render(&article(&"> ".repeat(100)), &[], &[], &NoLinks).expect_err("too deep");
         assert_eq!(error.code, Code::NestingTooDeep);
