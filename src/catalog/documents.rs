@@ -260,27 +260,77 @@ fn link_one(
         return (Vec::new(), vec![finding]);
     };
     let mut found = Vec::new();
+    let mut places = Places::of(article);
     let links = scan.links.iter().map(|written| {
         let WrittenLink { range, dest, image } = written.clone();
         let (target, problem) = targets.resolve(&article.path, &dest, image);
-        found.extend(problem.map(|problem| finding(article, written, problem)));
+        found.extend(problem.map(|problem| places.finding(written, problem)));
         DocumentLink { range, dest, image, target }
     });
     (links.collect(), found)
 }
 
-fn finding(article: &Article, link: &WrittenLink, problem: Problem) -> Diagnostic {
-    let body = &article.body;
-    let start = link.range.start;
-    let line_start = body[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = body[start..].find('\n').map_or(body.len(), |at| start + at);
-    let from = body[line_start..start].chars().count();
-    let to = from + body[start..link.range.end.min(line_end)].chars().count();
-    let kind = if link.image { "image" } else { "link" };
-    let column = u32::try_from(from + 1).unwrap_or(u32::MAX);
-    Diagnostic::new(problem.code, format!("the {kind} `{}` {}", link.dest, problem.what))
-        .at(Place::at(article.path.clone(), article.line_of(start), column))
-        .raw(link.dest.clone())
-        .hint(problem.hint)
-        .excerpt(body[line_start..line_end].trim_end_matches('\r'), from, to)
+/// Where the links of a text stand, asked for one after the other.
+struct Places<'a> {
+    article: &'a Article,
+    /// First byte of the line reached, and the byte reached.
+    line: (usize, usize),
+    /// The number of that line, and the characters before that byte.
+    reached: (u32, usize),
+}
+
+impl<'a> Places<'a> {
+    fn of(article: &'a Article) -> Self {
+        Self { article, line: (0, 0), reached: (article.body_line, 0) }
+    }
+
+    fn go_to(&mut self, byte: usize) {
+        let body = &self.article.body;
+        let (start, reached) = self.line;
+        // a link inside a link begins after it, so that this never goes back
+        let between = &body[reached.min(byte)..byte];
+        let Some(last) = between.rfind('\n') else {
+            self.reached.1 += between.chars().count();
+            self.line = (start, byte);
+            return;
+        };
+        self.reached.0 += bytecount::count(between.as_bytes(), b'\n') as u32;
+        self.reached.1 = between[last + 1..].chars().count();
+        self.line = (byte - (between.len() - last - 1), byte);
+    }
+
+    fn finding(&mut self, link: &WrittenLink, problem: Problem) -> Diagnostic {
+        let body = &self.article.body;
+        let start = link.range.start;
+        self.go_to(start);
+        let (line, column) = (self.reached.0, self.reached.1 + 1);
+        let kind = if link.image { "image" } else { "link" };
+        let dest = &link.dest;
+        let place = Place::at(self.article.path.clone(), line, column as u32);
+        let finding =
+            Diagnostic::new(problem.code, format!("the {kind} `{dest}` {}", problem.what))
+                .at(place)
+                .raw(dest.clone())
+                .hint(problem.hint);
+        let (text, from) = before(&body[self.line.0..start]);
+        let rest = body[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let to = from + body[start..link.range.end].lines().next().map_or(0, |l| l.chars().count());
+        let text: String = text.chars().chain(rest.chars().take(LONGEST_EXCERPT)).collect();
+        let length = text.chars().count();
+        finding.excerpt(text, from, to.min(length))
+    }
+}
+
+/// An excerpt is for reading; a line of a megabyte is not.
+const LONGEST_EXCERPT: usize = 160;
+
+/// What stands on a line before a link, the nearest part of it, and how many characters
+/// that is.
+fn before(text: &str) -> (String, usize) {
+    let near: Vec<char> = text.chars().rev().take(LONGEST_EXCERPT).collect();
+    let whole = near.iter().map(|c| c.len_utf8()).sum::<usize>() == text.len();
+    let mark = (!whole).then_some('…');
+    let text: String = mark.into_iter().chain(near.into_iter().rev()).collect();
+    let length = text.chars().count();
+    (text, length)
 }

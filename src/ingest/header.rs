@@ -77,6 +77,9 @@ fn bracket(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn simplified(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
     TRADITIONAL.iter().find(|(t, _)| *t == c).map_or(c, |(_, s)| *s)
 }
 
@@ -135,8 +138,15 @@ pub fn ambiguous(header: &str) -> Option<(&'static str, &'static str)> {
 /// Less alike than this a header is not a misspelling of another.
 const NEAR: f64 = 0.88;
 
+/// A text longer than this, in bytes, is no header with a slip in it; comparing it with
+/// every header there is would take for ever.
+const LONGEST_SLIP: usize = 200;
+
 /// The known header that looks most like one that is not known.
 pub fn nearest(header: &str) -> Option<&'static str> {
+    if header.len() > LONGEST_SLIP {
+        return None;
+    }
     let key = normal(header).key;
     let names =
         ALIASES.iter().flat_map(|(field, words)| std::iter::once(field).chain(words.iter()));

@@ -27,7 +27,7 @@ mod options;
 mod preset;
 pub mod propose;
 mod record_values;
-mod registry;
+pub mod registry;
 mod remedies;
 mod reports;
 mod roles;

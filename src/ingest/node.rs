@@ -3,6 +3,7 @@
 //! the record that asks for it, so texts stay as written here (`00123`, `1.10`).
 
 use crate::diag::{Diagnostic, Place};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Where a value stands in its file. Line and column count from 1.
@@ -118,24 +119,47 @@ impl Quoted<'_> {
         let place = Place::at(self.path.clone(), pos.line, pos.column.max(1));
         let finding = finding.at(place);
         let Some(line) = self.text.lines().nth(pos.line as usize - 1) else { return finding };
-        let from = pos.column.saturating_sub(1) as usize;
         let (line, length) = shortened(line);
+        let from = (pos.column.saturating_sub(1) as usize).min(length);
         let to = (from + pos.width.max(1) as usize).min(length.max(from + 1));
-        finding.excerpt(line, from.min(length), to)
+        finding.excerpt(line, from, to)
     }
 
     /// The line and column of a byte of the text.
     pub(super) fn pos(&self, from: usize, to: usize) -> Pos {
+        Places::of(self.text).pos(from, to)
+    }
+}
+
+/// Finds lines and columns of a text, for many bytes that mostly come in order.
+pub(super) struct Places<'a> {
+    text: &'a str,
+    /// First byte of each line.
+    lines: Vec<usize>,
+    /// A byte, and the characters before it on its line.
+    last: Cell<(usize, u32)>,
+}
+
+impl<'a> Places<'a> {
+    /// Of a text.
+    pub(super) fn of(text: &'a str) -> Self {
+        let below = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { text, lines: std::iter::once(0).chain(below).collect(), last: Cell::default() }
+    }
+
+    /// The line and column of a byte, and how wide what stands there is.
+    pub(super) fn pos(&self, from: usize, to: usize) -> Pos {
         let from = floor(self.text, from);
         let to = floor(self.text, to.max(from));
-        let before = &self.text[..from];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = self.lines.partition_point(|start| *start <= from);
+        let start = self.lines[line - 1];
+        let (known, before) = self.last.get();
+        let (known, before) =
+            if (start..=from).contains(&known) { (known, before) } else { (start, 0) };
+        let before = before + self.text[known..from].chars().count() as u32;
+        self.last.set((from, before));
         let first = self.text[from..to].lines().next().unwrap_or_default();
-        Pos {
-            line: before.matches('\n').count() as u32 + 1,
-            column: before[start..].chars().count() as u32 + 1,
-            width: first.chars().count() as u32,
-        }
+        Pos { line: line as u32, column: before + 1, width: first.chars().count() as u32 }
     }
 }
 

@@ -70,7 +70,7 @@ impl SourceFile {
     }
 
     /// Its first bytes; all of them where it is not read in pieces.
-    fn head(&self) -> &[u8] {
+    pub fn head(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -271,9 +271,20 @@ fn take_row(layout: &Layout, table: &mut Table, row: &RawRow<'_, '_>, heading: H
     }
     let width = if heading == Heading::Found { headers.len() } else { row.record.len() };
     let cells = row.record.iter().take(width).map(|cell| trim(cell).to_owned()).collect();
-    let spans = rows::cell_spans(row.raw, layout.delimiter).take(width);
-    let columns = spans.map(|s| text_of(&row.raw[..s.start]).chars().count() as u32 + 1).collect();
+    let columns = columns(row.raw, layout.delimiter, width);
     table.rows.push(Row { line: row.line, cells, columns, repaired: false });
+}
+
+/// Physical column of each of a row's first cells, counted on from one to the next.
+fn columns(raw: &[u8], delimiter: u8, width: usize) -> Vec<u32> {
+    let (mut counted, mut column) = (0, 1);
+    let spans = rows::cell_spans(raw, delimiter).take(width);
+    let columns = spans.map(|span| {
+        column += text_of(&raw[counted..span.start]).chars().count() as u32;
+        counted = span.start;
+        column
+    });
+    columns.collect()
 }
 
 fn first_pipe_table(text: &str, table: &mut Table) {

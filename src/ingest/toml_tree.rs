@@ -1,9 +1,12 @@
 //! TOML text to a [`Node`] tree, with every syntax error and its place.
 
-use super::node::{Key, Node, Pos, Quoted, Value};
+use super::node::{Key, Node, Places, Pos, Quoted, Value};
 use crate::diag::{Code, Diagnostic};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// Findings told of one file; one missing bracket may break every line below it.
+const MOST_FINDINGS: usize = 100;
 
 /// Reads TOML. `offset` is the byte of `quoted.text` at which `text` begins. The
 /// tree holds what could be read; `code` is that of the findings.
@@ -14,7 +17,7 @@ pub(super) fn read(
     code: Code,
 ) -> (Node, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let findings = errors.iter().map(|error| {
+    let findings = errors.iter().take(MOST_FINDINGS).map(|error| {
         let span = error.span().unwrap_or(0..0);
         let pos = quoted.pos(span.start + offset, span.end + offset);
         let code = if error.message().contains("duplicate key") { duplicate(code) } else { code };
@@ -26,7 +29,7 @@ pub(super) fn read(
         }
     });
     let findings = findings.collect();
-    let reader = Reader { offset, quoted };
+    let reader = Reader { offset, places: Places::of(quoted.text) };
     let node = Node { value: reader.map(table.get_ref()), pos: Pos::default() };
     (node, findings)
 }
@@ -45,13 +48,13 @@ fn duplicate(code: Code) -> Code {
 
 struct Reader<'a> {
     offset: usize,
-    quoted: Quoted<'a>,
+    places: Places<'a>,
 }
 
 impl Reader<'_> {
     fn pos<T>(&self, spanned: &Spanned<T>) -> Pos {
         let span = spanned.span();
-        self.quoted.pos(span.start + self.offset, span.end + self.offset)
+        self.places.pos(span.start + self.offset, span.end + self.offset)
     }
 
     fn map(&self, table: &DeTable<'_>) -> Value {

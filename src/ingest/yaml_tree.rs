@@ -5,11 +5,15 @@
 use super::node::{Key, Node, Pos, Quoted, Value};
 use crate::diag::{Code, Diagnostic};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
+use serde_saphyr::{Spanned, budget::BudgetBreach};
 
 /// Aliases are for a word said twice, not for a document in a hundred bytes.
 const MAX_ALIAS_EVENTS: usize = 10_000;
 const MAX_DEPTH: usize = 32;
+/// Keys and values of one file.
+const MAX_NODES: usize = 250_000;
+/// Text of one file once its aliases are unrolled, in bytes.
+const MAX_TEXT: usize = 4 << 20;
 
 /// Reads YAML that begins on physical line `first_line` of the quoted file.
 pub(super) fn read(text: &str, first_line: u32, quoted: Quoted<'_>) -> Result<Node, Diagnostic> {
@@ -26,6 +30,8 @@ fn options() -> serde_saphyr::Options {
     options.alias_limits.max_total_replayed_events = MAX_ALIAS_EVENTS;
     if let Some(budget) = &mut options.budget {
         budget.max_depth = MAX_DEPTH;
+        budget.max_nodes = MAX_NODES;
+        budget.max_total_scalar_bytes = MAX_TEXT;
     }
     options.with_snippet = false;
     options
@@ -36,7 +42,7 @@ fn finding(error: &serde_saphyr::Error, first_line: u32, quoted: Quoted<'_>) -> 
     let pos = error.location().map_or(Pos::default(), |at| place(&at, first_line));
     let line = quoted.text.lines().nth(pos.line.saturating_sub(1) as usize).unwrap_or_default();
     let indent = line.len() - line.trim_start().len();
-    let diagnostic = match error.without_snippet() {
+    let diagnostic = match innermost(error) {
         Error::DuplicateMappingKey { key, .. } => {
             let name = key.as_deref().unwrap_or("?");
             Diagnostic::new(
@@ -44,6 +50,10 @@ fn finding(error: &serde_saphyr::Error, first_line: u32, quoted: Quoted<'_>) -> 
                 format!("the key `{name}` stands twice in the front matter"),
             )
             .hint("keep one of the two lines")
+        }
+        Error::Budget { breach, .. } => too_much(breach),
+        Error::AliasReplayLimitExceeded { .. } | Error::AliasReplayStackDepthExceeded { .. } => {
+            repeated()
         }
         _ if line[..indent].contains('\t') => Diagnostic::new(
             Code::FrontMatterSyntax,
@@ -57,6 +67,46 @@ fn finding(error: &serde_saphyr::Error, first_line: u32, quoted: Quoted<'_>) -> 
         .hint("put a text that holds `:`, `#` or quotes into quotation marks"),
     };
     quoted.mark(diagnostic, pos)
+}
+
+/// The error itself, without what the parser says about the way to it.
+fn innermost(error: &serde_saphyr::Error) -> &serde_saphyr::Error {
+    match error.without_snippet() {
+        serde_saphyr::Error::AliasError { error, .. } => innermost(error),
+        error => error,
+    }
+}
+
+/// The finding of front matter beyond a limit of the parser.
+fn too_much(breach: &BudgetBreach) -> Diagnostic {
+    let what = match breach {
+        BudgetBreach::Depth { .. } => {
+            return Diagnostic::new(
+                Code::NestingTooDeep,
+                format!("the front matter is nested deeper than {MAX_DEPTH} levels"),
+            )
+            .hint("flatten it, or quote a text that begins with brackets or dashes");
+        }
+        BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
+            format!("has more than {MAX_NODES} keys and values")
+        }
+        BudgetBreach::MergeKeys { .. } => "merges maps (`<<`) more than 10,000 times".to_owned(),
+        _ => return repeated(),
+    };
+    Diagnostic::new(Code::FileTooLarge, format!("the front matter {what}"))
+        .hint("move long lists into a table or below the closing line")
+}
+
+/// The finding of front matter that unrolls to far more than is written.
+fn repeated() -> Diagnostic {
+    Diagnostic::new(
+        Code::FrontMatterSyntax,
+        format!(
+            "the front matter repeats too much by aliases (`*name`): at most {MAX_ALIAS_EVENTS} values, or {} MB of text, may be repeated",
+            MAX_TEXT >> 20
+        ),
+    )
+    .hint("write the values out where they are needed")
 }
 
 fn first_line_of(message: &str) -> String {
@@ -248,5 +298,32 @@ mod tests {
             text = format!("{text}a{n}: &a{n} [{refs}]\n");
         }
         assert_eq!(parse(&text).expect_err("refused").code, Code::FrontMatterSyntax);
+    }
+
+    #[test]
+    fn a_limit_is_told_in_words() {
+        let twice = |n: usize| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1);
+        let bomb: String =
+            std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain((1..30).map(twice)).collect();
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 17), "*a, ".repeat(99));
+        for (text, code, words) in [
+            (bomb, Code::FrontMatterSyntax, "repeats too much by aliases"),
+            (long, Code::FrontMatterSyntax, "4 MB of text"),
+            (
+                format!("a: {}{}", "[".repeat(40), "]".repeat(40)),
+                Code::NestingTooDeep,
+                "deeper than 32 levels",
+            ),
+            (
+                format!("a: [{}]", "1, ".repeat(MAX_NODES)),
+                Code::FileTooLarge,
+                "250000 keys and values",
+            ),
+        ] {
+            let finding = parse(&text).expect_err("refused");
+            assert_eq!(finding.code, code, "{}", finding.message);
+            assert!(finding.message.contains(words), "{}", finding.message);
+            assert!(finding.place.is_some_and(|place| place.line.is_some()), "{words}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use super::escape::push_text;
 use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Article;
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use hashbrown::HashMap;
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -79,6 +80,15 @@ pub fn render(
     Ok(Rendered { blocks: writer.blocks })
 }
 
+/// An element in running text that is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// One that the Markdown made, with what closes it.
+    Own(&'static str),
+    /// One that stands in the text as a tag, with its name.
+    Raw(&'static str),
+}
+
 struct Writer<'a> {
     article: &'a Article,
     links: &'a [DocumentLink],
@@ -90,12 +100,11 @@ struct Writer<'a> {
     raw: String,
     in_raw: bool,
     image: Option<(String, String)>,
-    open_links: Vec<&'static str>,
-    open_inline: Vec<&'static str>,
+    open: Vec<Open>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    footnotes: Vec<String>,
+    footnotes: HashMap<String, usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -116,12 +125,11 @@ impl<'a> Writer<'a> {
             raw: String::new(),
             in_raw: false,
             image: None,
-            open_links: Vec::new(),
-            open_inline: Vec::new(),
+            open: Vec::new(),
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
-            footnotes: Vec::new(),
+            footnotes: HashMap::new(),
         }
     }
 
@@ -135,6 +143,9 @@ impl<'a> Writer<'a> {
                 self.start(tag, &range);
             }
             Event::End(tag) => {
+                if tag == TagEnd::HtmlBlock && raw_depth(&self.raw) > MAX_DEPTH {
+                    return Err(self.too_deep(range.start));
+                }
                 self.end(tag);
                 self.depth -= 1;
             }
@@ -149,11 +160,11 @@ impl<'a> Writer<'a> {
                 });
                 self.alt(&code);
             }
-            Event::Html(html) => self.html(&html),
-            Event::InlineHtml(html) => self.inline_html(&html),
+            Event::Html(html) if self.in_raw => self.raw.push_str(&html),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(&html),
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.inline(|w| w.out.push_str("<br>")),
-            Event::Rule => self.out.push_str("<hr>"),
+            Event::Rule => self.close_block("<hr>"),
             Event::TaskListMarker(done) => {
                 let checked = if done { " checked" } else { "" };
                 self.out.push_str(&format!("<input type=\"checkbox\" disabled{checked}> "));
@@ -181,11 +192,14 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
+        if is_block(&tag) {
+            self.close_inline();
+        }
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, .. } => {
-                let id = self.anchors.iter().find(|(r, _)| r.start == range.start);
-                let id = id.map(|(_, id)| format!(" id=\"{}\"", super::escape::text(id)));
+                let id = self.anchor_at(range.start);
+                let id = id.map(|id| format!(" id=\"{}\"", super::escape::text(id)));
                 let level = (level as u8 + 1).min(6);
                 self.out.push_str(&format!("<h{level}{}>", id.unwrap_or_default()));
             }
@@ -221,9 +235,9 @@ impl<'a> Writer<'a> {
                 let class = if right { " class=\"num\"" } else { "" };
                 self.out.push_str(&format!("<{name}{class}>"));
             }
-            Tag::Emphasis => self.inline(|w| w.out.push_str("<em>")),
-            Tag::Strong => self.inline(|w| w.out.push_str("<strong>")),
-            Tag::Strikethrough => self.inline(|w| w.out.push_str("<del>")),
+            Tag::Emphasis => self.open("<em>", "</em>"),
+            Tag::Strong => self.open("<strong>", "</strong>"),
+            Tag::Strikethrough => self.open("<del>", "</del>"),
             Tag::Link { .. } => self.open_link(range),
             Tag::Image { .. } => self.open_image(range),
             _ => {}
@@ -253,15 +267,46 @@ impl<'a> Writer<'a> {
                 self.cell += 1;
                 self.close_block(if self.in_head { "</th>" } else { "</td>" });
             }
-            TagEnd::Emphasis => self.inline(|w| w.out.push_str("</em>")),
-            TagEnd::Strong => self.inline(|w| w.out.push_str("</strong>")),
-            TagEnd::Strikethrough => self.inline(|w| w.out.push_str("</del>")),
-            TagEnd::Link => {
-                let close = self.open_links.pop().unwrap_or_default();
-                self.inline(|w| w.out.push_str(close));
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
+                self.close_own();
             }
             TagEnd::Image => self.close_image(),
             _ => {}
+        }
+    }
+
+    /// Opens an element that the Markdown itself closes.
+    fn open(&mut self, start: &str, end: &'static str) {
+        if self.image.is_none() {
+            self.out.push_str(start);
+            self.open.push(Open::Own(end));
+        }
+    }
+
+    /// Closes the innermost element of that kind, and the tags of the text inside it.
+    fn close_own(&mut self) {
+        if self.image.is_some() {
+            return;
+        }
+        while let Some(open) = self.open.pop() {
+            self.close(open);
+            if matches!(open, Open::Own(_)) {
+                return;
+            }
+        }
+    }
+
+    fn close(&mut self, open: Open) {
+        match open {
+            Open::Own(end) => self.out.push_str(end),
+            Open::Raw(tag) => self.out.push_str(&format!("</{tag}>")),
+        }
+    }
+
+    /// Closes whatever running text has left open: no block lies inside it.
+    fn close_inline(&mut self) {
+        while let Some(open) = self.open.pop() {
+            self.close(open);
         }
     }
 
@@ -288,6 +333,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn anchor_at(&self, start: usize) -> Option<&'a str> {
+        let at = self.anchors.binary_search_by_key(&start, |(range, _)| range.start).ok()?;
+        self.anchors.get(at).map(|(_, id)| id.as_str())
+    }
+
     fn link_at(&self, range: &Range<usize>) -> Option<&'a DocumentLink> {
         let at = self.links.binary_search_by_key(&range.start, |l| l.range.start).ok()?;
         self.links.get(at)
@@ -295,22 +345,19 @@ impl<'a> Writer<'a> {
 
     fn open_link(&mut self, range: &Range<usize>) {
         if self.image.is_some() {
-            self.open_links.push("");
             return;
         }
         let link = self.link_at(range);
         let href = link.and_then(|l| self.hrefs.href(&l.target));
         let Some(href) = href else {
-            self.out.push_str("<span class=\"nolink\">");
-            self.open_links.push("</span>");
+            self.open("<span class=\"nolink\">", "</span>");
             return;
         };
         let outside = matches!(link.map(|l| &l.target), Some(LinkTarget::External(_)));
         let rel = if outside { " rel=\"noopener noreferrer nofollow\"" } else { "" };
         self.out.push_str("<a href=\"");
         push_text(&mut self.out, &href);
-        self.out.push_str(&format!("\"{rel}>"));
-        self.open_links.push("</a>");
+        self.open(&format!("\"{rel}>"), "</a>");
     }
 
     fn open_image(&mut self, range: &Range<usize>) {
@@ -335,13 +382,6 @@ impl<'a> Writer<'a> {
         self.out.push_str("\">");
     }
 
-    fn html(&mut self, html: &CowStr<'_>) {
-        self.raw.push_str(html);
-        if !self.in_raw {
-            self.close_raw();
-        }
-    }
-
     fn close_raw(&mut self) {
         self.in_raw = false;
         let raw = std::mem::take(&mut self.raw);
@@ -360,27 +400,54 @@ impl<'a> Writer<'a> {
             self.out.push_str("<br>");
         } else if !html.starts_with("</") {
             self.out.push_str(&format!("<{tag}>"));
-            self.open_inline.push(tag);
-        } else if self.open_inline.last() == Some(&tag) {
-            self.open_inline.pop();
+            self.open.push(Open::Raw(tag));
+        } else if self.open.last() == Some(&Open::Raw(tag)) {
+            self.open.pop();
             self.out.push_str(&format!("</{tag}>"));
         }
     }
 
     fn close_block(&mut self, end: &str) {
-        while let Some(tag) = self.open_inline.pop() {
-            self.out.push_str(&format!("</{tag}>"));
-        }
+        self.close_inline();
         self.out.push_str(end);
     }
 
     fn footnote(&mut self, name: &str) -> usize {
-        if let Some(at) = self.footnotes.iter().position(|n| n == name) {
-            return at + 1;
-        }
-        self.footnotes.push(name.to_owned());
-        self.footnotes.len()
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry_ref(name).or_insert(next)
     }
+}
+
+/// How deep the elements of raw HTML lie inside each other, at most. The cleaner takes
+/// the square of that.
+fn raw_depth(html: &str) -> usize {
+    /// Elements that are never closed, or whose end may be left out.
+    const LEAVES: [&str; 16] = [
+        "br", "hr", "img", "input", "col", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead",
+        "tbody", "tfoot",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let (ends, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = &name[..end];
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_name || LEAVES.iter().any(|leaf| leaf.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        depth = if ends { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// True for what is no part of running text.
+fn is_block(tag: &Tag<'_>) -> bool {
+    let inline = matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    );
+    !inline
 }
 
 const INLINE: [&str; 14] =
@@ -513,6 +580,32 @@ mod tests {
     #[test]
     fn emphasis_tags_in_running_text_are_balanced() {
         assert_eq!(html("a <b>x</b> <i>y"), "<p>a <b>x</b> <i>y</i></p>\n");
+    }
+
+    #[test]
+    fn a_tag_of_the_text_ends_with_what_surrounds_it() {
+        for (body, want) in [
+            ("*<b>x*</b> y", "<p><em><b>x</b></em> y</p>\n"),
+            ("<b>*x</b>* y", "<p><b><em>x</em> y</b></p>\n"),
+            ("[<u>l](#a)</u>", "<p><span class=\"nolink\"><u>l</u></span></p>\n"),
+            ("- <b>x\n  - y</b>", "<ul><li><b>x</b><ul><li>y</li>\n</ul>\n</li>\n</ul>\n"),
+        ] {
+            assert_eq!(html(body), want, "{body}");
+        }
+    }
+
+    #[test]
+    fn raw_html_nested_without_end_is_refused() {
+        for body in ["<ul><li>", "<font color=a>", "<Table><td>"] {
+            let body = format!("x\n\n<div>{}", body.repeat(1000));
+            let error = render(&article(&body), &[], &[], &NoLinks).expect_err("too deep");
+            assert_eq!(
+                (error.code, error.place.and_then(|p| p.line)),
+                (Code::NestingTooDeep, Some(3))
+            );
+        }
+        let flat = format!("<table>{}", "<tr><td>a<br><b>c</b>".repeat(1000));
+        assert_eq!(html(&flat).matches("<b>c</b>").count(), 1000);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod cells;
+mod compound;
 mod open_document;
 mod value;
 
@@ -34,7 +35,11 @@ pub(crate) fn read(
 ) -> Result<Sheets, Diagnostic> {
     let place = Place::file(file.path.clone());
     let archive = match kind {
-        Kind::Xls => Ok(Archive { kind, formulas: false, pivots: false }),
+        Kind::Xls => compound::look_through(file.head()).map(|()| Archive {
+            kind,
+            formulas: false,
+            pivots: false,
+        }),
         _ => archive::look_through(file.head()),
     };
     let book = archive.and_then(|archive| cells::read(file.head(), &archive));

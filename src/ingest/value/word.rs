@@ -35,6 +35,9 @@ pub trait Word: Copy + Sized + 'static {
 
     /// The known word that looks most like a text.
     fn nearest(text: &str) -> Option<&'static str> {
+        if text.len() > LONGEST_SLIP {
+            return None;
+        }
         let key = key(text);
         let names = Self::ALL.iter().map(|w| w.name());
         let aliases = Self::ALIASES.iter().flat_map(|(_, words)| words.iter().copied());
@@ -53,6 +56,10 @@ pub trait Word: Copy + Sized + 'static {
         Self::ALL.iter().map(|w| w.name()).collect::<Vec<_>>().join(", ")
     }
 }
+
+/// A text longer than this, in bytes, is no word with a slip in it; comparing it with
+/// every word there is would take for ever.
+const LONGEST_SLIP: usize = 200;
 
 fn key(text: &str) -> String {
     squeeze(&fold(text))

@@ -1,0 +1,73 @@
+//! Any text as the body of an article, linked and rendered.
+
+use super::html;
+use faultbook::catalog::{self, LinkTarget};
+use faultbook::model::records::FreePage;
+use faultbook::model::{Article, Attachment, Half, Project, Readers};
+use faultbook::render::markdown::{self, Hrefs};
+use std::sync::Arc;
+
+const PATH: &str = "content/pages/a.md";
+
+/// Where the links of the article lead, in words that `html` knows.
+struct Leads;
+
+impl Hrefs for Leads {
+    fn href(&self, target: &LinkTarget) -> Option<String> {
+        match target {
+            LinkTarget::Page(..) => Some("page:".to_owned()),
+            LinkTarget::Anchor(anchor) => Some(format!("#{anchor}")),
+            LinkTarget::Attachment(path) => Some(format!("file-of/{path}")),
+            LinkTarget::External(address) => Some(address.clone()),
+            LinkTarget::Missing | LinkTarget::Refused => None,
+        }
+    }
+}
+
+/// Links and renders the text.
+pub fn check(bytes: &[u8]) {
+    rendered(&String::from_utf8_lossy(bytes));
+}
+
+/// The HTML of a text; `None` where it is refused, with a line of it.
+pub fn rendered(body: &str) -> Option<String> {
+    let mut project = Project::default();
+    project.records.pages.push(page(body));
+    for name in ["photo.png", "a b.pdf", "page.html"] {
+        let attachment = Attachment { path: name.into(), size: 1 };
+        project.attachments.insert(format!("content/pages/{name}").into(), attachment);
+    }
+    let catalog = catalog::link(project);
+    let article = &catalog.records.pages[0].article;
+    let anchors: Vec<_> =
+        catalog::heading_anchors(body).into_iter().map(|h| (h.range, h.anchor)).collect();
+    match markdown::render(article, catalog.documents.of(PATH), &anchors, &Leads) {
+        Ok(rendered) => {
+            let all = rendered.all();
+            html::is_safe(&all);
+            Some(all)
+        }
+        Err(finding) => {
+            let place = finding.place.expect("a refusal has a place");
+            let line = place.line.unwrap_or(1);
+            assert!((1..=super::account::lines_of(body.as_bytes())).contains(&line));
+            None
+        }
+    }
+}
+
+fn page(body: &str) -> FreePage {
+    let half =
+        Half { lang: None, title: String::new(), range: 0..body.len(), sections: Vec::new() };
+    let path: Arc<str> = PATH.into();
+    let article = Article {
+        path,
+        title: "A".to_owned(),
+        body: body.to_owned(),
+        body_line: 1,
+        halves: vec![half],
+        unknown: Vec::new(),
+        tags: Vec::new(),
+    };
+    FreePage { route: "a".to_owned(), article, audience: Readers::Internal }
+}
