@@ -2,9 +2,11 @@
 //! row boundaries, the pieces are read on all cores, and what came of them is put
 //! together in row order, so that no thread decides anything.
 
+mod amend;
 pub(in crate::ingest) mod columns;
 pub(crate) mod findings;
 mod identity;
+mod memo;
 mod plan;
 mod row;
 mod sheets;
@@ -34,7 +36,7 @@ use std::borrow::Cow;
 use std::io;
 
 /// Bytes of a piece that a thread reads at a time.
-const PIECE: usize = 1 << 21;
+const PIECE: usize = 1 << 20;
 /// Bytes of the pieces whose rows decide what the columns mean.
 const SMALLEST_PIECE: usize = 1 << 18;
 
@@ -402,7 +404,9 @@ fn read_pieces(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io::Res
             || batch.par_iter().map(read).collect::<Vec<RowsRead>>(),
             || pieces.batch(most),
         );
-        parts.into_iter().for_each(|part| all.append(part));
+        for part in parts {
+            all.append(part);
+        }
         batch = next?;
     }
     Ok(all)

@@ -18,8 +18,11 @@ fn column(header: &str, cells: &[&str]) -> Outcome {
 
 /// The reported times of a log of dates.
 fn dates(cells: &[&str]) -> Outcome {
-    let rows = cells.iter().map(|cell| format!("A,\"{cell}\"\n")).collect::<String>();
-    Case::log(format!("设备编号,报修时间\n{rows}")).read()
+    let mut text = "设备编号,报修时间\n".to_owned();
+    for cell in cells {
+        writeln!(text, "A,\"{cell}\"").unwrap();
+    }
+    Case::log(text).read()
 }
 
 #[test]
@@ -357,4 +360,26 @@ fn case_65_a_device_that_changes_hands_has_two_histories() {
             );
         }
     }
+}
+
+#[test]
+fn case_65_a_serial_number_that_came_to_another_device_means_who_had_it() {
+    let devices = "id,model,serial,serial_from,serial_to\n\
+                   SIM-1,M,BOARD-7,,2024-03-15\nSIM-1,M,BOARD-9,2024-03-16,\n\
+                   SIM-2,M,BOARD-7,2024-04-01,\n";
+    let log = "工单号,序列号,报修时间\nT1,BOARD-7,2024-03-05\nT2,board-9,2024-03-20\n\
+               T3,BOARD-7,2024-03-25\nT4,BOARD-7,2024-04-02\n";
+    let got = Case::log(log).file("content/devices.csv", devices).read();
+    assert_eq!((got.account(), got.exit), ([4, 0, 4, 0, 0], 0));
+    let catalog = got.linked();
+    assert_eq!(catalog.records.devices.len(), 2, "no stub");
+    let device = |row: usize| catalog.device(catalog.links[row].device.unwrap()).id.as_str();
+    let of_ticket: Vec<_> =
+        catalog.events().iter().map(|e| (e.ticket(), device(e.row()))).collect();
+    assert_eq!(
+        of_ticket,
+        [("T1", "SIM-1"), ("T2", "SIM-1"), ("T3", "SIM-1"), ("T4", "SIM-2")],
+        "on the shelf it is still the board of its last device"
+    );
+    assert!(catalog.diagnostics.iter().all(|d| d.code != Code::SerialShared));
 }

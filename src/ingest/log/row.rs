@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use super::identity;
+use super::memo::Memo;
 use super::plan::{Combined, Plan, Role};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::event_fields::EventField;
@@ -9,38 +10,17 @@ use crate::ingest::event_fields::apply::{Rules, Target};
 use crate::ingest::event_fields::field::Listed;
 use crate::ingest::event_fields::grouped::Grouped;
 use crate::ingest::mapping::SourceBlock;
-use crate::ingest::registry::{Fit, Registry};
-use crate::ingest::table::rows::cell_spans;
+use crate::ingest::registry::Registry;
 use crate::ingest::table::verdict::{self, Rejection};
+use crate::ingest::value::fold;
 use crate::ingest::value::stamp::StampReader;
-use crate::ingest::value::text::{forbidden_in_id, trim, visible};
-use crate::ingest::value::{excel, fold};
+use crate::ingest::value::text::{trim, visible};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
-use crate::model::ledger::{Ledger, RowChange, SkipReason};
+use crate::model::ledger::{Ledger, SkipReason};
 use crate::model::project::RejectedRow;
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp, Zone};
 use csv::StringRecord;
-use memchr::memmem;
-
-/// What is said of a device number that Excel damaged.
-fn damaged_device(cell: &str, fit: &Fit<'_>) -> Diagnostic {
-    let lost = excel::lost_digits(cell);
-    let did = if lost { "destroyed the digits" } else { "dropped the zeros" };
-    let message = match fit {
-        Fit::One(id) => format!(
-            "Excel {did} of a device number: \"{cell}\" was read as {id}, the only registered device that fits"
-        ),
-        Fit::Several(ids) => format!(
-            "Excel {did} of a device number: \"{cell}\" may be any of {}",
-            ids.iter().take(5).copied().collect::<Vec<_>>().join(", ")
-        ),
-        Fit::None => format!("Excel {did} of \"{cell}\""),
-    };
-    Diagnostic::new(Code::ValueDigitsLost, message)
-        .raw(cell)
-        .hint("format the column as Text in Excel, enter the number again and export it again")
-}
 
 /// Example values kept of an unknown column.
 const EXAMPLES: usize = 5;
@@ -139,17 +119,21 @@ pub(crate) struct Source<'a> {
 
 /// Turns rows into events, one after the other, with one draft's memory.
 pub(crate) struct RowParser<'a> {
-    from: Source<'a>,
+    pub(super) from: Source<'a>,
     draft: EventDraft,
     stamps: StampReader<'a>,
     after: Vec<(Clock, f64)>,
     range_end: Option<Stamp>,
     headers: Vec<Sym>,
-    mended: bool,
+    /// What texts became, by column.
+    memos: Vec<Memo>,
+    pub(super) mended: bool,
+    /// A device's number was told as doubtful and taken as it stands.
+    pub(super) doubted: bool,
     fatal: Option<Rejection>,
     joined: String,
     common: Rules<'a>,
-    out: RowsRead,
+    pub(super) out: RowsRead,
 }
 
 impl<'a> RowParser<'a> {
@@ -162,7 +146,9 @@ impl<'a> RowParser<'a> {
             after: Vec::new(),
             range_end: None,
             headers: vec![Sym::NONE; columns],
+            memos: std::iter::repeat_with(Memo::default).take(columns).collect(),
             mended: false,
+            doubted: false,
             fatal: None,
             joined: String::new(),
             common: Rules::of(from.block, ""),
@@ -185,18 +171,6 @@ impl<'a> RowParser<'a> {
     /// Says of a row that was mended before it came here how.
     pub(crate) fn padded(&mut self, line: u32) {
         self.change((line, None), "", "", Code::RowPadded);
-    }
-
-    /// Notes what a cell, or the row as such, was changed from and to.
-    fn change(&mut self, (line, at): (u32, Option<usize>), from: &str, to: &str, code: Code) {
-        let columns = &self.from.plan.columns;
-        self.out.ledger.change(|| RowChange {
-            line,
-            field: at.map_or("", |at| &columns[at].header).into(),
-            from: visible(from).into_owned(),
-            to: visible(to).into_owned(),
-            code,
-        });
     }
 
     /// Counts and lists a row that cannot become an event.
@@ -277,7 +251,10 @@ impl<'a> RowParser<'a> {
                 Role::Field(field) if column.shadowed && field.is_set(&self.draft) => {
                     self.note(at, cell);
                 }
-                Role::Field(field) => self.set(row, (Some(at), field), cell, &column.rules),
+                Role::Field(EventField::Text(to)) => self.text(row, (at, to), cell),
+                Role::Field(field) => {
+                    self.set(row, (Some(at), field), cell, &column.rules);
+                }
                 Role::Note => {
                     self.note(at, cell);
                     example(&mut self.out.examples[at], cell);
@@ -291,12 +268,29 @@ impl<'a> RowParser<'a> {
         grouped
     }
 
+    /// Sets a text, which other rows may have had before.
+    fn text(&mut self, row: &Line<'_>, (at, to): (usize, TextField), cell: &str) {
+        if let Some(sym) = self.memos[at].get(cell) {
+            self.draft.texts[to as usize] = sym;
+            return;
+        }
+        let plan = self.from.plan;
+        let field = EventField::Text(to);
+        if self.set(row, (Some(at), field), cell, &plan.columns[at].rules) {
+            self.memos[at].put(cell, self.draft.texts[to as usize]);
+        }
+    }
+
     /// Keeps a cell with its header as a note of the event.
     fn note(&mut self, at: usize, cell: &str) {
         if !self.headers[at].is_some() {
             self.headers[at] = self.out.events.intern(&self.from.plan.columns[at].header);
         }
-        let value = self.out.events.intern(&visible(cell));
+        let value = self.memos[at].get(cell).unwrap_or_else(|| {
+            let value = self.out.events.intern(&visible(cell));
+            self.memos[at].put(cell, value);
+            value
+        });
         self.draft.extra.cells.push((self.headers[at], value));
     }
 
@@ -310,21 +304,24 @@ impl<'a> RowParser<'a> {
         }
     }
 
+    /// Sets a field from a cell; true where the cell was taken as it stands.
     fn set(
         &mut self,
         row: &Line<'_>,
         (at, field): (Option<usize>, EventField),
         cell: &str,
         rules: &Rules<'_>,
-    ) {
+    ) -> bool {
+        self.doubted = false;
         let known = match at {
             Some(at) if field == EventField::Text(TextField::Device) => {
                 self.known_device(row, at, cell)
             }
             _ => None,
         };
+        let plain = known.is_none() && !self.doubted;
         let cell = known.unwrap_or(cell);
-        let Err(finding) = self.target().set(field, cell, rules) else { return };
+        let Err(finding) = self.target().set(field, cell, rules) else { return plain };
         if finding.code == Code::RowControl {
             let rejection = Rejection::new(finding.code, finding.message);
             let rejection = rejection.hint(finding.hint.unwrap_or_default());
@@ -333,82 +330,13 @@ impl<'a> RowParser<'a> {
                 Some(offset) => rejection.at(offset),
                 None => rejection,
             });
-            return;
+            return false;
         }
         if let (Code::ValueWord, Some(at)) = (finding.code, at) {
             self.note(at, cell);
         }
         self.found(row, at, finding, "");
-    }
-
-    /// Where in a row the hidden character of an id stands.
-    fn hidden_at(&self, row: &Line<'_>, at: usize, cell: &str) -> Option<usize> {
-        let hidden = forbidden_in_id(cell)?;
-        let span = self.span(row, at)?;
-        let bytes = hidden.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
-        Some(span.start + memmem::find(&row.raw[span], &bytes)?)
-    }
-
-    /// Bytes of a row in which a cell stands.
-    fn span(&self, row: &Line<'_>, at: usize) -> Option<std::ops::Range<usize>> {
-        cell_spans(row.raw, self.from.delimiter).nth(self.cell_of(row, at))
-    }
-
-    /// The position of a cell among what separators part; a row of a Markdown table
-    /// begins with one.
-    fn cell_of(&self, row: &Line<'_>, at: usize) -> usize {
-        let piped = self.from.delimiter == b'|' && row.raw.trim_ascii_start().starts_with(b"|");
-        at + usize::from(piped)
-    }
-
-    /// The registered device that a damaged number was, where it can only be one.
-    fn known_device(&mut self, row: &Line<'_>, at: usize, cell: &str) -> Option<&'a str> {
-        if !cell.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let registry = self.from.registry;
-        let lost = registry.digits_lost(cell).filter(|fit| *fit != Fit::None);
-        let fit = lost.or_else(|| registry.zeros_lost(cell))?;
-        let finding = damaged_device(cell, &fit);
-        match fit {
-            Fit::One(id) => {
-                self.found(row, Some(at), finding, id);
-                Some(id)
-            }
-            // What is left of its digits names no device; that is told at the value.
-            Fit::Several(_) if excel::lost_digits(cell) => {
-                self.found(row, Some(at), finding, "");
-                Some("")
-            }
-            _ => {
-                self.tell(row, Some(at), finding);
-                None
-            }
-        }
-    }
-
-    /// Lists a finding at its cell, whose value was taken as `to`; the row counts as
-    /// repaired.
-    fn found(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic, to: &str) {
-        self.mended = true;
-        let cell = at.map(|at| trim(row.record.get(at).unwrap_or("")));
-        let from = cell.filter(|cell| !cell.is_empty()).or(finding.raw.as_deref()).unwrap_or("");
-        self.change((row.number, at), from, to, finding.code);
-        self.tell(row, at, finding);
-    }
-
-    /// Lists a finding at its cell.
-    fn tell(&mut self, row: &Line<'_>, at: Option<usize>, finding: Diagnostic) {
-        if !self.out.findings.wants(finding.code, at) {
-            return;
-        }
-        let cell = self.cell_of(row, at.unwrap_or(0));
-        let (place, excerpt) =
-            verdict::cell(self.from.place, row.number, row.raw, (cell, self.from.delimiter));
-        let header = at.map(|at| self.from.plan.columns[at].header.clone());
-        let place = Place { header, ..place };
-        let finding = finding.at(place).excerpt(excerpt.text, excerpt.from, excerpt.to);
-        self.out.findings.keep(at, finding);
+        false
     }
 
     fn combined(&mut self, row: &Line<'_>) {
@@ -436,7 +364,8 @@ impl<'a> RowParser<'a> {
         let (field, rules) = (combined.field, &combined.rules);
         if !field.is_instant() || combined.columns.len() < 2 {
             let at = combined.columns.first().copied();
-            return self.set(row, (at, field), joined, rules);
+            self.set(row, (at, field), joined, rules);
+            return;
         }
         let Err(finding) = self.target().set(field, joined, rules) else { return };
         let cell = |at: usize| trim(row.record.get(at).unwrap_or(""));

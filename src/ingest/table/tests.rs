@@ -91,9 +91,13 @@ fn no_file_is_too_strange_to_be_answered() {
         let file = SourceFile::new(name.as_str(), std::fs::read(&path).expect("bytes"));
         let (tables, found) = read(&file, &SourceBlock::default());
         assert!(!tables.is_empty() || !found.is_empty(), "{name}");
-        let log =
-            crate::ingest::log::read(&file, &SourceBlock::default(), &zone, &Default::default())
-                .remove(0);
+        let log = crate::ingest::log::read(
+            &file,
+            &SourceBlock::default(),
+            &zone,
+            &crate::ingest::registry::Registry::default(),
+        )
+        .remove(0);
         let r = &log.report;
         let told = r.rows_skipped + r.rows_accepted + r.rows_repaired + r.rows_rejected;
         assert_eq!(r.rows_read, told, "{name}");

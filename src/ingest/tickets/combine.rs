@@ -4,7 +4,10 @@
 use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
 use crate::model::text::TextPool;
 use crate::model::time::{Clock, Instant, Zone};
-use crate::model::words::Status;
+use crate::model::words::{
+    CauseCategory, Channel, ChargeType, ComplaintKind, Priority, ResponsibleParty, ServiceType,
+    Status,
+};
 
 /// What a later row adds to an earlier one.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -190,12 +193,12 @@ type WordOf = fn(&EventWords) -> String;
 
 /// The closed words of an event by name.
 const WORDS: [(&str, WordOf); 8] = [
-    ("service_type", |w| shown(w.service_type.map(|w| w.as_str()))),
-    ("charge_type", |w| shown(w.charge_type.map(|w| w.as_str()))),
-    ("cause_category", |w| shown(w.cause_category.map(|w| w.as_str()))),
-    ("status", |w| shown(w.status.map(|w| w.as_str()))),
-    ("priority", |w| shown(w.priority.map(|w| w.as_str()))),
-    ("channel", |w| shown(w.channel.map(|w| w.as_str()))),
-    ("responsible_party", |w| shown(w.responsible_party.map(|w| w.as_str()))),
-    ("complaint_kind", |w| shown(w.complaint_kind.map(|w| w.as_str()))),
+    ("service_type", |w| shown(w.service_type.map(ServiceType::as_str))),
+    ("charge_type", |w| shown(w.charge_type.map(ChargeType::as_str))),
+    ("cause_category", |w| shown(w.cause_category.map(CauseCategory::as_str))),
+    ("status", |w| shown(w.status.map(Status::as_str))),
+    ("priority", |w| shown(w.priority.map(Priority::as_str))),
+    ("channel", |w| shown(w.channel.map(Channel::as_str))),
+    ("responsible_party", |w| shown(w.responsible_party.map(ResponsibleParty::as_str))),
+    ("complaint_kind", |w| shown(w.complaint_kind.map(ComplaintKind::as_str))),
 ];

@@ -7,8 +7,7 @@ use super::fold;
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        let plain = text.parse().ok().filter(|n: &f64| n.is_finite());
-        return plain.or_else(|| separated(text)?.parse().ok());
+        return plain(text).or_else(|| plain(&separated(text)?));
     }
     let folded = fold(text);
     let bare = folded
