@@ -303,10 +303,10 @@ impl<'a> Places<'a> {
         let body = &self.article.body;
         let start = link.range.start;
         self.go_to(start);
-        let (line, column) = (self.reached.0, self.reached.1 + 1);
+        let (row, column) = (self.reached.0, self.reached.1 + 1);
         let kind = if link.image { "image" } else { "link" };
         let dest = &link.dest;
-        let place = Place::at(self.article.path.clone(), line, column as u32);
+        let place = Place::at(self.article.path.clone(), row, column as u32);
         let finding =
             Diagnostic::new(problem.code, format!("the {kind} `{dest}` {}", problem.what))
                 .at(place)

@@ -235,7 +235,7 @@ fn texts<'a>(
     let tables = table::markdown::tables(&text).into_iter().map(|found| {
         let mut out = csv::Writer::from_writer(Vec::new());
         let mut decoded = Decoded::of_sheet(Place::file(file.path.clone()));
-        decoded.encoding = "Markdown".to_owned();
+        "Markdown".clone_into(&mut decoded.encoding);
         let rows = found.rows.into_iter().map(|row| (row.line, row.cells));
         for (line, mut cells) in std::iter::once((found.line, found.headers.clone())).chain(rows) {
             cells.resize(found.headers.len(), String::new());

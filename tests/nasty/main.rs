@@ -9,5 +9,6 @@ mod support;
 
 mod case;
 mod encodings;
+mod ledger;
 mod structure;
 mod values;

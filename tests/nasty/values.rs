@@ -239,6 +239,11 @@ fn case_60_money_of_every_locale_and_what_is_none() {
         .collect();
     assert_eq!(amounts, [1234.5, 1234.5, 1234.0, 123.0, -5.0, 30.0, 20.5, 1_234_567.0]);
     assert_eq!(got.told(), [""; 0]);
+    let german = column("费用", &["1,234", "1.234", "12,5", "1.234,50"]);
+    let amounts: Vec<_> =
+        german.project.records.events.iter().filter_map(|e| e.num(NumField::Amount)).collect();
+    assert_eq!(amounts, [1.234, 1234.0, 12.5, 1234.5], "one value shows what the comma means");
+    assert!(german.finding(Code::HeaderAmbiguous).message.contains("12,5"));
     for cell in ["NaN", "inf", "1e400", "1,23,4"] {
         let got = column("费用", &[cell]);
         assert_eq!(got.account(), [1, 0, 0, 1, 0], "{cell}");

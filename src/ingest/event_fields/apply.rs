@@ -20,6 +20,8 @@ const ANY_WORD: &str = "*";
 pub(crate) struct Rules<'a> {
     /// How doubtful dates are read.
     pub dates: DateRules,
+    /// Numbers have a comma before their decimals.
+    pub decimal_comma: bool,
     /// Hours of one unit of a bare duration.
     pub unit_h: f64,
     /// Lowest and highest satisfaction score.
@@ -36,6 +38,7 @@ impl<'a> Rules<'a> {
         let unit = block.default_duration_unit.as_deref().and_then(duration::unit_hours);
         Self {
             dates: DateRules { order: block.date_order, date1904: block.date1904 },
+            decimal_comma: false,
             unit_h: unit.unwrap_or(1.0),
             scale: block.satisfaction_scale.unwrap_or((1.0, 5.0)),
             values: words_of(block, field),
@@ -99,8 +102,9 @@ impl Target<'_, '_> {
         match field {
             EventField::Text(to) => self.text(field, to, raw)?,
             EventField::Num(to) => {
-                self.draft.nums[to as usize] =
-                    Some(number::parse(raw).ok_or_else(|| no_number(raw))?);
+                let read =
+                    if rules.decimal_comma { number::parse_with_comma } else { number::parse };
+                self.draft.nums[to as usize] = Some(read(raw).ok_or_else(|| no_number(raw))?);
             }
             EventField::Hours(to) => self.draft.nums[to as usize] = Some(hours(raw, rules)?),
             EventField::Satisfaction => {

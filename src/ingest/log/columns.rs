@@ -41,6 +41,9 @@ struct Facts {
     seen: usize,
     dates: usize,
     serials: usize,
+    /// The first values that show a comma and a dot before their decimals.
+    comma: Option<String>,
+    dot: Option<String>,
 }
 
 /// The meaning that was chosen for an ambiguous header.
@@ -99,8 +102,11 @@ impl ColumnFacts {
                 facts.dates += usize::from(is_date(cell));
                 facts.serials += usize::from(is_serial(cell));
             }
-            if facts.meanings.is_some() && self.rows <= SAMPLE {
-                facts.count(cell);
+            if self.rows <= SAMPLE {
+                facts.decimals(cell);
+                if facts.meanings.is_some() {
+                    facts.count(cell);
+                }
             }
             let dashed = |at| cell.as_bytes().get(at) == Some(&b'-');
             if facts.dated && (cell.contains('/') || dashed(1) || dashed(2)) {
@@ -123,6 +129,13 @@ impl ColumnFacts {
     pub(crate) fn is_serial(&self, column: usize) -> bool {
         let facts = self.columns.get(column);
         facts.is_some_and(|facts| facts.serials > 0 && facts.serials * 2 > facts.seen)
+    }
+
+    /// The value by which a column shows that all its numbers have a comma before
+    /// their decimals.
+    pub(crate) fn decimal_comma(&self, column: usize) -> Option<&str> {
+        let facts = self.columns.get(column).filter(|facts| facts.dot.is_none())?;
+        facts.comma.as_deref()
     }
 
     /// True where a column holds times of day, whose date stands in another.
@@ -203,6 +216,15 @@ fn is_serial(cell: &str) -> bool {
 }
 
 impl Facts {
+    fn decimals(&mut self, cell: &str) {
+        let slot = match number::decimal_mark(cell) {
+            Some(',') => &mut self.comma,
+            Some(_) => &mut self.dot,
+            None => return,
+        };
+        slot.get_or_insert_with(|| cell.to_owned());
+    }
+
     fn count(&mut self, cell: &str) {
         let serial = number::parse(cell).map(|n| n >= 20_000.0);
         match date::parse(cell, DateRules::default()) {

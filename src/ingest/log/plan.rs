@@ -110,6 +110,12 @@ impl<'a> Plan<'a> {
             if header.is_empty() && column.role == Role::Note {
                 column.header = format!("column {}", at + 1);
             }
+            if let (Role::Field(EventField::Num(_)), Some(proof)) =
+                (column.role, facts.decimal_comma(at))
+            {
+                column.rules.decimal_comma = true;
+                found.push(with_comma(proof).at(place.clone().with_header(header.clone())));
+            }
             column.shadowed =
                 columns.iter().any(|c: &Column<'_>| c.field.is_some() && c.field == column.field);
             columns.push(column);
@@ -250,6 +256,15 @@ fn column<'a>(
         unknown,
         shadowed: false,
     }
+}
+
+fn with_comma(proof: &str) -> Diagnostic {
+    let message = format!(
+        "numbers of this column are read with a comma before the decimals, because of \"{proof}\""
+    );
+    Diagnostic::new(Code::HeaderAmbiguous, message)
+        .raw(proof)
+        .hint("write decimals with a dot if that is wrong")
 }
 
 fn unknown(header: &str) -> Diagnostic {

@@ -24,6 +24,32 @@ pub fn parse(text: &str) -> Option<f64> {
     Some(sign * plain(&separated(digits)?)?)
 }
 
+/// The same where the column writes a comma before its decimals: `1,234` is one and a
+/// bit there, `1.234` more than a thousand.
+pub fn parse_with_comma(text: &str) -> Option<f64> {
+    if text.contains(',') || (text.contains('.') && grouped_alone(bare(text), '.')) {
+        let dots = text.replace('.', "");
+        return if dots.matches(',').count() <= 1 { parse(&dots.replace(',', ".")) } else { None };
+    }
+    parse(text)
+}
+
+/// The sign that a number shows to stand before its decimals, if it can be no other.
+pub fn decimal_mark(text: &str) -> Option<char> {
+    let digits = bare(text);
+    let mark = digits.rfind([',', '.'])?;
+    let (whole, rest) = (&digits[..mark], &digits[mark + 1..]);
+    let sound = digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'-'));
+    let mark = digits[mark..].chars().next()?;
+    let told = rest.len() != 3 || whole.contains(if mark == ',' { '.' } else { ',' });
+    (sound && told && !rest.is_empty() && !whole.contains(mark)).then_some(mark)
+}
+
+/// A number without its currency.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '-'))
+}
+
 fn plain(digits: &str) -> Option<f64> {
     let shaped = digits.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'.')
         && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'+' | b'-'));
@@ -102,6 +128,32 @@ mod tests {
         for text in ["NaN", "inf", "1e400", "1/2", "2-Mar", "", "-", "1,23,4", "abc", "."] {
             assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_comma_before_decimals_is_told_by_other_values_of_its_column() {
+        for (text, mark) in [
+            ("12,5", Some(',')),
+            ("1.234,50 €", Some(',')),
+            ("12.50", Some('.')),
+            ("1,234.5", Some('.')),
+            ("1,234", None),
+            ("1.234", None),
+            ("1,234,567", None),
+            ("12", None),
+        ] {
+            assert_eq!(decimal_mark(text), mark, "{text}");
+        }
+        for (text, want) in [
+            ("1,234", 1.234),
+            ("1.234", 1234.0),
+            ("1.234,5", 1234.5),
+            ("12", 12.0),
+            ("€ 0,125", 0.125),
+        ] {
+            assert_eq!(parse_with_comma(text), Some(want), "{text}");
+        }
+        assert_eq!(parse_with_comma("1,2,3"), None);
     }
 
     #[test]
