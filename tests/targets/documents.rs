@@ -53,7 +53,7 @@ thread_local! {
 
 fn read(path: &str, bytes: &[u8]) -> Project {
     FOLDER.with_borrow_mut(|folder| {
-        let folder = folder.get_or_insert_with(|| new_folder());
+        let folder = folder.get_or_insert_with(new_folder);
         let root = folder.path();
         let disk = root.join(path);
         let before = std::fs::read(&disk).ok();

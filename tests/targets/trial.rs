@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } els
 /// Size of a large input, in bytes.
 pub const LARGE: usize = if cfg!(debug_assertions) { 1 << 17 } else { 1 << 20 };
 /// An input that takes this long is given up.
-const HUNG: Duration = Duration::from_secs(60);
+const HUNG: Duration = Duration::from_mins(1);
 /// A target by its name.
 pub fn target(name: &str) -> Target {
     *TARGETS.iter().find(|(target, _)| *target == name).unwrap()
