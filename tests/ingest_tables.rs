@@ -149,6 +149,27 @@ fn a_column_that_a_block_maps_wins_over_one_known_by_its_name() {
 }
 
 #[test]
+fn in_a_log_too_a_mapped_column_wins_wherever_it_stands() {
+    let project = ProjectBuilder::new()
+        .config("[[logs]]\npath = \"log.csv\"\ncolumns = { seen = \"reported_at\" }\n")
+        .file(
+            "log.csv",
+            "ticket_id,reported_at,device_id,seen\n\
+             T-1,2026-03-01 08:00,D-1,2026-02-27 07:00\nT-2,2026-03-02 08:00,D-1,\n",
+        )
+        .read();
+    let events = &project.records.events;
+    let day = |row: usize| {
+        let at = events.get(row).reported().expect("a time");
+        project.settings.zone.day(at).to_string()
+    };
+    assert_eq!(day(0), "2026-02-27", "what the block maps");
+    assert_eq!(day(1), "2026-03-02", "the other fills in");
+    let notes: Vec<(&str, &str)> = events.get(0).cells().collect();
+    assert_eq!(notes, [("reported_at", "2026-03-01 08:00")], "and nothing is lost");
+}
+
+#[test]
 fn two_rows_of_one_customer_that_differ_stop_the_build() {
     let project = ProjectBuilder::new()
         .file("content/customers.csv", "id,name\nC-1,One\nC-1,Other\nC-1,One\n")

@@ -41,6 +41,8 @@ pub(crate) struct Column<'a> {
     pub unknown: bool,
     /// True where a column further left sets the same field.
     pub shadowed: bool,
+    /// A column further right that wins where it has a value: the block maps it.
+    pub yields_to: Option<usize>,
 }
 
 /// Columns that together hold one field.
@@ -116,10 +118,9 @@ impl<'a> Plan<'a> {
                 column.rules.decimal_comma = true;
                 found.push(with_comma(proof).at(place.clone().with_header(header.clone())));
             }
-            column.shadowed =
-                columns.iter().any(|c: &Column<'_>| c.field.is_some() && c.field == column.field);
             columns.push(column);
         }
+        shadow(&mut columns, block);
         let halves = date_and_time(&columns, facts);
         for (at, column) in columns.iter().enumerate() {
             let place = place.clone().with_header(column.header.clone());
@@ -215,6 +216,24 @@ pub(crate) fn field_name(header: &str, block: &SourceBlock) -> Option<&'static s
     EventField::named(name).map(|_| name)
 }
 
+/// Of several columns of one field the first counts, and before it one that the block
+/// maps; the others fill in where that one is empty.
+fn shadow(columns: &mut [Column<'_>], block: &SourceBlock) {
+    let told: Vec<bool> = columns.iter().map(|c| in_columns(&c.header, block)).collect();
+    for at in 0..columns.len() {
+        let field = columns[at].field;
+        let before = |other: usize| match (told[other], told[at]) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => other < at,
+        };
+        let wins = |o: &usize| *o != at && columns[*o].field == field && before(*o);
+        let rivals = || (0..columns.len()).filter(wins).filter(|_| field.is_some());
+        let (shadowed, yields_to) = (rivals().next().is_some(), rivals().find(|&o| o > at));
+        (columns[at].shadowed, columns[at].yields_to) = (shadowed, yields_to);
+    }
+}
+
 fn is_combined(header: &str, block: &SourceBlock) -> bool {
     block.combine.values().flatten().any(|foreign| same(foreign, header))
 }
@@ -255,6 +274,7 @@ fn column<'a>(
         missing,
         unknown,
         shadowed: false,
+        yields_to: None,
     }
 }
 

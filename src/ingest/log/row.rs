@@ -81,6 +81,12 @@ impl RowsRead {
     }
 }
 
+/// True where a row has something in a column.
+fn has_value(plan: &Plan<'_>, row: &Line<'_>, column: usize) -> bool {
+    let cell = row.record.get(column).map(trim).unwrap_or_default();
+    !cell.is_empty() && !plan.columns[column].missing.contains(&cell)
+}
+
 fn example(list: &mut Vec<String>, value: &str) {
     if list.len() < EXAMPLES && !list.iter().any(|known| known == value) {
         list.push(value.to_owned());
@@ -248,7 +254,10 @@ impl<'a> RowParser<'a> {
                 Role::Field(EventField::Listed(list)) => {
                     grouped.put(list, column.rules.mapped(cell));
                 }
-                Role::Field(field) if column.shadowed && field.is_set(&self.draft) => {
+                Role::Field(field)
+                    if (column.shadowed && field.is_set(&self.draft))
+                        || column.yields_to.is_some_and(|other| has_value(plan, row, other)) =>
+                {
                     self.note(at, cell);
                 }
                 Role::Field(EventField::Text(to)) => self.text(row, (at, to), cell),
