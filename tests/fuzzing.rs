@@ -130,7 +130,7 @@ fn mutate(name: &str) {
     let mut dice = Dice(0xfb);
     let broken = (0..MUTANTS).filter_map(|at| {
         let input = mutant(&mut dice, &inputs);
-        let (_, broken) = run(check, &input);
+        let broken = run(check, &input);
         broken.map(|what| format!("mutant {at} of {name}: {what}\n  input {}", shown(&input)))
     });
     none_of(&broken.collect::<Vec<_>>());

@@ -313,9 +313,10 @@ impl<'a> Places<'a> {
                 .raw(dest.clone())
                 .hint(problem.hint);
         let (text, from) = before(&body[self.line.0..start]);
-        let rest = body[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let rest = body[start..].chars().take_while(|c| *c != '\n').take(LONGEST_EXCERPT);
         let to = from + body[start..link.range.end].lines().next().map_or(0, |l| l.chars().count());
-        let text: String = text.chars().chain(rest.chars().take(LONGEST_EXCERPT)).collect();
+        let text: String = text.chars().chain(rest).collect();
+        let text = text.trim_end_matches('\r');
         let length = text.chars().count();
         finding.excerpt(text, from, to.min(length))
     }
