@@ -71,8 +71,9 @@ pub(crate) struct Pieces<'a> {
     from: Box<dyn Read + Send + 'a>,
     ended: bool,
     cut: Cut,
-    /// What is read and not handed out; begins at a row.
+    /// What is read, and from where on it is not handed out: a row begins there.
     buffer: Vec<u8>,
+    begin: usize,
     /// Line of the text on which the buffer begins.
     first_line: u32,
     /// Where the scan stands, and on which line.
@@ -98,6 +99,7 @@ impl<'a> Pieces<'a> {
             ended: false,
             cut,
             buffer: Vec::new(),
+            begin: 0,
             first_line: line,
             at: 0,
             line,
@@ -123,7 +125,7 @@ impl<'a> Pieces<'a> {
     /// The next piece.
     pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
         if let Some((quote, length)) = self.broken.take() {
-            return Ok(Some(self.hand_out(length, Some(quote))));
+            return Ok(Some(self.hand_out(self.begin + length, Some(quote))));
         }
         loop {
             let found = memchr::memchr2(b'\n', b'"', &self.buffer[self.at..]);
@@ -132,6 +134,7 @@ impl<'a> Pieces<'a> {
                 if self.ended {
                     return Ok(self.rest());
                 }
+                self.forget();
                 self.read_on()?;
                 continue;
             };
@@ -141,6 +144,17 @@ impl<'a> Pieces<'a> {
             if let Some(piece) = harm {
                 return Ok(Some(piece));
             }
+        }
+    }
+
+    /// Drops what was handed out.
+    fn forget(&mut self) {
+        let gone = std::mem::take(&mut self.begin);
+        self.buffer.drain(..gone);
+        self.at -= gone;
+        self.row.0 -= gone;
+        for mark in [&mut self.quote, &mut self.doubt].into_iter().flatten() {
+            mark.0 -= gone;
         }
     }
 
@@ -162,7 +176,7 @@ impl<'a> Pieces<'a> {
         if let Some(quote) = self.doubt.take() {
             return Some(self.give_up(quote, self.buffer.len()));
         }
-        (!self.buffer.is_empty()).then(|| self.hand_out(self.buffer.len(), None))
+        (self.begin < self.buffer.len()).then(|| self.hand_out(self.buffer.len(), None))
     }
 
     /// Takes in the end of a line.
@@ -176,7 +190,7 @@ impl<'a> Pieces<'a> {
             return Some(self.give_up(quote, at + 1));
         }
         self.row = (at + 1, self.line);
-        (at + 1 >= self.cut.size).then(|| self.hand_out(at + 1, None))
+        (at + 1 - self.begin >= self.cut.size).then(|| self.hand_out(at + 1, None))
     }
 
     /// Takes in a quote.
@@ -255,7 +269,7 @@ impl<'a> Pieces<'a> {
         let after = self.line;
         (self.at, self.quote, self.doubt) = (end, None, None);
         self.row = (end, after);
-        if from == 0 {
+        if from == self.begin {
             self.first_line = row_line;
             return self.hand_out(end, Some(quote));
         }
@@ -265,13 +279,13 @@ impl<'a> Pieces<'a> {
         piece
     }
 
-    /// Hands out the first bytes of the buffer.
-    fn hand_out(&mut self, length: usize, broken: Option<OpenQuote>) -> Piece {
-        let rest = self.buffer.split_off(length);
-        let bytes = std::mem::replace(&mut self.buffer, rest);
+    /// Hands out what comes before a position. Only the piece is copied: a text of
+    /// nothing but broken rows is handed out in as many pieces.
+    fn hand_out(&mut self, end: usize, broken: Option<OpenQuote>) -> Piece {
+        let bytes = self.buffer[self.begin..end].to_vec();
         let piece = Piece { bytes, line: self.first_line, broken };
-        self.at -= length;
-        self.row.0 -= length.min(self.row.0);
+        self.begin = end;
+        self.row.0 = self.row.0.max(end);
         self.first_line = self.row.1;
         piece
     }
