@@ -58,6 +58,9 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // An old name left behind would mislead nobody: the lock itself is gone.
         let _ = self.file.set_len(0);
+        // Closing is not enough: a program started meanwhile holds the file, and with it
+        // the lock, until it has replaced itself. A failure here leaves it to closing.
+        let _ = self.file.unlock();
     }
 }
 
