@@ -27,6 +27,8 @@ impl std::fmt::Display for Slug {
 }
 
 const MAX_BYTES: usize = 120;
+/// Bytes that make a reserved name another one.
+const RESERVED_TAIL: usize = 6;
 const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
 const TAKEN: [&str; 6] = ["index", "404", "assets", "search-index", "data", "manifest"];
 
@@ -62,18 +64,20 @@ pub fn slug(text: &str) -> Slug {
     let trimmed = out.trim_matches(['-', '.']);
     let mut slug =
         if trimmed.is_empty() { format!("x-{}", digest(text)) } else { trimmed.to_owned() };
-    if slug.len() > MAX_BYTES {
+    let reserved = is_reserved(&slug);
+    let most = if reserved { MAX_BYTES - RESERVED_TAIL } else { MAX_BYTES };
+    if slug.len() > most {
         let tail = digest(text);
-        let mut end = MAX_BYTES - tail.len() - 1;
+        let mut end = most - tail.len() - 1;
         while !slug.is_char_boundary(end) {
             end -= 1;
         }
         slug.truncate(end);
         slug = format!("{slug}-{tail}");
     }
-    if is_reserved(&slug) {
+    if reserved || is_reserved(&slug) {
         slug.push_str("--");
-        slug.push_str(&digest(text)[..4]);
+        slug.push_str(&digest(text)[..RESERVED_TAIL - 2]);
     }
     Slug(slug)
 }
@@ -133,6 +137,7 @@ mod tests {
         assert_ne!(slug("aux.html").as_str(), "aux.html");
         assert_ne!(slug("COM¹").as_str(), "COM1");
         assert!(slug(&"长".repeat(300)).as_str().len() <= MAX_BYTES);
+        assert!(slug(&format!("CON.{}", "x".repeat(300))).as_str().len() <= MAX_BYTES);
         assert_ne!(slug(&"长".repeat(300)), slug(&"长".repeat(301)));
     }
 
