@@ -8,7 +8,7 @@ mod targets;
 use targets::trial::{corpus, in_time, none_of, run, target};
 
 /// Inputs that the mutator makes for each target.
-const MUTANTS: u64 = 400;
+const MUTANTS: u64 = if cfg!(debug_assertions) { 400 } else { 4000 };
 
 fn replay(name: &str) {
     let (name, check) = target(name);

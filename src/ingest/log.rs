@@ -6,6 +6,7 @@ mod amend;
 pub(in crate::ingest) mod columns;
 pub(crate) mod findings;
 mod identity;
+mod lanes;
 mod memo;
 mod plan;
 mod row;
@@ -14,29 +15,25 @@ mod sheets;
 use super::mapping::SourceBlock;
 use super::registry::Registry;
 use super::table::encoding::Decoded;
-use super::table::pieces::{Piece, Pieces};
+use super::table::pieces::Pieces;
 use super::table::rows::RowReader;
 use super::table::text_of;
-use super::table::verdict::{self, Verdict};
 use super::table::{self, SourceFile, headless_column, layout, markdown, no_rows};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::ingest::table::cells::Cells;
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::project::{ColumnReport, Coverage, RejectedRow, SourceReport};
 use crate::model::time::Zone;
 use columns::ColumnFacts;
-use csv::StringRecord;
 use hashbrown::HashMap;
 use layout::Layout;
 pub(crate) use plan::field_name;
 use plan::{Plan, Role};
-use rayon::prelude::*;
 pub use row::RowMark;
 use row::{Line, RowParser, RowsRead, Source};
 use std::borrow::Cow;
 use std::io;
 
-/// Bytes of a piece that a thread reads at a time.
-const PIECE: usize = 1 << 20;
 /// Bytes of the pieces whose rows decide what the columns mean.
 const SMALLEST_PIECE: usize = 1 << 18;
 
@@ -163,7 +160,7 @@ impl<'a> Given<'a> {
     fn separated(self, text: &Decoded<'_>, log: &mut LogRead) -> Result<(), Diagnostic> {
         let path = self.place;
         let Some(layout) = layout::find(text, self.block) else {
-            log.diagnostics.push(no_rows(path));
+            log.diagnostics.push(layout::none_found(text));
             return Ok(());
         };
         log.report.delimiter = Some(char::from(layout.delimiter));
@@ -178,7 +175,7 @@ impl<'a> Given<'a> {
         log.report.dates_are_numbers =
             !self.block.date1904 && plan.reported().is_some_and(|column| facts.is_serial(column));
         let from = self.rows_of(&plan, layout.delimiter);
-        let all = read_pieces(text, &layout, from).map_err(unreadable)?;
+        let all = lanes::read(text, &layout, from).map_err(unreadable)?;
         if let Some((column, line)) = all.headless {
             return Err(headless_column(path, layout.header_line, column, line));
         }
@@ -258,7 +255,7 @@ impl<'a> Given<'a> {
             };
             let mut facts = ColumnFacts::new(&layout.headers, self.block);
             for row in &table.rows {
-                facts.look(&StringRecord::from(row.cells.clone()));
+                facts.look(&Cells::of(&row.cells));
             }
             match layout.check(path, self.block).and_then(|()| self.plan(&layout, &facts)) {
                 Err(finding) => refused = refused.or(Some(finding)),
@@ -298,7 +295,7 @@ impl<'a> Given<'a> {
                         padded.push(row.line);
                         parser.padded(row.line);
                     }
-                    let record = StringRecord::from(row.cells);
+                    let record = Cells::of(&row.cells);
                     parser.take(Line { number: row.line, raw, record: &record, mended });
                 }
             }
@@ -321,8 +318,10 @@ impl<'a> Given<'a> {
         let RowsRead { events, marks, hashes, rejected, mut findings, read, ledger, .. } = all;
         let skipped = ledger.rows_skipped();
         log.events = events;
+        log.events.shrink_to_fit();
         log.marks = marks;
-        log.duplicates = number_equal_ids(&mut log.events, &log.marks, &hashes);
+        log.marks.shrink_to_fit();
+        log.duplicates = number_equal_ids(&mut log.events, &hashes);
         for &(row, first) in &log.duplicates {
             let (line, first) = (line_of(&log.events, row), line_of(&log.events, first));
             let message = format!("the row equals that of line {first}; both are kept");
@@ -391,48 +390,6 @@ fn report_columns(plan: &Plan<'_>, read: &RowsRead, log: &mut LogRead) {
     }
 }
 
-/// Reads a text piece by piece: while some are read on all cores, the next are cut.
-fn read_pieces(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io::Result<RowsRead> {
-    let mut pieces =
-        Pieces::of(&text.text, (layout.body, layout.body_line), layout.cut(text, PIECE))?;
-    let most = rayon::current_num_threads() * 2;
-    let mut all = RowsRead::default();
-    let mut batch = pieces.batch(most)?;
-    while !batch.is_empty() {
-        let read = |piece: &Piece| read_piece(piece, layout, text, from);
-        let (parts, next) = rayon::join(
-            || batch.par_iter().map(read).collect::<Vec<RowsRead>>(),
-            || pieces.batch(most),
-        );
-        for part in parts {
-            all.append(part);
-        }
-        batch = next?;
-    }
-    Ok(all)
-}
-
-fn read_piece(piece: &Piece, layout: &Layout, text: &Decoded<'_>, from: Source<'_>) -> RowsRead {
-    let mut parser = RowParser::new(from);
-    if let Some((line, rejection)) = table::broken(piece, &text.sheet_rows) {
-        parser.reject((line, table::trimmed(&piece.bytes)), rejection);
-        return parser.finish();
-    }
-    let chunk = piece.chunk(&text.sheet_rows);
-    let mut reader = RowReader::new(chunk, layout.delimiter, text.lossy);
-    while let Some(row) = reader.next() {
-        match verdict::judge(&row, &layout.headers, layout.header_line) {
-            Verdict::Blank => parser.blank(row.line),
-            Verdict::Reject(rejection) => parser.reject((row.line, row.raw), rejection),
-            Verdict::Good => {
-                let (line, raw) = (row.line, row.raw);
-                parser.take(Line { number: line, raw, record: row.record, mended: false });
-            }
-        }
-    }
-    parser.finish()
-}
-
 /// Physical line of an event's row.
 pub(crate) fn line_of(events: &Events, row: u32) -> u32 {
     match events.get(row as usize).origin() {
@@ -443,20 +400,20 @@ pub(crate) fn line_of(events: &Events, row: u32) -> u32 {
 
 /// Gives the second and later rows of one made id a number; returns which rows
 /// equal an earlier one in every cell.
-fn number_equal_ids(events: &mut Events, marks: &[RowMark], hashes: &[u64]) -> Vec<(u32, u32)> {
-    let mut seen: HashMap<usize, (u32, u32)> = HashMap::new();
+fn number_equal_ids(events: &mut Events, hashes: &[(u32, u64)]) -> Vec<(u32, u32)> {
+    let mut seen: HashMap<usize, (u32, u64, u32)> = HashMap::new();
     let mut equal = Vec::new();
-    for (row, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.unnamed) {
-        debug_assert!(mark.unnamed);
-        let Some(id) = events.get(row).sym(TextField::Ticket).index() else { continue };
-        let (first, count) = seen.entry(id).or_insert((row as u32, 0));
+    for &(row, hash) in hashes {
+        let at = row as usize;
+        let Some(id) = events.get(at).sym(TextField::Ticket).index() else { continue };
+        let (first, its_hash, count) = seen.entry(id).or_insert((row, hash, 0));
         *count += 1;
         if *count > 1 {
-            let id = format!("{}-{count}", events.get(row).ticket());
-            if hashes[row] == hashes[*first as usize] {
-                equal.push((row as u32, *first));
+            let id = format!("{}-{count}", events.get(at).ticket());
+            if hash == *its_hash {
+                equal.push((row, *first));
             }
-            events.set_text(row, TextField::Ticket, &id);
+            events.set_text(at, TextField::Ticket, &id);
         }
     }
     equal

@@ -3,6 +3,7 @@
 //! cells mean is not known here.
 #![allow(clippy::disallowed_methods, reason = "ingest reads the project from disk")]
 
+pub(crate) mod cells;
 pub(crate) mod encoding;
 pub(crate) mod format;
 pub(crate) mod layout;
@@ -211,7 +212,12 @@ fn whole(
         first_pipe_table(&text_of(&text.text.whole().map_err(unreadable)?), &mut table);
         return Ok(table);
     }
-    let layout = layout::find(&text, block).unwrap_or_else(Layout::none);
+    let found = layout::find(&text, block);
+    if found.is_none() && heading == Heading::Found {
+        table.diagnostics.push(layout::none_found(&text));
+        return Ok(table);
+    }
+    let layout = found.unwrap_or_else(Layout::none);
     layout.check(&text.place, block)?;
     let from = match heading {
         Heading::Found => (layout.body, layout.body_line),

@@ -132,10 +132,10 @@ impl Target<'_, '_> {
         if (field.is_id() || to == TextField::Phone) && excel::lost_digits(raw) {
             return Err(lost_digits(raw));
         }
-        let sym = if to == TextField::Engineers {
-            self.events.intern(&text::visible(&list::engineers(raw)))
-        } else {
-            self.events.intern(&text::visible(raw))
+        let sym = match to {
+            TextField::Engineers => self.events.intern(&text::visible(&list::engineers(raw))),
+            TextField::Ticket => self.events.intern_rare(&text::visible(raw)),
+            _ => self.events.intern(&text::visible(raw)),
         };
         self.draft.texts[to as usize] = sym;
         Ok(())

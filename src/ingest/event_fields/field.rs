@@ -189,7 +189,8 @@ fn read<W: Word>(raw: &str, to: &mut Option<W>) -> Result<(), UnknownWord> {
 }
 
 impl WordField {
-    fn is_set(self, words: EventWords) -> bool {
+    /// True where the word is known.
+    pub(crate) fn is_set(self, words: EventWords) -> bool {
         match self {
             Self::Service => words.service_type.is_some(),
             Self::Charge => words.charge_type.is_some(),
@@ -199,6 +200,20 @@ impl WordField {
             Self::Channel => words.channel.is_some(),
             Self::Responsible => words.responsible_party.is_some(),
             Self::Complaint => words.complaint_kind.is_some(),
+        }
+    }
+
+    /// Takes over the word that another set has.
+    pub(crate) fn copy(self, from: EventWords, to: &mut EventWords) {
+        match self {
+            Self::Service => to.service_type = from.service_type,
+            Self::Charge => to.charge_type = from.charge_type,
+            Self::Cause => to.cause_category = from.cause_category,
+            Self::Status => to.status = from.status,
+            Self::Priority => to.priority = from.priority,
+            Self::Channel => to.channel = from.channel,
+            Self::Responsible => to.responsible_party = from.responsible_party,
+            Self::Complaint => to.complaint_kind = from.complaint_kind,
         }
     }
 

@@ -4,9 +4,9 @@
 use crate::diag::{Code, Diagnostic};
 use crate::ingest::header;
 use crate::ingest::mapping::{DateOrder, SourceBlock};
+use crate::ingest::table::cells::Cells;
 use crate::ingest::value::date::{self, DateFault, DateRules};
 use crate::ingest::value::{duration, number, text::trim};
-use csv::StringRecord;
 
 /// Rows that decide what an ambiguous header means.
 const SAMPLE: usize = 2000;
@@ -89,9 +89,9 @@ impl ColumnFacts {
     }
 
     /// Looks at a row.
-    pub(crate) fn look(&mut self, record: &StringRecord) {
+    pub(crate) fn look(&mut self, record: &Cells<'_>) {
         self.rows += 1;
-        for (facts, cell) in self.columns.iter_mut().zip(record) {
+        for (facts, cell) in self.columns.iter_mut().zip(record.iter()) {
             let cell = trim(cell);
             if cell.is_empty() {
                 continue;
@@ -258,7 +258,7 @@ mod tests {
     fn facts(header: &str, cells: &[&str]) -> ColumnFacts {
         let mut facts = ColumnFacts::new(&[header.to_owned()], &SourceBlock::default());
         for cell in cells {
-            facts.look(&StringRecord::from(vec![*cell]));
+            facts.look(&Cells::of(&[*cell]));
         }
         facts
     }

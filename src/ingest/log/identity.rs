@@ -2,11 +2,11 @@
 //! says, never of where it stands.
 
 use super::plan::Plan;
+use crate::ingest::table::cells::Cells;
 use crate::ingest::value::text::trim;
 use crate::model::events::{EventDraft, Events, TextField};
 use crate::model::time::Zone;
 use blake3::Hasher;
-use csv::StringRecord;
 
 /// `<device or x>-<yyyymmddThhmm>-<6 hex of the row's mapped cells>`.
 pub(crate) fn of_row(
@@ -37,7 +37,7 @@ pub(crate) fn of_row(
 }
 
 /// Feeds the mapped cells with their fields, in the order of the fields.
-pub(crate) fn mapped_cells(plan: &Plan<'_>, record: &StringRecord, hasher: &mut Hasher) {
+pub(crate) fn mapped_cells(plan: &Plan<'_>, record: &Cells<'_>, hasher: &mut Hasher) {
     for (field, at) in &plan.identity {
         let cell = trim(record.get(*at).unwrap_or(""));
         if !cell.is_empty() {
@@ -48,9 +48,9 @@ pub(crate) fn mapped_cells(plan: &Plan<'_>, record: &StringRecord, hasher: &mut 
 }
 
 /// A hash of all cells: equal rows have equal ones.
-pub(crate) fn all_cells(record: &StringRecord) -> u64 {
+pub(crate) fn all_cells(record: &Cells<'_>) -> u64 {
     let mut hasher = Hasher::new();
-    for cell in record {
+    for cell in record.iter() {
         hasher.update(trim(cell).as_bytes()).update(b"\x1e");
     }
     let hash = hasher.finalize();

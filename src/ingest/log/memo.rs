@@ -5,17 +5,25 @@ use crate::model::text::Sym;
 
 /// Texts remembered of a column.
 const SLOTS: usize = 512;
-/// Longer texts are hardly ever said twice.
-const LONGEST: usize = 64;
+/// Bytes of the longest text that is remembered; longer ones are hardly ever said twice.
+const LONGEST: usize = 27;
 /// After so many look-ups a column that says ever new things is no longer remembered.
 const TRIAL: u32 = 1024;
 
 /// The memory of one column.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    slots: Vec<(Box<str>, Sym)>,
+    slots: Vec<Slot>,
     asked: u32,
     known: u32,
+}
+
+/// A short text and what it became; none where its symbol is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    text: [u8; LONGEST],
+    len: u8,
+    sym: Sym,
 }
 
 impl Memo {
@@ -25,10 +33,10 @@ impl Memo {
             return None;
         }
         self.asked += 1;
-        let (known, sym) = self.slots.get(slot(text))?;
-        let found = **known == *text && sym.is_some();
+        let slot = self.slots.get(place(text))?;
+        let found = slot.sym.is_some() && slot.text[..slot.len.into()] == *text.as_bytes();
         self.known += u32::from(found);
-        found.then_some(*sym)
+        found.then_some(slot.sym)
     }
 
     /// Remembers what a text became.
@@ -37,9 +45,11 @@ impl Memo {
             return;
         }
         if self.slots.is_empty() {
-            self.slots = vec![(Box::default(), Sym::NONE); SLOTS];
+            self.slots = vec![Slot::default(); SLOTS];
         }
-        self.slots[slot(text)] = (text.into(), sym);
+        let mut slot = Slot { len: text.len() as u8, sym, ..Slot::default() };
+        slot.text[..text.len()].copy_from_slice(text.as_bytes());
+        self.slots[place(text)] = slot;
     }
 
     fn is_worth_it(&self, text: &str) -> bool {
@@ -48,15 +58,12 @@ impl Memo {
 }
 
 /// Where a text is remembered: by its first and last bytes, in which ids differ.
-fn slot(text: &str) -> usize {
+fn place(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let part = |bytes: &[u8]| {
-        let mut eight = [0; 8];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(eight)
+    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)), 0),
     };
-    let first = part(&bytes[..bytes.len().min(8)]);
-    let last = part(&bytes[bytes.len().saturating_sub(8)..]);
     let mixed =
         (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 55) as usize

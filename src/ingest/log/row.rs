@@ -7,23 +7,25 @@ use super::plan::{Combined, Plan, Role};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::event_fields::EventField;
 use crate::ingest::event_fields::apply::{Rules, Target};
-use crate::ingest::event_fields::field::Listed;
+use crate::ingest::event_fields::field::{Listed, WordField};
 use crate::ingest::event_fields::grouped::Grouped;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::registry::Registry;
+use crate::ingest::table::cells::Cells;
 use crate::ingest::table::verdict::{self, Rejection};
 use crate::ingest::value::fold;
 use crate::ingest::value::stamp::StampReader;
 use crate::ingest::value::text::{trim, visible};
-use crate::model::events::{EventDraft, Events, Origin, TextField};
+use crate::model::events::{EventDraft, EventWords, Events, Origin, TextField};
 use crate::model::ledger::{Ledger, SkipReason};
 use crate::model::project::RejectedRow;
-use crate::model::text::Sym;
+use crate::model::text::{Moved, Sym, TextPool, Texts};
 use crate::model::time::{Clock, Stamp, Zone};
-use csv::StringRecord;
 
 /// Example values kept of an unknown column.
 const EXAMPLES: usize = 5;
+/// Different closed words remembered of a column; there are never many.
+const WORDS: usize = 32;
 
 /// How a row became its event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,8 +43,8 @@ pub(crate) struct RowsRead {
     pub events: Events,
     /// A mark for each event.
     pub marks: Vec<RowMark>,
-    /// Hash of all cells of rows without an id; 0 for others.
-    pub hashes: Vec<u64>,
+    /// Events of rows without an id, each with the hash of all cells.
+    pub hashes: Vec<(u32, u64)>,
     /// Rows that became no event.
     pub rejected: Vec<RejectedRow>,
     /// What was found.
@@ -60,13 +62,21 @@ pub(crate) struct RowsRead {
 impl RowsRead {
     /// Appends what came of later rows.
     pub(crate) fn append(&mut self, later: Self) {
-        if self.events.is_empty() && self.events.pool().is_empty() {
-            self.events = later.events;
-        } else {
-            self.events.append(&later.events);
-        }
+        let base = self.events.len() as u32;
+        self.events.append(&later.events);
+        self.append_account(base, later);
+    }
+
+    /// The same for rows whose texts were taken over.
+    pub(super) fn append_moved(&mut self, later: Self, moved: &Moved) {
+        let base = self.events.len() as u32;
+        self.events.append_moved(&later.events, moved);
+        self.append_account(base, later);
+    }
+
+    fn append_account(&mut self, base: u32, later: Self) {
         self.marks.extend(later.marks);
-        self.hashes.extend(later.hashes);
+        self.hashes.extend(later.hashes.into_iter().map(|(row, hash)| (base + row, hash)));
         self.rejected.extend(later.rejected);
         self.findings.append(later.findings);
         self.read += later.read;
@@ -101,7 +111,7 @@ pub(crate) struct Line<'a> {
     /// Its bytes.
     pub raw: &'a [u8],
     /// Its cells.
-    pub record: &'a StringRecord,
+    pub record: &'a Cells<'a>,
     /// True where it was mended before it came here.
     pub mended: bool,
 }
@@ -133,6 +143,8 @@ pub(crate) struct RowParser<'a> {
     headers: Vec<Sym>,
     /// What texts became, by column.
     memos: Vec<Memo>,
+    /// What closed words became, by column.
+    words: Vec<Vec<(Box<str>, EventWords)>>,
     pub(super) mended: bool,
     /// A device's number was told as doubtful and taken as it stands.
     pub(super) doubted: bool,
@@ -153,12 +165,17 @@ impl<'a> RowParser<'a> {
             range_end: None,
             headers: vec![Sym::NONE; columns],
             memos: std::iter::repeat_with(Memo::default).take(columns).collect(),
+            words: vec![Vec::new(); columns],
             mended: false,
             doubted: false,
             fatal: None,
             joined: String::new(),
             common: Rules::of(from.block, ""),
-            out: RowsRead { examples: vec![Vec::new(); columns], ..RowsRead::default() },
+            out: RowsRead {
+                events: Events::passing(),
+                examples: vec![Vec::new(); columns],
+                ..RowsRead::default()
+            },
             from,
         }
     }
@@ -166,6 +183,23 @@ impl<'a> RowParser<'a> {
     /// What came of all rows.
     pub(crate) fn finish(self) -> RowsRead {
         self.out
+    }
+
+    /// What came of the rows so far, and their texts after the first `known` ones, which
+    /// stay here, too.
+    pub(super) fn take_rows(&mut self, known: usize) -> (RowsRead, (Texts, Texts)) {
+        let texts = self.out.events.hand_on_texts(known);
+        let events = self.out.events.take_rows();
+        let examples = vec![Vec::new(); self.from.plan.columns.len()];
+        let mut rows =
+            std::mem::replace(&mut self.out, RowsRead { examples, ..RowsRead::default() });
+        std::mem::swap(&mut self.out.events, &mut rows.events);
+        (RowsRead { events, ..rows }, texts)
+    }
+
+    /// The texts of all rows so far.
+    pub(super) fn texts(&self) -> &TextPool {
+        self.out.events.pool()
     }
 
     /// Counts a row that holds nothing.
@@ -213,20 +247,18 @@ impl<'a> RowParser<'a> {
             return;
         }
         let unnamed = !self.draft.text(TextField::Ticket).is_some();
-        let mut hash = 0;
         if unnamed {
             let id = identity::of_row(&self.draft, &self.out.events, self.from.zone, |feed| {
                 identity::mapped_cells(self.from.plan, row.record, feed);
             });
-            self.draft.texts[TextField::Ticket as usize] = self.out.events.intern(&id);
-            hash = identity::all_cells(row.record);
+            self.draft.texts[TextField::Ticket as usize] = self.out.events.intern_rare(&id);
+            self.out.hashes.push((self.out.events.len() as u32, identity::all_cells(row.record)));
         }
         self.out.events.push(&self.draft);
         self.out.marks.push(RowMark { repaired: self.mended, unnamed });
-        self.out.hashes.push(hash);
     }
 
-    fn is_kept(&self, record: &StringRecord) -> bool {
+    fn is_kept(&self, record: &Cells<'_>) -> bool {
         self.from.plan.keep.iter().all(|(column, words)| {
             let cell = trim(record.get(*column).unwrap_or(""));
             words.iter().any(|word| word == cell || fold(word) == fold(cell))
@@ -261,6 +293,7 @@ impl<'a> RowParser<'a> {
                     self.note(at, cell);
                 }
                 Role::Field(EventField::Text(to)) => self.text(row, (at, to), cell),
+                Role::Field(EventField::Word(to)) => self.word(row, (at, to), cell),
                 Role::Field(field) => {
                     self.set(row, (Some(at), field), cell, &column.rules);
                 }
@@ -287,6 +320,25 @@ impl<'a> RowParser<'a> {
         let field = EventField::Text(to);
         if self.set(row, (Some(at), field), cell, &plan.columns[at].rules) {
             self.memos[at].put(cell, self.draft.texts[to as usize]);
+        }
+    }
+
+    /// Sets a closed word, which most other rows have had before.
+    fn word(&mut self, row: &Line<'_>, (at, to): (usize, WordField), cell: &str) {
+        if let Some(&(_, words)) = self.words[at].iter().find(|(known, _)| **known == *cell) {
+            return to.copy(words, &mut self.draft.words);
+        }
+        let plan = self.from.plan;
+        let others = std::mem::take(&mut self.draft.words);
+        let rules = &plan.columns[at].rules;
+        let as_is = self.set(row, (Some(at), EventField::Word(to)), cell, rules);
+        let words = std::mem::replace(&mut self.draft.words, others);
+        if !to.is_set(words) {
+            return;
+        }
+        to.copy(words, &mut self.draft.words);
+        if as_is && self.words[at].len() < WORDS {
+            self.words[at].push((cell.into(), words));
         }
     }
 

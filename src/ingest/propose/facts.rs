@@ -1,13 +1,13 @@
 //! What the values of a column look like, counted over its first rows.
 
 use crate::ingest::registry::Registry;
+use crate::ingest::table::cells::Cells;
 use crate::ingest::table::verdict;
 use crate::ingest::value::date::{self, DateFault, DateRules};
 use crate::ingest::value::word::{self, Word};
 use crate::ingest::value::{duration, fold, is_empty_word, number, text::trim};
 use crate::model::ids::match_key;
 use crate::model::words::{CauseCategory, Channel, ChargeType, Priority, ServiceType, Status};
-use csv::StringRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that are looked at.
@@ -93,13 +93,13 @@ impl TableFacts {
     }
 
     /// Looks at a row; one that holds nothing or a total does not count.
-    pub(super) fn look(&mut self, record: &StringRecord, known: &Known, rules: DateRules) {
+    pub(super) fn look(&mut self, record: &Cells<'_>, known: &Known, rules: DateRules) {
         if verdict::is_total(record) || record.iter().all(|cell| trim(cell).is_empty()) {
             return;
         }
         self.rows += 1;
         let mut dates = Vec::new();
-        for (at, (facts, cell)) in self.columns.iter_mut().zip(record).enumerate() {
+        for (at, (facts, cell)) in self.columns.iter_mut().zip(record.iter()).enumerate() {
             let cell = trim(cell);
             if is_empty_word(cell) {
                 continue;
@@ -344,7 +344,7 @@ mod tests {
     fn facts(cells: &[&str]) -> Facts {
         let mut table = TableFacts::new(1);
         for cell in cells {
-            let record = StringRecord::from(vec![*cell]);
+            let record = Cells::of(&[*cell]);
             table.look(&record, &Known::default(), DateRules::default());
         }
         table.columns.remove(0)

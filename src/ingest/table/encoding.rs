@@ -194,7 +194,7 @@ fn is_utf8(bytes: &Bytes<'_>) -> io::Result<bool> {
             }
         }
         carry.clear();
-        if let Err(error) = std::str::from_utf8(rest) {
+        if let Err(error) = simdutf8::compat::from_utf8(rest) {
             valid = error.error_len().is_none();
             carry.extend_from_slice(&rest[error.valid_up_to()..]);
         }

@@ -3,7 +3,7 @@
 use super::encoding::Decoded;
 use super::pieces::Cut;
 use super::rows::{Chunk, RowReader};
-use super::{sheet, text_of};
+use super::{no_rows, sheet, text_of};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::header;
 use crate::ingest::mapping::SourceBlock;
@@ -11,7 +11,7 @@ use crate::ingest::value::text::trim;
 
 /// Most columns a table may have.
 pub(crate) const MAX_COLUMNS: usize = 512;
-/// Rows among which the header is looked for.
+/// Rows among which the header is looked for, blank ones aside.
 const HEADER_WITHIN: usize = 10;
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -80,6 +80,20 @@ pub(crate) fn find_by(
     })
 }
 
+/// The finding of a text without a header: it is blank, or no row of it can be split
+/// into cells.
+pub(crate) fn none_found(text: &Decoded<'_>) -> Diagnostic {
+    let head = text.head();
+    let (_, start, _) = separator_line(&head);
+    if !text_of(&head[start..]).contains(char::is_alphanumeric) {
+        return no_rows(&text.place);
+    }
+    let message = format!("none of the first {HEADER_WITHIN} rows can be read as a header");
+    Diagnostic::new(Code::HeaderMissing, message)
+        .at(text.place.on_line(1))
+        .hint("look for text after a closing quote or damaged characters in the first rows")
+}
+
 /// `sep=;` on the first line, as Excel understands it.
 fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
     let line = text.split(|&b| b == b'\n').next().unwrap_or(text);
@@ -97,8 +111,10 @@ fn separator_line(text: &[u8]) -> (Option<u8>, usize, u32) {
 fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> Option<Layout> {
     let mut reader = RowReader::new(body, delimiter, false);
     let mut best: Option<Layout> = None;
-    for _ in 0..HEADER_WITHIN {
+    let mut looked_at = 0;
+    while looked_at < HEADER_WITHIN {
         let Some(row) = reader.next() else { break };
+        looked_at += usize::from(row.fault.is_some());
         if row.fault.is_some() {
             continue;
         }
@@ -107,6 +123,7 @@ fn best_row(body: Chunk<'_>, delimiter: u8, is_known: &dyn Fn(&str) -> bool) -> 
         let known = headers.iter().take(MAX_COLUMNS).filter(|h| is_known(h)).count();
         let (end, body_line) = reader.position();
         let filled = headers.iter().any(|h| h.contains(char::is_alphanumeric));
+        looked_at += usize::from(filled);
         if filled && best.as_ref().is_none_or(|b| known > b.known) {
             best = Some(Layout { delimiter, headers, header_line, body: end, body_line, known });
         }

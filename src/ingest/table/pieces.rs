@@ -151,6 +151,11 @@ impl<'a> Pieces<'a> {
     fn forget(&mut self) {
         let gone = std::mem::take(&mut self.begin);
         self.buffer.drain(..gone);
+        self.moved_down(gone);
+    }
+
+    /// What is marked in the buffer stands so many bytes further down.
+    fn moved_down(&mut self, gone: usize) {
         self.at -= gone;
         self.row.0 -= gone;
         for mark in [&mut self.quote, &mut self.doubt].into_iter().flatten() {
@@ -279,13 +284,22 @@ impl<'a> Pieces<'a> {
         piece
     }
 
-    /// Hands out what comes before a position. Only the piece is copied: a text of
-    /// nothing but broken rows is handed out in as many pieces.
+    /// Hands out what comes before a position: where that is most of the buffer, the
+    /// buffer itself, else a copy, as a text of nothing but broken rows is handed out in
+    /// as many pieces.
     fn hand_out(&mut self, end: usize, broken: Option<OpenQuote>) -> Piece {
-        let bytes = self.buffer[self.begin..end].to_vec();
-        let piece = Piece { bytes, line: self.first_line, broken };
-        self.begin = end;
         self.row.0 = self.row.0.max(end);
+        let rest = self.buffer.len() - end;
+        let bytes = if self.begin == 0 && rest < end / 4 {
+            let rest = self.buffer.split_off(end);
+            self.moved_down(end);
+            std::mem::replace(&mut self.buffer, rest)
+        } else {
+            let bytes = self.buffer[self.begin..end].to_vec();
+            self.begin = end;
+            bytes
+        };
+        let piece = Piece { bytes, line: self.first_line, broken };
         self.first_line = self.row.1;
         piece
     }

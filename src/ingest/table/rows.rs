@@ -2,8 +2,8 @@
 //! what keeps it from having any (text after a closing quote, bytes of another
 //! encoding). Rows swallowed by an open quote are found by [`pieces`](super::pieces).
 
-use csv::StringRecord;
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use super::cells::Cells;
+use memchr::{memchr, memchr_iter, memchr2, memchr3_iter, memmem};
 
 /// Longest cell accepted, in bytes.
 pub(crate) const MAX_CELL: usize = 1 << 20;
@@ -52,7 +52,7 @@ pub(crate) struct RawRow<'a, 'r> {
     /// Its bytes as decoded, without its line end.
     pub raw: &'a [u8],
     /// Its cells; empty where there is a fault.
-    pub record: &'r StringRecord,
+    pub record: &'r Cells<'a>,
     /// What is wrong with it.
     pub fault: Option<RowFault>,
 }
@@ -63,18 +63,20 @@ pub(crate) struct RowReader<'a> {
     /// Where it stands, and on which line of the text.
     at: usize,
     line: u32,
-    record: StringRecord,
+    record: Cells<'a>,
     delimiter: u8,
     lossy: bool,
-    /// A cell without its quotes.
-    cell: String,
+    /// The whole chunk, where all of it is text without NUL characters.
+    text: Option<&'a str>,
 }
 
 impl<'a> RowReader<'a> {
     /// A reader of a chunk. `lossy`: U+FFFD stands for undecodable bytes.
     pub(crate) fn new(chunk: Chunk<'a>, delimiter: u8, lossy: bool) -> Self {
-        let (line, record, cell) = (chunk.line, StringRecord::new(), String::new());
-        Self { chunk, at: 0, line, record, delimiter, lossy, cell }
+        let text = simdutf8::basic::from_utf8(chunk.bytes).ok();
+        let text = text.filter(|text| memchr(0, text.as_bytes()).is_none());
+        let (line, record) = (chunk.line, Cells::default());
+        Self { chunk, at: 0, line, record, delimiter, lossy, text }
     }
 
     /// Bytes of the chunk consumed so far, and the line of the text reached.
@@ -96,52 +98,65 @@ impl<'a> RowReader<'a> {
         if rest.is_empty() {
             return None;
         }
-        let line = self.line;
-        let (raw, quoted) = self.row(rest);
+        let (line, start) = (self.line, self.at);
+        let plain = self.plain_row(rest);
+        let raw = if plain { &rest[..self.at - start] } else { self.quoted_row(rest) };
         let end = raw.iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
         let raw = &raw[..raw.len() - end];
-        let fault = self.split(raw, quoted);
+        let fault = self.split(start, raw, plain);
         if fault.is_some() {
             self.record.clear();
         }
         Some(RawRow { line: self.chunk.seen(line), raw, record: &self.record, fault })
     }
 
-    /// The bytes up to the end of a row, which are then consumed, and whether there is
-    /// a quote in them.
-    fn row(&mut self, rest: &'a [u8]) -> (&'a [u8], bool) {
-        let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        if memchr(b'"', &rest[..end]).is_none() {
-            self.at += end;
-            self.line += 1;
-            return (&rest[..end], false);
+    /// Consumes a row without quotes and notes where its cells lie; false where there is
+    /// a quote in it.
+    fn plain_row(&mut self, rest: &[u8]) -> bool {
+        self.record.clear();
+        let mut from = 0;
+        for at in memchr3_iter(self.delimiter, b'\n', b'"', rest) {
+            if rest[at] == self.delimiter {
+                self.record.push(from, at);
+                from = at + 1;
+            } else if rest[at] == b'\n' {
+                self.record.push(from, without_returns(&rest[..at], from));
+                (self.at, self.line) = (self.at + at + 1, self.line + 1);
+                return true;
+            } else {
+                return false;
+            }
         }
+        self.record.push(from, without_returns(rest, from));
+        (self.at, self.line) = (self.at + rest.len(), self.line + 1);
+        true
+    }
+
+    /// The bytes up to the end of a row with quotes in it, which are then consumed.
+    fn quoted_row(&mut self, rest: &'a [u8]) -> &'a [u8] {
         let end = row_end(rest, self.delimiter);
         self.at += end;
         self.line += memchr_iter(b'\n', &rest[..end]).count() as u32;
-        (&rest[..end], true)
+        &rest[..end]
     }
 
-    /// Puts the cells of a row into the record.
-    fn split(&mut self, raw: &[u8], quoted: bool) -> Option<RowFault> {
-        self.record.clear();
-        if let Some(at) = memchr(0, raw) {
-            return Some(RowFault::Nul(at));
-        }
-        let Ok(text) = std::str::from_utf8(raw) else { return Some(undecodable(raw)) };
-        if quoted {
+    /// Puts the cells of a row into the record; of a plain one they lie there.
+    fn split(&mut self, start: usize, raw: &'a [u8], plain: bool) -> Option<RowFault> {
+        let text = match self.text {
+            Some(text) => &text[start..start + raw.len()],
+            None => match text_of_row(raw) {
+                Ok(text) => text,
+                Err(fault) => return Some(fault),
+            },
+        };
+        self.record.set_row(text);
+        if !plain {
+            self.record.clear();
             let fault = quote_fault(raw, self.delimiter).filter(|_| !self.chunk.is_sheet());
             if fault.is_some() {
                 return fault;
             }
             self.quoted_cells(text);
-        } else {
-            let mut from = 0;
-            for end in memchr_iter(self.delimiter, raw) {
-                self.record.push_field(&text[from..end]);
-                from = end + 1;
-            }
-            self.record.push_field(&text[from..]);
         }
         if raw.len() > MAX_CELL && self.record.iter().any(|cell| cell.len() > MAX_CELL) {
             return Some(RowFault::CellTooLong);
@@ -154,26 +169,30 @@ impl<'a> RowReader<'a> {
 
     fn quoted_cells(&mut self, text: &str) {
         for span in cell_spans(text.as_bytes(), self.delimiter) {
-            let cell = &text[span];
+            let cell = &text[span.clone()];
             let Some(inner) = cell.strip_prefix('"') else {
-                self.record.push_field(cell);
+                self.record.push(span.start, span.end);
                 continue;
             };
             let inner = inner.strip_suffix('"').unwrap_or(inner);
             if memchr(b'"', inner.as_bytes()).is_none() {
-                self.record.push_field(inner);
+                let from = span.start + 1;
+                self.record.push(from, from + inner.len());
                 continue;
             }
-            self.cell.clear();
-            let mut parts = inner.split("\"\"");
-            self.cell.push_str(parts.next().unwrap_or(""));
-            for part in parts {
-                self.cell.push('"');
-                self.cell.push_str(part);
-            }
-            self.record.push_field(&self.cell);
+            self.record.push_mended(|cell| {
+                for (at, part) in inner.split("\"\"").enumerate() {
+                    cell.push_str(if at == 0 { "" } else { "\"" });
+                    cell.push_str(part);
+                }
+            });
         }
     }
+}
+
+/// Where the last cell of a row ends, which begins at `from`.
+fn without_returns(row: &[u8], from: usize) -> usize {
+    row.len() - row[from..].iter().rev().take_while(|b| **b == b'\r').count()
 }
 
 /// Where a row ends in which a quoted cell may hold line ends.
@@ -189,9 +208,15 @@ fn row_end(bytes: &[u8], delimiter: u8) -> usize {
     }
 }
 
-fn undecodable(raw: &[u8]) -> RowFault {
-    let at = std::str::from_utf8(raw).err().map_or(0, |e| e.valid_up_to());
-    RowFault::Undecodable(at, raw.get(at).copied().unwrap_or(0))
+/// The text of a row, or the first byte that keeps it from being one.
+fn text_of_row(raw: &[u8]) -> Result<&str, RowFault> {
+    if let Some(at) = memchr(0, raw) {
+        return Err(RowFault::Nul(at));
+    }
+    std::str::from_utf8(raw).map_err(|error| {
+        let at = error.valid_up_to();
+        RowFault::Undecodable(at, raw.get(at).copied().unwrap_or(0))
+    })
 }
 
 /// Where text follows a closing quote.

@@ -104,3 +104,21 @@ fn no_file_is_too_strange_to_be_answered() {
         assert!(!log.events.is_empty() || !log.diagnostics.is_empty(), "{name}");
     }
 }
+
+#[test]
+fn a_header_stands_below_any_number_of_blank_rows() {
+    let text = format!("{}device,reported_at\nA,2024-01-02\n", "\n ".repeat(50));
+    let file = SourceFile::new("log.csv", text);
+    let (tables, found) = read(&file, &SourceBlock::default());
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!((tables[0].header_line, tables[0].rows[0].line), (51, 52));
+}
+
+#[test]
+fn a_file_whose_first_rows_cannot_be_read_is_not_told_as_empty() {
+    let text = format!("{}device,reported_at\nA,2024-01-02\n", "\"x\"y,1\n".repeat(11));
+    let file = SourceFile::new("log.csv", text);
+    let (_, found) = read(&file, &SourceBlock::default());
+    let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::HeaderMissing]);
+}

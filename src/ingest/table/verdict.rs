@@ -1,12 +1,12 @@
 //! Which rows of a table can become records at all, and the account of those that
 //! cannot (`domain.md` §2).
 
+use super::cells::Cells;
 use super::rows::{MAX_CELL, RawRow, RowFault, cell_spans};
 use super::{printable, text_of};
 use crate::diag::{Code, Diagnostic, Excerpt, Place, Severity};
 use crate::ingest::value::text::trim;
 use crate::model::project::RejectedRow;
-use csv::StringRecord;
 
 /// What becomes of a row before its values are looked at.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub(crate) fn judge(row: &RawRow<'_, '_>, headers: &[String], header_line: u32) 
     Verdict::Good
 }
 
-fn repeats(record: &StringRecord, headers: &[String]) -> bool {
+fn repeats(record: &Cells<'_>, headers: &[String]) -> bool {
     let mut pairs = headers.iter().zip(record.iter());
     headers.len() > 1 && pairs.all(|(header, cell)| header == trim(cell))
 }
@@ -140,7 +140,7 @@ fn of_fault(fault: RowFault) -> Rejection {
 }
 
 /// True where a row begins with a word for a total.
-pub(crate) fn names_total(record: &StringRecord) -> bool {
+pub(crate) fn names_total(record: &Cells<'_>) -> bool {
     const WORDS: [&str; 13] = [
         "合计",
         "总计",
@@ -168,7 +168,7 @@ pub(crate) fn names_total(record: &StringRecord) -> bool {
 }
 
 /// True where a row begins with a word for a total and holds only figures beside.
-pub(crate) fn is_total(record: &StringRecord) -> bool {
+pub(crate) fn is_total(record: &Cells<'_>) -> bool {
     let figure = |cell: &str| crate::ingest::value::number::parse(cell).is_some();
     let mut rest = record.iter().map(trim).filter(|cell| !cell.is_empty()).skip(1);
     names_total(record) && rest.all(figure)

@@ -94,7 +94,11 @@ fn grouped_alone(text: &str, mark: char) -> bool {
 
 /// Yes or no: 是/否, 有/无, Y/N, 1/0, √/×.
 pub fn yes_no(text: &str) -> Option<bool> {
-    match fold(text).as_ref() {
+    answer(text).or_else(|| answer(&fold(text)))
+}
+
+fn answer(word: &str) -> Option<bool> {
+    match word {
         "是" | "有" | "y" | "yes" | "true" | "t" | "1" | "√" | "✓" | "✔" | "对" | "已" | "on" => {
             Some(true)
         }

@@ -1,7 +1,12 @@
 //! How events lie in memory: a column of equal values, a column of lists, and a
 //! stamp packed into one number.
 
+use super::EventWords;
 use crate::model::time::{Instant, Stamp};
+use crate::model::words::{
+    CauseCategory, Channel, ChargeType, ComplaintKind, Priority, ResponsibleParty, ServiceType,
+    Status,
+};
 
 /// A column that stays empty until a row fills it.
 #[derive(Clone, Debug)]
@@ -36,11 +41,66 @@ impl<T: Copy> Column<T> {
         self.data.extend(other.data.iter().map(|&value| to(value)));
     }
 
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.data.shrink_to_fit();
+    }
+
+    /// Bytes of memory it holds.
+    pub(super) fn memory(&self) -> usize {
+        self.data.capacity() * size_of::<T>()
+    }
+
     pub(super) fn reorder(&mut self, order: &[u32], none: T) {
         if !self.data.is_empty() {
             self.data = order.iter().map(|&row| self.get(row as usize, none)).collect();
         }
     }
+}
+
+macro_rules! word_columns {
+    ($($word:ident: $kind:ident,)*) => {
+        /// A column for each closed word.
+        #[derive(Clone, Debug, Default)]
+        pub(super) struct WordColumns { $($word: Column<Option<$kind>>,)* }
+
+        impl WordColumns {
+            pub(super) fn set(&mut self, row: usize, words: EventWords) {
+                $(if words.$word.is_some() { self.$word.set(row, words.$word, None); })*
+            }
+
+            pub(super) fn get(&self, row: usize) -> EventWords {
+                EventWords { $($word: self.$word.get(row, None),)* }
+            }
+
+            pub(super) fn extend(&mut self, base: usize, other: &Self) {
+                $(self.$word.extend(base, &other.$word, None, |word| word);)*
+            }
+
+            pub(super) fn reorder(&mut self, order: &[u32]) {
+                $(self.$word.reorder(order, None);)*
+            }
+
+            pub(super) fn shrink_to_fit(&mut self) {
+                $(self.$word.shrink_to_fit();)*
+            }
+
+            /// Bytes of memory they hold.
+            pub(super) fn memory(&self) -> usize {
+                [$(self.$word.memory()),*].iter().sum()
+            }
+        }
+    };
+}
+
+word_columns! {
+    service_type: ServiceType,
+    charge_type: ChargeType,
+    cause_category: CauseCategory,
+    status: Status,
+    priority: Priority,
+    channel: Channel,
+    responsible_party: ResponsibleParty,
+    complaint_kind: ComplaintKind,
 }
 
 /// Lists of different lengths, one a row, end to end.
@@ -83,6 +143,16 @@ impl<T: Copy> Lists<T> {
         let Some(&end) = self.ends.get(row) else { return &[] };
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
         &self.items[start as usize..end as usize]
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+
+    /// Bytes of memory they hold.
+    pub(super) fn memory(&self) -> usize {
+        self.ends.capacity() * size_of::<u32>() + self.items.capacity() * size_of::<T>()
     }
 
     pub(super) fn reorder(&mut self, order: &[u32]) {

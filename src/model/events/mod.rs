@@ -11,9 +11,9 @@ pub use draft::{EventDraft, EventExtra, EventWords, Origin, PartUse, Pause};
 pub use fields::{FlagField, NumField, SideStamp, TextField};
 pub use view::Event;
 
-use super::text::{Sym, TextPool};
+use super::text::{Moved, Sym, TextPool, Texts};
 use super::time::{Clock, Instant};
-use column::{Column, Lists, NO_STAMP, pack, unpack};
+use column::{Column, Lists, NO_STAMP, WordColumns, pack, unpack};
 use rayon::prelude::*;
 
 /// Events in columns, with the texts they use.
@@ -26,7 +26,7 @@ pub struct Events {
     flags: [Column<Option<bool>>; FlagField::COUNT],
     stamps: [Column<i64>; Clock::ALL.len()],
     side: [Column<i64>; SideStamp::COUNT],
-    words: Column<EventWords>,
+    words: WordColumns,
     parts: Lists<PartUse>,
     pauses: Lists<Pause>,
     cells: Lists<(Sym, Sym)>,
@@ -53,6 +53,16 @@ impl Events {
         self.pool.intern(text)
     }
 
+    /// No events, whose texts are only on their way to others.
+    pub fn passing() -> Self {
+        Self { pool: TextPool::passing(), ..Self::default() }
+    }
+
+    /// The symbol of a text that is hardly ever said twice.
+    pub fn intern_rare(&mut self, text: &str) -> Sym {
+        self.pool.intern_rare(text)
+    }
+
     /// Says which source all rows of logs among these events come from.
     pub fn set_source(&mut self, position: u16) {
         for origin in &mut self.origins {
@@ -60,6 +70,21 @@ impl Events {
                 *source = position;
             }
         }
+    }
+
+    /// Gives back the memory that was kept for further events.
+    pub fn shrink_to_fit(&mut self) {
+        self.pool.shrink_to_fit();
+        self.origins.shrink_to_fit();
+        self.texts.iter_mut().for_each(Column::shrink_to_fit);
+        self.nums.iter_mut().for_each(Column::shrink_to_fit);
+        self.flags.iter_mut().for_each(Column::shrink_to_fit);
+        self.stamps.iter_mut().for_each(Column::shrink_to_fit);
+        self.side.iter_mut().for_each(Column::shrink_to_fit);
+        self.words.shrink_to_fit();
+        self.parts.shrink_to_fit();
+        self.pauses.shrink_to_fit();
+        self.cells.shrink_to_fit();
     }
 
     /// Appends an event.
@@ -92,7 +117,7 @@ impl Events {
             }
         }
         if draft.words != EventWords::default() {
-            self.words.set(row, draft.words, EventWords::default());
+            self.words.set(row, draft.words);
         }
         self.parts.push(row, &draft.extra.parts);
         self.pauses.push(row, &draft.extra.pauses);
@@ -137,7 +162,7 @@ impl Events {
             let at = column.get(row, NO_STAMP);
             *to = (at != NO_STAMP).then_some(Instant(at));
         }
-        draft.words = self.words.get(row, EventWords::default());
+        draft.words = self.words.get(row);
         draft.extra.parts.extend_from_slice(self.parts.get(row));
         draft.extra.pauses.extend_from_slice(self.pauses.get(row));
         draft.extra.cells.extend_from_slice(self.cells.get(row));
@@ -192,7 +217,7 @@ impl Events {
         self.flags.par_iter_mut().for_each(|c| c.reorder(order, None));
         self.stamps.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
         self.side.par_iter_mut().for_each(|c| c.reorder(order, NO_STAMP));
-        self.words.reorder(order, EventWords::default());
+        self.words.reorder(order);
         self.parts.reorder(order);
         self.pauses.reorder(order);
         self.cells.reorder(order);
@@ -205,10 +230,51 @@ impl Events {
         }
     }
 
+    /// Bytes of memory they hold.
+    pub fn memory(&self) -> usize {
+        let origins = self.origins.capacity() * size_of::<Origin>();
+        let columns = [
+            self.texts.iter().map(Column::memory).sum::<usize>(),
+            self.nums.iter().map(Column::memory).sum(),
+            self.flags.iter().map(Column::memory).sum(),
+            self.stamps.iter().map(Column::memory).sum(),
+            self.side.iter().map(Column::memory).sum(),
+            self.words.memory(),
+        ];
+        let lists = self.parts.memory() + self.pauses.memory() + self.cells.memory();
+        self.pool.memory() + origins + columns.iter().sum::<usize>() + lists
+    }
+
+    /// Takes the events out and keeps their texts, of which events to come may use the
+    /// symbols.
+    #[must_use]
+    pub fn take_rows(&mut self) -> Self {
+        let pool = std::mem::take(&mut self.pool);
+        let rows = std::mem::take(self);
+        self.pool = pool;
+        rows
+    }
+
+    /// A copy of the texts that came after the first `known` ones, and the rare ones,
+    /// which are gone then.
+    pub fn hand_on_texts(&mut self, known: usize) -> (Texts, Texts) {
+        self.pool.hand_on(known)
+    }
+
+    /// Takes over texts that other events handed on, and says what they became.
+    pub fn take_over(&mut self, texts: &(Texts, Texts), moved: &mut Moved) {
+        self.pool.take_over(texts, moved);
+    }
+
     /// Appends all events of `other`, column by column.
     pub fn append(&mut self, other: &Self) {
-        let map = self.pool.absorb(&other.pool);
-        let to = |sym: Sym| sym.index().map_or(Sym::NONE, |i| map[i]);
+        let moved = self.pool.absorb(&other.pool);
+        self.append_moved(other, &moved);
+    }
+
+    /// Appends all events of `other`, whose texts were taken over.
+    pub fn append_moved(&mut self, other: &Self, moved: &Moved) {
+        let to = |sym: Sym| moved.to(sym);
         let base = self.len();
         self.origins.extend_from_slice(&other.origins);
         for (mine, theirs) in self.texts.iter_mut().zip(&other.texts) {
@@ -226,7 +292,7 @@ impl Events {
         for (mine, theirs) in self.side.iter_mut().zip(&other.side) {
             mine.extend(base, theirs, NO_STAMP, |at| at);
         }
-        self.words.extend(base, &other.words, EventWords::default(), |words| words);
+        self.words.extend(base, &other.words);
         self.parts.extend(base, &other.parts, |part| PartUse {
             part: to(part.part),
             reason: to(part.reason),

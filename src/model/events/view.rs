@@ -99,7 +99,7 @@ impl<'a> Event<'a> {
 
     /// The closed words as written.
     pub fn words(self) -> EventWords {
-        self.events.words.get(self.row, EventWords::default())
+        self.events.words.get(self.row)
     }
 
     /// What kind of service; a repair where nothing is said.
