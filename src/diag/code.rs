@@ -57,6 +57,7 @@ codes! {
     FileTooLarge = 208, Error, "a file or a cell is larger than allowed";
     SheetIgnored = 209, Warning, "sheets of a workbook were left aside";
     FileCopied = 210, Warning, "two logs are copies of each other";
+    FileChanged = 211, Error, "a file changed while it was read";
     // 03xx: tables
     HeaderMissing = 301, Error, "a table has no usable header";
     HeaderDuplicate = 302, Error, "two columns have the same header";

@@ -285,6 +285,7 @@ impl Assembly {
             _ => Vec::new(),
         };
         let logs: Vec<Vec<LogRead>> = sources.par_iter().map(read).collect();
+        self.project.diagnostics.extend(sources.iter().filter_map(|input| input.file.change()));
         self.project.diagnostics.extend(copies::of(sources));
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 
 const MAX_DEPTH: usize = 64;
@@ -21,9 +22,30 @@ pub(super) struct Found {
     pub(super) disk: PathBuf,
     /// Its size in bytes.
     pub(super) size: u64,
+    /// When it was last written, where the system knows.
+    pub(super) written: Option<SystemTime>,
 }
 
 impl Found {
+    /// What became of the file since it was found, where that is anything.
+    pub(super) fn change(&self) -> Option<Diagnostic> {
+        let message = match self.disk.metadata() {
+            Err(error) => format!("this file vanished while it was read: {error}"),
+            Ok(now) if now.len() != self.size => format!(
+                "this file changed while it was read: it had {} bytes and has {} now",
+                self.size,
+                now.len()
+            ),
+            Ok(now) if now.modified().ok() != self.written => {
+                "this file was written to while it was read".to_owned()
+            }
+            Ok(_) => return None,
+        };
+        let finding = Diagnostic::new(Code::FileChanged, message);
+        let finding = finding.at(Place::file(self.path.clone()));
+        Some(finding.hint("wait until the export or the copy has ended, and run the command again"))
+    }
+
     /// The file's name.
     pub(super) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -144,7 +166,8 @@ fn take(root: &Path, entry: &DirEntry) -> Result<Option<Found>, Diagnostic> {
         .at(Place::file(path)));
     }
     let meta = entry.metadata().map_err(|error| unreadable(root, &error))?;
-    Ok(Some(Found { path, disk: entry.path().to_owned(), size: meta.len() }))
+    let written = meta.modified().ok();
+    Ok(Some(Found { path, disk: entry.path().to_owned(), size: meta.len(), written }))
 }
 
 fn relative(root: &Path, path: &Path) -> Result<Arc<str>, Diagnostic> {

@@ -31,6 +31,11 @@ impl Case {
         Self(ProjectBuilder::new().bytes(LOG, bytes.as_ref()))
     }
 
+    /// Where it lies.
+    pub(crate) fn root(&self) -> &std::path::Path {
+        self.0.root()
+    }
+
     /// A further file.
     pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         Self(self.0.bytes(path, bytes.as_ref()))

@@ -3,6 +3,7 @@
 use crate::case::{Case, HEAD, LOG};
 use faultbook::diag::{Code, Severity};
 use faultbook::model::events::TextField;
+use std::io::Write as _;
 
 /// A log of two rows of which the second is doubtful.
 fn doubtful(row: &str) -> crate::case::Outcome {
@@ -257,6 +258,33 @@ fn case_49_other_formats_are_named() {
         let finding = got.left_out(Code::FileWrongFormat);
         assert!(finding.message.contains(what), "{}", finding.message);
     }
+}
+
+#[test]
+fn case_98_a_log_that_grows_while_it_is_read_is_told() {
+    let mut log = HEAD.to_owned();
+    for n in 0..20_000 {
+        log.push_str(&format!("T{n},A,2024-03-05 08:00,x\n"));
+    }
+    let case = Case::log(&log);
+    let path = case.root().join(LOG);
+    let still = std::sync::atomic::AtomicBool::new(true);
+    let got = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+            while still.load(std::sync::atomic::Ordering::Relaxed) {
+                file.write_all(b"T,A,2024-03-05 08:00,x\n").unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        });
+        let got = case.read();
+        still.store(false, std::sync::atomic::Ordering::Relaxed);
+        got
+    });
+    let grown = got.finding(Code::FileChanged);
+    assert_eq!((grown.severity, got.exit), (Severity::Error, 1));
+    assert!(grown.message.contains("changed while it was read: it had "), "{}", grown.message);
+    assert!(grown.hint.as_ref().unwrap().contains("run the command again"));
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl<'a> Plan<'a> {
                 found.push(guess.at(place.clone()));
             }
             if column.unknown {
-                found.push(unknown(&column.header).at(place));
+                found.push(unknown(&column.header, &place.file).at(place));
             }
         }
         let mut combined = combined(headers, block, facts);
@@ -287,14 +287,16 @@ fn with_comma(proof: &str) -> Diagnostic {
         .hint("write decimals with a dot if that is wrong")
 }
 
-fn unknown(header: &str) -> Diagnostic {
+fn unknown(header: &str, file: &str) -> Diagnostic {
     let message = format!("the column \"{header}\" is not known; its cells are kept as notes");
     let finding = Diagnostic::new(Code::HeaderUnknown, message).raw(header);
     finding.hint(match header::nearest(header) {
         Some(known) => {
             format!("is \"{known}\" meant? a column is mapped under `columns` in the file's block")
         }
-        None => "map it under `columns` in the file's block if it means something".to_owned(),
+        None => format!(
+            "if it means something, map it under `columns` in the file's block; `faultbook import \"{file}\"` proposes how"
+        ),
     })
 }
 

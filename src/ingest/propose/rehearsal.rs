@@ -71,6 +71,7 @@ fn read_table(stage: &Stage<'_>, kind: Kind, block: SourceBlock, zone: &Zone) ->
         path: stage.file.path.clone(),
         disk: stage.request.file.clone(),
         size: std::fs::metadata(&stage.request.file).map_or(0, |file| file.len()),
+        written: None,
     };
     let reading = Reading { zone: zone.clone(), date_order: block.date_order };
     let input = Input { file, role: Role::Table(kind), block };

@@ -157,6 +157,13 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// True unless most line ends stand without the zero byte that they have in UTF-16.
+fn breaks_are_wide(head: &[u8], little: bool) -> bool {
+    let zero = |at: usize| head.get(at) == Some(&0);
+    let wide = |at: &usize| if little { zero(at + 1) } else { *at > 0 && zero(at - 1) };
+    memchr_iter(b'\n', head).filter(wide).count() * 2 >= memchr_iter(b'\n', head).count()
+}
+
 /// UTF-16 without a mark, told by the zero bytes of its ASCII characters.
 fn without_mark(head: &[u8]) -> Result<Option<&'static Encoding>, Diagnostic> {
     let head = &head[..head.len().min(65_536)];
@@ -172,7 +179,8 @@ fn without_mark(head: &[u8]) -> Result<Option<&'static Encoding>, Diagnostic> {
     if half > 0 && even * 10 >= half * 4 && odd == 0 {
         return Ok(Some(UTF_16BE));
     }
-    if (even + odd) * 20 >= head.len() && (even == 0 || odd == 0) && head.len().is_multiple_of(2) {
+    let one_sided = (even == 0 || odd == 0) && head.len().is_multiple_of(2);
+    if (even + odd) * 20 >= head.len() && one_sided && breaks_are_wide(head, odd > 0) {
         let message = "the file looks like UTF-16 without a byte order mark";
         let hint = "save it again as \"CSV UTF-8\", or set `encoding` in its block";
         return Err(Diagnostic::new(Code::EncodingUnknown, message).hint(hint));

@@ -82,7 +82,7 @@ fn the_csv_spectrum_is_read_as_its_json_says() {
 }
 
 #[test]
-fn no_file_is_too_strange_to_be_answered() {
+fn no_file_is_too_strange_to_be_a_log() {
     let Some(shared) = shared() else { return };
     let zone = Zone::utc();
     let folder = shared.join("data/csvkit_examples/examples");
