@@ -9,6 +9,7 @@ use super::markdown::{Markdown, filled, member};
 use super::node::{Node, Value};
 use super::record_values as values;
 use super::solutions::left_aside;
+use super::value::list;
 use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
@@ -205,10 +206,15 @@ fn parts(node: &Node, events: &mut Events, reading: &Reading, found: &mut Misrea
             found.push((finding, line.pos));
             continue;
         }
+        let qty = nested(line, &["qty", "quantity", "数量"], found, values::number).unwrap_or(1.0);
+        if qty <= 0.0 {
+            found.push((list::no_count(qty), line.pos));
+            continue;
+        }
         let reason = member(line, &["reason", "原因"]).map(Node::flat).unwrap_or_default();
         parts.push(PartUse {
             part: events.intern(&id),
-            qty: nested(line, &["qty", "quantity", "数量"], found, values::number).unwrap_or(1.0),
+            qty,
             reason: events.intern(&reason),
             old_part_required: nested(
                 line,

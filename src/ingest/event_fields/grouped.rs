@@ -73,6 +73,14 @@ impl<'a> Grouped<'a> {
             let Some(part) = ids.get(at).copied().or(entry.map(|e| e.name)) else { continue };
             let by_column = if counts.len() == 1 { counts.first() } else { counts.get(at) };
             let qty = entry.and_then(|e| e.qty).or(by_column.copied()).unwrap_or(1.0);
+            if qty <= 0.0 {
+                out.findings.push((Listed::PartsQty, list::no_count(qty)));
+                let told = if entries.is_empty() { Listed::PartId } else { Listed::Parts };
+                if !out.unused.contains(&told) {
+                    out.unused.push(told);
+                }
+                continue;
+            }
             let part = target.events.intern(&text::visible(part));
             target.draft.extra.parts.push(PartUse { part, qty, ..shared });
         }

@@ -160,6 +160,19 @@ fn one_bad_byte_costs_one_row() {
 }
 
 #[test]
+fn a_part_that_was_used_no_times_is_none() {
+    let log =
+        csv("设备编号,日期,更换配件,数量\nA,2024-03-05,电源板;风扇,0;2\nA,2024-03-06,灯泡,-1\n");
+    let parts = |row| {
+        let event = log.events.get(row);
+        event.parts().iter().map(|p| (event.resolve(p.part), p.qty)).collect::<Vec<_>>()
+    };
+    assert_eq!((parts(0), parts(1)), (vec![("风扇", 2.0)], vec![]));
+    assert_eq!(codes(&log), [Code::ValueNumber, Code::ValueNumber]);
+    assert_eq!(log.events.get(1).cells().collect::<Vec<_>>(), [("更换配件", "灯泡")]);
+}
+
+#[test]
 fn unknown_columns_are_kept_and_told_once() {
     let text = "设备编号,日期,湿度\nA,2024-03-05,40%\nA,2024-03-06,41%\n";
     let log = csv(text);

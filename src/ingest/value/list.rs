@@ -1,6 +1,7 @@
 //! Cells that hold several things: engineers, parts, maps.
 
 use super::number;
+use crate::diag::{Code, Diagnostic};
 use std::borrow::Cow;
 
 const PART_MARKS: [char; 6] = [';', '；', '、', ',', '，', '\n'];
@@ -13,6 +14,14 @@ pub struct PartEntry<'a> {
     pub name: &'a str,
     /// How many; `None` where the cell does not say.
     pub qty: Option<f64>,
+}
+
+/// The finding of a part that was used no times, or less: it counts for nothing.
+pub fn no_count(qty: f64) -> Diagnostic {
+    Diagnostic::new(Code::ValueNumber, format!("{qty} parts are none; the part was left out"))
+        .raw(qty.to_string())
+        .expected("how many were used, above 0")
+        .hint("delete the part if it was not used; a part that came back belongs to its old part")
 }
 
 /// The parts of `电源板*2;风扇×1`. Separators `;` `；` `、` `,` `，`.
