@@ -49,7 +49,9 @@ fn block(choice: u8) -> SourceBlock {
 fn whole(file: &SourceFile, block: &SourceBlock, lines: u32) {
     let (tables, found) = table::read(file, block);
     account::are_placed(&found, &[&*file.path], lines);
-    texts_without_a_header_are_told(file, &tables, &found);
+    if block.encoding.is_none() && std::str::from_utf8(file.head()).is_ok() {
+        texts_without_a_header_are_told(file, &tables, &found);
+    }
     for table in &tables {
         account::rows_are_placed(&table.rejected, &file.path, lines);
         for row in &table.rows {
@@ -71,6 +73,7 @@ fn plain(file: &SourceFile, block: &SourceBlock) -> bool {
 }
 
 /// A file that says anything has a header, or a finding that says what is wrong with it.
+/// What a file of another encoding says is not known here.
 fn texts_without_a_header_are_told(file: &SourceFile, tables: &[Table], found: &Diagnostics) {
     let headless = tables.iter().all(|table| table.headers.is_empty());
     let says = file.head().iter().any(u8::is_ascii_alphanumeric);
