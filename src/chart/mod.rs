@@ -42,7 +42,7 @@ mod timeline;
 mod timeline_lanes;
 
 pub use control::{ControlChartSpec, ControlMonth};
-pub use curve::{Curve, CurveSpec, CurveStep};
+pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 pub use figure::{Alt, Draw, Figure, Form};
 pub use interval::{IntervalRow, IntervalRowsSpec};
 pub use measure::{TEXT_SIZE, fit, width as text_width};

@@ -335,3 +335,39 @@ fn a_year_of_anything_stays_small() {
         }
     }
 }
+
+#[test]
+fn the_number_of_a_mark_at_the_very_end_is_not_crowded_out_by_the_unit() {
+    let spec = CurveSpec {
+        unit: "days".into(),
+        at_risk_head: "at risk".into(),
+        horizon: 180.0,
+        marks: vec![0.0, 180.0],
+        curves: vec![Curve { until: 180.0, at_risk: vec![Some(9), Some(7)], ..Curve::default() }],
+        ..CurveSpec::default()
+    };
+    for form in Form::ALL {
+        let texts = assert_sound(&spec.draw(form));
+        for want in ["180", "7", "days", "at risk"] {
+            assert!(texts.iter().any(|text| text == want), "{want} is missing: {texts:?}");
+        }
+    }
+}
+
+#[test]
+fn three_curves_differ_in_their_strokes_and_a_fourth_is_left_out() {
+    let curve = |label: &str, share| Curve {
+        label: label.into(),
+        steps: vec![CurveStep { at: 20.0, share, lower: Some(0.1), upper: Some(0.9) }],
+        until: 100.0,
+        ..Curve::default()
+    };
+    let curves = vec![curve("a", 0.8), curve("b", 0.6), curve("c", 0.4), curve("d", 0.2)];
+    let spec = CurveSpec { horizon: 100.0, curves, ..CurveSpec::default() };
+    let figure = spec.draw(Form::Wide);
+    assert_eq!(assert_sound(&figure).last().map(String::as_str), Some("c"), "{}", figure.svg);
+    for stroke in ["ln", "ln2", "ln3"] {
+        assert_eq!(figure.svg.matches(&format!("class=\"{stroke}\"")).count(), 1, "{stroke}");
+    }
+    assert!(!figure.svg.contains("class=\"ed\""), "edges would hide the curves");
+}

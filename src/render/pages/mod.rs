@@ -11,6 +11,7 @@ mod fault;
 mod faults;
 mod figures;
 mod free;
+mod holding;
 mod home;
 mod knowledge;
 mod ledgers;

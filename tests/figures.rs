@@ -1,0 +1,128 @@
+//! The figures of analysis on the pages of a small project: the numbers of the table
+//! are the truth that was written into the log, and where the rule of a figure is not
+//! met a sentence says how many are missing instead of an empty drawing.
+#![allow(clippy::disallowed_methods, reason = "these tests write projects and read sites")]
+
+mod built;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// A built project of a log, with devices of one or two models and two articles.
+fn site(log: &str) -> tempfile::TempDir {
+    let mut devices = "id,model,accepted_on\n".to_owned();
+    for n in 1..=12 {
+        let model = if n <= 6 { "M-1" } else { "M-2" };
+        let _ = writeln!(devices, "D-{n:02},{model},2025-01-01");
+    }
+    let article =
+        |id: &str| format!("---\nid: {id}\ntitle: Fix {id}\ncodes: [E-1]\n---\n# Fix {id}\n");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = [
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2026-01-01\"\n".to_owned()),
+        ("content/devices.csv", devices),
+        ("content/solutions/SOL-A.md", article("SOL-A")),
+        ("content/solutions/SOL-B.md", article("SOL-B")),
+        ("content/logs/log.csv", log.to_owned()),
+    ];
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
+        std::fs::write(file, text).expect("a file written");
+    }
+    let output = built::run(folder.path(), &["build", "-q"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    folder
+}
+
+fn page(folder: &Path, path: &str) -> String {
+    std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+}
+
+/// The figure whose question is asked so.
+fn figure<'a>(html: &'a str, question: &str) -> &'a str {
+    let mut figures = html.split("<figure").skip(1);
+    let found = figures.find(|figure| figure.contains(&format!("fig__q\">{question}")));
+    found.and_then(|figure| figure.split("</figure>").next()).unwrap_or_else(|| {
+        panic!("nothing asks {question:?} in {html}");
+    })
+}
+
+/// The texts of a table's cells, row by row.
+fn rows(figure: &str) -> Vec<Vec<String>> {
+    let body = figure.split("<tbody>").nth(1).expect("a table");
+    let body = body.split("</tbody>").next().expect("its end");
+    let text = |cell: &str| {
+        let inside = cell.split_once('>').map_or("", |(_, inside)| inside);
+        let mut out = String::new();
+        let mut tag = false;
+        for letter in inside.chars() {
+            match letter {
+                '<' => tag = true,
+                '>' => tag = false,
+                _ if !tag => out.push(letter),
+                _ => {}
+            }
+        }
+        out.trim().to_owned()
+    };
+    let cells =
+        |row: &str| row.replace("<th scope", "<td scope").split("<td").skip(1).map(text).collect();
+    body.split("<tr").skip(1).map(cells).collect()
+}
+
+const HEAD: &str = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution,symptom\n";
+
+fn job(id: &str, device: u32, day: &str, code: &str, solution: &str) -> String {
+    format!("{id},D-{device:02},{day} 08:00,{day} 08:00,{code},{solution},stops\n")
+}
+
+/// Six repairs by either fix; those by SOL-B come back after 20 days.
+fn two_fixes(uses: u32) -> String {
+    let mut log = HEAD.to_owned();
+    for n in 1..=uses {
+        log.push_str(&job(&format!("A{n}"), n, "2025-03-01", "E-1", "SOL-A"));
+        log.push_str(&job(&format!("B{n}"), n + 6, "2025-03-01", "E-1", "SOL-B"));
+        log.push_str(&job(&format!("C{n}"), n + 6, "2025-03-21", "E-1", ""));
+    }
+    log
+}
+
+#[test]
+fn rival_fixes_stand_side_by_side_with_their_numbers_at_risk() {
+    let folder = site(&two_fixes(6));
+    let html = page(folder.path(), "codes/E-1/index.html");
+    let figure = figure(&html, "Which fix of E-1 holds?");
+    assert!(figure.contains("SOL-A 100.0%, SOL-B 6 of 6 came back. The difference is more than"));
+    assert!(figure.contains(">A SOL-A</text>") && figure.contains(">B SOL-B</text>"), "{figure}");
+    let want = [
+        ["SOL-A", "0 d", "100.0%", "6", "0"],
+        ["SOL-A", "30 d", "100.0%", "6", "0"],
+        ["SOL-A", "90 d", "100.0%", "6", "0"],
+        ["SOL-A", "180 d", "100.0%", "6", "0"],
+        ["SOL-B", "0 d", "100.0%", "6", "0"],
+        ["SOL-B", "30 d", "—", "0", "6"],
+        ["SOL-B", "90 d", "—", "0", "6"],
+        ["SOL-B", "180 d", "—", "0", "6"],
+    ];
+    assert_eq!(rows(figure), want);
+    let own = page(folder.path(), "solutions/SOL-A/index.html");
+    assert!(own.contains("SOL-A: 100.0% of 6 uses held 180 days."), "{own}");
+}
+
+#[test]
+fn four_uses_are_drawn_but_not_compared_and_two_are_not_drawn() {
+    let four = site(&two_fixes(4));
+    let html = page(four.path(), "codes/E-1/index.html");
+    let drawn = figure(&html, "Which fix of E-1 holds?");
+    assert!(drawn.contains("<svg") && drawn.contains("Too few to compare"), "{drawn}");
+    assert!(!drawn.contains("log-rank"), "{drawn}");
+    let two = site(&two_fixes(2));
+    let html = page(two.path(), "codes/E-1/index.html");
+    let named = figure(&html, "Which fix of E-1 holds?");
+    assert!(
+        !named.contains("<svg") && named.contains("Too few uses for a curve (2/3)."),
+        "{named}"
+    );
+}
