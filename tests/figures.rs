@@ -126,3 +126,39 @@ fn four_uses_are_drawn_but_not_compared_and_two_are_not_drawn() {
         "{named}"
     );
 }
+
+/// Two faults on each device of the first model, one on each of the second.
+fn by_age(devices: u32) -> String {
+    let mut log = HEAD.to_owned();
+    for n in 1..=devices {
+        log.push_str(&job(&format!("A{n}"), n, "2025-03-01", "E-1", ""));
+        log.push_str(&job(&format!("B{n}"), n, "2025-10-01", "E-2", ""));
+        log.push_str(&job(&format!("C{n}"), n + 6, "2025-06-01", "E-1", ""));
+    }
+    log
+}
+
+#[test]
+fn a_models_faults_by_age_stand_beside_those_of_the_others() {
+    let folder = site(&by_age(6));
+    let html = page(folder.path(), "models/M-1/index.html");
+    let figure = figure(&html, "Do faults of M-1 come faster with age?");
+    assert!(figure.contains(">M-1</text>") && figure.contains(">other models</text>"), "{figure}");
+    assert!(figure.contains("No trend is proved"), "{figure}");
+    assert!(figure.contains("a device has had 2.0 faults, one of the other models 1.0: more than"));
+    let rows = rows(figure);
+    assert_eq!(rows[0][..2], ["59 d", "6"], "59 days from New Year to March 1");
+    assert!(rows[0][2].starts_with("1.00 ") && rows[0][3] == "—", "{rows:?}");
+    let last = rows.last().expect("a row");
+    assert_eq!(last[..2], ["273 d", "6"]);
+    assert!(last[2].starts_with("2.00 ") && last[3].starts_with("1.00 "), "{rows:?}");
+}
+
+#[test]
+fn a_model_with_too_few_faults_by_age_gets_a_sentence() {
+    let folder = site(&by_age(2));
+    let html = page(folder.path(), "models/M-1/index.html");
+    let figure = figure(&html, "Do faults of M-1 come faster with age?");
+    assert!(figure.contains("Too few for a curve: 6 devices and 4 faults, 5 of each needed."));
+    assert!(!figure.contains("<svg") && !figure.contains("<table"), "{figure}");
+}

@@ -121,27 +121,15 @@ impl CurveSpec {
         for (place, curve) in self.shown().enumerate() {
             let line = curve.line(self.horizon);
             let end = *line.last().expect("a curve starts with a point");
-            ends.push(plot.at(end.0, end.1));
+            ends.push((curve.label.as_str(), plot.at(end.0, end.1)));
             let (firm, few) =
                 cut_at(&line, curve.few_from.and_then(sound).unwrap_or(f64::INFINITY));
             let inks = STROKES[place];
             plot.line(inks.0, firm);
             plot.line(inks.1, few);
         }
-        self.end_labels(canvas, frame, &ends);
         self.below(canvas, frame, |mark| plot.at(mark, 0.0).0);
-    }
-
-    /// Names at the line ends, moved apart where lines end close together.
-    fn end_labels(&self, canvas: &mut Canvas<'_>, frame: Frame, ends: &[At]) {
-        let room = canvas.width() - frame.right - 6.0;
-        for (place, (curve, end)) in self.shown().zip(ends).enumerate() {
-            let x = frame.right + 6.0;
-            let shifts = [0.0, 7.0, -7.0, 14.0, -14.0, 28.0, -28.0];
-            let places = shifts.map(|shift| (Anchor::Start, (x, end.1 + shift)));
-            let label = fit(&curve.label, room, true);
-            canvas.text_somewhere(name_ink(place), &places, &label);
-        }
+        name_line_ends(canvas, frame.right, &ends);
     }
 
     /// Times under the axis, numbers at risk under the times.
@@ -206,7 +194,7 @@ impl Curve {
     /// The curve as a line of level and upright pieces, from 1 to its end.
     fn line(&self, horizon: f64) -> Vec<At> {
         let steps = self.sound_steps(horizon);
-        stairs(1.0, steps.iter().map(|step| (step.at, step.share)), self.end(horizon))
+        stairs((0.0, 1.0), steps.iter().map(|step| (step.at, step.share)), self.end(horizon))
     }
 
     /// The interval: a band under the leading curve, two edges for a single rival;
@@ -223,7 +211,7 @@ impl Curve {
                 Some((step.at, share))
             });
             let points: Vec<_> = points.collect();
-            (!points.is_empty()).then(|| stairs(1.0, points.into_iter(), end))
+            (!points.is_empty()).then(|| stairs((0.0, 1.0), points.into_iter(), end))
         };
         let (Some(lower), Some(upper)) = (side(|step| step.lower), side(|step| step.upper)) else {
             return Vec::new();
@@ -235,10 +223,21 @@ impl Curve {
     }
 }
 
-/// Level from `start` at time 0, stepping to each point, level to `end`.
-fn stairs(start: f64, points: impl Iterator<Item = At>, end: f64) -> Vec<At> {
-    let mut line = vec![(0.0, start)];
-    let mut level = start;
+/// Names at the line ends, moved apart where lines end close together.
+pub(super) fn name_line_ends(canvas: &mut Canvas<'_>, right: f64, ends: &[(&str, At)]) {
+    let room = canvas.width() - right - 6.0;
+    for (place, (label, end)) in ends.iter().enumerate() {
+        let x = right + 6.0;
+        let shifts = [0.0, 7.0, -7.0, 14.0, -14.0, 28.0, -28.0];
+        let places = shifts.map(|shift| (Anchor::Start, (x, end.1 + shift)));
+        canvas.text_somewhere(name_ink(place), &places, &fit(label, room, true));
+    }
+}
+
+/// Level from `start`, stepping to each point, level to `end`.
+pub(super) fn stairs(start: At, points: impl Iterator<Item = At>, end: f64) -> Vec<At> {
+    let mut line = vec![start];
+    let mut level = start.1;
     for (at, next) in points {
         line.extend([(at, level), (at, next)]);
         level = next;

@@ -26,6 +26,7 @@
 mod backend;
 mod canvas;
 mod control;
+mod cumulative;
 mod curve;
 mod figure;
 mod ink;
@@ -42,6 +43,7 @@ mod timeline;
 mod timeline_lanes;
 
 pub use control::{ControlChartSpec, ControlMonth};
+pub use cumulative::{CumulativeCurve, CumulativeSpec, CumulativeStep};
 pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 pub use figure::{Alt, Draw, Figure, Form};
 pub use interval::{IntervalRow, IntervalRowsSpec};

@@ -365,9 +365,53 @@ fn three_curves_differ_in_their_strokes_and_a_fourth_is_left_out() {
     let curves = vec![curve("a", 0.8), curve("b", 0.6), curve("c", 0.4), curve("d", 0.2)];
     let spec = CurveSpec { horizon: 100.0, curves, ..CurveSpec::default() };
     let figure = spec.draw(Form::Wide);
-    assert_eq!(assert_sound(&figure).last().map(String::as_str), Some("c"), "{}", figure.svg);
+    let texts = assert_sound(&figure);
+    assert!(texts.contains(&"c".to_owned()) && !texts.contains(&"d".to_owned()), "{texts:?}");
     for stroke in ["ln", "ln2", "ln3"] {
         assert_eq!(figure.svg.matches(&format!("class=\"{stroke}\"")).count(), 1, "{stroke}");
     }
     assert!(!figure.svg.contains("class=\"ed\""), "edges would hide the curves");
+}
+
+#[test]
+fn a_cumulative_curve_is_dotted_where_too_few_are_watched() {
+    let step = |at, mean, few| CumulativeStep {
+        at,
+        mean,
+        lower: Some(mean * 0.8),
+        upper: Some(mean * 1.2),
+        few,
+    };
+    let curve = |label: &str, few| CumulativeCurve {
+        label: label.into(),
+        steps: vec![step(1.0, 1.0, false), step(2.0, 2.0, few)],
+        until: 3.0,
+    };
+    let svg = |few| {
+        let curves = vec![curve("own", few), curve("others", false)];
+        CumulativeSpec { curves, ..CumulativeSpec::default() }.draw(Form::Wide).svg
+    };
+    assert!(svg(true).contains("class=\"ln few\"") && !svg(false).contains("few\""));
+    assert_eq!(svg(false).matches("class=\"ln2\"").count(), 1);
+    assert!(svg(false).contains(">own</text>") && svg(false).contains(">others</text>"));
+}
+
+#[test]
+fn a_cumulative_curve_of_many_steps_stays_small() {
+    let steps = (1..=400).map(|n| {
+        let mean = f64::from(n) / 7.0;
+        CumulativeStep {
+            at: f64::from(n),
+            mean,
+            lower: Some(mean * 0.9),
+            upper: Some(mean * 1.1),
+            few: false,
+        }
+    });
+    let curve = CumulativeCurve { label: "M-1".into(), steps: steps.collect(), until: 400.0 };
+    let spec = CumulativeSpec { curves: vec![curve.clone(), curve], ..CumulativeSpec::default() };
+    for form in Form::ALL {
+        let size = spec.draw(form).svg.len();
+        assert!(size < 12_000, "{size} bytes");
+    }
 }

@@ -146,6 +146,28 @@ fn curves(dice: &mut Dice, rows: u64) -> CurveSpec {
     }
 }
 
+fn cumulative(dice: &mut Dice, rows: u64) -> CumulativeSpec {
+    let curve = |dice: &mut Dice| CumulativeCurve {
+        label: dice.words(),
+        steps: (0..rows)
+            .map(|_| CumulativeStep {
+                at: dice.strange(),
+                mean: dice.strange(),
+                lower: dice.maybe(),
+                upper: dice.maybe(),
+                few: dice.flip(),
+            })
+            .collect(),
+        until: if dice.flip() { 80.0 } else { dice.strange() },
+    };
+    CumulativeSpec {
+        alt: alt(dice),
+        unit: dice.words(),
+        age_unit: dice.words(),
+        curves: (0..rows.min(3)).map(|_| curve(dice)).collect(),
+    }
+}
+
 fn intervals(dice: &mut Dice, rows: u64) -> IntervalRowsSpec {
     IntervalRowsSpec {
         alt: alt(dice),
@@ -208,6 +230,7 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(pareto(dice, rows)),
         Box::new(control(dice, rows)),
         Box::new(curves(dice, rows)),
+        Box::new(cumulative(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),
     ]
