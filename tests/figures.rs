@@ -162,3 +162,20 @@ fn a_model_with_too_few_faults_by_age_gets_a_sentence() {
     assert!(figure.contains("Too few for a curve: 6 devices and 4 faults, 5 of each needed."));
     assert!(!figure.contains("<svg") && !figure.contains("<table"), "{figure}");
 }
+
+#[test]
+fn the_heat_map_has_every_month_of_a_code_and_its_sum() {
+    let folder = site(&two_fixes(6));
+    let html = page(folder.path(), "recurring/index.html");
+    let figure = figure(&html, "In which months does each code come?");
+    assert!(figure.contains("E-1 in March 2025 with 18 of its 18 faults"), "{figure}");
+    let rows = rows(figure);
+    assert_eq!((rows.len(), rows[0][0].as_str()), (1, "E-1"));
+    let numbers: Vec<u32> = rows[0][1..].iter().map(|n| n.parse().expect("a number")).collect();
+    let (sum, months) = numbers.split_last().expect("a sum");
+    assert_eq!((*sum, months.iter().sum::<u32>(), months.iter().max()), (18, 18, Some(&18)));
+    assert!(
+        figure.contains("class=\"h4\">18<")
+            && figure.contains("Shades: 1–5, 6–10, 11–15, 16 and more.")
+    );
+}

@@ -12,6 +12,7 @@ mod fault;
 mod faults;
 mod figures;
 mod free;
+mod heat;
 mod holding;
 mod home;
 mod knowledge;
