@@ -179,3 +179,47 @@ fn the_heat_map_has_every_month_of_a_code_and_its_sum() {
             && figure.contains("Shades: 1–5, 6–10, 11–15, 16 and more.")
     );
 }
+
+/// Faults of so many codes: A often, B long, C both, each with its hours.
+fn often_and_long(codes: &[(&str, u32, u32)]) -> String {
+    let mut log = HEAD.to_owned();
+    for (code, times, hours) in codes {
+        for n in 0..*times {
+            let _ = writeln!(
+                log,
+                "{code}{n},D-{:02},2025-{:02}-01 01:00,2025-{:02}-01 {:02}:00,{code},,stops",
+                n % 12 + 1,
+                n % 9 + 1,
+                n % 9 + 1,
+                1 + hours
+            );
+        }
+    }
+    log
+}
+
+#[test]
+fn codes_lie_where_their_number_and_hours_put_them() {
+    let folder = site(&often_and_long(&[("A", 20, 1), ("B", 2, 20), ("C", 15, 10)]));
+    let html = page(folder.path(), "recurring/index.html");
+    let figure = figure(&html, "Which codes come often, and which take long?");
+    assert!(
+        figure.contains("Both often and long: C. Most hours in all: C with 150 h."),
+        "{figure}"
+    );
+    let want = [
+        ["C", "—", "15", "10.0", "150.0", "often and long"],
+        ["B", "—", "2", "20.0", "40.0", "long"],
+        ["A", "—", "20", "1.0", "20.0", "often"],
+    ];
+    assert_eq!(rows(figure), want);
+    assert!(figure.contains(">100 h</text>") && figure.contains("class=\"ph\""), "{figure}");
+}
+
+#[test]
+fn two_codes_are_not_set_against_each_other() {
+    let folder = site(&often_and_long(&[("A", 20, 1), ("B", 2, 20)]));
+    let html = page(folder.path(), "recurring/index.html");
+    let figure = figure(&html, "Which codes come often, and which take long?");
+    assert!(figure.contains("(2/3)") && !figure.contains("<svg"), "{figure}");
+}

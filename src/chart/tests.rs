@@ -415,3 +415,43 @@ fn a_cumulative_curve_of_many_steps_stays_small() {
         assert!(size < 12_000, "{size} bytes");
     }
 }
+
+#[test]
+fn what_is_often_and_long_is_red_and_opens_its_page() {
+    let mark = |label: &str, n, mean| JackKnifeMark {
+        label: label.into(),
+        n,
+        mean,
+        href: Some(format!("codes/{label}.html")),
+    };
+    let spec = |points| JackKnifeSpec {
+        often_from: 8.0,
+        long_from: 7.8,
+        total_unit: "h".into(),
+        both: "often and long".into(),
+        points,
+        ..JackKnifeSpec::default()
+    };
+    let quiet = spec(vec![mark("a", 19.0, 4.0), mark("b", 6.0, 20.0), mark("c", 1.0, 5.0)]);
+    let svg = quiet.draw(Form::Wide).svg;
+    assert!(!svg.contains("\"ph\"") && svg.contains("class=\"e b\">often and long"), "{svg}");
+    assert!(svg.contains("<a href=\"codes/a.html\">") && svg.contains(">100 h</text>"), "{svg}");
+    let loud = spec(vec![mark("d", 19.0, 40.0)]).draw(Form::Compact).svg;
+    assert!(loud.contains("\"ph\"") && loud.contains("class=\"e h\">often and long"), "{loud}");
+}
+
+#[test]
+fn a_field_of_many_codes_stays_small() {
+    let point = |n: u32| JackKnifeMark {
+        label: format!("E-{n}"),
+        n: f64::from(n % 37 + 1),
+        mean: f64::from(n % 91 + 1),
+        href: Some(format!("../../codes/E-{n}/index.html")),
+    };
+    let points = (0..500).map(point).collect();
+    let spec = JackKnifeSpec { often_from: 9.0, long_from: 9.0, points, ..Default::default() };
+    for form in Form::ALL {
+        let size = spec.draw(form).svg.len();
+        assert!(size < 12_000, "{size} bytes");
+    }
+}

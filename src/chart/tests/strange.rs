@@ -168,6 +168,28 @@ fn cumulative(dice: &mut Dice, rows: u64) -> CumulativeSpec {
     }
 }
 
+fn jackknife(dice: &mut Dice, rows: u64) -> JackKnifeSpec {
+    JackKnifeSpec {
+        alt: alt(dice),
+        often_unit: dice.words(),
+        long_unit: dice.words(),
+        total_unit: dice.words(),
+        often_from: dice.strange(),
+        long_from: dice.strange(),
+        often: dice.words(),
+        long: dice.words(),
+        both: dice.words(),
+        points: (0..rows)
+            .map(|_| JackKnifeMark {
+                label: dice.words(),
+                n: dice.strange(),
+                mean: dice.strange(),
+                href: dice.flip().then(|| dice.words()),
+            })
+            .collect(),
+    }
+}
+
 fn intervals(dice: &mut Dice, rows: u64) -> IntervalRowsSpec {
     IntervalRowsSpec {
         alt: alt(dice),
@@ -231,6 +253,7 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(control(dice, rows)),
         Box::new(curves(dice, rows)),
         Box::new(cumulative(dice, rows)),
+        Box::new(jackknife(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),
     ]

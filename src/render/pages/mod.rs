@@ -20,6 +20,7 @@ mod ledgers;
 mod list;
 mod method;
 mod model;
+mod often_long;
 mod people;
 mod quality;
 mod record;

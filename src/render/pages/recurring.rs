@@ -2,7 +2,7 @@
 //! the control chart, the heat map of codes by month, often or long.
 
 use super::list::{ListPage, Section};
-use super::{events, figures, heat, scope};
+use super::{events, figures, heat, often_long, scope};
 use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::chart::{IntervalRow, IntervalRowsSpec};
@@ -36,7 +36,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
             Section::new("trends", cx.t("recurring.trends"), trends(cx)),
             Section::new("heat", cx.t("recurring.heat"), heat::figure(cx)),
-            Section::new("jackknife", cx.t("recurring.jackknife"), jackknife(cx)),
+            Section::new("jackknife", cx.t("recurring.jackknife"), often_long::figure(cx)),
             Section::new("similar", cx.t("recurring.similar"), similar(cx)),
         ],
         ..ListPage::default()
@@ -301,35 +301,6 @@ fn trend_row(cx: &Cx<'_>, table: &mut Table, name: Html, trend: &Trend) {
             Cell::text(cx.texts().word("trend", trend.verdict.as_str())),
         ],
     );
-}
-
-fn jackknife(cx: &Cx<'_>) -> Html {
-    let view = &cx.facts().jackknife;
-    let mut table = Table::new(cx.t("recurring.jackknife"))
-        .column(cx.t("col.code"))
-        .column(cx.t("col.title"))
-        .number("n")
-        .number(cx.t("col.mean_h"))
-        .number(cx.t("recurring.total_h"))
-        .column(cx.t("recurring.quadrant"));
-    for point in &view.points {
-        let code = &cx.catalog().records.codes[point.item.index()];
-        table.row([
-            Cell::html(Html::code(&cx.href(Page::Code(point.item)), code.id.as_str())),
-            Cell::text(cx.name(&code.title)),
-            Cell::num(&point.n.to_string()),
-            Cell::num(&decimal(point.mean_h, 1)),
-            Cell::num(&decimal(point.downtime_h, 1)),
-            Cell::text(cx.texts().word("quadrant", point.quadrant.as_str())),
-        ]);
-    }
-    let mut html = table.or_note(cx.t("figure.pareto_none"));
-    if let (Some(n), Some(h)) = (view.limit_n, view.limit_h) {
-        let note =
-            cx.fill("recurring.jackknife_note", &[("n", &decimal(n, 1)), ("h", &decimal(h, 1))]);
-        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&note)));
-    }
-    html
 }
 
 /// Uncoded faults that say nearly the same.
