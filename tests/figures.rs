@@ -223,3 +223,36 @@ fn two_codes_are_not_set_against_each_other() {
     let figure = figure(&html, "Which codes come often, and which take long?");
     assert!(figure.contains("(2/3)") && !figure.contains("<svg"), "{figure}");
 }
+
+#[test]
+fn open_tickets_stand_by_how_long_they_have_waited() {
+    let mut log = HEAD.replace('\n', ",status\n");
+    // At the end of 31 December 2025: half a day, two days, five, and seven times more than thirty.
+    for (id, day) in
+        [("A", "2025-12-31 12:00"), ("B", "2025-12-30 00:00"), ("C", "2025-12-27 00:00")]
+    {
+        let _ = writeln!(log, "{id},D-01,{day},,E-1,,stops,in_progress");
+    }
+    for n in 1..=7 {
+        let _ = writeln!(log, "O{n},D-02,2025-0{n}-01 00:00,,E-1,,stops,in_progress");
+    }
+    let folder = site(&log);
+    for path in ["index.html", "reports/2025-12/index.html"] {
+        let html = page(folder.path(), path);
+        let figure = figure(&html, "How long have the open tickets waited?");
+        assert!(figure.contains("10 open, 7 of them for more than 30 days"), "{figure}");
+        let rows = rows(figure);
+        let counts: Vec<&str> = rows.iter().map(|row| row[1].as_str()).collect();
+        assert_eq!(counts, ["1", "1", "1", "0", "7"], "{path}");
+        assert!(figure.contains("class=\"hr\""), "{figure}");
+    }
+    let few = site(&log.lines().take(3).map(|line| format!("{line}\n")).collect::<String>());
+    let html = page(few.path(), "reports/2025-12/index.html");
+    let two = figure(&html, "How long have the open tickets waited?");
+    assert!(two.contains("2 open, none for more than 30 days") && !two.contains("<svg"), "{two}");
+    assert_eq!(rows(two).len(), 5);
+    let none = site(&two_fixes(1));
+    let html = page(none.path(), "reports/2025-12/index.html");
+    let figure = figure(&html, "How long have the open tickets waited?");
+    assert!(figure.contains("No ticket is open.") && !figure.contains("<svg"), "{figure}");
+}

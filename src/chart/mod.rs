@@ -24,6 +24,7 @@
 //! ```
 
 mod backend;
+mod bars;
 mod canvas;
 mod control;
 mod cumulative;
@@ -43,6 +44,7 @@ mod tests;
 mod timeline;
 mod timeline_lanes;
 
+pub use bars::{BarsSpec, ClassBar};
 pub use control::{ControlChartSpec, ControlMonth};
 pub use cumulative::{CumulativeCurve, CumulativeSpec, CumulativeStep};
 pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};

@@ -455,3 +455,15 @@ fn a_field_of_many_codes_stays_small() {
         assert!(size < 12_000, "{size} bytes");
     }
 }
+
+#[test]
+fn bars_of_classes_keep_their_order_and_name_their_numbers() {
+    let bar = |label: &str, n, hot| ClassBar { label: label.into(), n, hot };
+    let rows = vec![bar("1 d", 4.0, false), bar("3 d", 0.0, false), bar("over 30 d", 2.0, true)];
+    let spec = BarsSpec { rows, ..BarsSpec::default() };
+    for form in Form::ALL {
+        let figure = spec.draw(form);
+        assert_eq!(assert_sound(&figure), ["1 d", "4", "3 d", "0", "over 30 d", "2"]);
+        assert_eq!(figure.svg.matches("class=\"hr\"").count(), 1, "{}", figure.svg);
+    }
+}

@@ -190,6 +190,16 @@ fn jackknife(dice: &mut Dice, rows: u64) -> JackKnifeSpec {
     }
 }
 
+fn bars(dice: &mut Dice, rows: u64) -> BarsSpec {
+    BarsSpec {
+        alt: alt(dice),
+        unit: dice.words(),
+        rows: (0..rows)
+            .map(|_| ClassBar { label: dice.words(), n: dice.strange(), hot: dice.flip() })
+            .collect(),
+    }
+}
+
 fn intervals(dice: &mut Dice, rows: u64) -> IntervalRowsSpec {
     IntervalRowsSpec {
         alt: alt(dice),
@@ -254,6 +264,7 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(curves(dice, rows)),
         Box::new(cumulative(dice, rows)),
         Box::new(jackknife(dice, rows)),
+        Box::new(bars(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),
     ]

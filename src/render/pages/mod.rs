@@ -1,6 +1,7 @@
 //! One module a kind of page: its context struct and how it is filled. A template
 //! reaches for nothing that its struct does not offer.
 
+mod ageing;
 mod by_age;
 mod code;
 mod component;
