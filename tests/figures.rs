@@ -256,3 +256,18 @@ fn open_tickets_stand_by_how_long_they_have_waited() {
     let figure = figure(&html, "How long have the open tickets waited?");
     assert!(figure.contains("No ticket is open.") && !figure.contains("<svg"), "{figure}");
 }
+
+#[test]
+fn the_models_stand_over_the_months_with_every_number() {
+    let folder = site(&by_age(6));
+    let html = page(folder.path(), "models/index.html");
+    let figure = figure(&html, "How did the faults of each model go over the months?");
+    // Both have twelve and six faults in all, the first being the one that breaks twice.
+    assert!(figure.contains("M-1 has the most: 12 of 18 faults"), "{figure}");
+    assert!(figure.contains("For no model is it proved"), "{figure}");
+    let rows = rows(figure);
+    let row = |month: &str| rows.iter().find(|row| row[0] == month).expect("a month")[1..].to_vec();
+    assert_eq!(row("2025-03"), ["6", "0"]);
+    assert_eq!(row("2025-06"), ["0", "6"]);
+    assert_eq!(row("2025-10"), ["6", "0"]);
+}

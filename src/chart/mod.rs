@@ -39,6 +39,7 @@ mod pareto;
 mod path;
 mod scale;
 mod sheet;
+mod sparklines;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -54,6 +55,7 @@ pub use jackknife::{JackKnifeMark, JackKnifeSpec, MARKS_SHOWN};
 pub use measure::{TEXT_SIZE, fit, width as text_width};
 pub use monthly::{MonthBar, MonthLine, MonthLineKind, MonthState, MonthlyBarsSpec};
 pub use pareto::{ParetoKind, ParetoRow, ParetoSpec};
+pub use sparklines::{SparkRow, SparklinesSpec};
 pub use timeline::{
     Chain, Outage, PartChange, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
     WarrantyBar,

@@ -467,3 +467,25 @@ fn bars_of_classes_keep_their_order_and_name_their_numbers() {
         assert_eq!(figure.svg.matches("class=\"hr\"").count(), 1, "{}", figure.svg);
     }
 }
+
+#[test]
+fn small_multiples_print_their_peaks_and_sums_and_fit_a_page() {
+    let row = |n: u32| SparkRow {
+        label: format!("M-{n}"),
+        values: (0..24).map(|month| f64::from((month * 7 + n) % 11)).collect(),
+        href: Some(format!("../models/M-{n}/index.html")),
+    };
+    let spec = |partial| SparklinesSpec {
+        partial,
+        rows: (0..12).map(row).collect(),
+        ..SparklinesSpec::default()
+    };
+    for form in Form::ALL {
+        let figure = spec(false).draw(form);
+        let texts = assert_sound(&figure);
+        assert_eq!(texts[..3], ["M-0", "10", "117"], "label, peak and sum of the first");
+        assert!(figure.svg.len() < 12_000, "{} bytes", figure.svg.len());
+        assert!(figure.svg.contains("class=\"pt\"") && !figure.svg.contains("class=\"po\""));
+    }
+    assert!(spec(true).draw(Form::Wide).svg.contains("class=\"po\""));
+}

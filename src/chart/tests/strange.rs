@@ -190,6 +190,24 @@ fn jackknife(dice: &mut Dice, rows: u64) -> JackKnifeSpec {
     }
 }
 
+fn sparklines(dice: &mut Dice, rows: u64) -> SparklinesSpec {
+    SparklinesSpec {
+        alt: alt(dice),
+        peak_head: dice.words(),
+        sum_head: dice.words(),
+        from: dice.words(),
+        to: dice.words(),
+        partial: dice.flip(),
+        rows: (0..rows.min(12))
+            .map(|_| SparkRow {
+                label: dice.words(),
+                values: (0..rows.min(24)).map(|_| dice.strange()).collect(),
+                href: dice.flip().then(|| dice.words()),
+            })
+            .collect(),
+    }
+}
+
 fn bars(dice: &mut Dice, rows: u64) -> BarsSpec {
     BarsSpec {
         alt: alt(dice),
@@ -264,6 +282,7 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(curves(dice, rows)),
         Box::new(cumulative(dice, rows)),
         Box::new(jackknife(dice, rows)),
+        Box::new(sparklines(dice, rows)),
         Box::new(bars(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),

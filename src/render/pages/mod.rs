@@ -32,6 +32,7 @@ mod row_ledger;
 mod scope;
 mod solution;
 mod solutions;
+mod sparks;
 mod tags;
 mod timeline;
 mod warranty;

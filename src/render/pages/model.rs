@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, scope};
+use super::{by_age, device, figures, scope, sparks};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
@@ -41,7 +41,13 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.models").to_owned(),
         intro_html: super::free::introduction(cx, "models")?,
-        sections: vec![Section::new("all", "", table.or_note(cx.t("models.none")))],
+        sections: vec![
+            Section::new("all", "", table.or_note(cx.t("models.none"))),
+            Section::new("months", "", sparks::figure(cx)),
+        ]
+        .into_iter()
+        .filter(|section| !section.html.is_empty())
+        .collect(),
         ..ListPage::default()
     };
     page.render(cx, "devices")
