@@ -223,7 +223,7 @@ fn totals(x: &LogAxis, y: &LogAxis) -> Vec<(f64, [At; 2])> {
         let sum = total.log2();
         let left = x.low.max(sum - y.high);
         let right = x.high.min(sum - y.low);
-        (right - left > 0.5).then(|| (total, [(left, sum - left), (right, sum - right)]))
+        (right - left > 0.5).then_some((total, [(left, sum - left), (right, sum - right)]))
     };
     powers().filter_map(line).collect()
 }

@@ -99,7 +99,7 @@ impl SparklinesSpec {
             canvas.text((Ink::Text, Anchor::End), (right, 8.0), &head);
         }
         for (place, row) in self.rows.iter().enumerate() {
-            let base = frame.top + ROW * place as f64 + (ROW + RISE) / 2.0;
+            let base = frame.top + ROW * place as f64 + f64::midpoint(ROW, RISE);
             self.row(canvas, layout, row, base);
         }
         let y = frame.bottom + 12.0;

@@ -114,8 +114,7 @@ fn spec(
 
 fn table(cx: &Cx<'_>, caption: &str, lines: &[Line<'_>], start: usize) -> Html {
     let heads = lines.iter().map(|line| name(cx, line.0));
-    let mut table =
-        heads.fold(Table::new(caption).column(cx.t("col.month")), |table, head| table.number(head));
+    let mut table = heads.fold(Table::new(caption).column(cx.t("col.month")), Table::number);
     for (at, month) in cx.facts().months[start..].iter().enumerate() {
         let counts = lines.iter().map(|line| line.1.get(at).copied().unwrap_or_default());
         let counts = counts.map(|n| Cell::num(&n.to_string()));
