@@ -4,10 +4,12 @@
 #![allow(clippy::disallowed_methods, reason = "an example writes its page itself")]
 
 use faultbook::chart::{
-    Alt, Chain, ControlChartSpec, ControlMonth, Curve, CurveSpec, CurveStep, Draw, FIGURES_CSS,
-    Form, IntervalRow, IntervalRowsSpec, MonthBar, MonthLine, MonthLineKind, MonthState,
-    MonthlyBarsSpec, Outage, ParetoKind, ParetoRow, ParetoSpec, PartChange, TimeTick, TimelineSpec,
-    TimelineWords, Visit, VisitState, WarrantyBar,
+    Alt, BarsSpec, Chain, ClassBar, ControlChartSpec, ControlMonth, CumulativeCurve,
+    CumulativeSpec, CumulativeStep, Curve, CurveSpec, CurveStep, Draw, FIGURES_CSS, Form,
+    IntervalRow, IntervalRowsSpec, JackKnifeMark, JackKnifeSpec, MonthBar, MonthLine,
+    MonthLineKind, MonthState, MonthlyBarsSpec, Outage, ParetoKind, ParetoRow, ParetoSpec,
+    PartChange, SparkRow, SparklinesSpec, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
+    WarrantyBar,
 };
 
 const PAGE_CSS: &str = "
@@ -72,6 +74,10 @@ fn figures(scheme: &str) -> Vec<(&'static str, Box<dyn Draw>)> {
         ("One month", Box::new(one_month(alt("one")))),
         ("One curve", Box::new(one_curve(alt("one-curve")))),
         ("Control chart, three years", Box::new(three_years(alt("years")))),
+        ("Faults by age", Box::new(by_age(alt("age")))),
+        ("Often or long", Box::new(often_long(alt("often")))),
+        ("Ageing", Box::new(ageing(alt("ageing")))),
+        ("Small multiples", Box::new(sparks(alt("sparks")))),
         ("No data", Box::new(ParetoSpec { alt: alt("none"), ..ParetoSpec::default() })),
     ]
 }
@@ -383,4 +389,75 @@ fn three_years(alt: Alt) -> ControlChartSpec {
         note: (i == 30).then(|| "9起，预期1.6起".to_owned()),
     });
     ControlChartSpec { months: months.collect(), mean: Some(9.0), ..spec }
+}
+
+fn by_age(alt: Alt) -> CumulativeSpec {
+    let curve = |label: &str, gap: f64| CumulativeCurve {
+        label: label.into(),
+        steps: (1..=40)
+            .map(|n| {
+                let mean = f64::from(n) / gap;
+                CumulativeStep {
+                    at: f64::from(n) / 16.0,
+                    mean,
+                    lower: Some(mean * 0.8),
+                    upper: Some(mean * 1.25),
+                    few: n < 4,
+                }
+            })
+            .collect(),
+        until: 2.6,
+    };
+    let curves = vec![curve("LW-25", 2.0), curve("other models", 5.0)];
+    CumulativeSpec { alt, unit: "faults per device".into(), age_unit: "years".into(), curves }
+}
+
+fn often_long(alt: Alt) -> JackKnifeSpec {
+    let points = [("L-031", 17.0, 36.0), ("E-104", 12.0, 34.0), ("C-41", 9.0, 14.0)];
+    let rare = [("M-12", 7.0, 47.0), ("L-044", 4.0, 40.0), ("N-03", 3.0, 6.0), ("L-012", 3.0, 2.0)];
+    let points = points.into_iter().chain(rare).map(|(label, n, mean)| JackKnifeMark {
+        label: label.into(),
+        n,
+        mean,
+        href: None,
+    });
+    JackKnifeSpec {
+        alt,
+        often_unit: "faults".into(),
+        long_unit: "mean hours".into(),
+        total_unit: "h".into(),
+        often_from: 7.9,
+        long_from: 29.0,
+        often: "often".into(),
+        long: "long".into(),
+        both: "often and long".into(),
+        points: points.collect(),
+    }
+}
+
+fn ageing(alt: Alt) -> BarsSpec {
+    let classes = [("up to 1 d", 3.0), ("1–3 d", 2.0), ("3–7 d", 4.0), ("over 30 d", 2.0)];
+    let bar = |(label, n): (&str, f64)| ClassBar {
+        label: label.into(),
+        n,
+        hot: label.starts_with("over"),
+    };
+    BarsSpec { alt, unit: "open".into(), rows: classes.map(bar).to_vec() }
+}
+
+fn sparks(alt: Alt) -> SparklinesSpec {
+    let row = |label: &str, factor: u32| SparkRow {
+        label: label.into(),
+        values: (0..24).map(|month| f64::from((month * factor) % 11)).collect(),
+        href: None,
+    };
+    SparklinesSpec {
+        alt,
+        peak_head: "peak".into(),
+        sum_head: "sum".into(),
+        from: "Nov 2024".into(),
+        to: "Oct 2026".into(),
+        partial: true,
+        rows: vec![row("LW-25", 7), row("FS-700", 4), row("TX-630", 3)],
+    }
 }

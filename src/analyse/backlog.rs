@@ -10,6 +10,9 @@ use serde::Serialize;
 /// Upper limits of the age buckets in days; the last bucket has none.
 pub const AGE_LIMITS_D: [i64; 4] = [1, 3, 7, 30];
 
+/// Open tickets from which their ages are drawn: a few are better read one by one.
+pub const AGES_NEED: u64 = 5;
+
 /// The backlog over a period.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Backlog {

@@ -74,6 +74,8 @@ pub struct Facts {
     pub actions: super::actions::ActionsFacts,
     /// Trends (§4.2).
     pub trends: super::trend::TrendFacts,
+    /// Mean cumulative failures by age (§4.1).
+    pub mcf: super::mcf::McfFacts,
     /// The monthly control chart (§4.4).
     pub control_chart: super::control_chart::ControlChart,
     /// Hot spots (§4.5).

@@ -70,6 +70,8 @@ pub struct FixEvidence {
     pub median_days: Option<f64>,
     /// The longest follow-up in days.
     pub followed_days: f64,
+    /// The last day on which enough uses were followed for a share to be told.
+    pub firm_days: f64,
     /// held / (held + recurred) among uses followed long enough: the rank is by its
     /// lower limit.
     pub ranking: Rate,
@@ -108,6 +110,38 @@ pub struct CodeFixes {
     pub p_corrected: Option<f64>,
 }
 
+/// Days after which the share that held is told.
+pub const HELD_DAYS: [f64; 3] = [30.0, 90.0, 180.0];
+
+impl FixEvidence {
+    /// What held after each of [`HELD_DAYS`].
+    pub fn held(&self) -> [(f64, &Held); 3] {
+        let [first, second, third] = HELD_DAYS;
+        [(first, &self.held_30d), (second, &self.held_90d), (third, &self.held_180d)]
+    }
+
+    /// Enough uses for a curve; without a recurrence it stays at the top.
+    pub fn has_curve(&self) -> bool {
+        self.uses >= CURVE_NEEDS
+    }
+
+    /// What held on the day of the repair: everything.
+    pub fn at_start(&self) -> Held {
+        Held { value: Some(1.0), at_risk: self.uses, uses: self.uses, ..Held::default() }
+    }
+}
+
+/// Below this the difference between fixes is more than chance.
+const ALPHA: f64 = 0.05;
+
+impl CodeFixes {
+    /// Whether the fixes differ by more than chance; `None` where they cannot be
+    /// compared.
+    pub fn differ(&self) -> Option<bool> {
+        self.p_corrected.map(|p| p < ALPHA)
+    }
+}
+
 /// Everything about fixes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FixFacts {
@@ -138,7 +172,7 @@ impl FixFacts {
 }
 
 /// Uses that must still be followed for a share to be told.
-const AT_RISK_NEEDS: u64 = 5;
+pub const AT_RISK_NEEDS: u64 = 5;
 /// A recurrence on the day of the repair counts as half a day.
 const SAME_DAY: f64 = 0.5;
 
@@ -280,11 +314,12 @@ pub fn evidence(uses: &[FixUse]) -> FixEvidence {
         uses: count,
         devices: devices.len() as u64,
         recurred: curve.events_until(f64::INFINITY),
-        held_30d: held(&curve, count, 30.0),
-        held_90d: held(&curve, count, 90.0),
-        held_180d: held(&curve, count, 180.0),
+        held_30d: held(&curve, count, HELD_DAYS[0]),
+        held_90d: held(&curve, count, HELD_DAYS[1]),
+        held_180d: held(&curve, count, HELD_DAYS[2]),
         median_days: curve.median().filter(|_| count >= CURVE_NEEDS),
         followed_days: curve.longest().unwrap_or(0.0),
+        firm_days: curve.last_with(AT_RISK_NEEDS as usize),
         ranking,
         ranking_days,
         // A single use is one device's by nature; dominance begins where there is a curve.

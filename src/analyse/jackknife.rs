@@ -56,6 +56,16 @@ pub struct JackKnife<T> {
     pub limit_h: Option<f64>,
 }
 
+/// Codes the view needs: fewer cannot be told from their own mean.
+pub const VIEW_NEEDS: usize = 3;
+
+impl<T> JackKnife<T> {
+    /// Enough codes to set against each other.
+    pub fn enough(&self) -> bool {
+        self.points.len() >= VIEW_NEEDS
+    }
+}
+
 impl<T> Default for JackKnife<T> {
     fn default() -> Self {
         Self { points: Vec::new(), limit_n: None, limit_h: None }

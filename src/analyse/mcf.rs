@@ -6,6 +6,7 @@ use super::stats::Z95;
 use super::trend::{System, model_of, system_of};
 use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
 use crate::model::time::DAY_MS;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// One step of the function.
@@ -45,6 +46,16 @@ pub struct Mcf {
     pub points: Vec<McfPoint>,
     /// At least [`MCF_NEEDS`] devices and failures.
     pub enough: bool,
+    /// The age beyond which fewer than [`DOTTED_BELOW`] are observed.
+    pub until: f64,
+}
+
+impl Mcf {
+    /// The step that holds at an age; `None` before the first failure.
+    pub fn at(&self, age: f64) -> Option<&McfPoint> {
+        let next = self.points.partition_point(|p| p.age <= age);
+        next.checked_sub(1).map(|at| &self.points[at])
+    }
 }
 
 /// The most steps kept; a longer curve keeps evenly spaced ones and the last.
@@ -56,43 +67,143 @@ pub struct McfFacts {
     /// All devices.
     pub fleet: Mcf,
     /// By model.
-    pub models: BTreeMap<ModelIx, Mcf>,
+    pub models: BTreeMap<ModelIx, ModelMcf>,
+}
+
+/// A model against all other devices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ModelMcf {
+    /// The model's devices.
+    pub own: Mcf,
+    /// All others; empty where the model itself has too few.
+    pub rest: Mcf,
+}
+
+/// How two functions differ at one age.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct McfDifference {
+    /// The age.
+    pub age: f64,
+    /// Failures per system of the first.
+    pub own: f64,
+    /// Failures per system of the second.
+    pub other: f64,
+    /// Lower limit of the difference.
+    pub lower: f64,
+    /// Upper limit.
+    pub upper: f64,
+}
+
+impl ModelMcf {
+    /// The difference at the last age to which both are observed well enough; `None`
+    /// where one of them has too few devices or failures.
+    pub fn difference(&self) -> Option<McfDifference> {
+        if !(self.own.enough && self.rest.enough) {
+            return None;
+        }
+        let age = self.own.until.min(self.rest.until);
+        let (own, other) = (self.own.at(age)?, self.rest.at(age)?);
+        let half = Z95 * (own.variance + other.variance).sqrt();
+        let between = own.mean - other.mean;
+        Some(McfDifference {
+            age,
+            own: own.mean,
+            other: other.mean,
+            lower: between - half,
+            upper: between + half,
+        })
+    }
+}
+
+impl McfDifference {
+    /// Whether the difference is more than chance.
+    pub fn proved(&self) -> bool {
+        self.lower > 0.0 || self.upper < 0.0
+    }
 }
 
 /// The function of systems. A system is at risk at age t while start < t ≤ end, so a
 /// failure at t comes before the end of observation at t.
 pub fn mcf(systems: &[System]) -> Vec<McfPoint> {
-    let mut failures: Vec<(f64, usize)> = Vec::new();
-    for (system, s) in systems.iter().enumerate() {
-        let inside = s.events.iter().filter(|&&t| s.start < t && t <= s.end);
-        failures.extend(inside.map(|&t| (t, system)));
+    Ordered::new(systems).function(|_| true)
+}
+
+/// Systems with everything that happens to them in order of age, so that the
+/// functions of many parts of one fleet need one sorting.
+struct Ordered {
+    failures: Vec<(f64, usize)>,
+    starts: Vec<(f64, usize)>,
+    ends: Vec<(f64, usize)>,
+    count: usize,
+}
+
+impl Ordered {
+    fn new(systems: &[System]) -> Self {
+        let ordered = |mut all: Vec<(f64, usize)>| {
+            all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            all
+        };
+        let mut failures: Vec<(f64, usize)> = Vec::new();
+        for (system, s) in systems.iter().enumerate() {
+            let inside = s.events.iter().filter(|&&t| s.start < t && t <= s.end);
+            failures.extend(inside.map(|&t| (t, system)));
+        }
+        let each = |at: fn(&System) -> f64| systems.iter().map(at).zip(0..).collect();
+        Self {
+            failures: ordered(failures),
+            starts: ordered(each(|s| s.start)),
+            ends: ordered(each(|s| s.end)),
+            count: systems.len(),
+        }
     }
-    failures.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut spread = Spread::new(systems);
-    let (mut mean, mut poisson) = (0.0, 0.0);
-    let mut out = Vec::new();
-    // Ascending: not below means equal.
-    for group in failures.chunk_by(|a, b| a.0 >= b.0) {
-        let age = group[0].0;
-        let at_risk = spread.advance(age);
-        let (r, d) = (at_risk as f64, group.len() as f64);
-        mean += d / r;
-        poisson += d / (r * r);
-        spread.fail(group, r);
-        let variance = spread.variance();
-        let factor = (Z95 * variance.sqrt() / mean).exp();
-        out.push(McfPoint {
-            age,
-            at_risk,
-            events: group.len() as u64,
-            mean,
-            variance,
-            variance_poisson: poisson,
-            lower: mean / factor,
-            upper: mean * factor,
-        });
+
+    /// The function of those systems that are kept.
+    fn function(&self, kept: impl Fn(usize) -> bool) -> Vec<McfPoint> {
+        let part = |all: &[(f64, usize)]| all.iter().copied().filter(|e| kept(e.1)).collect();
+        let failures: Vec<(f64, usize)> = part(&self.failures);
+        let mut spread = Spread::new(part(&self.starts), part(&self.ends), self.count);
+        let (mut mean, mut poisson) = (0.0, 0.0);
+        let mut out = Vec::new();
+        // Ascending: not below means equal.
+        for group in failures.chunk_by(|a, b| a.0 >= b.0) {
+            let age = group[0].0;
+            let at_risk = spread.advance(age);
+            let (r, d) = (at_risk as f64, group.len() as f64);
+            mean += d / r;
+            poisson += d / (r * r);
+            spread.fail(group, r);
+            let variance = spread.variance();
+            let factor = (Z95 * variance.sqrt() / mean).exp();
+            out.push(McfPoint {
+                age,
+                at_risk,
+                events: group.len() as u64,
+                mean,
+                variance,
+                variance_poisson: poisson,
+                lower: mean / factor,
+                upper: mean * factor,
+            });
+        }
+        out
     }
-    out
+
+    /// The figure of those systems that are kept.
+    fn figure(&self, kept: impl Fn(usize) -> bool) -> Mcf {
+        let points = self.function(&kept);
+        let events = points.iter().map(|p| p.events).sum();
+        let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
+        let count = ends.len() as u64;
+        // Beyond the third-longest observation fewer than three are at risk.
+        let few = ends.len().checked_sub(DOTTED_BELOW as usize);
+        Mcf {
+            systems: count,
+            events,
+            enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
+            until: few.map_or(0.0, |at| ends[at]),
+            points: thinned(points),
+        }
+    }
 }
 
 /// The Lawless–Nadeau variance, kept up to date event by event: each system's
@@ -114,19 +225,13 @@ struct Spread {
 }
 
 impl Spread {
-    fn new(systems: &[System]) -> Self {
-        let ordered = |at: fn(&System) -> f64| {
-            let mut order: Vec<(f64, usize)> =
-                systems.iter().enumerate().map(|(i, s)| (at(s), i)).collect();
-            order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            order
-        };
+    fn new(starts: Vec<(f64, usize)>, ends: Vec<(f64, usize)>, systems: usize) -> Self {
         Self {
-            starts: ordered(|s| s.start),
-            ends: ordered(|s| s.end),
+            starts,
+            ends,
             next_start: 0,
             next_end: 0,
-            own: vec![0.0; systems.len()],
+            own: vec![0.0; systems],
             shared: 0.0,
             live: 0,
             live_sum: 0.0,
@@ -179,18 +284,26 @@ impl Spread {
 /// begins, and ages since it was first put to use.
 pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
     let counted = counted(catalog);
-    let mut fleet = Vec::new();
-    let mut models: BTreeMap<ModelIx, Vec<System>> = BTreeMap::new();
+    let mut systems = Vec::new();
+    let mut model_at = Vec::new();
     for position in 0..catalog.records.devices.len() {
         let device = DeviceIx::new(position);
         let Some(system) = aged(catalog, &counted, device) else { continue };
-        if let Some(model) = model_of(catalog, device) {
-            models.entry(model).or_default().push(system.clone());
-        }
-        fleet.push(system);
+        model_at.push(model_of(catalog, device));
+        systems.push(system);
     }
-    let models = models.into_iter().map(|(model, systems)| (model, figure(&systems)));
-    McfFacts { fleet: figure(&fleet), models: models.collect() }
+    let fleet = Ordered::new(&systems);
+    let mut models: Vec<ModelIx> = model_at.iter().copied().flatten().collect();
+    models.sort_unstable();
+    models.dedup();
+    let of_model = |&model: &ModelIx| {
+        let own = fleet.figure(|system| model_at[system] == Some(model));
+        // Without a curve of its own nothing is laid over the rest.
+        let rest = own.enough.then(|| fleet.figure(|system| model_at[system] != Some(model)));
+        (model, ModelMcf { own, rest: rest.unwrap_or_default() })
+    };
+    let models: Vec<(ModelIx, ModelMcf)> = models.par_iter().map(of_model).collect();
+    McfFacts { fleet: fleet.figure(|_| true), models: models.into_iter().collect() }
 }
 
 /// A device's window by age in days.
@@ -207,18 +320,6 @@ fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System>
         *age = *age / 24.0 + entry;
     }
     Some(system)
-}
-
-fn figure(systems: &[System]) -> Mcf {
-    let points = mcf(systems);
-    let events = points.iter().map(|p| p.events).sum();
-    let count = systems.len() as u64;
-    Mcf {
-        systems: count,
-        events,
-        enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
-        points: thinned(points),
-    }
 }
 
 fn thinned(points: Vec<McfPoint>) -> Vec<McfPoint> {
@@ -261,9 +362,44 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_an_ordered_fleet_is_the_function_of_that_part_alone() {
+        let system =
+            |start: f64, end: f64, events: &[f64]| System { start, end, events: events.to_vec() };
+        let all = [
+            system(0.0, 17.0, &[5.0, 10.0, 15.0]),
+            system(2.0, 19.0, &[6.0, 13.0, 17.0]),
+            system(0.0, 28.0, &[12.0, 20.0, 25.0, 26.0]),
+            system(4.0, 31.0, &[16.0, 22.0]),
+        ];
+        let part = Ordered::new(&all).function(|system| system != 1);
+        let alone = mcf(&[all[0].clone(), all[2].clone(), all[3].clone()]);
+        assert_eq!(part, alone);
+        // The third-longest observation ends at 17, the longest at 31.
+        let until = Ordered::new(&all).figure(|system| system != 1).until;
+        assert!((until - 17.0).abs() < 1e-12, "{until}");
+    }
+
+    #[test]
+    fn two_functions_differ_where_the_limits_leave_zero_out() {
+        let fleet = |gap: f64, count: usize| {
+            let events: Vec<f64> =
+                (1..=100).map(|n| f64::from(n) * gap).filter(|t| *t <= 100.0).collect();
+            let systems = vec![System { start: 0.0, end: 100.0, events }; count];
+            Ordered::new(&systems).figure(|_| true)
+        };
+        let alike = ModelMcf { own: fleet(20.0, 5), rest: fleet(20.0, 6) };
+        let got = alike.difference().unwrap();
+        assert_eq!((got.age, got.own, got.proved()), (100.0, 5.0, false));
+        let worse = ModelMcf { own: fleet(10.0, 5), rest: fleet(20.0, 6) };
+        assert!(worse.difference().unwrap().proved());
+        let few = ModelMcf { own: fleet(10.0, 4), rest: fleet(20.0, 6) };
+        assert_eq!(few.difference(), None);
+    }
+
+    #[test]
     fn a_long_curve_keeps_its_ends() {
         let events: Vec<f64> = (1..=5000).map(f64::from).collect();
-        let got = figure(&[System { start: 0.0, end: 6000.0, events }]);
+        let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true);
         assert_eq!((got.points.len(), got.events, got.enough), (MAX_STEPS, 5000, false));
         assert_eq!((got.points[0].age, got.points[MAX_STEPS - 1].age), (1.0, 5000.0));
     }

@@ -96,6 +96,12 @@ impl Curve {
         (self.times.len() - self.times.partition_point(|&t| t < time)) as u64
     }
 
+    /// The last time at which at least `n` are followed; 0 where there never were so
+    /// many.
+    pub fn last_with(&self, n: usize) -> f64 {
+        self.times.len().checked_sub(n).and_then(|i| self.times.get(i)).copied().unwrap_or(0.0)
+    }
+
     /// Events until a time, that time included.
     pub fn events_until(&self, time: f64) -> u64 {
         self.steps.iter().take_while(|s| s.time <= time).map(|s| s.events).sum()

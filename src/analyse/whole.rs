@@ -4,7 +4,7 @@ use super::facts::{Facts, analyse_with};
 use super::team::JobOutcomes;
 use super::{
     actions, chains, cluster, complaints, control_chart, fix, hotspot_groups, jackknife, knowledge,
-    parts, satisfaction, sla, team, trend, visits, warranty,
+    mcf, parts, satisfaction, sla, team, trend, visits, warranty,
 };
 use crate::catalog::{Catalog, Restricted};
 
@@ -22,6 +22,7 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
     facts.actions = actions::actions(catalog);
+    facts.mcf = mcf::mcfs(catalog);
     facts.trends = trend::trends(catalog);
     facts.control_chart = control_chart::control_chart(catalog);
     facts.hotspots = hotspot_groups::hotspots(catalog);

@@ -121,8 +121,7 @@ impl<'a> Canvas<'a> {
     /// The same, but only where it meets no other label and stays on the
     /// board; says whether it was drawn.
     pub(super) fn text_if_free(&mut self, hand: Hand, at: At, text: &str) -> bool {
-        let frame = text_frame(hand, at, text);
-        let free = self.holds(&frame) && !self.taken.iter().any(|taken| taken.overlaps(&frame));
+        let free = self.is_free(hand, at, text);
         if free {
             self.text(hand, at, text);
         }
@@ -137,6 +136,26 @@ impl<'a> Canvas<'a> {
     /// Draws the text at the first of `places` that is free.
     pub(super) fn text_somewhere(&mut self, ink: Ink, places: &[(Anchor, At)], text: &str) -> bool {
         places.iter().any(|(anchor, at)| self.text_if_free((ink, *anchor), *at, text))
+    }
+
+    /// The same, but the text opens `href`, if there is one.
+    pub(super) fn linked_somewhere(
+        &mut self,
+        href: Option<&str>,
+        ink: Ink,
+        places: &[(Anchor, At)],
+        text: &str,
+    ) -> bool {
+        let place = places.iter().find(|(anchor, at)| self.is_free((ink, *anchor), *at, text));
+        if let Some((anchor, at)) = place {
+            self.linked(href, |canvas| canvas.text((ink, *anchor), *at, text));
+        }
+        place.is_some()
+    }
+
+    fn is_free(&self, hand: Hand, at: At, text: &str) -> bool {
+        let frame = text_frame(hand, at, text);
+        self.holds(&frame) && !self.taken.iter().any(|taken| taken.overlaps(&frame))
     }
 
     /// Names under their places at `y`, all of them or every second, third …

@@ -1,4 +1,4 @@
-//! Curves of what still holds (Kaplan–Meier): one or two step lines from 100%,
+//! Curves of what still holds (Kaplan–Meier): up to three step lines from 100%,
 //! their intervals, and below them how many are still watched.
 
 use super::canvas::{At, Canvas, Frame};
@@ -8,6 +8,9 @@ use super::ink::Ink;
 use super::measure::{fit, width};
 use super::scale::{ValueAxis, number, sound};
 use super::sheet::Anchor;
+
+/// Curves that can be told apart in one drawing.
+pub const CURVES_SHOWN: usize = 3;
 
 /// Curves over the time since the repair.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,7 +26,8 @@ pub struct CurveSpec {
     pub marks: Vec<f64>,
     /// Head of the numbers at risk ("at risk").
     pub at_risk_head: String,
-    /// One or two curves; the first is the one the question is about.
+    /// Up to three curves, told apart by their strokes; the first is the one the
+    /// question is about. More are left out.
     pub curves: Vec<Curve>,
 }
 
@@ -66,24 +70,32 @@ impl Draw for CurveSpec {
         if !sound_axis || self.curves.is_empty() {
             return without_data(&self.alt, form, form.width());
         }
-        let shorts = self.curves.iter().map(|curve| width(&curve.short, true)).fold(0.0, f64::max);
-        let labels = self.end_texts().map(|text| width(text, true)).fold(0.0, f64::max);
+        let shorts = self.shown().map(|curve| width(&curve.short, true)).fold(0.0, f64::max);
+        let names = self.shown().map(|curve| width(&curve.label, true)).fold(0.0, f64::max);
+        let heads =
+            [&self.unit, &self.at_risk_head].map(|text| width(text, false) + self.overhang());
+        let labels = heads.into_iter().fold(names, f64::max);
         let frame = Frame {
             left: (shorts + 22.0).max(44.0).min(form.width() * 0.3),
             top: TOP,
             right: form.width() - (labels + 8.0).min(form.width() * 0.3),
             bottom: TOP + PLOT_HEIGHT,
         };
-        let height = frame.bottom + 22.0 + 17.0 * self.curves.len() as f64;
+        let height = frame.bottom + 22.0 + 17.0 * self.shown().count() as f64;
         let size = (form.width(), height);
         drawn(&self.alt, form, size, |canvas| self.paint(canvas, frame))
     }
 }
 
 impl CurveSpec {
-    fn end_texts(&self) -> impl Iterator<Item = &str> {
-        let labels = self.curves.iter().map(|curve| curve.label.as_str());
-        labels.chain([self.unit.as_str(), self.at_risk_head.as_str()])
+    fn shown(&self) -> impl Iterator<Item = &Curve> {
+        self.curves.iter().take(CURVES_SHOWN)
+    }
+
+    /// How far the number of a mark at the very end reaches beyond the axis.
+    fn overhang(&self) -> f64 {
+        let last = self.marks().map(|(_, mark)| mark).fold(0.0, f64::max);
+        if last < self.horizon { 0.0 } else { width(&number(last), true) / 2.0 }
     }
 
     fn marks(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
@@ -93,8 +105,8 @@ impl CurveSpec {
 
     fn paint(&self, canvas: &mut Canvas<'_>, frame: Frame) {
         let plot = canvas.plot(frame, 0.0..self.horizon, 0.0..1.0);
-        for (place, curve) in self.curves.iter().enumerate() {
-            for (ink, corners) in curve.band(self.horizon, place) {
+        for (place, curve) in self.shown().enumerate() {
+            for (ink, corners) in curve.band(self.horizon, place, self.shown().count()) {
                 match ink {
                     Ink::Band => plot.area(ink, corners),
                     _ => plot.line(ink, corners),
@@ -106,41 +118,30 @@ impl CurveSpec {
             plot.line(Ink::Guide, vec![(mark, 0.0), (mark, 1.0)]);
         }
         let mut ends = Vec::new();
-        for (place, curve) in self.curves.iter().enumerate() {
+        for (place, curve) in self.shown().enumerate() {
             let line = curve.line(self.horizon);
             let end = *line.last().expect("a curve starts with a point");
-            ends.push(plot.at(end.0, end.1));
+            ends.push((curve.label.as_str(), plot.at(end.0, end.1)));
             let (firm, few) =
                 cut_at(&line, curve.few_from.and_then(sound).unwrap_or(f64::INFINITY));
-            let inks = if place == 0 { LEADER } else { RIVAL };
+            let inks = STROKES[place];
             plot.line(inks.0, firm);
             plot.line(inks.1, few);
         }
-        self.end_labels(canvas, frame, &ends);
         self.below(canvas, frame, |mark| plot.at(mark, 0.0).0);
-    }
-
-    /// Names at the line ends, moved apart where lines end close together.
-    fn end_labels(&self, canvas: &mut Canvas<'_>, frame: Frame, ends: &[At]) {
-        let room = canvas.width() - frame.right - 6.0;
-        for (place, (curve, end)) in self.curves.iter().zip(ends).enumerate() {
-            let x = frame.right + 6.0;
-            let shifts = [0.0, 7.0, -7.0, 14.0, -14.0, 28.0, -28.0];
-            let places = shifts.map(|shift| (Anchor::Start, (x, end.1 + shift)));
-            let label = fit(&curve.label, room, true);
-            canvas.text_somewhere(name_ink(place), &places, &label);
-        }
+        name_line_ends(canvas, frame.right, &ends);
     }
 
     /// Times under the axis, numbers at risk under the times.
     fn below(&self, canvas: &mut Canvas<'_>, frame: Frame, x_of: impl Fn(f64) -> f64) {
         let times = frame.bottom + 14.0;
-        let room = canvas.width() - frame.right - 6.0;
+        let heads = frame.right + 6.0 + self.overhang();
+        let room = canvas.width() - heads;
         let right = (Ink::Text, Anchor::Start);
-        canvas.text(right, (frame.right + 6.0, times), &fit(&self.unit, room, false));
+        canvas.text(right, (heads, times), &fit(&self.unit, room, false));
         let head = fit(&self.at_risk_head, room, false);
-        canvas.text(right, (frame.right + 6.0, times + 18.0), &head);
-        for (place, curve) in self.curves.iter().enumerate() {
+        canvas.text(right, (heads, times + 18.0), &head);
+        for (place, curve) in self.shown().enumerate() {
             let y = times + 18.0 + 16.0 * place as f64;
             let short = fit(&curve.short, frame.left - 14.0, true);
             canvas.text((name_ink(place), Anchor::Start), (0.0, y), &short);
@@ -151,7 +152,7 @@ impl CurveSpec {
             if !canvas.text_if_free((ink, Anchor::Middle), (x, times), &number(mark)) {
                 continue;
             }
-            for (place, curve) in self.curves.iter().enumerate() {
+            for (place, curve) in self.shown().enumerate() {
                 let count = curve.at_risk.get(column).copied().flatten();
                 let shown = count.map_or_else(|| "—".to_owned(), |count| count.to_string());
                 let y = times + 18.0 + 16.0 * place as f64;
@@ -161,8 +162,9 @@ impl CurveSpec {
     }
 }
 
-const LEADER: (Ink, Ink) = (Ink::Line, Ink::LineFew);
-const RIVAL: (Ink, Ink) = (Ink::Rival, Ink::RivalFew);
+/// Strokes of the curves, firm and where too few are left.
+const STROKES: [(Ink, Ink); CURVES_SHOWN] =
+    [(Ink::Line, Ink::LineFew), (Ink::Rival, Ink::RivalFew), (Ink::Thin, Ink::RivalFew)];
 
 fn name_ink(place: usize) -> Ink {
     if place == 0 { Ink::TextData } else { Ink::Strong }
@@ -192,11 +194,15 @@ impl Curve {
     /// The curve as a line of level and upright pieces, from 1 to its end.
     fn line(&self, horizon: f64) -> Vec<At> {
         let steps = self.sound_steps(horizon);
-        stairs(1.0, steps.iter().map(|step| (step.at, step.share)), self.end(horizon))
+        stairs((0.0, 1.0), steps.iter().map(|step| (step.at, step.share)), self.end(horizon))
     }
 
-    /// The interval: a band under the leading curve, two edges for the rival.
-    fn band(&self, horizon: f64, place: usize) -> Vec<(Ink, Vec<At>)> {
+    /// The interval: a band under the leading curve, two edges for a single rival;
+    /// among three the edges would hide the curves.
+    fn band(&self, horizon: f64, place: usize, curves: usize) -> Vec<(Ink, Vec<At>)> {
+        if place > 0 && curves > 2 {
+            return Vec::new();
+        }
         let end = self.end(horizon);
         let steps = self.sound_steps(horizon);
         let side = |of: fn(&CurveStep) -> Option<f64>| {
@@ -205,7 +211,7 @@ impl Curve {
                 Some((step.at, share))
             });
             let points: Vec<_> = points.collect();
-            (!points.is_empty()).then(|| stairs(1.0, points.into_iter(), end))
+            (!points.is_empty()).then(|| stairs((0.0, 1.0), points.into_iter(), end))
         };
         let (Some(lower), Some(upper)) = (side(|step| step.lower), side(|step| step.upper)) else {
             return Vec::new();
@@ -217,10 +223,21 @@ impl Curve {
     }
 }
 
-/// Level from `start` at time 0, stepping to each point, level to `end`.
-fn stairs(start: f64, points: impl Iterator<Item = At>, end: f64) -> Vec<At> {
-    let mut line = vec![(0.0, start)];
-    let mut level = start;
+/// Names at the line ends, moved apart where lines end close together.
+pub(super) fn name_line_ends(canvas: &mut Canvas<'_>, right: f64, ends: &[(&str, At)]) {
+    let room = canvas.width() - right - 6.0;
+    for (place, (label, end)) in ends.iter().enumerate() {
+        let x = right + 6.0;
+        let shifts = [0.0, 7.0, -7.0, 14.0, -14.0, 28.0, -28.0];
+        let places = shifts.map(|shift| (Anchor::Start, (x, end.1 + shift)));
+        canvas.text_somewhere(name_ink(place), &places, &fit(label, room, true));
+    }
+}
+
+/// Level from `start`, stepping to each point, level to `end`.
+pub(super) fn stairs(start: At, points: impl Iterator<Item = At>, end: f64) -> Vec<At> {
+    let mut line = vec![start];
+    let mut level = start.1;
     for (at, next) in points {
         line.extend([(at, level), (at, next)]);
         level = next;

@@ -24,30 +24,38 @@
 //! ```
 
 mod backend;
+mod bars;
 mod canvas;
 mod control;
+mod cumulative;
 mod curve;
 mod figure;
 mod ink;
 mod interval;
+mod jackknife;
 mod measure;
 mod monthly;
 mod pareto;
 mod path;
 mod scale;
 mod sheet;
+mod sparklines;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod timeline_lanes;
 
+pub use bars::{BarsSpec, ClassBar};
 pub use control::{ControlChartSpec, ControlMonth};
-pub use curve::{Curve, CurveSpec, CurveStep};
+pub use cumulative::{CumulativeCurve, CumulativeSpec, CumulativeStep};
+pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 pub use figure::{Alt, Draw, Figure, Form};
 pub use interval::{IntervalRow, IntervalRowsSpec};
+pub use jackknife::{JackKnifeMark, JackKnifeSpec, MARKS_SHOWN};
 pub use measure::{TEXT_SIZE, fit, width as text_width};
 pub use monthly::{MonthBar, MonthLine, MonthLineKind, MonthState, MonthlyBarsSpec};
 pub use pareto::{ParetoKind, ParetoRow, ParetoSpec};
+pub use sparklines::{SparkRow, SparklinesSpec};
 pub use timeline::{
     Chain, Outage, PartChange, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
     WarrantyBar,

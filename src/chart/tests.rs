@@ -335,3 +335,157 @@ fn a_year_of_anything_stays_small() {
         }
     }
 }
+
+#[test]
+fn the_number_of_a_mark_at_the_very_end_is_not_crowded_out_by_the_unit() {
+    let spec = CurveSpec {
+        unit: "days".into(),
+        at_risk_head: "at risk".into(),
+        horizon: 180.0,
+        marks: vec![0.0, 180.0],
+        curves: vec![Curve { until: 180.0, at_risk: vec![Some(9), Some(7)], ..Curve::default() }],
+        ..CurveSpec::default()
+    };
+    for form in Form::ALL {
+        let texts = assert_sound(&spec.draw(form));
+        for want in ["180", "7", "days", "at risk"] {
+            assert!(texts.iter().any(|text| text == want), "{want} is missing: {texts:?}");
+        }
+    }
+}
+
+#[test]
+fn three_curves_differ_in_their_strokes_and_a_fourth_is_left_out() {
+    let curve = |label: &str, share| Curve {
+        label: label.into(),
+        steps: vec![CurveStep { at: 20.0, share, lower: Some(0.1), upper: Some(0.9) }],
+        until: 100.0,
+        ..Curve::default()
+    };
+    let curves = vec![curve("a", 0.8), curve("b", 0.6), curve("c", 0.4), curve("d", 0.2)];
+    let spec = CurveSpec { horizon: 100.0, curves, ..CurveSpec::default() };
+    let figure = spec.draw(Form::Wide);
+    let texts = assert_sound(&figure);
+    assert!(texts.contains(&"c".to_owned()) && !texts.contains(&"d".to_owned()), "{texts:?}");
+    for stroke in ["ln", "ln2", "ln3"] {
+        assert_eq!(figure.svg.matches(&format!("class=\"{stroke}\"")).count(), 1, "{stroke}");
+    }
+    assert!(!figure.svg.contains("class=\"ed\""), "edges would hide the curves");
+}
+
+#[test]
+fn a_cumulative_curve_is_dotted_where_too_few_are_watched() {
+    let step = |at, mean, few| CumulativeStep {
+        at,
+        mean,
+        lower: Some(mean * 0.8),
+        upper: Some(mean * 1.2),
+        few,
+    };
+    let curve = |label: &str, few| CumulativeCurve {
+        label: label.into(),
+        steps: vec![step(1.0, 1.0, false), step(2.0, 2.0, few)],
+        until: 3.0,
+    };
+    let svg = |few| {
+        let curves = vec![curve("own", few), curve("others", false)];
+        CumulativeSpec { curves, ..CumulativeSpec::default() }.draw(Form::Wide).svg
+    };
+    assert!(svg(true).contains("class=\"ln few\"") && !svg(false).contains("few\""));
+    assert_eq!(svg(false).matches("class=\"ln2\"").count(), 1);
+    assert!(svg(false).contains(">own</text>") && svg(false).contains(">others</text>"));
+}
+
+#[test]
+fn a_cumulative_curve_of_many_steps_stays_small() {
+    let steps = (1..=400).map(|n| {
+        let mean = f64::from(n) / 7.0;
+        CumulativeStep {
+            at: f64::from(n),
+            mean,
+            lower: Some(mean * 0.9),
+            upper: Some(mean * 1.1),
+            few: false,
+        }
+    });
+    let curve = CumulativeCurve { label: "M-1".into(), steps: steps.collect(), until: 400.0 };
+    let spec = CumulativeSpec { curves: vec![curve.clone(), curve], ..CumulativeSpec::default() };
+    for form in Form::ALL {
+        let size = spec.draw(form).svg.len();
+        assert!(size < 12_000, "{size} bytes");
+    }
+}
+
+#[test]
+fn what_is_often_and_long_is_red_and_opens_its_page() {
+    let mark = |label: &str, n, mean| JackKnifeMark {
+        label: label.into(),
+        n,
+        mean,
+        href: Some(format!("codes/{label}.html")),
+    };
+    let spec = |points| JackKnifeSpec {
+        often_from: 8.0,
+        long_from: 7.8,
+        total_unit: "h".into(),
+        both: "often and long".into(),
+        points,
+        ..JackKnifeSpec::default()
+    };
+    let quiet = spec(vec![mark("a", 19.0, 4.0), mark("b", 6.0, 20.0), mark("c", 1.0, 5.0)]);
+    let svg = quiet.draw(Form::Wide).svg;
+    assert!(!svg.contains("\"ph\"") && svg.contains("class=\"e b\">often and long"), "{svg}");
+    assert!(svg.contains("<a href=\"codes/a.html\">") && svg.contains(">100 h</text>"), "{svg}");
+    let loud = spec(vec![mark("d", 19.0, 40.0)]).draw(Form::Compact).svg;
+    assert!(loud.contains("\"ph\"") && loud.contains("class=\"e h\">often and long"), "{loud}");
+}
+
+#[test]
+fn a_field_of_many_codes_stays_small() {
+    let point = |n: u32| JackKnifeMark {
+        label: format!("E-{n}"),
+        n: f64::from(n % 37 + 1),
+        mean: f64::from(n % 91 + 1),
+        href: Some(format!("../../codes/E-{n}/index.html")),
+    };
+    let points = (0..500).map(point).collect();
+    let spec = JackKnifeSpec { often_from: 9.0, long_from: 9.0, points, ..Default::default() };
+    for form in Form::ALL {
+        let size = spec.draw(form).svg.len();
+        assert!(size < 12_000, "{size} bytes");
+    }
+}
+
+#[test]
+fn bars_of_classes_keep_their_order_and_name_their_numbers() {
+    let bar = |label: &str, n, hot| ClassBar { label: label.into(), n, hot };
+    let rows = vec![bar("1 d", 4.0, false), bar("3 d", 0.0, false), bar("over 30 d", 2.0, true)];
+    let spec = BarsSpec { rows, ..BarsSpec::default() };
+    for form in Form::ALL {
+        let figure = spec.draw(form);
+        assert_eq!(assert_sound(&figure), ["1 d", "4", "3 d", "0", "over 30 d", "2"]);
+        assert_eq!(figure.svg.matches("class=\"hr\"").count(), 1, "{}", figure.svg);
+    }
+}
+
+#[test]
+fn small_multiples_print_their_peaks_and_sums_and_fit_a_page() {
+    let row = |n: u32| SparkRow {
+        label: format!("M-{n}"),
+        values: (0..24).map(|month| f64::from((month * 7 + n) % 11)).collect(),
+        href: Some(format!("../models/M-{n}/index.html")),
+    };
+    let spec = |partial| SparklinesSpec {
+        partial,
+        rows: (0..12).map(row).collect(),
+        ..SparklinesSpec::default()
+    };
+    for form in Form::ALL {
+        let figure = spec(false).draw(form);
+        let texts = assert_sound(&figure);
+        assert_eq!(texts[..3], ["M-0", "10", "117"], "label, peak and sum of the first");
+        assert!(figure.svg.len() < 12_000, "{} bytes", figure.svg.len());
+        assert!(figure.svg.contains("class=\"pt\"") && !figure.svg.contains("class=\"po\""));
+    }
+    assert!(spec(true).draw(Form::Wide).svg.contains("class=\"po\""));
+}

@@ -146,6 +146,78 @@ fn curves(dice: &mut Dice, rows: u64) -> CurveSpec {
     }
 }
 
+fn cumulative(dice: &mut Dice, rows: u64) -> CumulativeSpec {
+    let curve = |dice: &mut Dice| CumulativeCurve {
+        label: dice.words(),
+        steps: (0..rows)
+            .map(|_| CumulativeStep {
+                at: dice.strange(),
+                mean: dice.strange(),
+                lower: dice.maybe(),
+                upper: dice.maybe(),
+                few: dice.flip(),
+            })
+            .collect(),
+        until: if dice.flip() { 80.0 } else { dice.strange() },
+    };
+    CumulativeSpec {
+        alt: alt(dice),
+        unit: dice.words(),
+        age_unit: dice.words(),
+        curves: (0..rows.min(3)).map(|_| curve(dice)).collect(),
+    }
+}
+
+fn jackknife(dice: &mut Dice, rows: u64) -> JackKnifeSpec {
+    JackKnifeSpec {
+        alt: alt(dice),
+        often_unit: dice.words(),
+        long_unit: dice.words(),
+        total_unit: dice.words(),
+        often_from: dice.strange(),
+        long_from: dice.strange(),
+        often: dice.words(),
+        long: dice.words(),
+        both: dice.words(),
+        points: (0..rows)
+            .map(|_| JackKnifeMark {
+                label: dice.words(),
+                n: dice.strange(),
+                mean: dice.strange(),
+                href: dice.flip().then(|| dice.words()),
+            })
+            .collect(),
+    }
+}
+
+fn sparklines(dice: &mut Dice, rows: u64) -> SparklinesSpec {
+    SparklinesSpec {
+        alt: alt(dice),
+        peak_head: dice.words(),
+        sum_head: dice.words(),
+        from: dice.words(),
+        to: dice.words(),
+        partial: dice.flip(),
+        rows: (0..rows.min(12))
+            .map(|_| SparkRow {
+                label: dice.words(),
+                values: (0..rows.min(24)).map(|_| dice.strange()).collect(),
+                href: dice.flip().then(|| dice.words()),
+            })
+            .collect(),
+    }
+}
+
+fn bars(dice: &mut Dice, rows: u64) -> BarsSpec {
+    BarsSpec {
+        alt: alt(dice),
+        unit: dice.words(),
+        rows: (0..rows)
+            .map(|_| ClassBar { label: dice.words(), n: dice.strange(), hot: dice.flip() })
+            .collect(),
+    }
+}
+
 fn intervals(dice: &mut Dice, rows: u64) -> IntervalRowsSpec {
     IntervalRowsSpec {
         alt: alt(dice),
@@ -208,6 +280,10 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(pareto(dice, rows)),
         Box::new(control(dice, rows)),
         Box::new(curves(dice, rows)),
+        Box::new(cumulative(dice, rows)),
+        Box::new(jackknife(dice, rows)),
+        Box::new(sparklines(dice, rows)),
+        Box::new(bars(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),
     ]

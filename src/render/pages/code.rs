@@ -4,7 +4,7 @@
 use super::events;
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{figures, scope};
+use super::{figures, holding, scope};
 use crate::analyse::{FaultFacts, Series};
 use crate::catalog::{CodeIx, SolutionIx};
 use crate::diag::Diagnostic;
@@ -146,8 +146,10 @@ fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
     let written = cx.catalog().index.solutions_of_code.get(&ix).cloned().unwrap_or_default();
     let rest = written.into_iter().filter(|s| !used.contains(s));
     let all: Vec<SolutionIx> = used.iter().copied().chain(rest).collect();
-    super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter())
-        .or_note(cx.t("codes.no_solution"))
+    let mut html = super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter())
+        .or_note(cx.t("codes.no_solution"));
+    html.0.push_str(&holding::of_code(cx, ix).0);
+    html
 }
 
 /// What was done, by the words of the log: how often, and how often the fault came

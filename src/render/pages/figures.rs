@@ -42,7 +42,7 @@ pub(super) fn alt(cx: &Cx<'_>, id: &str, title: &str, desc: &str) -> Alt {
 
 /// A short month name under a bar; January says its year as well, also where it is
 /// the first of the row.
-fn month_label(cx: &Cx<'_>, month: Month) -> String {
+pub(super) fn month_label(cx: &Cx<'_>, month: Month) -> String {
     if month.month == 1 {
         let year = format!("{:02}", month.year.rem_euclid(100));
         return cx.fill("mon.year", &[("yy", &year)]);

@@ -2,7 +2,7 @@
 //! coming back, new and revised solutions.
 
 use super::list::Chip;
-use super::{events, figures, scope, solutions};
+use super::{ageing, events, figures, scope, solutions};
 use crate::analyse::MonthFacts;
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
@@ -28,6 +28,7 @@ struct HomePage {
     month_html: Html,
     monthly_html: Html,
     late_html: Html,
+    ageing_html: Html,
     open_html: Html,
     open_count: String,
     recurring_html: Html,
@@ -55,6 +56,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         month_html: last.map(|m| month_cells(cx, m)).unwrap_or_default(),
         monthly_html: last.map(|m| monthly(cx, m)).unwrap_or_default(),
         late_html: super::deadlines::below_target(cx),
+        ageing_html: last.map(|m| ageing(cx, m)).unwrap_or_default(),
         open_html: open(cx),
         open_count: cx.format().count(cx.facts().fleet.open),
         recurring_html: recurring(cx),
@@ -172,6 +174,12 @@ fn open(cx: &Cx<'_>) -> Html {
         list.item(&lead, &age, &below);
     }
     list.or_note(cx.t("faults.none_open"))
+}
+
+/// Their ages, where the list cannot name every one.
+fn ageing(cx: &Cx<'_>, last: &MonthFacts) -> Html {
+    let backlog = &last.scope.backlog;
+    if backlog.open_end <= SHOWN as u64 { Html::default() } else { ageing::figure(cx, backlog) }
 }
 
 /// What keeps coming back: chronic chains, the newest first.

@@ -1,6 +1,8 @@
 //! One module a kind of page: its context struct and how it is filled. A template
 //! reaches for nothing that its struct does not offer.
 
+mod ageing;
+mod by_age;
 mod code;
 mod component;
 mod customer;
@@ -11,12 +13,15 @@ mod fault;
 mod faults;
 mod figures;
 mod free;
+mod heat;
+mod holding;
 mod home;
 mod knowledge;
 mod ledgers;
 mod list;
 mod method;
 mod model;
+mod often_long;
 mod people;
 mod quality;
 mod record;
@@ -27,6 +32,7 @@ mod row_ledger;
 mod scope;
 mod solution;
 mod solutions;
+mod sparks;
 mod tags;
 mod timeline;
 mod warranty;

@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{device, figures, scope};
+use super::{by_age, device, figures, scope, sparks};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
@@ -41,7 +41,13 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.models").to_owned(),
         intro_html: super::free::introduction(cx, "models")?,
-        sections: vec![Section::new("all", "", table.or_note(cx.t("models.none")))],
+        sections: vec![
+            Section::new("all", "", table.or_note(cx.t("models.none"))),
+            Section::new("months", "", sparks::figure(cx)),
+        ]
+        .into_iter()
+        .filter(|section| !section.html.is_empty())
+        .collect(),
         ..ListPage::default()
     };
     page.render(cx, "devices")
@@ -56,8 +62,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     let table = device::table(cx, cx.t("nav.devices"), devices);
     let mut sections = vec![
         Section::new("devices", cx.t("nav.devices"), table.or_note(cx.t("models.no_devices"))),
+        Section::new("age", cx.t("models.by_age"), by_age::of_model(cx, ix)),
         scope::times(cx, facts),
     ];
+    sections.retain(|section| !section.html.is_empty());
     if let Some(article) = &model.meta.article {
         let rendered = super::free::document(cx, article)?;
         let html = rendered.html_without_title(&article.half(cx.lang()).range);

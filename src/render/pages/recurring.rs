@@ -2,7 +2,7 @@
 //! the control chart, the heat map of codes by month, often or long.
 
 use super::list::{ListPage, Section};
-use super::{events, figures, scope};
+use super::{events, figures, heat, often_long, scope};
 use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::chart::{IntervalRow, IntervalRowsSpec};
@@ -13,10 +13,6 @@ use crate::render::format::{decimal, probability, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::{DataFile, Page};
 
-/// Codes in the heat map.
-const HEAT_CODES: usize = 15;
-/// Months in the heat map.
-const HEAT_MONTHS: usize = 12;
 /// Repeats and chains listed.
 const LISTED: usize = 60;
 
@@ -39,8 +35,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("chains", cx.t("recurring.chains"), chains(cx)),
             Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
             Section::new("trends", cx.t("recurring.trends"), trends(cx)),
-            Section::new("heat", cx.t("recurring.heat"), heat(cx)),
-            Section::new("jackknife", cx.t("recurring.jackknife"), jackknife(cx)),
+            Section::new("heat", cx.t("recurring.heat"), heat::figure(cx)),
+            Section::new("jackknife", cx.t("recurring.jackknife"), often_long::figure(cx)),
             Section::new("similar", cx.t("recurring.similar"), similar(cx)),
         ],
         ..ListPage::default()
@@ -305,71 +301,6 @@ fn trend_row(cx: &Cx<'_>, table: &mut Table, name: Html, trend: &Trend) {
             Cell::text(cx.texts().word("trend", trend.verdict.as_str())),
         ],
     );
-}
-
-/// Codes by month: the number always stands inside.
-fn heat(cx: &Cx<'_>) -> Html {
-    let months = &cx.facts().months;
-    let start = months.len().saturating_sub(HEAT_MONTHS);
-    let codes = &cx.facts().fleet.pareto_codes.by_count.rows;
-    let codes: Vec<_> = codes.iter().filter_map(|r| r.item).take(HEAT_CODES).collect();
-    if codes.is_empty() || months.is_empty() {
-        return Html(format!("<p class=\"note\">{}</p>", escape::text(cx.t("figure.pareto_none"))));
-    }
-    let caption = escape::text(cx.t("recurring.heat"));
-    let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table class=\"heat\"><caption class=\"vh\">{caption}</caption><thead><tr><th scope=\"col\">{}</th>",
-        escape::text(cx.t("col.code"))
-    );
-    for month in &months[start..] {
-        out.push_str(&format!(
-            "<th scope=\"col\">{}</th>",
-            escape::text(&month.month.to_string()[2..])
-        ));
-    }
-    out.push_str("</tr></thead><tbody>");
-    for ix in codes {
-        let id = cx.catalog().records.codes[ix.index()].id.as_str();
-        out.push_str(&format!(
-            "<tr><th scope=\"row\">{}</th>",
-            Html::code(&cx.href(Page::Code(ix)), id).0
-        ));
-        for n in cx.facts().code(ix).monthly.get(start..).unwrap_or_default() {
-            out.push_str(&format!("<td class=\"h{}\">{n}</td>", (*n).min(4)));
-        }
-        out.push_str("</tr>");
-    }
-    out.push_str("</tbody></table></div>");
-    Html(out)
-}
-
-fn jackknife(cx: &Cx<'_>) -> Html {
-    let view = &cx.facts().jackknife;
-    let mut table = Table::new(cx.t("recurring.jackknife"))
-        .column(cx.t("col.code"))
-        .column(cx.t("col.title"))
-        .number("n")
-        .number(cx.t("col.mean_h"))
-        .number(cx.t("recurring.total_h"))
-        .column(cx.t("recurring.quadrant"));
-    for point in &view.points {
-        let code = &cx.catalog().records.codes[point.item.index()];
-        table.row([
-            Cell::html(Html::code(&cx.href(Page::Code(point.item)), code.id.as_str())),
-            Cell::text(cx.name(&code.title)),
-            Cell::num(&point.n.to_string()),
-            Cell::num(&decimal(point.mean_h, 1)),
-            Cell::num(&decimal(point.downtime_h, 1)),
-            Cell::text(cx.texts().word("quadrant", point.quadrant.as_str())),
-        ]);
-    }
-    let mut html = table.or_note(cx.t("figure.pareto_none"));
-    if let (Some(n), Some(h)) = (view.limit_n, view.limit_h) {
-        let note =
-            cx.fill("recurring.jackknife_note", &[("n", &decimal(n, 1)), ("h", &decimal(h, 1))]);
-        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&note)));
-    }
-    html
 }
 
 /// Uncoded faults that say nearly the same.

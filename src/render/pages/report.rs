@@ -1,7 +1,7 @@
 //! The monthly service report (`domain.md` §5), in an honest plain form: numbered
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
-use super::{figures, ledgers, people, scope};
+use super::{ageing, figures, ledgers, people, scope};
 use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::{Distribution, MonthFacts, Rate};
@@ -114,7 +114,7 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
     let month = facts.month;
     let mut list = vec![
         ("headline", headline(cx, facts), Html::default()),
-        ("volume", volume(cx, facts), figures::control_chart(cx, "unusual", month)),
+        ("volume", volume(cx, facts), volume_figures(cx, facts)),
         ("sla", sla(cx, month), Html::default()),
         ("times", times(cx, facts), Html::default()),
         (
@@ -218,6 +218,12 @@ fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
         rate(cx.t("figure.satisfied"), satisfied(facts.month), satisfied(last));
     }
     table.finish()
+}
+
+fn volume_figures(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
+    let mut html = figures::control_chart(cx, "unusual", facts.month);
+    html.0.push_str(&ageing::figure(cx, &facts.scope.backlog).0);
+    html
 }
 
 fn volume(cx: &Cx<'_>, facts: &MonthFacts) -> Html {

@@ -1,9 +1,9 @@
 //! A solution article: what to do first, what to bring, did it hold, where it was
 //! used.
 
-use super::events;
 use super::list::Section;
 use super::solutions::{codes, confidence};
+use super::{events, holding};
 use crate::analyse::fix::{FixEvidence, Held};
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
@@ -31,6 +31,7 @@ struct SolutionPage {
     halves: Vec<HalfView>,
     bring: Vec<Bring>,
     evidence_html: Html,
+    holds_html: Html,
     evidence_note: String,
     aside: Vec<Section>,
     source: String,
@@ -72,6 +73,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         halves: halves.map(|h| half(h, &rendered, boxed)).collect(),
         bring: bring(cx, solution),
         evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
+        holds_html: evidence.map(|e| holding::of_solution(cx, ix, e)).unwrap_or_default(),
         evidence_note: evidence_note(cx, evidence),
         aside: aside(cx, ix, solution),
         source: if cx.catalog().is_internal() {
@@ -199,12 +201,9 @@ fn evidence_table(cx: &Cx<'_>, evidence: &FixEvidence) -> Html {
     table.finish()
 }
 
-fn held_cell(cx: &Cx<'_>, held: &Held) -> Cell {
+pub(super) fn held_cell(cx: &Cx<'_>, held: &Held) -> Cell {
     let Some(value) = held.value else { return Cell::num("") };
-    let limits = match (held.lower, held.upper) {
-        (Some(lower), Some(upper)) => format!("{:.0}–{:.0}%", lower * 100.0, upper * 100.0),
-        _ => String::new(),
-    };
+    let limits = super::holding::limits(held).unwrap_or_default();
     Cell::value(&cx.format().percent(value), &limits)
 }
 
