@@ -93,10 +93,7 @@ impl Exposures {
 }
 
 /// The models on which a fault is possible; `None` is all of the fleet.
-pub(crate) fn possible_models(
-    listed: &[usize],
-    occurred: &[(ModelIx, u64)],
-) -> Option<Vec<usize>> {
+pub(crate) fn possible_models(listed: &[usize], occurred: &[(ModelIx, u64)]) -> Option<Vec<usize>> {
     if listed.is_empty() {
         return None;
     }

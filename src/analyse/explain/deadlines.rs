@@ -22,8 +22,7 @@ impl Opener<'_> {
             }
             _ => return None,
         };
-        let formula =
-            if figure == Figure::Timeliness { Formula::Share } else { Formula::Clock };
+        let formula = if figure == Figure::Timeliness { Formula::Share } else { Formula::Clock };
         let mut opened = Opened::new(value, formula);
         let grid = MonthGrid::of(self.catalog)?;
         let asked = Asked {
@@ -71,9 +70,9 @@ impl Opener<'_> {
                 return;
             }
             let state = match scope {
-                Scope::Report(month) => in_month(asked, clock, |position| {
-                    asked.grid.month(position) == *month
-                }),
+                Scope::Report(month) => {
+                    in_month(asked, clock, |position| asked.grid.month(position) == *month)
+                }
                 Scope::Customer(ix) => Some(clock.state).filter(|_| customer == Some(*ix)),
                 _ => None,
             };

@@ -158,10 +158,8 @@ pub(super) fn entries(facts: &Facts, scope: &Scope) -> Vec<Entry> {
         Scope::Solution(_) => &[SOLUTION],
         Scope::HotSpot(..) => &[&[("rate_ratio", Figure::HotSpot)]],
     };
-    let open = |(name, figure): &(&str, Figure)| Entry {
-        name: (*name).to_owned(),
-        figure: Some(*figure),
-    };
+    let open =
+        |(name, figure): &(&str, Figure)| Entry { name: (*name).to_owned(), figure: Some(*figure) };
     let mut all: Vec<Entry> = lists.iter().flat_map(|list| list.iter().map(open)).collect();
     if matches!(scope, Scope::Report(_) | Scope::Customer(_)) {
         let clocks = facts.sla.plan.clocks.iter().enumerate();

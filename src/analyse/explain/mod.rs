@@ -12,7 +12,7 @@ mod list;
 mod rates;
 mod times;
 
-pub use list::{Entry, Figure};
+pub use list::{Backlog, Entry, Figure};
 
 use super::exposure::Span;
 use super::facts::{Facts, FaultFacts, Owner};

@@ -31,12 +31,7 @@ pub(super) fn terms(base: &Base<'_>, spans: &[Span]) -> Vec<Term> {
     spans.iter().map(term).collect()
 }
 
-pub(super) fn exposure(
-    base: &Base<'_>,
-    facts: &ScopeFacts,
-    of: &Chosen<'_>,
-    per: f64,
-) -> Opened {
+pub(super) fn exposure(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, per: f64) -> Opened {
     // Where nothing was observed the hours are unknown, not nought.
     let value = (facts.exposure_h > 0.0).then_some(facts.exposure_h / per);
     let mut opened = Opened::new(Value::Number(value), Formula::Observed(per));

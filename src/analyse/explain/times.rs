@@ -7,12 +7,7 @@ use crate::model::time::HOUR_MS;
 /// The position of the time to restore.
 const RESTORE: usize = 3;
 
-pub(super) fn time(
-    base: &Base<'_>,
-    facts: &ScopeFacts,
-    of: &Chosen<'_>,
-    which: usize,
-) -> Opened {
+pub(super) fn time(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, which: usize) -> Opened {
     let times = &facts.times;
     let all = [&times.response, &times.reply_plan, &times.onsite, &times.restore, &times.repair];
     distribution(base, all[which], of.resolved, which)
@@ -60,11 +55,9 @@ pub(super) fn resolved(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> 
     let stated = &facts.times.restore;
     let count = Value::Count(stated.n + left_out(&stated.excluded));
     let mut opened = Opened::new(count, Formula::Count);
-    sorted(&mut opened, of.resolved.iter().copied(), |row| {
-        match told(base, row, RESTORE) {
-            Ok(_) | Err(Why::Reason(_)) => Ok(Some((1.0, Note::None))),
-            Err(why) => Err(why),
-        }
+    sorted(&mut opened, of.resolved.iter().copied(), |row| match told(base, row, RESTORE) {
+        Ok(_) | Err(Why::Reason(_)) => Ok(Some((1.0, Note::None))),
+        Err(why) => Err(why),
     });
     opened
 }
