@@ -59,7 +59,7 @@ pub(super) fn show(meaning: &Meaning, console: Console) -> Exit {
             return writeln!(out);
         }
         writeln!(out, "{}", meaning.code)?;
-        meaning.meaning.iter().try_for_each(|(header, text)| writeln!(out, "  {header:<12}{text}"))
+        meaning.meaning.iter().try_for_each(|(header, text)| writeln!(out, "  {header:<14}{text}"))
     });
     Exit::Done
 }

@@ -46,7 +46,7 @@ pub(super) struct RowLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) why: Option<String>,
+    pub(super) why: Option<&'static str>,
     pub(super) file: String,
     pub(super) sheet: Option<String>,
     pub(super) line: Option<u32>,
@@ -113,8 +113,9 @@ impl Asked<'_> {
     }
 
     pub(super) fn left_out(&self, event: u32, why: Why, figure: Figure) -> RowLine {
-        let why = words::why(why, figure, |event| self.ticket(event));
-        RowLine { why: Some(why), ..self.row(event) }
+        let note = words::note(words::note_of(why), |event| self.ticket(event));
+        let note = (!note.is_empty()).then_some(note);
+        RowLine { why: Some(words::why(why, figure)), note, ..self.row(event) }
     }
 
     fn ticket(&self, event: u32) -> String {

@@ -211,7 +211,7 @@ fn curve(steps: &[Step], days: f64) -> Vec<String> {
     if steps.is_empty() {
         return Vec::new();
     }
-    let factor = |step: &&&Step| format!("(1 - {}/{})", step.events, step.at_risk);
+    let factor = |step: &&&Step| format!("(1−{}/{})", step.events, step.at_risk);
     let product: Vec<String> = steps.iter().take(WRITTEN).map(|s| factor(&s)).collect();
     let more = if steps.len() > WRITTEN { " x ..." } else { "" };
     let last = steps[steps.len() - 1];

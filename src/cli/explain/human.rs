@@ -125,7 +125,8 @@ fn cells(line: RowLine, value: Option<String>) -> Vec<String> {
     let mut cells = vec![line.id, line.device.unwrap_or_else(|| "-".to_owned())];
     cells.extend(value);
     cells.push(line.place);
-    cells.push(line.note.or(line.why).unwrap_or_default());
+    let told = [line.why.map(str::to_owned), line.note];
+    cells.push(told.into_iter().flatten().collect::<Vec<_>>().join("; "));
     cells
 }
 
@@ -144,7 +145,7 @@ fn left_out(
         list.iter().map(|left| asked.left_out(left.event, left.why, figure)).collect();
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for line in &lines {
-        let why = line.why.as_deref().unwrap_or_default();
+        let why = line.why.unwrap_or_default();
         match reasons.iter_mut().find(|(known, _)| *known == why) {
             Some((_, count)) => *count += 1,
             None => reasons.push((why, 1)),

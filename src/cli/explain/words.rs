@@ -202,24 +202,26 @@ fn state(state: SlaState) -> &'static str {
     }
 }
 
+/// What else is to be said of a row left out.
+pub(super) fn note_of(why: Why) -> Note {
+    if let Why::AlreadySeen(event) = why { Note::CameBack(event) } else { Note::None }
+}
+
 /// Why a row is left out of a figure.
-pub(super) fn why(why: Why, figure: Figure, ticket: impl Fn(u32) -> String) -> String {
-    let text = match why {
-        Why::Reason(reason) => return self::reason(reason, figure).to_owned(),
+pub(super) fn why(why: Why, figure: Figure) -> &'static str {
+    match why {
+        Why::Reason(reason) => self::reason(reason, figure),
         Why::NoFailure => "no failure",
         Why::Void => "cancelled or a duplicate",
         Why::NoFault => "nobody reported a fault (planned work, installation, training)",
         Why::Open => "not resolved yet",
         Why::HasDevice => "names a device",
-        Why::AlreadySeen(event) => {
-            return format!("its days have not ended; came back already as {}", ticket(event));
-        }
+        Why::AlreadySeen(_) => "its days have not ended, though it has come back",
         Why::VisitsUnknown => "how many visits it took is not recorded",
         Why::NoVisit => "solved without a visit",
         Why::NoStop => "did not stop its device",
         Why::State(state) => self::state(state),
-    };
-    text.to_owned()
+    }
 }
 
 fn reason(reason: Reason, figure: Figure) -> &'static str {
