@@ -91,14 +91,14 @@ fn every_figure(site: &Site) -> BTreeMap<String, u64> {
         for entry in opener.entries(&scope) {
             let Some(figure) = entry.figure else { continue };
             let whose = format!("{name} {}", entry.name);
-            let opened = opener.open(&scope, figure).unwrap_or_else(|| panic!("{whose}"));
-            if let Err(why) = agrees(&opened, &entry, file.as_ref()) {
+            let answer = opener.open(&scope, figure).unwrap_or_else(|| panic!("{whose}"));
+            if let Err(why) = agrees(&answer, &entry, file.as_ref()) {
                 wrong.push(format!("{whose}: {why}"));
             }
-            if let Err(why) = recomputed(&opened) {
+            if let Err(why) = recomputed(&answer) {
                 wrong.push(format!("{whose}: {why}"));
             }
-            if !opened.rows.is_empty() || !opened.terms.is_empty() {
+            if !answer.rows.is_empty() || !answer.terms.is_empty() {
                 *counts.entry(entry.name).or_insert(0) += 1;
             }
         }
@@ -366,7 +366,10 @@ fn a_median_is_told_with_its_durations_and_every_row_with_file_and_line() {
     }
     assert!(!answer.out.contains("mean: "), "only the median was asked for:\n{}", answer.out);
     let onsite = asked(&place, "report 2026-03 onsite").out;
-    assert!(onsite.contains("left out: 1 row") && onsite.contains("no time of arrival"), "{onsite}");
+    assert!(
+        onsite.contains("left out: 1 row") && onsite.contains("no time of arrival"),
+        "{onsite}"
+    );
     let repeat = asked(&place, "report 2026-03 repeat").out;
     assert!(repeat.contains("came back as T-2"), "{repeat}");
 }

@@ -33,7 +33,7 @@ impl Opener<'_> {
         };
         for row in 0..self.catalog.records.events.len() {
             match figure {
-                Figure::Clock(at) => self.add_clock(&asked, scope, row, at, &mut opened),
+                Figure::Clock(at) => self.add_clock(&asked, scope, (row, at), &mut opened),
                 _ => self.add_ticket(&asked, scope, row, &mut opened),
             }
         }
@@ -59,8 +59,7 @@ impl Opener<'_> {
         &self,
         asked: &Asked<'_>,
         scope: &Scope,
-        row: usize,
-        at: u16,
+        (row, at): (usize, u16),
         opened: &mut Opened,
     ) {
         let event = row as u32;

@@ -43,7 +43,7 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
             )]
         }
         (Formula::Between(basis), Value::Estimate(of)) => {
-            between(opened, *basis, estimate(of, " h"))
+            between(opened, *basis, &estimate(of, " h"))
         }
         (Formula::PerExposure(unit), Value::Estimate(of)) => {
             let hours = sum(opened, |t| t.observed_h);
@@ -168,7 +168,7 @@ fn observed(opened: &Opened, unit: f64, value: f64) -> Vec<String> {
     vec![sum, format!("{} h / {} = {}", amount(hours), per(unit), amount(value))]
 }
 
-fn between(opened: &Opened, basis: Basis, value: String) -> Vec<String> {
+fn between(opened: &Opened, basis: Basis, value: &str) -> Vec<String> {
     let (observed, down) = (sum(opened, |t| t.observed_h), sum(opened, |t| t.downtime_h));
     let n = opened.rows.len() as u64;
     let counted = match basis {

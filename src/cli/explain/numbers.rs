@@ -1,7 +1,7 @@
 //! Numbers as the pages show them: percent and hours with one decimal, rates with two
 //! digits, a count where a share would claim too much.
 
-use crate::analyse::explain::{Figure, Value};
+use crate::analyse::explain::{Backlog, Figure, Value};
 use crate::analyse::{Estimate, Rate};
 use crate::model::time::{MONTH_H, YEAR_H};
 use crate::render::format::{decimal, grouped, significant};
@@ -58,15 +58,17 @@ pub(super) fn estimate(estimate: &Estimate, unit: &str) -> String {
 
 /// The unit of a figure's number, with a blank before it.
 pub(super) fn unit(figure: Option<Figure>) -> &'static str {
-    use crate::analyse::explain::Backlog;
     match figure {
-        Some(Figure::Time(_) | Figure::Downtime | Figure::Mtbf) => " h",
         Some(Figure::Exposure(per)) if per == MONTH_H => " device-months",
-        Some(Figure::Exposure(_)) => " h",
+        Some(Figure::Time(_) | Figure::Downtime | Figure::Mtbf | Figure::Exposure(_)) => " h",
         Some(Figure::Rate(per)) if per == YEAR_H => " a device-year",
         Some(Figure::Rate(_)) => " per 100 device-months",
-        Some(Figure::Backlog(Backlog::MedianAge | Backlog::Oldest)) => " d",
-        Some(Figure::MedianDays | Figure::Uses | Figure::Held(_)) => " d",
+        Some(
+            Figure::Backlog(Backlog::MedianAge | Backlog::Oldest)
+            | Figure::MedianDays
+            | Figure::Uses
+            | Figure::Held(_),
+        ) => " d",
         _ => "",
     }
 }

@@ -66,14 +66,11 @@ impl Subject {
             let message = format!("`{kind}` needs a name");
             return Err(Diagnostic::new(Code::NameUnknown, message).hint(known(&ids, "")));
         };
-        match find(catalog, facts, &kind, asked) {
-            Some((scope, id)) => Ok((Self { scope, words: format!("{kind} {id}") }, rest)),
-            None => {
-                let message = format!("the project has no {kind} `{asked}`");
-                let finding = Diagnostic::new(Code::NameUnknown, message);
-                Err(finding.hint(known(&ids, asked)))
-            }
-        }
+        let Some((scope, id)) = find(catalog, facts, &kind, asked) else {
+            let message = format!("the project has no {kind} `{asked}`");
+            return Err(Diagnostic::new(Code::NameUnknown, message).hint(known(&ids, asked)));
+        };
+        Ok((Self { scope, words: format!("{kind} {id}") }, rest))
     }
 }
 

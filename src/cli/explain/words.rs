@@ -211,7 +211,7 @@ pub(super) fn note_of(why: Why) -> Note {
 pub(super) fn why(why: Why, figure: Figure) -> &'static str {
     match why {
         Why::Reason(reason) => self::reason(reason, figure),
-        Why::NoFailure => "no failure",
+        Why::NoFailure => "no failure: not a repair, or no fault was found",
         Why::Void => "cancelled or a duplicate",
         Why::NoFault => "nobody reported a fault (planned work, installation, training)",
         Why::Open => "not resolved yet",
