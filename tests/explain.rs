@@ -65,6 +65,10 @@ fn every_figure_of_the_demonstration_is_made_of_its_rows() {
         ("held_90d", 20),
         ("rate_ratio", 100),
         ("timeliness", 20),
+        ("satisfaction.mean", 20),
+        ("satisfaction.called_back", 20),
+        ("jobs.repair", 20),
+        ("pareto.E-104", 15),
         ("backlog.open_end", 10),
         ("downtime_h", 60),
     ] {
@@ -187,6 +191,9 @@ fn agrees(opened: &Opened, entry: &Entry, file: Option<&Value>) -> Result<(), St
         let rows = list(&file["sla"]).iter();
         let name = |row: &&Value| format!("{}.{}", text(&row["profile"]), text(&row["clock"]));
         rows.into_iter().find(|row| name(row) == clock)
+    } else if let Some(key) = entry.name.strip_prefix("pareto.") {
+        let key = if key == "null" { Value::Null } else { Value::from(key) };
+        list(&file["pareto"]).iter().find(|row| row["key"] == key).map(|row| &row["n"])
     } else {
         file.pointer(&format!("/{}", entry.name.replace('.', "/")))
     };
@@ -234,6 +241,7 @@ fn recomputed(opened: &Opened) -> Result<(), String> {
             some(told.mean, (n > 0.0).then(|| added / n))
         }
         (Formula::Median, Told::Number(told)) => some(told, quantile(&values, 0.5)),
+        (Formula::Mean, Told::Number(told)) => some(told, (n > 0.0).then(|| added / n)),
         (Formula::Greatest, Told::Number(told)) => some(told, values.last().copied()),
         (Formula::Sum, Told::Number(told)) => equal(told.unwrap_or(0.0), added),
         (Formula::Share, Told::Rate(told)) => share(told, rows),
@@ -399,7 +407,7 @@ fn a_name_that_is_not_known_is_met_with_the_nearest_and_the_list() {
         ("report 2026-13", "2026-03"),
         ("weather", "explain report 2026-10"),
         ("hotspot model:none", "there are"),
-        ("report 2026-03 satisfaction", "cannot be opened row by row yet"),
+        ("report 2026-03 parts", "cannot be opened row by row yet"),
     ] {
         let answer = asked(&place, words);
         assert_eq!((answer.exit, answer.out.as_str()), (2, ""), "{words}");

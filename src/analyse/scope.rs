@@ -192,11 +192,15 @@ impl<'a> Base<'a> {
     fn count_job(&self, row: usize, facts: &mut ScopeFacts) {
         facts.events += 1;
         facts.without_device += u64::from(self.ground.link(row).device.is_none());
-        if self.ground.is_void(row) {
-            facts.void += 1;
-        } else {
-            *facts.jobs.entry(self.ground.event(row).service_type()).or_default() += 1;
+        match self.job(row) {
+            Some(kind) => *facts.jobs.entry(kind).or_default() += 1,
+            None => facts.void += 1,
         }
+    }
+
+    /// The kind of job that a record is; `None` where it is cancelled or a duplicate.
+    pub(crate) fn job(&self, row: usize) -> Option<ServiceType> {
+        (!self.ground.is_void(row)).then(|| self.ground.event(row).service_type())
     }
 
     fn weigh(&self, row: usize, at: Instant, of: &Selection, outages: &mut Outages) -> Weight {

@@ -7,6 +7,8 @@ use crate::analyse::backlog::tickets_of;
 use crate::analyse::figure::Reason;
 use crate::analyse::ground::month_in;
 use crate::analyse::open_set::Ticket;
+use crate::catalog::CodeIx;
+use crate::model::ServiceType;
 use crate::model::time::DAY_MS;
 
 pub(super) fn records(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
@@ -33,6 +35,47 @@ pub(super) fn without_device(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_
         dated(base, row)?;
         let device = base.ground.link(row as usize).device;
         if device.is_none() { Ok(Some((1.0, Note::None))) } else { Err(Why::HasDevice) }
+    });
+    opened
+}
+
+/// Failures of one line of the Pareto table.
+pub(super) fn of_code(
+    base: &Base<'_>,
+    facts: &ScopeFacts,
+    of: &Chosen<'_>,
+    code: Option<CodeIx>,
+) -> Opened {
+    let line = facts.pareto_codes.by_count.rows.iter().find(|row| row.item == code);
+    let count = line.map_or(0, |row| row.value as u64);
+    let mut opened = Opened::new(Value::Count(count), Formula::Count);
+    sorted(&mut opened, of.volume.iter().copied(), |row| {
+        dated(base, row)?;
+        let failure = base.ground.is_failure(row as usize);
+        let same = base.ground.link(row as usize).code == code;
+        match (failure, same) {
+            (true, true) => Ok(Some((1.0, Note::None))),
+            (false, true) if code.is_some() => Err(no_failure(&base.ground, row)),
+            _ => Ok(None),
+        }
+    });
+    opened
+}
+
+pub(super) fn jobs(
+    base: &Base<'_>,
+    facts: &ScopeFacts,
+    of: &Chosen<'_>,
+    kind: ServiceType,
+) -> Opened {
+    let count = facts.jobs.get(&kind).copied().unwrap_or_default();
+    let mut opened = Opened::new(Value::Count(count), Formula::Count);
+    sorted(&mut opened, of.volume.iter().copied(), |row| {
+        dated(base, row)?;
+        match base.job(row as usize) {
+            Some(own) => Ok((own == kind).then_some((1.0, Note::None))),
+            None => Err(Why::Void),
+        }
     });
     opened
 }

@@ -1,6 +1,8 @@
 //! Which figures a scope has, under the names of the data files.
 
-use super::{Facts, Scope};
+use super::{Facts, Scope, ScopeFacts};
+use crate::catalog::{Catalog, CodeIx};
+use crate::model::ServiceType;
 use crate::model::time::{MONTH_H, YEAR_H};
 
 /// A figure that can be opened.
@@ -48,6 +50,31 @@ pub enum Figure {
     Clock(u16),
     /// Tickets that met all their timeliness clocks.
     Timeliness,
+    /// Failures of a code; `None` are those without one.
+    Code(Option<CodeIx>),
+    /// Records of a kind of job.
+    Jobs(ServiceType),
+    /// What customers answered.
+    Answers(Answers),
+}
+
+/// What customers answered about the jobs of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// Closed jobs.
+    Jobs,
+    /// Answers.
+    Answers,
+    /// The share that answered.
+    Response,
+    /// Mean score.
+    Mean,
+    /// The share of full scores.
+    TopBox,
+    /// The share of satisfied ones.
+    Satisfied,
+    /// The share of due call-backs that were made.
+    CalledBack,
 }
 
 /// A count or age of the backlog.
@@ -103,11 +130,17 @@ const REPORT: &[(&str, Figure)] = &[
     ("backlog.median_age_d", Figure::Backlog(Backlog::MedianAge)),
     ("backlog.oldest_d", Figure::Backlog(Backlog::Oldest)),
     ("timeliness", Figure::Timeliness),
+    ("satisfaction.jobs", Figure::Answers(Answers::Jobs)),
+    ("satisfaction.answers", Figure::Answers(Answers::Answers)),
+    ("satisfaction.response", Figure::Answers(Answers::Response)),
+    ("satisfaction.mean", Figure::Answers(Answers::Mean)),
+    ("satisfaction.top_box", Figure::Answers(Answers::TopBox)),
+    ("satisfaction.satisfied", Figure::Answers(Answers::Satisfied)),
+    ("satisfaction.called_back", Figure::Answers(Answers::CalledBack)),
 ];
 
 /// Named in a report's data file and not opened yet.
-const REPORT_CLOSED: &[&str] =
-    &["satisfaction", "complaints", "pareto", "parts", "charges", "visits", "actions", "jobs"];
+const REPORT_CLOSED: &[&str] = &["complaints", "parts", "charges", "visits", "actions"];
 
 /// Of the site, a device, a model: all time within coverage.
 const FILE: &[(&str, Figure)] = &[
@@ -149,7 +182,7 @@ const SOLUTION: &[(&str, Figure)] = &[
 ];
 
 /// What can be asked for of a scope.
-pub(super) fn entries(facts: &Facts, scope: &Scope) -> Vec<Entry> {
+pub(super) fn entries(catalog: &Catalog, facts: &Facts, scope: &Scope) -> Vec<Entry> {
     let lists: &[&[(&str, Figure)]] = match scope {
         Scope::Report(_) => &[REPORT],
         Scope::Site | Scope::Device(_) | Scope::Model(_) => &[FILE],
@@ -168,9 +201,27 @@ pub(super) fn entries(facts: &Facts, scope: &Scope) -> Vec<Entry> {
             figure: Some(Figure::Clock(at as u16)),
         }));
     }
-    if matches!(scope, Scope::Report(_)) {
+    if let Scope::Report(month) = scope {
+        all.extend(facts.month(*month).into_iter().flat_map(|of| counted(catalog, &of.scope)));
         let closed = |name: &&str| Entry { name: (*name).to_owned(), figure: None };
         all.extend(REPORT_CLOSED.iter().map(closed));
     }
     all
 }
+
+/// The lines of the Pareto table and of the jobs by kind.
+fn counted(catalog: &Catalog, scope: &ScopeFacts) -> Vec<Entry> {
+    let id = |ix: CodeIx| catalog.code(ix).id.as_str();
+    let codes = scope.pareto_codes.by_count.rows.iter().map(|row| Entry {
+        name: format!("pareto.{}", row.item.map_or(WITHOUT_CODE, id)),
+        figure: Some(Figure::Code(row.item)),
+    });
+    let jobs = scope.jobs.keys().map(|kind| Entry {
+        name: format!("jobs.{}", kind.as_str()),
+        figure: Some(Figure::Jobs(*kind)),
+    });
+    codes.chain(jobs).collect()
+}
+
+/// The line of the Pareto table for what has no code; `null` in the data file.
+const WITHOUT_CODE: &str = "null";

@@ -4,6 +4,7 @@
 //!
 //! Not here: the words (`cli`).
 
+mod answers;
 mod counts;
 mod deadlines;
 mod faults;
@@ -12,7 +13,7 @@ mod list;
 mod rates;
 mod times;
 
-pub use list::{Backlog, Entry, Figure};
+pub use list::{Answers, Backlog, Entry, Figure};
 
 use super::exposure::Span;
 use super::facts::{Facts, FaultFacts, Owner};
@@ -158,6 +159,8 @@ pub enum Formula {
     Summary,
     /// The median of the rows' values.
     Median,
+    /// The mean of the rows' values.
+    Mean,
     /// The greatest of the rows' values.
     Greatest,
     /// The sum of the rows' values.
@@ -326,7 +329,7 @@ impl<'a> Opener<'a> {
 
     /// What can be asked for of a scope.
     pub fn entries(&self, scope: &Scope) -> Vec<Entry> {
-        list::entries(self.facts, scope)
+        list::entries(self.catalog, self.facts, scope)
     }
 
     /// A figure opened; `None` where the scope has no such figure.
@@ -343,6 +346,9 @@ impl<'a> Opener<'a> {
             | Scope::Customer(_) => {
                 if let Figure::Clock(_) | Figure::Timeliness = figure {
                     return self.open_deadline(scope, figure);
+                }
+                if let (Scope::Report(month), Figure::Answers(which)) = (scope, figure) {
+                    return self.open_answers(*month, which);
                 }
                 let (facts, chosen) = (self.scope_facts(scope)?, self.chosen(asked, scope)?);
                 open_scope(asked, facts, &chosen, figure)
@@ -437,7 +443,10 @@ fn open_scope(
         Figure::Repeat => rates::repeat(base, facts, of),
         Figure::FirstTimeFix => rates::first_time_fix(base, facts, of),
         Figure::Backlog(which) => counts::backlog(base, facts, of, which),
-        Figure::Devices
+        Figure::Code(code) => counts::of_code(base, facts, of, code),
+        Figure::Jobs(kind) => counts::jobs(base, facts, of, kind),
+        Figure::Answers(_)
+        | Figure::Devices
         | Figure::Held(_)
         | Figure::Uses
         | Figure::MedianDays

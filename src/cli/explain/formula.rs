@@ -20,6 +20,10 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
         (Formula::Median, Value::Number(Some(value))) => {
             vec![format!("median of {} -> {} d", list(opened, "ages"), amount(*value))]
         }
+        (Formula::Mean, Value::Number(Some(value))) => {
+            let total: f64 = opened.rows.iter().map(|row| row.value).sum();
+            vec![format!("{} / {} scores = {}", amount(total), grouped(n), decimal(*value, 2))]
+        }
         (Formula::Greatest, Value::Number(Some(value))) => {
             vec![format!("greatest of {} -> {} d", list(opened, "ages"), amount(*value))]
         }

@@ -3,7 +3,7 @@
 
 use super::Asked;
 use crate::analyse::Reason;
-use crate::analyse::explain::{Backlog, Figure, Note, Scope, Why};
+use crate::analyse::explain::{Answers, Backlog, Figure, Note, Scope, Why};
 use crate::analyse::sla::SlaState;
 use crate::model::settings::DownIf;
 use crate::model::time::{MONTH_H, YEAR_H};
@@ -75,6 +75,9 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
              groups."
         }
         Figure::Clock(at) => return clock(asked, at),
+        Figure::Code(_) => "Failures with this fault code; `null` are those without one.",
+        Figure::Jobs(_) => "Records of this kind of job, cancelled ones and duplicates aside.",
+        Figure::Answers(which) => answers(which),
         Figure::Timeliness => {
             "Tickets all of whose measured timeliness clocks (on-site clocks, unless the profile \
              says otherwise) were met, of the tickets with such a clock. A month has those of \
@@ -82,6 +85,23 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
         }
     };
     text.to_owned()
+}
+
+fn answers(which: Answers) -> &'static str {
+    match which {
+        Answers::Jobs => "Jobs closed in the month, planned work included.",
+        Answers::Answers => "Jobs closed in the month that have a score.",
+        Answers::Response => "Jobs with a score, of the jobs closed in the month.",
+        Answers::Mean => "Mean score, 1 to 5, of the jobs closed in the month that have one.",
+        Answers::TopBox => "Full scores (5 of 5), of the scores of the month.",
+        Answers::Satisfied => {
+            "Satisfied scores (4 of 5, 8 of 10, 80 of 100 and above), of the scores of the month."
+        }
+        Answers::CalledBack => {
+            "Jobs that were called back, of the jobs closed in the month whose call-back was due \
+             (two days after) or made by its end."
+        }
+    }
 }
 
 fn by_end(asked: &Asked<'_>) -> &'static str {
@@ -164,6 +184,14 @@ pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
         Figure::Repeat => Some("came back"),
         Figure::FirstTimeFix => Some("fixed"),
         Figure::Timeliness | Figure::Clock(_) => Some("met"),
+        Figure::Answers(which) => match which {
+            Answers::Jobs | Answers::Answers => None,
+            Answers::Response => Some("answered"),
+            Answers::Mean => Some("score"),
+            Answers::TopBox => Some("5 of 5"),
+            Answers::Satisfied => Some("satisfied"),
+            Answers::CalledBack => Some("called back"),
+        },
         Figure::Backlog(Backlog::New | Backlog::Closed) => None,
         Figure::Backlog(_) => Some("days open"),
         Figure::Held(_) | Figure::Uses | Figure::MedianDays => Some("days followed"),
@@ -173,7 +201,16 @@ pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
 
 /// True where the rows have a 1 or a 0.
 pub(super) fn is_yes_or_no(figure: Figure) -> bool {
-    matches!(figure, Figure::Repeat | Figure::FirstTimeFix | Figure::Timeliness | Figure::Clock(_))
+    matches!(
+        figure,
+        Figure::Repeat
+            | Figure::FirstTimeFix
+            | Figure::Timeliness
+            | Figure::Clock(_)
+            | Figure::Answers(
+                Answers::Response | Answers::TopBox | Answers::Satisfied | Answers::CalledBack
+            )
+    )
 }
 
 /// What is to be said of a row; `ticket` names an event.
