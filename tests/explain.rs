@@ -406,6 +406,7 @@ fn a_name_that_is_not_known_is_met_with_the_nearest_and_the_list() {
         ("device D-1 luck", "It has: failures, open"),
         ("report 2026-13", "2026-03"),
         ("weather", "explain report 2026-10"),
+        ("engineer Zhang", "cannot be opened row by row yet"),
         ("hotspot model:none", "there are"),
         ("report 2026-03 parts", "cannot be opened row by row yet"),
     ] {

@@ -6,7 +6,7 @@ use super::words::per;
 use crate::analyse::explain::{Contrasted, Figure, Formula, Opened, Summary, Value};
 use crate::analyse::mtbf::{Basis, Mtbf};
 use crate::analyse::survival::Step;
-use crate::render::format::{decimal, grouped, probability, significant};
+use crate::render::format::{decimal, grouped, probability_is, significant};
 
 /// How many values of a list are written out.
 const WRITTEN: usize = 12;
@@ -254,13 +254,13 @@ fn hotspot(of: &Contrasted) -> Vec<String> {
             interval(contrast.lower, contrast.upper, false)
         ),
         format!(
-            "p = P(at least {} of {} by chance, share {} of the exposure) = {}",
+            "p = P(at least {} of {} by chance, share {} of the exposure) {}",
             part.c,
             part.total_c,
             percent(part.e / part.total_e),
-            probability(contrast.p)
+            probability_is(contrast.p)
         ),
-        format!("q = p corrected over {} groups = {}", of.groups, probability(contrast.q)),
+        format!("q = p corrected over {} groups {}", of.groups, probability_is(contrast.q)),
     ];
     lines.push(verdict(of));
     if let Some(ratio) = of.ratio_needed {

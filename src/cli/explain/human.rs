@@ -3,7 +3,8 @@
 use super::document::RowLine;
 use super::numbers::{self, amount};
 use super::{Answer, Asked, formula, words};
-use crate::analyse::explain::Figure;
+use crate::analyse::explain::{Figure, Note, Row};
+use crate::analyse::sla::SlaState;
 use crate::cli::draw::plain;
 use crate::render::format::grouped;
 use std::io::{self, Write};
@@ -101,9 +102,9 @@ fn entering(
     let mut head = vec!["ticket".to_owned(), "device".to_owned()];
     head.extend(value.map(str::to_owned));
     head.extend(["read from".to_owned(), String::new()]);
-    let line = |row: &crate::analyse::explain::Row| {
+    let line = |row: &Row| {
         let line = asked.entering(row.event, row.value, row.note);
-        let shown = value.map(|_| shown(row.value, figure));
+        let shown = value.map(|_| shown(row, figure));
         cells(line, shown)
     };
     table(out, head, rows.iter().take(most).map(line).collect())?;
@@ -114,11 +115,14 @@ fn figure_without_rows(figure: Figure) -> bool {
     matches!(figure, Figure::Exposure(_))
 }
 
-fn shown(value: f64, figure: Figure) -> String {
-    if words::is_yes_or_no(figure) {
-        return if value > 0.0 { "yes" } else { "no" }.to_owned();
+fn shown(row: &Row, figure: Figure) -> String {
+    let pending = Note::State(SlaState::Pending) == row.note
+        || Note::State(SlaState::PendingAtRisk) == row.note;
+    match words::is_yes_or_no(figure) {
+        true if pending => "-".to_owned(),
+        true => if row.value > 0.0 { "yes" } else { "no" }.to_owned(),
+        false => amount(row.value),
     }
-    amount(value)
 }
 
 fn cells(line: RowLine, value: Option<String>) -> Vec<String> {

@@ -52,8 +52,11 @@ pub(super) fn rate(rate: &Rate, min_n: u64) -> String {
 }
 
 pub(super) fn estimate(estimate: &Estimate, unit: &str) -> String {
-    let value = estimate.value.map_or_else(|| UNKNOWN.to_owned(), amount);
-    format!("{value}{unit}{}", interval(estimate.lower, estimate.upper, false))
+    let limits = interval(estimate.lower, estimate.upper, false);
+    match estimate.value {
+        Some(value) => format!("{}{unit}{limits}", amount(value)),
+        None => format!("{UNKNOWN}{limits}"),
+    }
 }
 
 /// The unit of a figure's number, with a blank before it.
@@ -116,7 +119,7 @@ pub(super) fn value(value: &Value, figure: Option<Figure>, min_n: u64) -> String
             "{} times the rest's rate{}, q {}: {}",
             of.rate_ratio.map_or_else(|| UNKNOWN.to_owned(), |r| decimal(r, 2)),
             interval(of.lower, of.upper, false),
-            crate::render::format::probability(of.q),
+            crate::render::format::probability_is(of.q),
             if of.flagged { "stands out" } else { "does not stand out" }
         ),
     }

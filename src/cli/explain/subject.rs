@@ -58,6 +58,11 @@ impl Subject {
         if kind == "site" {
             return Ok((Self { scope: Scope::Site, words: kind }, rest));
         }
+        if ["year", "engineer", "place"].contains(&kind.as_str()) {
+            let message = format!("figures by {kind} cannot be opened row by row yet");
+            let hint = "open those of its months, devices or customers: `faultbook explain report 2026-10`";
+            return Err(Diagnostic::new(Code::NameUnknown, message).hint(hint));
+        }
         if !SCOPES.iter().any(|(word, _)| *word == kind) {
             return Err(no_scope(Some(&kind)));
         }

@@ -216,7 +216,8 @@ pub(super) fn is_yes_or_no(figure: Figure) -> bool {
 /// What is to be said of a row; `ticket` names an event.
 pub(super) fn note(note: Note, ticket: impl Fn(u32) -> String) -> String {
     match note {
-        Note::None => String::new(),
+        // The column says that a clock was met.
+        Note::None | Note::State(SlaState::Met) => String::new(),
         Note::CameBack(event) => format!("came back as {}", ticket(event)),
         Note::SeveralVisits(visits) => format!("{visits} visits"),
         Note::FollowUp => "a follow-up was needed".to_owned(),
