@@ -27,6 +27,7 @@ fn help_names_every_command_and_exit_code() {
         "clean",
         "new",
         "inspect",
+        "explain",
         "completions",
         "--root",
         "--strict",
@@ -35,7 +36,7 @@ fn help_names_every_command_and_exit_code() {
     ] {
         assert!(answer.out.contains(word), "{word} is missing from:\n{}", answer.out);
     }
-    for command in ["init", "build", "check", "clean", "new", "inspect", "completions"] {
+    for command in ["init", "build", "check", "clean", "new", "inspect", "explain", "completions"] {
         assert_eq!(place.run(&[command, "--help"]).exit, 0, "{command}");
     }
     assert!(place.run(&["--version"]).out.starts_with("faultbook "));
@@ -119,8 +120,11 @@ fn a_missing_project_is_said_plainly() {
         let said = answer.out + &answer.err;
         assert!(said.contains("there is no project folder nowhere"), "{command}: {said}");
     }
-    for args in [&["new", "solution", "x", "-r", "nowhere"][..], &["inspect", "x", "-r", "nowhere"]]
-    {
+    for args in [
+        &["new", "solution", "x", "-r", "nowhere"][..],
+        &["inspect", "x", "-r", "nowhere"],
+        &["explain", "site", "-r", "nowhere"],
+    ] {
         let answer = place.run(args);
         assert_eq!((answer.exit, answer.out.as_str()), (2, ""), "{args:?}");
         assert!(answer.err.contains("there is no project folder nowhere"), "{}", answer.err);

@@ -50,7 +50,7 @@ pub fn backlog(tickets: &[Ticket], bounds: &[Instant]) -> (Vec<Backlog>, Vec<Tic
     let mut sound = Vec::with_capacity(tickets.len());
     for ticket in tickets {
         let month = month_in(bounds, ticket.reported);
-        if ticket.closed.is_some_and(|closed| closed < ticket.reported) {
+        if ticket.is_reversed() {
             if let Some(month) = month {
                 reversed[month].push(ticket.event);
             }
@@ -125,6 +125,11 @@ pub(crate) fn of_rows(ground: &Ground, rows: &[u32]) -> Backlog {
 }
 
 impl Ticket {
+    /// Closed before it was reported.
+    pub fn is_reversed(&self) -> bool {
+        self.closed.is_some_and(|closed| closed < self.reported)
+    }
+
     /// Reported before `at` and not closed before it.
     pub fn is_open_at(&self, at: Instant) -> bool {
         self.reported < at && self.closed.is_none_or(|closed| closed >= at)

@@ -1,14 +1,13 @@
 //! Files of codes, components and fault keys: which devices and models, how long,
 //! how often again, what helped.
 
-use super::exposure::Service;
 use super::facts::{FaultFacts, KeyFacts};
 use super::ground::Standing;
 use super::keys::FaultKey;
 use super::mtbf::FailureRate;
 use super::recurrence::rows_by_key;
 use super::repeat::{IndexFault, repeats};
-use super::scope::Base;
+use super::scope::{Base, Exposed};
 use super::stats::sum;
 use crate::catalog::ModelIx;
 use crate::model::ids::{ModelId, match_key};
@@ -88,15 +87,21 @@ impl Exposures {
     /// The hours of the models on which a fault is possible: those listed and
     /// those on which it occurred; the fleet's where none is listed.
     fn possible_h(&self, listed: &[usize], occurred: &[(ModelIx, u64)]) -> f64 {
-        if listed.is_empty() {
-            return self.fleet_h;
-        }
-        let mut models: Vec<usize> = listed.to_vec();
-        models.extend(occurred.iter().map(|(m, _)| m.index()));
-        models.sort_unstable();
-        models.dedup();
+        let Some(models) = possible_models(listed, occurred) else { return self.fleet_h };
         sum(models.into_iter().filter_map(|m| self.by_model.get(m).copied()))
     }
+}
+
+/// The models on which a fault is possible; `None` is all of the fleet.
+pub(crate) fn possible_models(listed: &[usize], occurred: &[(ModelIx, u64)]) -> Option<Vec<usize>> {
+    if listed.is_empty() {
+        return None;
+    }
+    let mut models: Vec<usize> = listed.to_vec();
+    models.extend(occurred.iter().map(|(m, _)| m.index()));
+    models.sort_unstable();
+    models.dedup();
+    Some(models)
 }
 
 fn positions(base: &Base, ids: &[ModelId]) -> Vec<usize> {
@@ -104,11 +109,11 @@ fn positions(base: &Base, ids: &[ModelId]) -> Vec<usize> {
     ids.iter().filter_map(find).map(|m| m.index()).collect()
 }
 
-fn codes_models(base: &Base) -> Vec<Vec<usize>> {
+pub(crate) fn codes_models(base: &Base) -> Vec<Vec<usize>> {
     base.ground.catalog.records.codes.iter().map(|code| positions(base, &code.models)).collect()
 }
 
-fn components_models(base: &Base) -> Vec<Vec<usize>> {
+pub(crate) fn components_models(base: &Base) -> Vec<Vec<usize>> {
     let (records, index) = (&base.ground.catalog.records, &base.ground.catalog.index);
     let mut models = vec![Vec::new(); records.components.len()];
     for (n, model) in records.models.iter().enumerate() {
@@ -138,7 +143,8 @@ fn fault_file(
         restore: base.times.restore_of_rows(&events),
         ..FaultFacts::default()
     };
-    let exposed = exposed(base, &base.service, &events);
+    let inside = |row: &&u32| exposed_by_own(base, **row) == Exposed::Inside;
+    let exposed = events.iter().filter(inside).count() as u64;
     facts.failure_rate = FailureRate::of(exposed, exposures.possible_h(listed, &facts.models));
     let mut down_ms = 0;
     for &row in &events {
@@ -157,17 +163,16 @@ fn fault_file(
     facts
 }
 
-fn exposed(base: &Base, service: &Service, events: &[u32]) -> u64 {
+/// How a failure stands to the exposure of its own device over all time.
+pub(crate) fn exposed_by_own(base: &Base, row: u32) -> Exposed {
     let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
-    let counts = |row: &&u32| {
-        let row = **row as usize;
-        let (device, at) = (base.ground.link(row).device, base.ground.reported(row));
-        device.zip(at).is_some_and(|(device, at)| {
-            let span = service.span(device.index(), whole);
-            service.covers(span.as_slice(), device.index(), at, row)
-        })
-    };
-    events.iter().filter(counts).count() as u64
+    let row = row as usize;
+    let device = base.ground.link(row).device;
+    let span = device.and_then(|device| base.service.span(device.index(), whole));
+    match base.ground.reported(row) {
+        Some(at) => base.exposed(span.as_slice(), row, at),
+        None => Exposed::Outside,
+    }
 }
 
 /// How often each occurs, the most frequent first, ties by position.

@@ -80,15 +80,28 @@ impl Service {
         let mut sum = Exposure::default();
         let mut last = None;
         for span in spans {
-            let down = downtime_within(&self.outages[span.device], span.period);
-            sum.observed_ms += span.period.ms();
-            sum.down.ms += down.ms;
-            sum.down.outages += down.outages;
-            sum.uptime_h += uptime_h(span.period.ms(), down.ms, self.duty[span.device]);
-            sum.duty_h += uptime_h(span.period.ms(), 0, self.duty[span.device]);
+            let one = self.exposure_of(*span);
+            sum.observed_ms += one.observed_ms;
+            sum.down.ms += one.down.ms;
+            sum.down.outages += one.down.outages;
+            sum.uptime_h += one.uptime_h;
+            sum.duty_h += one.duty_h;
             sum.devices += u64::from(last.replace(span.device) != Some(span.device));
         }
         sum
+    }
+
+    /// What one span adds.
+    pub(crate) fn exposure_of(&self, span: Span) -> Exposure {
+        let (observed_ms, duty) = (span.period.ms(), self.duty[span.device]);
+        let down = downtime_within(&self.outages[span.device], span.period);
+        Exposure {
+            observed_ms,
+            down,
+            uptime_h: uptime_h(observed_ms, down.ms, duty),
+            duty_h: uptime_h(observed_ms, 0, duty),
+            devices: 1,
+        }
     }
 
     /// True where a failure of a device at an instant stands against the exposure

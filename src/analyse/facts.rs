@@ -11,7 +11,7 @@ use super::keys::{FaultKey, FaultKeys, KeyId};
 use super::months::months;
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
-use super::repeat::{RepeatFacts, SamePart};
+use super::repeat::{RepeatFacts, RepeatVerdict, SamePart};
 use super::scope::{Base, ScopeFacts, Series};
 use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
@@ -161,15 +161,10 @@ impl Outcomes {
         let mut all = Self { repeated: vec![None; events], first_time_fix: vec![None; events] };
         for &row in failures {
             let Some(fault) = base.recurrence.index_fault(row) else { continue };
-            if !fault.keyed || fault.window_end(days) >= end {
-                continue;
+            if let RepeatVerdict::Mature(repeat) = fault.repeat_verdict(days, end) {
+                all.repeated[row as usize] = Some(repeat.is_some());
+                all.first_time_fix[row as usize] = fault.first_time_verdict(days, end).told();
             }
-            let repeated = fault.repeat_within(days).is_some();
-            all.repeated[row as usize] = Some(repeated);
-            all.first_time_fix[row as usize] = fault
-                .visits
-                .filter(|visits| *visits > 0)
-                .map(|visits| visits == 1 && !fault.followup && !repeated);
         }
         all
     }
@@ -307,24 +302,53 @@ struct Files {
 impl Files {
     fn new(base: &Base, rows: &[u32]) -> Self {
         let (records, index) = (&base.ground.catalog.records, &base.ground.catalog.index);
-        let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
-        let spans =
-            |devices: &[u32]| base.service.spans(devices.iter().map(|d| *d as usize), whole);
         let held = Holdings::new(base);
-        let all: Vec<u32> = (0..records.devices.len() as u32).collect();
-        let files = |events: &Groups, count: usize, spans: &(dyn Fn(usize) -> Vec<Span> + Sync)| {
-            (0..count).into_par_iter().map(|n| file(base, events.of(n), &spans(n))).collect()
+        let files = |events: &Groups, count: usize, owner: &(dyn Fn(usize) -> Owner + Sync)| {
+            let one = |n| file(base, events.of(n), &owner(n).spans(base, &held));
+            (0..count).into_par_iter().map(one).collect()
         };
         Self {
-            fleet: file(base, rows, &spans(&all)),
-            devices: files(&index.events_of_device, records.devices.len(), &|n| spans(&[n as u32])),
+            fleet: file(base, rows, &Owner::Fleet.spans(base, &held)),
+            devices: files(&index.events_of_device, records.devices.len(), &|n| {
+                Owner::Device(DeviceIx::new(n))
+            }),
             models: files(&index.events_of_model, records.models.len(), &|n| {
-                spans(index.devices_of_model.of(n))
+                Owner::Model(ModelIx::new(n))
             }),
             customers: files(&index.events_of_customer, records.customers.len(), &|n| {
-                held.customers[n].clone()
+                Owner::Customer(CustomerIx::new(n))
             }),
-            sites: files(&index.events_of_site, records.sites.len(), &|n| held.sites[n].clone()),
+            sites: files(&index.events_of_site, records.sites.len(), &|n| {
+                Owner::Site(SiteIx::new(n))
+            }),
+        }
+    }
+}
+
+/// Whose file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Fleet,
+    Device(DeviceIx),
+    Model(ModelIx),
+    Customer(CustomerIx),
+    Site(SiteIx),
+}
+
+impl Owner {
+    /// Where its devices are observed for it, over all time.
+    pub(crate) fn spans(self, base: &Base, held: &Holdings) -> Vec<Span> {
+        let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
+        let catalog = base.ground.catalog;
+        match self {
+            Self::Fleet => base.service.spans(0..catalog.records.devices.len(), whole),
+            Self::Device(ix) => base.service.spans([ix.index()], whole),
+            Self::Model(ix) => {
+                let devices = catalog.index.devices_of_model.of(ix.index());
+                base.service.spans(devices.iter().map(|d| *d as usize), whole)
+            }
+            Self::Customer(ix) => held.customers[ix.index()].clone(),
+            Self::Site(ix) => held.sites[ix.index()].clone(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::survival::{Curve, Followed, LogRank, Step, holm, log_rank};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, Restricted, SolutionIx};
 use crate::model::time::{DAY_MS, Instant};
 use rayon::prelude::*;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// One use of a solution, followed until the fault came back or nobody could see.
@@ -26,7 +27,7 @@ pub struct FixUse {
 }
 
 /// The share that held so many days.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Held {
     /// Kaplan–Meier share; `None` with fewer than 5 still at risk.
     pub value: Option<f64>,

@@ -21,26 +21,46 @@ const AFTER_MAINTENANCE_DAYS: i64 = 7;
 pub fn hotspots(catalog: &Restricted<Catalog>) -> HotSpotFacts {
     let fleet = Fleet::new(catalog);
     let families = vec![
-        fleet.partition(Family::Model, |d| d.model.map(Group::Model)),
-        fleet.partition(Family::Device, |d| Some(Group::Device(d.device))),
-        fleet.held(Family::Site, |owner| {
-            let site = catalog.index.site.get(&owner.site.as_ref()?.key())?;
-            Some(Group::Site(*site))
-        }),
-        fleet.held(Family::Customer, |owner| {
-            let customer = catalog.index.customer.get(&owner.customer.as_ref()?.key())?;
-            Some(Group::Customer(*customer))
-        }),
-        fleet.partition(Family::Batch, |d| {
-            let batch = catalog.records.devices[d.device.index()].batch.clone();
-            batch.map(Group::Batch)
-        }),
+        fleet.partition(Family::Model),
+        fleet.partition(Family::Device),
+        fleet.held(Family::Site),
+        fleet.held(Family::Customer),
+        fleet.partition(Family::Batch),
         fleet.code_models(),
         fleet.component_models(),
-        fleet.stretch(Family::EarlyLife, |d| early_life(catalog, d)),
-        fleet.stretch(Family::AfterMaintenance, |d| after_maintenance(catalog, d)),
+        fleet.stretch(Family::EarlyLife),
+        fleet.stretch(Family::AfterMaintenance),
     ];
     HotSpotFacts { families: families.into_iter().filter(|f| f.groups > 0).collect() }
+}
+
+/// What one device adds to a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The device.
+    pub device: DeviceIx,
+    /// When it was observed as part of the group, in order of time.
+    pub periods: Vec<Period>,
+    /// Its counted failures in that time.
+    pub failures: Vec<u32>,
+}
+
+impl Member {
+    /// Device-years it adds.
+    pub fn years(&self) -> f64 {
+        years(&self.periods)
+    }
+}
+
+fn years(periods: &[Period]) -> f64 {
+    periods.iter().map(|p| p.ms()).sum::<i64>() as f64 / YEAR_MS
+}
+
+/// The devices of a group of a family, in order, each with what it adds.
+pub fn members(catalog: &Restricted<Catalog>, which: Family, group: &Group) -> Vec<Member> {
+    let fleet = Fleet::new(catalog);
+    let member = |device| fleet.member(which, group, device);
+    fleet.devices.iter().filter_map(member).collect()
 }
 
 /// One observed device.
@@ -78,16 +98,97 @@ impl<'a> Fleet<'a> {
         Self { catalog, devices }
     }
 
+    /// What a device adds to a group.
+    fn member(&self, which: Family, group: &Group, device: &Observed) -> Option<Member> {
+        let whole = || vec![device.window];
+        let of_model = |key: &dyn Fn(u32) -> bool| {
+            device.failures.iter().copied().filter(|row| key(*row)).collect()
+        };
+        let (periods, failures) = match group {
+            Group::CodeModel(code, model) if device.model == Some(*model) => {
+                (whole(), of_model(&|row| self.code_of(row) == Some(*code)))
+            }
+            Group::ComponentModel(component, model) if device.model == Some(*model) => {
+                (whole(), of_model(&|row| self.component_of(row) == Some(*component)))
+            }
+            Group::CodeModel(..) | Group::ComponentModel(..) => return None,
+            Group::Site(_) | Group::Customer(_) => {
+                let periods = self.holdings(which, device).remove(group)?;
+                let failures = self.inside(device, &periods).collect();
+                (periods, failures)
+            }
+            Group::Stretch => {
+                let periods = self.stretches(which, device);
+                let failures = self.inside(device, &periods).collect();
+                (periods, failures)
+            }
+            Group::Model(_) | Group::Device(_) | Group::Batch(_) => {
+                self.group_of(which, device).filter(|own| own == group)?;
+                (whole(), device.failures.clone())
+            }
+        };
+        Some(Member { device: device.device, periods, failures })
+    }
+
+    /// The group of a device in a family that shares out whole devices.
+    fn group_of(&self, which: Family, device: &Observed) -> Option<Group> {
+        match which {
+            Family::Model => device.model.map(Group::Model),
+            Family::Device => Some(Group::Device(device.device)),
+            Family::Batch => {
+                let record = &self.catalog.records.devices[device.device.index()];
+                record.batch.clone().map(Group::Batch)
+            }
+            _ => None,
+        }
+    }
+
+    /// The group of an owner of a device.
+    fn group_of_owner(&self, which: Family, owner: &Ownership) -> Option<Group> {
+        let index = &self.catalog.index;
+        match which {
+            Family::Site => {
+                let site = index.site.get(&owner.site.as_ref()?.key())?;
+                Some(Group::Site(*site))
+            }
+            Family::Customer => {
+                let customer = index.customer.get(&owner.customer.as_ref()?.key())?;
+                Some(Group::Customer(*customer))
+            }
+            _ => None,
+        }
+    }
+
+    /// When which group had a device.
+    fn holdings(&self, which: Family, device: &Observed) -> BTreeMap<Group, Vec<Period>> {
+        let zone = &self.catalog.settings.zone;
+        let mut times: BTreeMap<Group, Vec<Period>> = BTreeMap::new();
+        for owner in &self.catalog.records.devices[device.device.index()].owners {
+            let period = held(owner, zone).overlap(device.window);
+            if let (Some(group), Some(period)) = (self.group_of_owner(which, owner), period) {
+                times.entry(group).or_default().push(period);
+            }
+        }
+        for periods in times.values_mut() {
+            *periods = joined(std::mem::take(periods));
+        }
+        times
+    }
+
+    fn code_of(&self, row: u32) -> Option<CodeIx> {
+        self.catalog.links[row as usize].code
+    }
+
+    fn component_of(&self, row: u32) -> Option<ComponentIx> {
+        self.catalog.links[row as usize].component
+    }
+
     /// A family whose groups share out the exposure of the devices in them.
-    fn partition(
-        &self,
-        which: Family,
-        group: impl Fn(&Observed) -> Option<Group>,
-    ) -> HotSpotFamily {
+    fn partition(&self, which: Family) -> HotSpotFamily {
         let mut groups: BTreeMap<Group, (u64, f64)> = BTreeMap::new();
         let (mut total_c, mut total_e) = (0, 0.0);
         for device in &self.devices {
-            let Some(group) = group(device) else { continue };
+            let Some(group) = self.group_of(which, device) else { continue };
             let sums = groups.entry(group).or_default();
             sums.0 += device.failures.len() as u64;
             sums.1 += device.years;
@@ -100,22 +201,13 @@ impl<'a> Fleet<'a> {
 
     /// A family whose groups have each device for a time: who had it answers for that
     /// time alone.
-    fn held(&self, which: Family, group: impl Fn(&Ownership) -> Option<Group>) -> HotSpotFamily {
-        let zone = &self.catalog.settings.zone;
+    fn held(&self, which: Family) -> HotSpotFamily {
         let mut groups: BTreeMap<Group, (u64, f64)> = BTreeMap::new();
         for device in &self.devices {
-            let mut times: BTreeMap<Group, Vec<Period>> = BTreeMap::new();
-            for owner in &self.catalog.records.devices[device.device.index()].owners {
-                let period = held(owner, zone).overlap(device.window);
-                if let (Some(group), Some(period)) = (group(owner), period) {
-                    times.entry(group).or_default().push(period);
-                }
-            }
-            for (group, periods) in times {
-                let periods = joined(periods);
+            for (group, periods) in self.holdings(which, device) {
                 let sums = groups.entry(group).or_default();
-                sums.0 += self.inside(device, &periods);
-                sums.1 += periods.iter().map(|p| p.ms()).sum::<i64>() as f64 / YEAR_MS;
+                sums.0 += self.inside(device, &periods).count() as u64;
+                sums.1 += years(&periods);
             }
         }
         let total_c = groups.values().map(|sums| sums.0).sum();
@@ -125,12 +217,16 @@ impl<'a> Fleet<'a> {
     }
 
     /// A device's failures reported inside some stretches.
-    fn inside(&self, device: &Observed, stretches: &[Period]) -> u64 {
-        let in_it = |row: &&u32| {
-            let at = self.catalog.records.events.get(**row as usize).reported();
+    fn inside<'d>(
+        &'d self,
+        device: &'d Observed,
+        stretches: &'d [Period],
+    ) -> impl Iterator<Item = u32> + 'd {
+        let in_it = |row: &u32| {
+            let at = self.catalog.records.events.get(*row as usize).reported();
             at.is_some_and(|at| stretches.iter().any(|p| p.contains(at)))
         };
-        device.failures.iter().filter(in_it).count() as u64
+        device.failures.iter().copied().filter(in_it)
     }
 
     /// Years of exposure by model.
@@ -163,7 +259,7 @@ impl<'a> Fleet<'a> {
 
     fn code_models(&self) -> HotSpotFamily {
         let years = self.model_years();
-        let counts = self.by_model(|row| self.catalog.links[row as usize].code);
+        let counts = self.by_model(|row| self.code_of(row));
         let mut groups = Vec::new();
         for (code, by_model) in counts {
             let possible = |model: &ModelIx| self.code_is_possible(code, *model, &by_model);
@@ -189,7 +285,7 @@ impl<'a> Fleet<'a> {
 
     fn component_models(&self) -> HotSpotFamily {
         let years = self.model_years();
-        let counts = self.by_model(|row| self.catalog.links[row as usize].component);
+        let counts = self.by_model(|row| self.component_of(row));
         let mut groups = Vec::new();
         for (component, by_model) in counts {
             let has =
@@ -206,21 +302,25 @@ impl<'a> Fleet<'a> {
         listed.is_empty() || listed.iter().any(|c| key(c) == Some(component))
     }
 
+    /// The stretches of a device's life that a family asks about.
+    fn stretches(&self, which: Family, device: &Observed) -> Vec<Period> {
+        let asked = match which {
+            Family::EarlyLife => early_life(self.catalog, device),
+            Family::AfterMaintenance => after_maintenance(self.catalog, device),
+            _ => Vec::new(),
+        };
+        joined(asked).iter().filter_map(|p| p.overlap(device.window)).collect()
+    }
+
     /// A stretch of each device's life against the rest of it.
-    fn stretch(
-        &self,
-        which: Family,
-        stretches: impl Fn(&Observed) -> Vec<Period>,
-    ) -> HotSpotFamily {
+    fn stretch(&self, which: Family) -> HotSpotFamily {
         let mut part = Part::default();
         for device in &self.devices {
-            let inside = joined(stretches(device));
-            let inside: Vec<Period> =
-                inside.iter().filter_map(|p| p.overlap(device.window)).collect();
-            part.e += inside.iter().map(|p| p.ms()).sum::<i64>() as f64 / YEAR_MS;
+            let inside = self.stretches(which, device);
+            part.e += years(&inside);
             part.total_e += device.years;
             part.total_c += device.failures.len() as u64;
-            part.c += self.inside(device, &inside);
+            part.c += self.inside(device, &inside).count() as u64;
         }
         family(which, vec![(Group::Stretch, part)], false)
     }

@@ -18,6 +18,7 @@ mod codes;
 pub mod complaints;
 pub mod control_chart;
 pub mod crow;
+pub mod explain;
 pub(crate) mod exposure;
 pub mod facts;
 pub mod figure;

@@ -16,14 +16,14 @@ use crate::model::time::{Clock, Instant, MONTH_H, Period};
 use rayon::prelude::*;
 
 /// Events by month under the three conventions.
-struct ByMonth {
+pub(crate) struct ByMonth {
     reported: Groups,
     resolved: Groups,
     ended: [Groups; 2],
 }
 
 impl ByMonth {
-    fn new(base: &Base) -> Self {
+    pub(crate) fn new(base: &Base) -> Self {
         let (ground, count) = (&base.ground, base.ground.catalog.records.events.len());
         let group = |at: &(dyn Fn(usize) -> Option<Instant> + Sync)| {
             let months: Vec<Option<u16>> = (0..count)
@@ -78,7 +78,7 @@ pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
     (all, open)
 }
 
-fn period(ground: &Ground, m: usize) -> Period {
+pub(crate) fn period(ground: &Ground, m: usize) -> Period {
     Period { start: ground.bounds[m], end: ground.bounds[m + 1] }
 }
 
@@ -87,11 +87,12 @@ fn is_partial(ground: &Ground, m: usize) -> bool {
     ground.bounds[m + 1] < zone.month_period(ground.months[m]).end
 }
 
-fn spans(base: &Base, period: Period) -> Vec<super::exposure::Span> {
+pub(crate) fn spans(base: &Base, period: Period) -> Vec<super::exposure::Span> {
     base.service.spans(0..base.ground.catalog.records.devices.len(), period)
 }
 
-fn selection<'s>(
+/// The events and devices of month `m`.
+pub(crate) fn selection<'s>(
     by: &'s ByMonth,
     m: usize,
     spans: &'s [super::exposure::Span],

@@ -98,9 +98,88 @@ impl IndexFault {
         self.resolved.plus_days(i64::from(days))
     }
 
+    /// What it says for repeats within `days`, as things stood before `end`.
+    pub fn repeat_verdict(&self, days: u32, end: Instant) -> RepeatVerdict {
+        if self.window_end(days) < end {
+            return if self.keyed {
+                RepeatVerdict::Mature(self.repeat_within(days))
+            } else {
+                RepeatVerdict::Uncoded
+            };
+        }
+        if !self.keyed || self.resolved >= end {
+            return RepeatVerdict::Silent;
+        }
+        let seen = self.next.is_some_and(|(_, reported)| reported < end);
+        RepeatVerdict::Immature(self.repeat_within(days).filter(|_| seen))
+    }
+
+    /// What it says for first-time fix within `days`, as things stood before `end`.
+    pub fn first_time_verdict(&self, days: u32, end: Instant) -> FirstTimeVerdict {
+        if self.window_end(days) >= end {
+            return FirstTimeVerdict::Immature;
+        }
+        match self.visits {
+            None => FirstTimeVerdict::VisitsUnknown,
+            Some(0) => FirstTimeVerdict::NoVisit,
+            Some(_) if !self.keyed => FirstTimeVerdict::Uncoded,
+            Some(visits) if visits > 1 => FirstTimeVerdict::SeveralVisits(visits),
+            Some(_) if self.followup => FirstTimeVerdict::FollowUp,
+            Some(_) => match self.repeat_within(days) {
+                Some((_, later)) => FirstTimeVerdict::CameBack(later),
+                None => FirstTimeVerdict::Fixed,
+            },
+        }
+    }
+
     pub(crate) fn repeat_within(&self, days: u32) -> Option<(u32, u32)> {
         let (later, reported) = self.next?;
         (reported <= self.window_end(days)).then_some((self.event, later))
+    }
+}
+
+/// What a resolved failure says for repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepeatVerdict {
+    /// Its window has ended; index event and repeat, if it had one.
+    Mature(Option<(u32, u32)>),
+    /// Its window has not ended; index event and the repeat already seen.
+    Immature(Option<(u32, u32)>),
+    /// Its window has ended, and nothing tells which fault would be the same.
+    Uncoded,
+    /// It says nothing yet.
+    Silent,
+}
+
+/// What a resolved failure says for first-time fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstTimeVerdict {
+    /// Fixed with one visit, and it stayed away.
+    Fixed,
+    /// It took so many visits.
+    SeveralVisits(u64),
+    /// A follow-up was needed.
+    FollowUp,
+    /// The same fault came back as this event.
+    CameBack(u32),
+    /// Its window has not ended.
+    Immature,
+    /// How many visits it took is unknown.
+    VisitsUnknown,
+    /// Nobody had to go there.
+    NoVisit,
+    /// Nothing tells which fault would be the same.
+    Uncoded,
+}
+
+impl FirstTimeVerdict {
+    /// Whether it was fixed first time; `None` where it is not in the figure.
+    pub fn told(self) -> Option<bool> {
+        match self {
+            Self::Fixed => Some(true),
+            Self::SeveralVisits(_) | Self::FollowUp | Self::CameBack(_) => Some(false),
+            Self::Immature | Self::VisitsUnknown | Self::NoVisit | Self::Uncoded => None,
+        }
     }
 }
 
@@ -113,19 +192,21 @@ pub fn repeats<'a>(
     end: Instant,
 ) -> RepeatFacts {
     let mut facts = RepeatFacts { window_days: days, ..RepeatFacts::default() };
-    for fault in ended.into_iter().filter(|f| f.window_end(days) < end) {
-        if !fault.keyed {
-            facts.uncoded.push(fault.event);
-            continue;
+    for fault in ended {
+        match fault.repeat_verdict(days, end) {
+            RepeatVerdict::Uncoded => facts.uncoded.push(fault.event),
+            RepeatVerdict::Mature(repeat) => {
+                facts.mature += 1;
+                facts.pairs.extend(repeat);
+            }
+            RepeatVerdict::Immature(_) | RepeatVerdict::Silent => {}
         }
-        facts.mature += 1;
-        facts.pairs.extend(fault.repeat_within(days));
     }
-    let immature = |f: &&IndexFault| f.keyed && f.resolved < end && f.window_end(days) >= end;
-    for fault in resolved.into_iter().filter(immature) {
-        facts.immature += 1;
-        let seen = fault.next.is_some_and(|(_, reported)| reported < end);
-        facts.already_seen.extend(fault.repeat_within(days).filter(|_| seen));
+    for fault in resolved {
+        if let RepeatVerdict::Immature(seen) = fault.repeat_verdict(days, end) {
+            facts.immature += 1;
+            facts.already_seen.extend(seen);
+        }
     }
     facts.rate = Rate::wilson(facts.pairs.len() as u64, facts.mature);
     facts
@@ -141,18 +222,15 @@ pub fn first_time_fix<'a>(
 ) -> FirstTimeFix {
     let (mut fixed, mut of) = (Vec::new(), 0);
     let (mut unknown, mut uncoded) = (Vec::new(), Vec::new());
-    for fault in ended.into_iter().filter(|f| f.window_end(days) < end) {
-        match fault.visits {
-            None => unknown.push(fault.event),
-            Some(0) => {}
-            Some(_) if !fault.keyed => uncoded.push(fault.event),
-            Some(visits) => {
-                of += 1;
-                if visits == 1 && !fault.followup && fault.repeat_within(days).is_none() {
-                    fixed.push(fault.event);
-                }
-            }
+    for fault in ended {
+        let verdict = fault.first_time_verdict(days, end);
+        match verdict {
+            FirstTimeVerdict::VisitsUnknown => unknown.push(fault.event),
+            FirstTimeVerdict::Uncoded => uncoded.push(fault.event),
+            _ => {}
         }
+        of += u64::from(verdict.told().is_some());
+        fixed.extend((verdict == FirstTimeVerdict::Fixed).then_some(fault.event));
     }
     let visited = resolved.into_iter().filter(|f| f.resolved < end).filter_map(|f| f.visits);
     let (single, all) = visited

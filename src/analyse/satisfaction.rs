@@ -76,18 +76,16 @@ impl Sums {
     /// `satisfied` is what the scale of the form says; without it 4 of 5 is the border.
     fn answer(&mut self, answer: Option<f64>, satisfied: Option<bool>) {
         self.jobs += 1;
-        let Some(score) = answer.filter(|s| (1.0..=5.0).contains(s)) else { return };
-        // A 4.5 of a ten-point scale is no full 5: a box needs its whole score.
-        self.scores[(score.floor() as usize).clamp(1, 5) - 1] += 1;
-        self.satisfied += u64::from(satisfied.unwrap_or(score >= 4.0));
+        let Some(score) = score(answer) else { return };
+        self.scores[usize::from(full(score)) - 1] += 1;
+        self.satisfied += u64::from(is_satisfied(score, satisfied));
         self.total += score;
     }
 
     /// The call-back as it stood at an instant.
     fn callback(&mut self, event: Event<'_>, resolved: Instant, on: Instant) {
         let called = event.at(Clock::CallbackAt);
-        let made = called.is_some_and(|at| at <= on);
-        if made || resolved.plus_days(CALLBACK_DAYS) <= on {
+        if let Some(made) = called_back(event, resolved, on) {
             self.callbacks_due += 1;
             self.called_back += u64::from(made);
         }
@@ -112,6 +110,35 @@ impl Sums {
     }
 }
 
+/// An answer that counts, 1 to 5.
+pub(crate) fn score(answer: Option<f64>) -> Option<f64> {
+    answer.filter(|s| (1.0..=5.0).contains(s))
+}
+
+/// The box of a score: a 4.5 of a ten-point scale is no full 5.
+pub(crate) fn full(score: f64) -> u8 {
+    (score.floor() as u8).clamp(1, 5)
+}
+
+/// Whether a score is a satisfied one: what the scale of the form says, else 4 of 5.
+pub(crate) fn is_satisfied(score: f64, told: Option<bool>) -> bool {
+    told.unwrap_or(score >= 4.0)
+}
+
+/// Whether a job had been called back at an instant; `None` where it was not due.
+pub(crate) fn called_back(event: Event<'_>, resolved: Instant, on: Instant) -> Option<bool> {
+    let made = event.at(Clock::CallbackAt).is_some_and(|at| at <= on);
+    (made || resolved.plus_days(CALLBACK_DAYS) <= on).then_some(made)
+}
+
+/// When an event became a closed job, if it did by `as_of`.
+pub(crate) fn job(catalog: &Catalog, event: Event<'_>, as_of: Instant) -> Option<Instant> {
+    let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
+    let counts = !cancelled && catalog.counts_for_ticket(event.row());
+    let resolved = event.resolved().or(event.at(Clock::ClosedAt));
+    resolved.filter(|&at| counts && at <= as_of)
+}
+
 /// The satisfaction facts of a catalog. A job is an event that was resolved; its
 /// answers count in the month in which that happened.
 pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
@@ -124,9 +151,7 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
     for event in tickets {
         callbacks_recorded |= event.at(Clock::CallbackAt).is_some();
-        let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
-        let resolved = event.resolved().or(event.at(Clock::ClosedAt));
-        let Some(resolved) = resolved.filter(|&at| !cancelled && at <= as_of) else { continue };
+        let Some(resolved) = job(catalog, event, as_of) else { continue };
         let month = grid.position(resolved);
         for sums in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
             sums.answer(event.num(NumField::Satisfaction), event.flag(FlagField::Satisfied));

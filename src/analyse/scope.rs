@@ -192,19 +192,23 @@ impl<'a> Base<'a> {
     fn count_job(&self, row: usize, facts: &mut ScopeFacts) {
         facts.events += 1;
         facts.without_device += u64::from(self.ground.link(row).device.is_none());
-        if self.ground.is_void(row) {
-            facts.void += 1;
-        } else {
-            *facts.jobs.entry(self.ground.event(row).service_type()).or_default() += 1;
+        match self.job(row) {
+            Some(kind) => *facts.jobs.entry(kind).or_default() += 1,
+            None => facts.void += 1,
         }
+    }
+
+    /// The kind of job that a record is; `None` where it is cancelled or a duplicate.
+    pub(crate) fn job(&self, row: usize) -> Option<ServiceType> {
+        (!self.ground.is_void(row)).then(|| self.ground.event(row).service_type())
     }
 
     fn weigh(&self, row: usize, at: Instant, of: &Selection, outages: &mut Outages) -> Weight {
         let event = row as u32;
-        match self.ground.link(row).device {
-            None => outages.without_device.push(event),
-            Some(d) if self.service.covers(of.spans, d.index(), at, row) => outages.exposed += 1,
-            Some(_) => outages.outside.push(event),
+        match self.exposed(of.spans, row, at) {
+            Exposed::Inside => outages.exposed += 1,
+            Exposed::WithoutDevice => outages.without_device.push(event),
+            Exposed::Outside => outages.outside.push(event),
         }
         let mut weight = Weight { n: 1, ..Weight::default() };
         match self.ground.outage(row) {
@@ -217,6 +221,15 @@ impl<'a> Base<'a> {
         }
         outages.stops += 1;
         weight
+    }
+
+    /// Whether a failure reported at an instant stands against the exposure of spans.
+    pub(crate) fn exposed(&self, spans: &[Span], row: usize, at: Instant) -> Exposed {
+        match self.ground.link(row).device {
+            None => Exposed::WithoutDevice,
+            Some(d) if self.service.covers(spans, d.index(), at, row) => Exposed::Inside,
+            Some(_) => Exposed::Outside,
+        }
     }
 
     fn recur(&self, facts: &mut ScopeFacts, of: &Selection) {
@@ -288,6 +301,14 @@ fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
         (Reason::WithoutDevice, outages.without_device),
         (Reason::OutsideObservation, outages.outside),
     ]);
+}
+
+/// How a failure stands to the exposure it is counted against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposed {
+    Inside,
+    WithoutDevice,
+    Outside,
 }
 
 /// What counting failures finds beside their number.

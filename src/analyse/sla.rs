@@ -230,11 +230,11 @@ pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
 const CHUNK: usize = 16_384;
 
 /// What is asked of every event.
-struct Asked<'a> {
-    catalog: &'a Catalog,
-    plan: &'a SlaPlan,
-    grid: &'a MonthGrid,
-    as_of: Instant,
+pub(crate) struct Asked<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) plan: &'a SlaPlan,
+    pub(crate) grid: &'a MonthGrid,
+    pub(crate) as_of: Instant,
 }
 
 /// Sums of a part of the events.
@@ -354,21 +354,9 @@ impl Asked<'_> {
     fn fold(&self, rows: Range<usize>) -> Sums {
         let mut sums = Sums::new(self.plan.clocks.len(), self.grid.len());
         for row in rows {
-            if !self.catalog.counts_for_ticket(row) {
-                sums.timely.push(None);
-                continue;
-            }
-            let event = self.catalog.records.events.get(row);
             let customer = self.catalog.links[row].customer;
-            let mut timely = None;
-            let mut due = None;
-            self.plan.each_state(self.catalog, event, self.as_of, |clock| {
-                self.add(&mut sums, row as u32, customer, &clock);
-                let planned = &self.plan.clocks[usize::from(clock.clock)];
-                if planned.timeliness && clock.state.is_due() {
-                    timely = Some(timely.unwrap_or(true) && clock.state == SlaState::Met);
-                    due = due.max(clock.due.or(clock.stopped));
-                }
+            let (timely, due) = self.judge(row, |clock| {
+                self.add(&mut sums, row as u32, customer, clock);
             });
             sums.timely.push(timely);
             if let Some(timely) = timely {
@@ -386,6 +374,51 @@ impl Asked<'_> {
             }
         }
         sums
+    }
+
+    /// Every clock of an event; whether its ticket was timely, and when the last of the
+    /// limits that tell so ended.
+    pub(crate) fn judge(
+        &self,
+        row: usize,
+        mut each: impl FnMut(&TicketClock),
+    ) -> (Option<bool>, Option<Instant>) {
+        let (mut timely, mut due) = (None, None);
+        if !self.catalog.counts_for_ticket(row) {
+            return (timely, due);
+        }
+        let event = self.catalog.records.events.get(row);
+        self.plan.each_state(self.catalog, event, self.as_of, |clock| {
+            each(&clock);
+            let planned = &self.plan.clocks[usize::from(clock.clock)];
+            if planned.timeliness && clock.state.is_due() {
+                timely = Some(timely.unwrap_or(true) && clock.state == SlaState::Met);
+                due = due.max(clock.due.or(clock.stopped));
+            }
+        });
+        (timely, due)
+    }
+
+    /// The month in which a judged clock counts, and how it stood when that ended.
+    pub(crate) fn in_month(&self, clock: &TicketClock) -> Option<(usize, SlaState)> {
+        let due = clock.due.or(clock.stopped).filter(|_| clock.state.is_due())?;
+        let month = self.grid.position(due)?;
+        // A clock stopped only after the month was still open when the month ended.
+        let still_open = clock.state == SlaState::BreachedClosed
+            && clock.stopped > Some(self.grid.closing(month, self.as_of));
+        Some((month, if still_open { SlaState::BreachedOpen } else { clock.state }))
+    }
+
+    /// At which month ends a clock was running and in time: from the first of these
+    /// up to, without, the last; at risk from the middle one on.
+    pub(crate) fn pending_months(&self, clock: &TicketClock) -> Option<[usize; 3]> {
+        let (start, due) = (clock.started?, clock.due?);
+        let first_closing_from = |at: Instant| self.grid.first_closing(at, self.as_of);
+        let from = first_closing_from(start);
+        let stop = clock.stopped.unwrap_or(Instant(i64::MAX)).min(due.plus(1));
+        let to = first_closing_from(stop).max(from);
+        let risk = clock.risk_from.map_or(to, |risk| first_closing_from(risk).clamp(from, to));
+        Some([from, risk, to])
     }
 
     fn add(&self, sums: &mut Sums, row: u32, customer: Option<CustomerIx>, clock: &TicketClock) {
@@ -411,22 +444,13 @@ impl Asked<'_> {
             let over_ms = end.since(due).max(0);
             sums.breaches.push(Breach { event: row, clock: clock.clock, due, over_ms, open });
         }
-        let Some(month) = self.grid.position(due) else { return };
-        // A clock stopped only after the month was still open when the month ended.
-        let still_open = clock.state == SlaState::BreachedClosed
-            && clock.stopped > Some(self.grid.closing(month, self.as_of));
-        let state = if still_open { SlaState::BreachedOpen } else { clock.state };
+        let Some((month, state)) = self.in_month(clock) else { return };
         sums.months[month][usize::from(clock.clock)].add(&TicketClock { state, ..*clock });
     }
 
     /// Marks the month ends at which a clock was running and in time.
     fn add_pending(&self, sums: &mut Sums, clock: &TicketClock) {
-        let (Some(start), Some(due)) = (clock.started, clock.due) else { return };
-        let first_closing_from = |at: Instant| self.grid.first_closing(at, self.as_of);
-        let from = first_closing_from(start);
-        let stop = clock.stopped.unwrap_or(Instant(i64::MAX)).min(due.plus(1));
-        let to = first_closing_from(stop).max(from);
-        let risk = clock.risk_from.map_or(to, |risk| first_closing_from(risk).clamp(from, to));
+        let Some([from, risk, to]) = self.pending_months(clock) else { return };
         let position = usize::from(clock.clock);
         sums.pending[from][position][0] += 1;
         sums.pending[risk][position][0] -= 1;

@@ -80,6 +80,21 @@ impl Difference {
     }
 }
 
+impl Difference {
+    /// Milliseconds, or why there are none; `Err(None)` where it was not asked, or may
+    /// come yet.
+    pub fn told(self) -> Result<i64, Option<Reason>> {
+        match self {
+            Self::MISSING => Err(Some(Reason::Missing)),
+            Self::NEGATIVE => Err(Some(Reason::Negative)),
+            Self::DATE_ONLY => Err(Some(Reason::DateOnly)),
+            Self::TOO_LONG => Err(Some(Reason::TooLong)),
+            Self(ms) if ms >= 0 => Ok(ms),
+            Self(_) => Err(None),
+        }
+    }
+}
+
 /// Response, plan, on-site, restore and repair of one ticket.
 pub type Differences = [Difference; 5];
 
@@ -98,6 +113,10 @@ impl TicketStamps {
     }
 }
 
+/// Why a difference may be left out.
+const LEFT_OUT: [Reason; 4] =
+    [Reason::Missing, Reason::Negative, Reason::DateOnly, Reason::TooLong];
+
 /// One distribution while it is gathered.
 #[derive(Default)]
 struct Gathered {
@@ -107,16 +126,19 @@ struct Gathered {
 
 impl Gathered {
     fn add(&mut self, event: u32, difference: Difference) {
-        match difference {
-            Difference::NONE => {}
-            Difference(ms) if ms >= 0 => self.values.push(ms),
-            Difference(why) => self.left_out[(-1 - why) as usize].push(event),
+        match difference.told() {
+            Ok(ms) => self.values.push(ms),
+            Err(Some(why)) => {
+                let at = LEFT_OUT.iter().position(|reason| *reason == why);
+                self.left_out[at.expect("a difference is left out for one of four reasons")]
+                    .push(event);
+            }
+            Err(None) => {}
         }
     }
 
     fn finish(self) -> Distribution {
-        let reasons = [Reason::Missing, Reason::Negative, Reason::DateOnly, Reason::TooLong];
-        Distribution::of_ms(self.values, Excluded::list(reasons.into_iter().zip(self.left_out)))
+        Distribution::of_ms(self.values, Excluded::list(LEFT_OUT.into_iter().zip(self.left_out)))
     }
 }
 
@@ -186,6 +208,11 @@ impl TimesOfEvents {
             if counts { stamps(ground, row).differences() } else { [Difference::NONE; 5] }
         };
         Self((0..ground.catalog.records.events.len()).into_par_iter().map(of).collect())
+    }
+
+    /// The differences of one event.
+    pub(crate) fn of(&self, row: u32) -> Differences {
+        self.0[row as usize]
     }
 
     /// The times of the fault tickets among `rows`.

@@ -42,6 +42,9 @@ pub(super) enum Command {
     /// Show what is known of an id or a file, and from where
     #[command(long_about = help::INSPECT.when, after_long_help = help::INSPECT.examples)]
     Inspect(Inspect),
+    /// Show where a figure comes from: formula, rows, file and line
+    #[command(long_about = help::EXPLAIN.when, after_long_help = help::EXPLAIN.examples)]
+    Explain(Explain),
     /// Look at a table from elsewhere and propose how to read it
     #[command(long_about = help::IMPORT.when, after_long_help = help::IMPORT.examples)]
     Import(Import),
@@ -108,6 +111,17 @@ pub(super) struct Inspect {
     /// An id (device, ticket, code, solution, part …), a name, or a file of the project
     #[arg(value_name = "ID|FILE")]
     pub(super) subject: String,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Explain {
+    /// Whose figure, then which: report 2026-10 restore_median; or the code of a finding
+    #[arg(value_name = "SCOPE|FIGURE")]
+    pub(super) subject: Vec<String>,
+    /// Show every row, instead of the first 20 of each list
+    #[arg(long)]
+    pub(super) all: bool,
 }
 
 /// Arguments of `completions`.

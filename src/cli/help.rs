@@ -239,6 +239,29 @@ Exit codes: 0 found; 2 nothing of that name (the nearest names are shown), or th
 project cannot be read.",
 };
 
+/// `explain`
+pub(super) const EXPLAIN: Help = Help {
+    when: "\
+Shows where a figure of a page comes from: its value, what it means, the formula
+with its numbers filled in, the rows that enter it with what each adds, and the
+rows left out and why, each with file and line. Use it when somebody asks where a
+number comes from. First say whose figure: report MONTH, site (everything), device,
+model, customer, code, component or solution with an id, hotspot FAMILY:GROUP.
+Without a figure its figures are listed with their values; they have the names of
+the data files (docs/data.md). A code such as FB0310 shows what the finding means.",
+    examples: "\
+Examples:
+  faultbook explain report 2026-10
+  faultbook explain report 2026-10 restore_median
+  faultbook explain device SIM-001 mtbf --all
+  faultbook explain hotspot model:FS-700
+  faultbook explain solution SOL-0042 held_90d --json
+  faultbook explain FB0310
+
+Exit codes: 0 shown; 2 nothing of that name (the nearest names are shown), or the
+project cannot be read.",
+};
+
 /// `clean`
 pub(super) const CLEAN: Help = Help {
     when: "\
@@ -276,7 +299,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
     ("Every week", &["check", "build"]),
-    ("Write and look up", &["new", "inspect"]),
+    ("Write and look up", &["new", "inspect", "explain"]),
     ("Tidy and set up", &["clean", "completions", "help"]),
 ];
 

@@ -15,6 +15,7 @@ mod completions;
 mod console;
 mod crash;
 mod draw;
+mod explain;
 mod help;
 mod import;
 mod init;
@@ -67,6 +68,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
         Command::New(new) => new::run(new, &args.global, console),
         Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),
+        Command::Explain(figure) => explain::run(figure, &args.global, console),
         Command::Import(import) => import::run(import, &args.global, console),
         Command::Clean => clean::run(&args.global, console),
         Command::Completions(asked) => completions::run(asked, &args.global),

@@ -1,0 +1,305 @@
+//! What a figure is, in a sentence or two, and why a row enters or is left out. The
+//! settings in force stand in the sentence.
+
+use super::Asked;
+use crate::analyse::Reason;
+use crate::analyse::explain::{Answers, Backlog, Figure, Note, Scope, Why};
+use crate::analyse::sla::SlaState;
+use crate::model::settings::DownIf;
+use crate::model::time::{MONTH_H, YEAR_H};
+
+/// The definition of a figure of a scope.
+pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
+    let settings = &asked.catalog.settings;
+    let days = settings.repeat_window_days;
+    let text = match figure {
+        Figure::Records => "Records by day of report, whatever their kind.",
+        Figure::Failures => {
+            "Records of a fault: neither cancelled, nor duplicates, nor planned work, nor visits \
+             at which no fault was found."
+        }
+        Figure::Resolved => "Failures resolved in the month.",
+        Figure::Time(at) => time(at),
+        Figure::RestoreLeftOut => {
+            "Resolved failures of which no time to restore can be told: a time is missing or a \
+             day only, or they were resolved before they were reported, or after more than a year."
+        }
+        Figure::WithoutDevice => "Records that name no device of the project.",
+        Figure::Exposure(_) => {
+            "Time for which devices were observed: from acceptance, or from the first record, to \
+             retirement or the instant of the figures, within what the logs cover."
+        }
+        Figure::Downtime | Figure::Availability => return downtime(asked, figure),
+        Figure::Mtbf => {
+            "Mean time between failures: hours of operation (observed, less hours down) over \
+             failures reported in them. A rate of all the devices together, not a life. Below 3 \
+             failures only the interval speaks."
+        }
+        Figure::Rate(per) if per == YEAR_H => {
+            "Failures over the observed years of the devices on which they could happen \
+             (8,766 h a year)."
+        }
+        Figure::Rate(_) => "Failures over observed device-months (730.5 h), times 100.",
+        Figure::Repeat => {
+            return format!(
+                "Repairs after which the same fault (code, else component, else a similar \
+                 symptom) of the same device was reported again within {days} days, of the repairs \
+                 whose {days} days have ended{}.",
+                by_end(asked)
+            );
+        }
+        Figure::FirstTimeFix => {
+            return format!(
+                "Repairs with one visit, no follow-up and no repeat within {days} days, of the \
+                 repairs with a visit whose {days} days have ended{}.",
+                by_end(asked)
+            );
+        }
+        Figure::Backlog(which) => return backlog(asked, which),
+        Figure::Devices => "Devices with such a row; each stands under its first.",
+        Figure::Held(days) => {
+            return format!(
+                "Kaplan–Meier share of uses after which the same fault of the same device stayed \
+                 away {days} days. A use is followed until the fault returns, its component is \
+                 replaced for another fault, the device is retired, or the instant of the figures. \
+                 Told where at least 5 uses are still followed. An association, no proof."
+            );
+        }
+        Figure::Uses => "Resolved failures that name the solution, each with the days followed.",
+        Figure::MedianDays => "Days until half of the uses had come back (Kaplan–Meier).",
+        Figure::HotSpot => {
+            "Failures of the group over its observed device-years, against the rest of its \
+             family, with an exact test (binomial), corrected for the number of groups tested \
+             (Benjamini–Hochberg). A group stands out where q ≤ 0.10, with at least 3 failures \
+             and at least 1.5 times the rest's rate, in a family of at least 10 failures and 3 \
+             groups."
+        }
+        Figure::Clock(at) => return clock(asked, at),
+        Figure::Code(_) => "Failures with this fault code; `null` are those without one.",
+        Figure::Jobs(_) => "Records of this kind of job, cancelled ones and duplicates aside.",
+        Figure::Answers(which) => answers(which),
+        Figure::Timeliness => {
+            "Tickets all of whose measured timeliness clocks (on-site clocks, unless the profile \
+             says otherwise) were met, of the tickets with such a clock. A month has those of \
+             which the last limit ended in it."
+        }
+    };
+    text.to_owned()
+}
+
+fn answers(which: Answers) -> &'static str {
+    match which {
+        Answers::Jobs => "Jobs closed in the month, planned work included.",
+        Answers::Answers => "Jobs closed in the month that have a score.",
+        Answers::Response => "Jobs with a score, of the jobs closed in the month.",
+        Answers::Mean => "Mean score, 1 to 5, of the jobs closed in the month that have one.",
+        Answers::TopBox => "Full scores (5 of 5), of the scores of the month.",
+        Answers::Satisfied => {
+            "Satisfied scores (4 of 5, 8 of 10, 80 of 100 and above), of the scores of the month."
+        }
+        Answers::CalledBack => {
+            "Jobs that were called back, of the jobs closed in the month whose call-back was due \
+             (two days after) or made by its end."
+        }
+    }
+}
+
+fn by_end(asked: &Asked<'_>) -> &'static str {
+    if matches!(asked.subject.scope, Scope::Report(_)) { " in the month" } else { "" }
+}
+
+fn time(at: usize) -> &'static str {
+    match at {
+        0 => "Hours from report to first contact.",
+        1 => "Hours from report to solution plan.",
+        2 => "Hours from report to arrival. What was solved from afar has none.",
+        3 => "Hours from report to restoration, of failures; waiting included.",
+        _ => "Hours from arrival, or beginning of work, to restoration, of failures.",
+    }
+}
+
+fn downtime(asked: &Asked<'_>, figure: Figure) -> String {
+    let which = match &asked.catalog.settings.down_if {
+        DownIf::Always => "every failure stops its device unless the record says that it did not",
+        DownIf::Flag => "a failure stops its device where the record says so",
+        DownIf::Priorities(_) => {
+            "a failure stops its device by its priority, or where the record says so"
+        }
+    };
+    if matches!(asked.subject.scope, Scope::Code(_) | Scope::Component(_)) {
+        return format!(
+            "Hours down of each failure by itself, from occurrence or report to restoration; \
+             {which} (`down_if`)."
+        );
+    }
+    let what = if figure == Figure::Downtime {
+        "Hours down"
+    } else {
+        "One less hours down over hours observed"
+    };
+    format!(
+        "{what}. An outage lasts from occurrence or report to restoration; an open one until the \
+         instant of the figures. Overlapping outages of a device count once; {which} (`down_if`)."
+    )
+}
+
+fn backlog(asked: &Asked<'_>, which: Backlog) -> String {
+    let by = asked.catalog.settings.closed_by.as_str();
+    let what = match which {
+        Backlog::OpenStart => "Tickets open when the month began",
+        Backlog::New => "Tickets reported in the month",
+        Backlog::Closed => "Tickets closed in the month",
+        Backlog::OpenEnd => "Tickets open at the end of the period, or now",
+        Backlog::MedianAge => "Median age in days of the tickets open at the end of the period",
+        Backlog::Oldest => "Age in days of the oldest ticket open at the end of the period",
+    };
+    format!("{what}; a ticket is open from its report until `{by}`.")
+}
+
+fn clock(asked: &Asked<'_>, at: u16) -> String {
+    let Some(planned) = asked.facts.sla.plan.clocks.get(usize::from(at)) else {
+        return String::new();
+    };
+    let clock = &planned.clock;
+    let month = if matches!(asked.subject.scope, Scope::Report(_)) {
+        " A month has the tickets whose limit ended in it."
+    } else {
+        ""
+    };
+    format!(
+        "Clock `{}` of profile `{}`: from `{}` to `{}`, without accepted pauses; exactly on the \
+         limit is met. Met over met and breached; pending ones are not in it.{month}",
+        clock.id,
+        planned.profile,
+        clock.start.as_str(),
+        clock.stop.as_str()
+    )
+}
+
+/// What the values of the rows are; nothing where a row only counts.
+pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
+    match figure {
+        Figure::Time(_) => Some("hours"),
+        Figure::Downtime | Figure::Availability => Some("hours it adds"),
+        Figure::Repeat => Some("came back"),
+        Figure::FirstTimeFix => Some("fixed"),
+        Figure::Timeliness | Figure::Clock(_) => Some("met"),
+        Figure::Answers(which) => match which {
+            Answers::Jobs | Answers::Answers => None,
+            Answers::Response => Some("answered"),
+            Answers::Mean => Some("score"),
+            Answers::TopBox => Some("5 of 5"),
+            Answers::Satisfied => Some("satisfied"),
+            Answers::CalledBack => Some("called back"),
+        },
+        Figure::Backlog(Backlog::New | Backlog::Closed) => None,
+        Figure::Backlog(_) => Some("days open"),
+        Figure::Held(_) | Figure::Uses | Figure::MedianDays => Some("days followed"),
+        _ => None,
+    }
+}
+
+/// True where the rows have a 1 or a 0.
+pub(super) fn is_yes_or_no(figure: Figure) -> bool {
+    matches!(
+        figure,
+        Figure::Repeat
+            | Figure::FirstTimeFix
+            | Figure::Timeliness
+            | Figure::Clock(_)
+            | Figure::Answers(
+                Answers::Response | Answers::TopBox | Answers::Satisfied | Answers::CalledBack
+            )
+    )
+}
+
+/// What is to be said of a row; `ticket` names an event.
+pub(super) fn note(note: Note, ticket: impl Fn(u32) -> String) -> String {
+    match note {
+        // The column says that a clock was met.
+        Note::None | Note::State(SlaState::Met) => String::new(),
+        Note::CameBack(event) => format!("came back as {}", ticket(event)),
+        Note::SeveralVisits(visits) => format!("{visits} visits"),
+        Note::FollowUp => "a follow-up was needed".to_owned(),
+        Note::Followed => "not come back".to_owned(),
+        Note::State(state) => self::state(state).to_owned(),
+    }
+}
+
+fn state(state: SlaState) -> &'static str {
+    match state {
+        SlaState::Met => "met",
+        SlaState::BreachedClosed => "late, closed",
+        SlaState::BreachedOpen => "late, still open",
+        SlaState::Pending => "pending, not in the share",
+        SlaState::PendingAtRisk => "pending and at risk, not in the share",
+        SlaState::NotApplicable => "does not apply",
+        SlaState::Exempt => "excused: the delay was told with a reason",
+        SlaState::Unmeasurable => "a time is missing, inverted or a day only",
+        SlaState::NoDistance => "the limit depends on a distance that is not known",
+    }
+}
+
+/// What else is to be said of a row left out.
+pub(super) fn note_of(why: Why) -> Note {
+    if let Why::AlreadySeen(event) = why { Note::CameBack(event) } else { Note::None }
+}
+
+/// Why a row is left out of a figure.
+pub(super) fn why(why: Why, figure: Figure) -> &'static str {
+    match why {
+        Why::Reason(reason) => self::reason(reason, figure),
+        Why::NoFailure => "no failure: not a repair, or no fault was found",
+        Why::Void => "cancelled or a duplicate",
+        Why::NoFault => "nobody reported a fault (planned work, installation, training)",
+        Why::Open => "not resolved yet",
+        Why::HasDevice => "names a device",
+        Why::AlreadySeen(_) => "its days have not ended, though it has come back",
+        Why::VisitsUnknown => "how many visits it took is not recorded",
+        Why::NoVisit => "solved without a visit",
+        Why::NoStop => "did not stop its device",
+        Why::State(state) => self::state(state),
+    }
+}
+
+fn reason(reason: Reason, figure: Figure) -> &'static str {
+    match (reason, figure) {
+        (Reason::Missing, Figure::Time(0)) => "no time of first contact",
+        (Reason::Missing, Figure::Time(1)) => "no time of the solution plan",
+        (Reason::Missing, Figure::Time(2)) => "no time of arrival",
+        (Reason::Missing, Figure::Time(3)) => "no time of resolution",
+        (Reason::Missing, Figure::Time(_)) => "no time of arrival or resolution",
+        (Reason::Missing, Figure::Backlog(_)) => "nothing tells when it was closed",
+        (Reason::Missing, Figure::Records | Figure::Failures | Figure::WithoutDevice) => {
+            "no time of report"
+        }
+        (Reason::Missing, _) => "a time is missing",
+        (Reason::Negative, _) => "the later time lies before the earlier one",
+        (Reason::DateOnly, _) => "only the day is known, where hours matter",
+        (Reason::TooLong, _) => "longer than a year, taken for an error",
+        (Reason::WithoutDevice, _) => "names no device",
+        (Reason::OutsideObservation, _) => {
+            "reported while its device was not observed, or the record that alone began its \
+             observation"
+        }
+        (Reason::Uncoded, _) => {
+            "nothing says which fault would be the same (no code, component \
+             or similar symptom, or no device)"
+        }
+        (Reason::Immature, _) => "its days have not ended",
+        (Reason::ClosedBeforeReported, _) => "closed before it was reported",
+        (Reason::NoCost, _) => "its part has no cost",
+        (Reason::NoDistance, _) => "no distance is known",
+    }
+}
+
+/// The unit that a rate is per.
+pub(super) fn per(hours: f64) -> &'static str {
+    if hours == YEAR_H {
+        "8,766 h a device-year"
+    } else if hours == MONTH_H {
+        "730.5 h a device-month"
+    } else {
+        "73,050 h per 100 device-months"
+    }
+}
