@@ -248,3 +248,21 @@ fn a_file_is_read_by_the_first_block_that_names_it() {
     let paths: Vec<_> = project.sources.iter().map(|s| &*s.path).collect();
     assert_eq!(paths, ["content/logs/log2.csv", "content/logs/log10.csv"]);
 }
+
+/// Seconds to read a table of so many devices.
+fn reading_devices(count: usize) -> f64 {
+    let rows: String = (0..count).map(|n| format!("D-{n},M,C-1\n")).collect();
+    let project = ProjectBuilder::new()
+        .file("content/devices.csv", &format!("device_id,model,customer\n{rows}"))
+        .file("content/logs/a.csv", "device_id,reported_at\nD-1,2024-03-05\n");
+    let started = std::time::Instant::now();
+    assert_eq!(project.read().records.devices.len(), count);
+    started.elapsed().as_secs_f64()
+}
+
+#[test]
+fn ten_times_the_devices_take_about_ten_times_as_long() {
+    reading_devices(300);
+    let (few, many) = (reading_devices(2_000), reading_devices(20_000));
+    assert!(many < 40.0 * few, "{few} s, then {many} s");
+}

@@ -14,6 +14,7 @@ use crate::model::records::{
 };
 use crate::model::time::Zone;
 use crate::model::words::{ActionKind, ComplaintKind, VisitKind};
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// Fills an id that another column gives: a table of customers, sites or parts by
@@ -27,12 +28,18 @@ pub(super) fn complete_id(kind: Kind, form: &mut Form<'_>) {
     form.fill("id", name.trim());
 }
 
-/// The record of a kind and id that was read before, for its prose.
-pub(super) fn meta_of<'r>(records: &'r mut Records, kind: Kind, id: &str) -> Option<&'r mut Meta> {
+/// The record of a kind and id that was read before, for its prose. `devices`: where
+/// each device stands.
+pub(super) fn meta_of<'r>(
+    records: &'r mut Records,
+    kind: Kind,
+    id: &str,
+    devices: &HashMap<String, usize>,
+) -> Option<&'r mut Meta> {
     let key = match_key(id);
     match kind {
         Kind::Devices => {
-            records.devices.iter_mut().find(|r| r.id.key() == key).map(|r| &mut r.meta)
+            records.devices.get_mut(*devices.get(&key)?).map(|device| &mut device.meta)
         }
         Kind::Models => records.models.iter_mut().find(|r| r.id.key() == key).map(|r| &mut r.meta),
         Kind::Customers => {
@@ -53,12 +60,17 @@ pub(super) fn meta_of<'r>(records: &'r mut Records, kind: Kind, id: &str) -> Opt
     }
 }
 
-/// Adds the record; false where it lacks what it cannot do without.
-pub(super) fn add(filled: Filled<'_, '_>, records: &mut Records) -> bool {
+/// Adds the record; false where it lacks what it cannot do without. `devices`: where
+/// each device stands.
+pub(super) fn add(
+    filled: Filled<'_, '_>,
+    records: &mut Records,
+    devices: &mut HashMap<String, usize>,
+) -> bool {
     let Filled { kind, form, article } = filled;
     let Some(id) = form.id("id") else { return false };
     match kind {
-        Kind::Devices => device::add(id, form, article, records),
+        Kind::Devices => device::add(id, form, article, (&mut records.devices, devices)),
         Kind::Customers => customer(id, form, article, records),
         Kind::Sites => records.sites.push(site(id, form, article)),
         Kind::Models => records.models.push(model(id, form, article)),

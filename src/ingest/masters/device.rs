@@ -6,15 +6,17 @@ use crate::ingest::form::Form;
 use crate::ingest::record_values as values;
 use crate::model::article::Article;
 use crate::model::ids::{ComponentId, CustomerId, match_key};
-use crate::model::records::{Device, Ownership, Records, SerialSpan};
+use crate::model::records::{Device, Ownership, SerialSpan};
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
-/// Adds a row's device, or completes the one that is there.
+/// Adds a row's device, or completes the one that is there. `devices` stand where
+/// `positions` says.
 pub(super) fn add(
     id: String,
     form: &mut Form<'_>,
     article: Option<Article>,
-    records: &mut Records,
+    (devices, positions): (&mut Vec<Device>, &mut HashMap<String, usize>),
 ) {
     let key = match_key(&id);
     let ownership = Ownership {
@@ -27,7 +29,7 @@ pub(super) fn add(
     let mut read = device_fields(id, form);
     read.serials.extend(serial_span(&read, &ownership, form));
     read.meta = meta(form, article);
-    if let Some(former) = records.devices.iter_mut().find(|d| d.id.key() == key) {
+    if let Some(former) = positions.get(&key).and_then(|&at| devices.get_mut(at)) {
         merge(former, read);
         settle_serials(former);
         if owned && !former.owners.contains(&ownership) {
@@ -37,7 +39,8 @@ pub(super) fn add(
         return;
     }
     read.owners.extend(owned.then_some(ownership));
-    records.devices.push(read);
+    positions.insert(key, devices.len());
+    devices.push(read);
 }
 
 /// The serial number of a row: for the days it names, else for those of its owner.

@@ -17,6 +17,7 @@ use crate::diag::{Diagnostics, Place};
 use crate::model::article::Article;
 use crate::model::ids::match_key;
 use crate::model::records::Records;
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// Ids of each kind that were claimed, with their places.
@@ -24,6 +25,8 @@ use std::collections::BTreeMap;
 pub(super) struct Claims {
     taken: BTreeMap<Kind, BTreeMap<String, Place>>,
     rows: BTreeMap<(Kind, String), Vec<Vec<String>>>,
+    /// Where each device stands among the records: fleets are large, and each row asks.
+    devices: HashMap<String, usize>,
 }
 
 /// A form that is to become a record.
@@ -61,7 +64,7 @@ pub(super) fn read_markdown(
     }
     let id = form.peek("id").map(super::node::Node::flat).unwrap_or_default();
     file.name_article_of_record(&mut form, kind);
-    if let Some(meta) = build::meta_of(records, kind, &id) {
+    if let Some(meta) = build::meta_of(records, kind, &id, &claims.devices) {
         form.id("id");
         let own = form.meta();
         meta.unknown.extend(own.unknown);
@@ -71,7 +74,7 @@ pub(super) fn read_markdown(
     let place = form.place.clone();
     let mut findings = Diagnostics::new();
     let filled = Filled { kind, form: &mut form, article: Some(file.article) };
-    if build::add(filled, records) {
+    if build::add(filled, records, &mut claims.devices) {
         let taken = claims.taken.entry(kind).or_default();
         ids::claim(kind.name(), &id, &place, taken, &mut findings);
     }

@@ -203,7 +203,8 @@ impl RowReader<'_> {
             );
             return;
         }
-        build::add(Filled { kind: self.kind, form: &mut form, article: None }, records);
+        let filled = Filled { kind: self.kind, form: &mut form, article: None };
+        build::add(filled, records, &mut claims.devices);
         if row.repaired || !form.findings.is_empty() {
             report.rows_repaired += 1;
             note(row, &form.findings, &mut report.ledger);
