@@ -13,13 +13,13 @@ use crate::model::time::Month;
 pub(super) const SCOPES: [(&str, &str); 9] = [
     ("report", "report 2026-10"),
     ("site", "site"),
-    ("device", "device SIM-001"),
-    ("model", "model FS-700"),
-    ("customer", "customer C-01"),
-    ("code", "code E-104"),
-    ("component", "component POWER"),
-    ("solution", "solution SOL-0042"),
-    ("hotspot", "hotspot model:FS-700"),
+    ("device", "device DEVICE"),
+    ("model", "model MODEL"),
+    ("customer", "customer CUSTOMER"),
+    ("code", "code CODE"),
+    ("component", "component COMPONENT"),
+    ("solution", "solution SOLUTION"),
+    ("hotspot", "hotspot model:MODEL"),
 ];
 /// How many near names are shown.
 const NEAREST: usize = 5;
