@@ -5,8 +5,8 @@
 
 mod built;
 
+use built::{page, project};
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// A built project of a log, with devices of one or two models and two articles.
 fn site(log: &str) -> tempfile::TempDir {
@@ -17,7 +17,6 @@ fn site(log: &str) -> tempfile::TempDir {
     }
     let article =
         |id: &str| format!("---\nid: {id}\ntitle: Fix {id}\ncodes: [E-1]\n---\n# Fix {id}\n");
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let files = [
         ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2026-01-01\"\n".to_owned()),
         ("content/devices.csv", devices),
@@ -25,19 +24,7 @@ fn site(log: &str) -> tempfile::TempDir {
         ("content/solutions/SOL-B.md", article("SOL-B")),
         ("content/logs/log.csv", log.to_owned()),
     ];
-    for (path, text) in files {
-        let file = folder.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
-        std::fs::write(file, text).expect("a file written");
-    }
-    let output = built::run(folder.path(), &["build", "-q"]);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{words}");
-    folder
-}
-
-fn page(folder: &Path, path: &str) -> String {
-    std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+    project(&files.each_ref().map(|(path, text)| (*path, text.as_str())))
 }
 
 /// The figure whose question is asked so.

@@ -4,25 +4,7 @@
 
 mod built;
 
-use std::path::Path;
-
-/// A built project of so many files.
-fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (path, text) in files {
-        let file = folder.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
-        std::fs::write(file, text).expect("a file written");
-    }
-    let output = built::run(folder.path(), &["build", "-q"]);
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{words}");
-    folder
-}
-
-fn page(folder: &Path, path: &str) -> String {
-    std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
-}
+use built::{page, project as site};
 
 const BOTH: &str = "[site]\nlanguage = [\"zh-CN\", \"en\"]\n";
 

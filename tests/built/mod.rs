@@ -19,6 +19,25 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the program starts")
 }
 
+/// A project of so many files, built.
+pub fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder made");
+        std::fs::write(file, text).expect("a file written");
+    }
+    let output = run(folder.path(), &["build", "-q"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    folder
+}
+
+/// A page of the internal site of such a project.
+pub fn page(folder: &Path, path: &str) -> String {
+    std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+}
+
 /// A built site.
 pub struct Site {
     /// Its folder.
