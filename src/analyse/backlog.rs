@@ -3,8 +3,9 @@
 
 use super::figure::{Excluded, Reason};
 use super::ground::{Ground, Standing, month_in};
+use super::job::{Job, Stand};
 use super::open_set::{OpenSet, Ticket};
-use crate::model::time::{DAY_MS, Instant};
+use crate::model::time::{DAY_MS, Instant, Period};
 use serde::Serialize;
 
 /// Upper limits of the age buckets in days; the last bucket has none.
@@ -114,14 +115,57 @@ pub(crate) fn tickets_of(ground: &Ground, rows: &[u32]) -> (Vec<Ticket>, Vec<u32
     (tickets, untold)
 }
 
-/// The backlog of a scope over all time.
-pub(crate) fn of_rows(ground: &Ground, rows: &[u32]) -> Backlog {
-    let (tickets, untold) = tickets_of(ground, rows);
-    let whole = ground.whole();
-    let (mut periods, _) = backlog(&tickets, &[whole.start, whole.end]);
-    let mut all = periods.pop().unwrap_or_default();
-    all.excluded.extend(Excluded::list([(Reason::Missing, untold)]));
-    all
+/// The backlog of a scope over all time while it is gathered. What was closed in it
+/// is only counted; those that stand open at its end are kept.
+pub(super) struct Gathering {
+    whole: Period,
+    all: Backlog,
+    open: Vec<Ticket>,
+    reversed: Vec<u32>,
+    untold: Vec<u32>,
+}
+
+impl Gathering {
+    pub(super) fn new(whole: Period) -> Self {
+        let (open, reversed, untold) = (Vec::new(), Vec::new(), Vec::new());
+        Self { whole, all: Backlog::default(), open, reversed, untold }
+    }
+
+    /// Adds a job with a report.
+    pub(super) fn add(&mut self, event: u32, job: &Job) {
+        let reported = Instant(job.reported);
+        let closed = match job.standing {
+            Stand::Ended => Some(Instant(job.ended)),
+            Stand::Open => None,
+            Stand::Untold => return self.untold.push(event),
+            Stand::Void => return,
+        };
+        let ticket = Ticket { event, reported, closed };
+        if ticket.is_reversed() {
+            return self.reversed.push(event);
+        }
+        self.all.new += u64::from(self.whole.contains(reported));
+        let ended = closed.is_some_and(|at| self.whole.contains(at));
+        self.all.closed += u64::from(ended);
+        if !ended {
+            self.open.push(ticket);
+        }
+    }
+
+    pub(super) fn finish(self) -> Backlog {
+        let mut all = self.all;
+        let bounds = [self.whole.start, self.whole.end];
+        let mut open = OpenSet::new(&self.open, &bounds);
+        open.advance(self.whole.start);
+        all.open_start = open.len();
+        open.advance(self.whole.end);
+        describe_open(&mut all, &open);
+        all.excluded = Excluded::list([
+            (Reason::ClosedBeforeReported, self.reversed),
+            (Reason::Missing, self.untold),
+        ]);
+        all
+    }
 }
 
 impl Ticket {

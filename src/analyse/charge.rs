@@ -3,14 +3,14 @@
 
 use super::figure::Rate;
 use super::ground::Ground;
-use super::stats::sum;
+use super::job::{Flags, Job};
+use super::stats::{Sum, sum};
 use crate::catalog::DeviceDates;
-use crate::model::events::{Event, NumField};
+use crate::model::events::Event;
 use crate::model::ids::match_key;
 use crate::model::records::Contract;
 use crate::model::time::Day;
 use crate::model::words::{CauseCategory, ChargeType, ResponsibleParty, ServiceType};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -118,23 +118,8 @@ fn covers(contract: &Contract, case: ChargeCase) -> bool {
     runs && (contract.covers.is_empty() || named(&contract.covers)) && !named(&contract.excludes)
 }
 
-/// The expected charges of every event's lines; two where part lines differ.
-pub(crate) struct Expected(Vec<[Option<ChargeType>; 2]>);
-
-impl Expected {
-    pub(crate) fn new(ground: &Ground) -> Self {
-        let terms = Terms::new(ground);
-        let of = |row: usize| terms.expected_of(ground, row).unwrap_or_default();
-        Self((0..ground.catalog.records.events.len()).into_par_iter().map(of).collect())
-    }
-
-    fn of(&self, row: u32) -> [Option<ChargeType>; 2] {
-        self.0[row as usize]
-    }
-}
-
 /// The terms of all devices, with references resolved once.
-struct Terms<'a> {
+pub(super) struct Terms<'a> {
     devices: Vec<Cover>,
     components: Vec<String>,
     /// By customer; with the devices it is for, all if there are none.
@@ -142,7 +127,7 @@ struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    fn new(ground: &Ground<'a>) -> Self {
+    pub(super) fn new(ground: &Ground<'a>) -> Self {
         let (records, index) = (&ground.catalog.records, &ground.catalog.index);
         let mut contracts = vec![Vec::new(); records.customers.len()];
         for contract in &records.contracts {
@@ -159,11 +144,17 @@ impl<'a> Terms<'a> {
         }
     }
 
-    fn expected_of(&self, ground: &Ground, row: usize) -> Option<[Option<ChargeType>; 2]> {
+    /// The expected charges of a job's lines; two where part lines differ.
+    pub(super) fn expected_of(
+        &self,
+        ground: &Ground,
+        row: usize,
+        job: &Job,
+    ) -> Option<[Option<ChargeType>; 2]> {
         let (event, link) = (ground.event(row), ground.link(row));
-        let chargeable = ground.is_fault_ticket(row) || event.service_type() == ServiceType::Parts;
-        let device = link.device.filter(|_| chargeable && !ground.is_void(row))?.index();
-        let day = ground.catalog.settings.zone.day(ground.reported(row)?);
+        let chargeable = job.is(Flags::TICKET) || job.kind == ServiceType::Parts;
+        let device = link.device.filter(|_| chargeable && !job.is(Flags::VOID))?.index();
+        let day = ground.catalog.settings.zone.day(job.reported()?);
         let known = self.devices.get(device)?;
         let contracts: Vec<&Contract> = link
             .customer
@@ -230,42 +221,55 @@ pub fn mismatch(
     })
 }
 
-/// The charges of a scope's jobs.
-pub(crate) fn of_rows(ground: &Ground, expected: &Expected, rows: &[u32]) -> Charges {
-    let mut charges = Charges::default();
-    let mut by: BTreeMap<(bool, Option<ChargeType>), (u64, Vec<f64>)> = BTreeMap::new();
-    let (mut jobs, mut out_of_warranty, mut goodwill) = (0, 0, 0);
-    for &event in rows {
-        let row = event as usize;
-        if ground.is_void(row) || !ground.catalog.counts_for_ticket(row) {
-            continue;
+/// The charges of a scope's jobs while they are gathered.
+#[derive(Default)]
+pub(super) struct Gathering {
+    /// Jobs and amounts by charge, in the order of the words, the unsaid last.
+    by: [(u64, Sum); ChargeType::ALL.len() + 1],
+    out_of_warranty: u64,
+    goodwill: u64,
+    expected_unknown: u64,
+    mismatches: Vec<ChargeMismatch>,
+}
+
+impl Gathering {
+    pub(super) fn add(&mut self, event: u32, job: &Job) {
+        if job.is(Flags::VOID) || !job.is(Flags::COUNTS) {
+            return;
         }
-        jobs += 1;
-        let found = ground.event(row).words().charge_type;
-        let entry = by.entry((found.is_none(), found)).or_default();
-        entry.0 += 1;
-        entry.1.extend(ground.event(row).num(NumField::Amount));
-        let due = expected.of(event);
+        let (jobs, amounts) =
+            &mut self.by[job.charge.map_or(ChargeType::ALL.len(), |charge| charge as usize)];
+        *jobs += 1;
+        job.amount().into_iter().for_each(|amount| amounts.add(amount));
+        let due = job.expected;
         if matches!(due[0], Some(ChargeType::Paid | ChargeType::Contract)) {
-            out_of_warranty += 1;
-            goodwill += u64::from(found == Some(ChargeType::Goodwill));
+            self.out_of_warranty += 1;
+            self.goodwill += u64::from(job.charge == Some(ChargeType::Goodwill));
         }
-        let told = due[0].is_some() || !ground.is_fault_ticket(row);
-        charges.expected_unknown += u64::from(!told && ground.link(row).device.is_some());
-        charges.mismatches.extend(found.and_then(|found| mismatch(event, due, found)));
+        let told = due[0].is_some() || !job.is(Flags::TICKET);
+        self.expected_unknown += u64::from(!told && job.device.is_some());
+        self.mismatches.extend(job.charge.and_then(|found| mismatch(event, due, found)));
     }
-    charges.goodwill = Rate::wilson(goodwill, out_of_warranty);
-    charges.amount = sum(by.values().flat_map(|(_, amounts)| amounts.iter().copied()));
-    let total = charges.amount;
-    charges.shares = by
-        .into_iter()
-        .map(|((_, charge), (n, amounts))| {
-            let amount = sum(amounts);
-            let amount_share = (total > 0.0).then(|| amount / total);
-            ChargeShare { charge, jobs: Rate::wilson(n, jobs), amount, amount_share }
-        })
-        .collect();
-    charges
+
+    pub(super) fn finish(self) -> Charges {
+        let jobs = self.by.iter().map(|(n, _)| n).sum();
+        let amount = sum(self.by.iter().map(|(_, amounts)| amounts.value()));
+        let words = ChargeType::ALL.iter().copied().map(Some).chain([None]);
+        let used = words.zip(self.by).filter(|(_, (n, _))| *n > 0);
+        let share = |(charge, (n, amounts)): (Option<ChargeType>, (u64, Sum))| ChargeShare {
+            charge,
+            jobs: Rate::wilson(n, jobs),
+            amount: amounts.value(),
+            amount_share: (amount > 0.0).then(|| amounts.value() / amount),
+        };
+        Charges {
+            shares: used.map(share).collect(),
+            amount,
+            mismatches: self.mismatches,
+            goodwill: Rate::wilson(self.goodwill, self.out_of_warranty),
+            expected_unknown: self.expected_unknown,
+        }
+    }
 }
 
 #[cfg(test)]

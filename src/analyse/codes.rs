@@ -9,6 +9,7 @@ use super::recurrence::rows_by_key;
 use super::repeat::{IndexFault, repeats};
 use super::scope::{Base, Exposed};
 use super::stats::sum;
+use super::times::restore_of_rows;
 use crate::catalog::ModelIx;
 use crate::model::ids::{ModelId, match_key};
 use crate::model::time::{HOUR_MS, Instant, Period};
@@ -139,8 +140,8 @@ fn fault_file(
         devices: most_first(events.iter().filter_map(|r| link(r).device)),
         models: most_first(events.iter().filter_map(|r| link(r).model)),
         solutions: most_first(events.iter().filter_map(|r| link(r).solution)),
-        monthly: base.series(&events).failures,
-        restore: base.times.restore_of_rows(&events),
+        monthly: base.failures_by_month(&events),
+        restore: restore_of_rows(ground, &events),
         ..FaultFacts::default()
     };
     let inside = |row: &&u32| exposed_by_own(base, **row) == Exposed::Inside;
@@ -154,7 +155,7 @@ fn fault_file(
     }
     facts.downtime_h = down_ms as f64 / HOUR_MS as f64;
     facts.cost = sum(events.iter().filter_map(|row| ground.cost(*row as usize)));
-    let index = |row: &u32| base.recurrence.index_fault(*row);
+    let index = |row: &u32| base.index_fault(*row);
     let resolved: Vec<IndexFault> = events.iter().filter_map(index).collect();
     facts.repeat_30d = repeats(base.windows()[0], &resolved, &resolved, ground.end);
     facts.first = events.iter().filter_map(|row| ground.reported(*row as usize)).min();

@@ -22,6 +22,8 @@ pub(crate) struct Service {
     duty: Vec<f64>,
     /// The event that opens a guessed observation.
     opening: Vec<Option<u32>>,
+    /// What each device adds over all that was observed of it.
+    whole: Vec<Exposure>,
 }
 
 /// Summed exposure.
@@ -36,6 +38,17 @@ pub(crate) struct Exposure {
     pub(crate) devices: u64,
 }
 
+impl Exposure {
+    fn add(&mut self, one: Self) {
+        self.observed_ms += one.observed_ms;
+        self.down.ms += one.down.ms;
+        self.down.outages += one.down.outages;
+        self.uptime_h += one.uptime_h;
+        self.duty_h += one.duty_h;
+        self.devices += one.devices;
+    }
+}
+
 impl Service {
     pub(crate) fn new(ground: &Ground) -> Self {
         let devices = ground.catalog.records.devices.len();
@@ -47,12 +60,19 @@ impl Service {
             };
             service.overlap(Period { start: Instant(i64::MIN), end: ground.end })
         };
-        Self {
+        let mut service = Self {
             observed: (0..devices).map(observed).collect(),
             outages: (0..devices).into_par_iter().map(|d| outages_of(ground, d)).collect(),
             duty: (0..devices).map(|d| duty_of(ground, d)).collect(),
             opening: (0..devices).map(|d| opening_of(ground, d)).collect(),
-        }
+            whole: Vec::new(),
+        };
+        let whole = |device: usize| {
+            let period = service.observed[device]?;
+            Some(service.exposure_within(Span { device, period }))
+        };
+        service.whole = (0..devices).map(|device| whole(device).unwrap_or_default()).collect();
+        service
     }
 
     /// The first instant at which any device is observed.
@@ -80,19 +100,36 @@ impl Service {
         let mut sum = Exposure::default();
         let mut last = None;
         for span in spans {
-            let one = self.exposure_of(*span);
-            sum.observed_ms += one.observed_ms;
-            sum.down.ms += one.down.ms;
-            sum.down.outages += one.down.outages;
-            sum.uptime_h += one.uptime_h;
-            sum.duty_h += one.duty_h;
-            sum.devices += u64::from(last.replace(span.device) != Some(span.device));
+            let again = last.replace(span.device) == Some(span.device);
+            sum.add(Exposure { devices: u64::from(!again), ..self.exposure_of(*span) });
         }
         sum
     }
 
     /// What one span adds.
     pub(crate) fn exposure_of(&self, span: Span) -> Exposure {
+        if self.observed[span.device] == Some(span.period) {
+            return self.whole[span.device];
+        }
+        self.exposure_within(span)
+    }
+
+    /// What each of consecutive periods between `bounds` adds up to over all devices.
+    pub(crate) fn by_period(&self, bounds: &[Instant]) -> Vec<Exposure> {
+        let mut sums = vec![Exposure::default(); bounds.len().saturating_sub(1)];
+        for (device, observed) in self.observed.iter().enumerate() {
+            let Some(observed) = observed else { continue };
+            let first = bounds.partition_point(|at| *at <= observed.start).max(1);
+            for n in first..bounds.len() {
+                let period = Period { start: bounds[n - 1], end: bounds[n] };
+                let Some(period) = observed.overlap(period) else { break };
+                sums[n - 1].add(self.exposure_of(Span { device, period }));
+            }
+        }
+        sums
+    }
+
+    fn exposure_within(&self, span: Span) -> Exposure {
         let (observed_ms, duty) = (span.period.ms(), self.duty[span.device]);
         let down = downtime_within(&self.outages[span.device], span.period);
         Exposure {
@@ -102,6 +139,13 @@ impl Service {
             duty_h: uptime_h(observed_ms, 0, duty),
             devices: 1,
         }
+    }
+
+    /// True where a failure of a device at an instant stands against the exposure of
+    /// all that was observed of the device.
+    pub(crate) fn covers_own(&self, device: usize, at: Instant, row: usize) -> bool {
+        let observed = self.observed.get(device).copied().flatten();
+        self.opening[device] != Some(row as u32) && observed.is_some_and(|p| p.contains(at))
     }
 
     /// True where a failure of a device at an instant stands against the exposure

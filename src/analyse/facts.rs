@@ -12,7 +12,7 @@ use super::months::months;
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
 use super::repeat::{RepeatFacts, RepeatVerdict, SamePart};
-use super::scope::{Base, ScopeFacts, Series};
+use super::scope::{Base, Observed, ScopeFacts, Scratch, Series};
 use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
 use crate::model::time::{Instant, Month, Period};
@@ -160,7 +160,7 @@ impl Outcomes {
         let (days, end) = (settings.repeat_window_days, base.ground.end);
         let mut all = Self { repeated: vec![None; events], first_time_fix: vec![None; events] };
         for &row in failures {
-            let Some(fault) = base.recurrence.index_fault(row) else { continue };
+            let Some(fault) = base.index_fault(row) else { continue };
             if let RepeatVerdict::Mature(repeat) = fault.repeat_verdict(days, end) {
                 all.repeated[row as usize] = Some(repeat.is_some());
                 all.first_time_fix[row as usize] = fault.first_time_verdict(days, end).told();
@@ -304,11 +304,20 @@ impl Files {
         let (records, index) = (&base.ground.catalog.records, &base.ground.catalog.index);
         let held = Holdings::new(base);
         let files = |events: &Groups, count: usize, owner: &(dyn Fn(usize) -> Owner + Sync)| {
-            let one = |n| file(base, events.of(n), &owner(n).spans(base, &held));
-            (0..count).into_par_iter().map(one).collect()
+            let one = |scratch: &mut Scratch, n| {
+                let owner = owner(n);
+                let spans = owner.spans(base, &held);
+                let observed = match owner {
+                    Owner::Device(_) => Observed::Everywhere(base.service.exposure(&spans)),
+                    _ => Observed::Spans(&spans),
+                };
+                file(base, events.of(n), observed, scratch)
+            };
+            (0..count).into_par_iter().map_init(|| base.scratch(), one).collect()
         };
+        let fleet = base.service.exposure(&Owner::Fleet.spans(base, &held));
         Self {
-            fleet: file(base, rows, &Owner::Fleet.spans(base, &held)),
+            fleet: file(base, rows, Observed::Everywhere(fleet), &mut base.scratch()),
             devices: files(&index.events_of_device, records.devices.len(), &|n| {
                 Owner::Device(DeviceIx::new(n))
             }),
@@ -353,8 +362,8 @@ impl Owner {
     }
 }
 
-fn file(base: &Base, rows: &[u32], spans: &[Span]) -> FileFacts {
-    FileFacts { scope: base.all_time(rows, spans), monthly: base.series(rows) }
+fn file(base: &Base, rows: &[u32], observed: Observed, scratch: &mut Scratch) -> FileFacts {
+    FileFacts { scope: base.all_time(rows, observed, scratch), monthly: base.series(rows) }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! disagree about one ticket.
 
 use super::figure::Reason;
+use super::job::{Flags, Job, Stand, Stop, UNKNOWN};
 use super::keys::FaultKeys;
-use super::times::LONGEST_MS;
+use super::times::{Difference, LONGEST_MS};
 use crate::catalog::{Catalog, EventLinks};
 use crate::model::events::Origin;
 use crate::model::events::{Event, FlagField, NumField, SideStamp};
@@ -48,32 +49,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) end: Instant,
     /// By source of rows: how it tells of ends.
     ends: Vec<Ends>,
-    /// By event: what almost every figure asks, in one place in memory.
-    cores: Vec<Core>,
-}
-
-const UNKNOWN: i64 = i64::MIN;
-
-/// What almost every figure asks of an event.
-#[derive(Clone, Copy)]
-struct Core {
-    reported: i64,
-    resolved: i64,
-    standing: Standing,
-    restoration: Standing,
-    outage: Stop,
-    failure: bool,
-    void: bool,
-    ticket: bool,
-}
-
-/// An outage in small: the rare one that a loaner interrupts is worked out anew.
-#[derive(Clone, Copy)]
-enum Stop {
-    None,
-    Untold(Reason),
-    Known(Instant, Instant),
-    Interrupted,
+    /// By event.
+    jobs: Vec<Job>,
 }
 
 impl<'a> Ground<'a> {
@@ -93,38 +70,92 @@ impl<'a> Ground<'a> {
             months.iter().map(|m| zone.start_of(m.first_day())).collect();
         bounds.push(zone.start_of(last.next().first_day()).min(end));
         let ends = ends_by_source(catalog);
-        let mut ground = Self { catalog, keys, months, bounds, end, ends, cores: Vec::new() };
-        ground.cores = (0..events.len()).into_par_iter().map(|row| ground.core(row)).collect();
+        let mut ground = Self { catalog, keys, months, bounds, end, ends, jobs: Vec::new() };
+        ground.jobs = (0..events.len()).into_par_iter().map(|row| ground.core(row)).collect();
         Some(ground)
     }
 
-    fn core(&self, row: usize) -> Core {
-        let words = self.event(row).words();
+    /// A job as far as its own stamps and words tell; the rest is filled in by
+    /// [`Ground::complete`].
+    fn core(&self, row: usize) -> Job {
+        let (event, link) = (self.event(row), self.link(row));
+        let words = event.words();
         let void = matches!(words.status, Some(Status::Cancelled | Status::Duplicate));
-        let kind = self.event(row).service_type();
+        let kind = event.service_type();
         let fault = matches!(kind, ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue);
-        let at = |clock| self.at(row, clock).map_or(UNKNOWN, |at| at.0);
-        let mut core = Core {
-            reported: at(Clock::ReportedAt),
-            resolved: at(Clock::ResolvedAt),
-            standing: Standing::Void,
-            restoration: Standing::Void,
-            outage: Stop::None,
-            failure: self.catalog.links[row].is_failure,
-            void,
-            ticket: fault && !void,
+        let reported = self.stamp(row, Clock::ReportedAt);
+        let visits = event.num(NumField::Visits).map(|v| v.clamp(0.0, 254.0) as u8);
+        let mut flags = Flags::default();
+        let counts = self.catalog.counts_for_ticket(row);
+        for (flag, is) in [
+            (Flags::FAILURE, link.is_failure),
+            (Flags::VOID, void),
+            (Flags::TICKET, fault && !void),
+            (Flags::COUNTS, counts),
+            (Flags::KEYED, self.keys.of(row).is_some()),
+            (Flags::FOLLOW_UP, event.flag(FlagField::FollowupRequired) == Some(true)),
+            (Flags::DAY_ONLY, reported.is_some_and(|s| s.date_only)),
+        ] {
+            flags.set(flag, is);
+        }
+        let mut job = Job {
+            reported: reported.map_or(UNKNOWN, |s| s.at.0),
+            resolved: self.at(row, Clock::ResolvedAt).map_or(UNKNOWN, |at| at.0),
+            ended: UNKNOWN,
+            down_from: UNKNOWN,
+            down_to: UNKNOWN,
+            cost: cost(event).filter(|_| counts).unwrap_or(f64::NAN),
+            amount: event.num(NumField::Amount).unwrap_or(f64::NAN),
+            next_reported: UNKNOWN,
+            device: link.device,
+            code: link.code,
+            component: link.component,
+            next: 0,
+            month: reported.and_then(|s| self.month_of(s.at)).map_or(u16::MAX, |m| m as u16),
+            visits: visits.map_or(0, |v| v + 1),
+            kind,
+            charge: words.charge_type,
+            expected: [None; 2],
+            standing: Stand::Void,
+            restoration: Stand::Void,
+            stop: Stop::None,
+            flags,
+            differences: [Difference::NONE; 5],
         };
         if !void {
-            core.standing = self.find_standing(row);
-            core.restoration = self.find_restoration(row);
+            (job.standing, job.ended) = small(self.find_standing(row));
+            (job.restoration, _) = small(self.find_restoration(row));
         }
-        core.outage = match self.find_outage(row, &core) {
+        job.stop = match self.find_outage(row, &job) {
             Outage::None => Stop::None,
             Outage::Untold(why) => Stop::Untold(why),
-            Outage::Known([Some(p), None]) => Stop::Known(p.start, p.end),
+            Outage::Known([Some(p), None]) => {
+                (job.down_from, job.down_to) = (p.start.0, p.end.0);
+                Stop::Known
+            }
             Outage::Known(_) => Stop::Interrupted,
         };
-        core
+        job
+    }
+
+    /// Fills in what only all jobs together tell.
+    pub(super) fn complete(&mut self, fill: impl Fn(&Self, usize, &mut Job) + Sync) {
+        let mut jobs = std::mem::take(&mut self.jobs);
+        let ground = &*self;
+        jobs.par_iter_mut().enumerate().for_each(|(row, job)| fill(ground, row, job));
+        self.jobs = jobs;
+    }
+
+    /// Tells a failure which later one was its recurrence.
+    pub(super) fn set_recurrence(&mut self, event: u32, later: u32) {
+        let reported = self.jobs[later as usize].reported;
+        let job = &mut self.jobs[event as usize];
+        (job.next, job.next_reported) = (later + 1, reported);
+    }
+
+    /// What the figures ask of one job.
+    pub(super) fn job(&self, row: u32) -> &Job {
+        &self.jobs[row as usize]
     }
 
     pub(crate) fn event(&self, row: usize) -> Event<'a> {
@@ -136,7 +167,7 @@ impl<'a> Ground<'a> {
     }
 
     pub(crate) fn is_failure(&self, row: usize) -> bool {
-        self.cores[row].failure
+        self.jobs[row].is(Flags::FAILURE)
     }
 
     /// A clock's stamp, if it lies no later than `as_of`.
@@ -149,22 +180,20 @@ impl<'a> Ground<'a> {
     }
 
     pub(crate) fn reported(&self, row: usize) -> Option<Instant> {
-        let at = self.cores[row].reported;
-        (at != UNKNOWN).then_some(Instant(at))
+        self.jobs[row].reported()
     }
 
     pub(crate) fn resolved(&self, row: usize) -> Option<Instant> {
-        let at = self.cores[row].resolved;
-        (at != UNKNOWN).then_some(Instant(at))
+        self.jobs[row].resolved()
     }
 
     pub(crate) fn is_void(&self, row: usize) -> bool {
-        self.cores[row].void
+        self.jobs[row].is(Flags::VOID)
     }
 
     /// True where somebody reported a fault, whether or not one was found.
     pub(crate) fn is_fault_ticket(&self, row: usize) -> bool {
-        self.cores[row].ticket
+        self.jobs[row].is(Flags::TICKET)
     }
 
     /// Position in [`Ground::months`] of an instant inside them.
@@ -202,7 +231,8 @@ impl<'a> Ground<'a> {
 
     /// Where a ticket stands for the backlog: by the configured closing clock.
     pub(crate) fn standing(&self, row: usize) -> Standing {
-        self.cores[row].standing
+        let job = &self.jobs[row];
+        full(job.standing, job.ended)
     }
 
     fn find_standing(&self, row: usize) -> Standing {
@@ -214,7 +244,8 @@ impl<'a> Ground<'a> {
 
     /// Where a ticket stands for the time to restore.
     pub(crate) fn restoration(&self, row: usize) -> Standing {
-        self.cores[row].restoration
+        let job = &self.jobs[row];
+        full(job.restoration, job.resolved)
     }
 
     fn find_restoration(&self, row: usize) -> Standing {
@@ -225,7 +256,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    fn stops_device(&self, row: usize, core: &Core) -> bool {
+    fn stops_device(&self, row: usize, job: &Job) -> bool {
         let event = self.event(row);
         let flagged = event.flag(FlagField::Down);
         let stops = match &self.catalog.settings.down_if {
@@ -235,22 +266,25 @@ impl<'a> Ground<'a> {
                 flagged == Some(true) || event.words().priority.is_some_and(|p| list.contains(&p))
             }
         };
-        stops && core.failure
+        stops && job.is(Flags::FAILURE)
     }
 
     /// When a failure stopped its device.
     pub(crate) fn outage(&self, row: usize) -> Outage {
-        let core = &self.cores[row];
-        match core.outage {
+        let job = &self.jobs[row];
+        match job.stop {
             Stop::None => Outage::None,
             Stop::Untold(why) => Outage::Untold(why),
-            Stop::Known(start, end) => Outage::Known([Some(Period { start, end }), None]),
-            Stop::Interrupted => self.find_outage(row, core),
+            Stop::Known => {
+                let (start, end) = (Instant(job.down_from), Instant(job.down_to));
+                Outage::Known([Some(Period { start, end }), None])
+            }
+            Stop::Interrupted => self.find_outage(row, job),
         }
     }
 
-    fn find_outage(&self, row: usize, core: &Core) -> Outage {
-        if !self.stops_device(row, core) {
+    fn find_outage(&self, row: usize, job: &Job) -> Outage {
+        if !self.stops_device(row, job) {
             return Outage::None;
         }
         let from = self.stamp(row, Clock::OccurredAt).or(self.stamp(row, Clock::ReportedAt));
@@ -264,10 +298,10 @@ impl<'a> Ground<'a> {
             }
             return Outage::Known([stretch(from, from.plus(ms).min(self.end)), None]);
         }
-        let to = match core.restoration {
-            Standing::Ended(at) => at,
-            Standing::Open => self.end,
-            Standing::Untold | Standing::Void => return Outage::Untold(Reason::Missing),
+        let to = match job.restoration {
+            Stand::Ended => Instant(job.resolved),
+            Stand::Open => self.end,
+            Stand::Untold | Stand::Void => return Outage::Untold(Reason::Missing),
         };
         let ended = self.stamp(row, Clock::ResolvedAt);
         // A day says nothing about the hours between.
@@ -302,16 +336,38 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// What a job cost: the cost columns, else the amount charged. A report that
-    /// names several devices cost this once, with its first event.
+    /// What a job cost; a report that names several devices cost this once, with its
+    /// first event.
     pub(crate) fn cost(&self, row: usize) -> Option<f64> {
-        let event = Some(self.event(row)).filter(|_| self.catalog.counts_for_ticket(row))?;
-        let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
-        let known = columns.map(|field| event.num(field));
-        if known.iter().all(Option::is_none) {
-            return event.num(NumField::Amount);
-        }
-        Some(known.iter().flatten().sum())
+        self.jobs[row].cost()
+    }
+}
+
+/// What a job cost: the cost columns, else the amount charged.
+fn cost(event: Event<'_>) -> Option<f64> {
+    let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
+    let known = columns.map(|field| event.num(field));
+    if known.iter().all(Option::is_none) {
+        return event.num(NumField::Amount);
+    }
+    Some(known.iter().flatten().sum())
+}
+
+fn small(standing: Standing) -> (Stand, i64) {
+    match standing {
+        Standing::Ended(at) => (Stand::Ended, at.0),
+        Standing::Open => (Stand::Open, UNKNOWN),
+        Standing::Untold => (Stand::Untold, UNKNOWN),
+        Standing::Void => (Stand::Void, UNKNOWN),
+    }
+}
+
+fn full(stand: Stand, ended: i64) -> Standing {
+    match stand {
+        Stand::Ended => Standing::Ended(Instant(ended)),
+        Stand::Open => Standing::Open,
+        Stand::Untold => Standing::Untold,
+        Stand::Void => Standing::Void,
     }
 }
 

@@ -30,6 +30,7 @@ mod holdings;
 pub mod hotspot;
 pub mod hotspot_groups;
 pub mod jackknife;
+mod job;
 pub mod keys;
 pub mod knowledge;
 #[cfg(test)]

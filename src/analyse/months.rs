@@ -4,12 +4,13 @@
 
 use super::backlog::{Backlog, backlog, tickets_of};
 use super::change::{CountChange, MonthChange, RateChange};
+use super::exposure::Exposure;
 use super::facts::MonthFacts;
 use super::figure::{Excluded, Reason};
 use super::ground::{Ground, Standing};
 use super::open_set::{OpenSet, Ticket};
 use super::repeat::IndexFault;
-use super::scope::{Base, ScopeFacts, Selection};
+use super::scope::{Base, Observed, ScopeFacts, Selection};
 use super::times;
 use crate::catalog::Groups;
 use crate::model::time::{Clock, Instant, MONTH_H, Period};
@@ -32,7 +33,7 @@ impl ByMonth {
                 .collect();
             Groups::build(ground.months.len(), count, |row| months[row].map(usize::from))
         };
-        let fault = |row: usize| base.recurrence.index_fault(row as u32);
+        let fault = |row: usize| base.index_fault(row as u32);
         let ended =
             |days: u32| group(&|row| fault(row).map(|fault: IndexFault| fault.window_end(days)));
         Self {
@@ -47,15 +48,20 @@ impl ByMonth {
 pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
     let by = ByMonth::new(base);
     let ground = &base.ground;
-    let figures: Vec<(ScopeFacts, Vec<i64>)> = (0..ground.months.len())
+    let exposures = base.service.by_period(&ground.bounds);
+    let figures: Vec<(ScopeFacts, Vec<i64>)> = exposures
         .into_par_iter()
-        .map(|m| base.figures(&selection(&by, m, &spans(base, period(ground, m)), ground)))
+        .enumerate()
+        .map_init(
+            || base.scratch(),
+            |scratch, (m, exposure)| base.figures(&selection(&by, m, exposure, ground), scratch),
+        )
         .collect();
     let (backlogs, open) = backlogs(ground);
     let mut sweep = RestoreSweep::new(ground);
     let mut all: Vec<MonthFacts> = Vec::with_capacity(figures.len());
-    for (m, ((mut scope, restored), backlog)) in figures.into_iter().zip(backlogs).enumerate() {
-        sweep.complete(&mut scope, &restored, ground.bounds[m + 1]);
+    for (m, ((mut scope, mut restored), backlog)) in figures.into_iter().zip(backlogs).enumerate() {
+        sweep.complete(&mut scope, &mut restored, ground.bounds[m + 1]);
         scope.open = backlog.open_end;
         scope.backlog = backlog;
         all.push(MonthFacts {
@@ -95,14 +101,14 @@ pub(crate) fn spans(base: &Base, period: Period) -> Vec<super::exposure::Span> {
 pub(crate) fn selection<'s>(
     by: &'s ByMonth,
     m: usize,
-    spans: &'s [super::exposure::Span],
+    exposure: Exposure,
     ground: &Ground,
 ) -> Selection<'s> {
     Selection {
         volume: by.reported.of(m),
         resolved: by.resolved.of(m),
         ended: by.ended.each_ref().map(|groups| groups.of(m)),
-        spans,
+        observed: Observed::Everywhere(exposure),
         end: ground.bounds[m + 1],
     }
 }
@@ -147,7 +153,7 @@ impl RestoreSweep {
         Self { open: OpenSet::new(&tickets, &ground.bounds) }
     }
 
-    fn complete(&mut self, scope: &mut ScopeFacts, restored: &[i64], end: Instant) {
+    fn complete(&mut self, scope: &mut ScopeFacts, restored: &mut [i64], end: Instant) {
         self.open.advance(end);
         scope.times.restore_open = self.open.len();
         scope.times.restore_km_median_h =
@@ -209,9 +215,9 @@ impl Volume {
             volume: &rows,
             resolved: none,
             ended: [none, none],
-            spans: &spans,
+            observed: Observed::Spans(&spans),
             end: period.end,
         };
-        Self::of(&base.figures(&selection).0)
+        Self::of(&base.figures(&selection, &mut base.scratch()).0)
     }
 }

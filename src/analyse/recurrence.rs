@@ -4,35 +4,17 @@
 
 use super::ground::Ground;
 use super::keys::KeyId;
-use super::repeat::{Fault, IndexFault, SamePart, recurrences};
+use super::repeat::{Fault, SamePart, recurrences};
 use crate::catalog::PartIx;
 use crate::model::Sym;
-use crate::model::events::{FlagField, NumField};
 use crate::model::ids::match_key;
-use crate::model::time::Instant;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
 /// What came back, of all devices.
 pub(crate) struct Recurrence {
-    /// By event.
-    faults: Vec<Packed>,
     pub(crate) same_part: Vec<SamePart>,
     pub(crate) same_component: Vec<(u32, u32)>,
-}
-
-/// An [`IndexFault`] in small.
-#[derive(Clone, Copy)]
-struct Packed {
-    /// `i64::MIN` where it is none.
-    resolved: i64,
-    next_reported: i64,
-    /// One more than the position of its recurrence; 0 is none.
-    next: u32,
-    /// One more than the visits; 0 is unknown.
-    visits: u8,
-    keyed: bool,
-    followup: bool,
 }
 
 /// What came back on one device.
@@ -44,56 +26,22 @@ struct OfDevice {
 }
 
 impl Recurrence {
-    pub(crate) fn new(ground: &Ground) -> Self {
+    /// Finds what came back, and tells each failure its recurrence.
+    pub(crate) fn find(ground: &mut Ground) -> Self {
         let parts = part_names(ground);
         let devices: Vec<OfDevice> = (0..ground.catalog.records.devices.len())
             .into_par_iter()
             .map(|device| of_device(ground, device, &parts))
             .collect();
-        let count = ground.catalog.records.events.len();
-        let mut all = Self {
-            faults: (0..count).into_par_iter().map(|row| packed(ground, row)).collect(),
-            same_part: Vec::new(),
-            same_component: Vec::new(),
-        };
+        let mut all = Self { same_part: Vec::new(), same_component: Vec::new() };
         for device in devices {
             for (event, later) in device.next {
-                let fault = &mut all.faults[event as usize];
-                fault.next = later + 1;
-                fault.next_reported = ground.reported(later as usize).map_or(0, |at| at.0);
+                ground.set_recurrence(event, later);
             }
             all.same_part.extend(device.same_part);
             all.same_component.extend(device.same_component);
         }
         all
-    }
-
-    /// A resolved failure as an index event; `None` for anything else.
-    pub(crate) fn index_fault(&self, row: u32) -> Option<IndexFault> {
-        let fault = &self.faults[row as usize];
-        (fault.resolved != i64::MIN).then(|| IndexFault {
-            event: row,
-            resolved: Instant(fault.resolved),
-            next: fault.next.checked_sub(1).map(|later| (later, Instant(fault.next_reported))),
-            keyed: fault.keyed,
-            visits: fault.visits.checked_sub(1).map(u64::from),
-            followup: fault.followup,
-        })
-    }
-}
-
-fn packed(ground: &Ground, row: usize) -> Packed {
-    let event = ground.event(row);
-    let reported = ground.reported(row).filter(|_| ground.is_failure(row));
-    let resolved = reported.and_then(|from| ground.resolved(row).filter(|at| *at >= from));
-    let visits = event.num(NumField::Visits).map(|v| v.clamp(0.0, 254.0) as u8);
-    Packed {
-        resolved: resolved.map_or(i64::MIN, |at| at.0),
-        next_reported: 0,
-        next: 0,
-        visits: visits.map_or(0, |v| v + 1),
-        keyed: ground.keys.of(row).is_some() && ground.link(row).device.is_some(),
-        followup: event.flag(FlagField::FollowupRequired) == Some(true),
     }
 }
 
@@ -103,25 +51,26 @@ fn of_device(ground: &Ground, device: usize, parts: &Parts) -> OfDevice {
     let mut found = OfDevice::default();
     let failures = rows.iter().copied().filter(|row| ground.is_failure(*row as usize));
     let keyed = failures.clone().filter_map(|row| Some((ground.keys.of(row as usize)?, row)));
-    for (_, faults) in groups(ground, keyed) {
-        let pairs = recurrences(&faults).filter_map(|(f, next)| Some((f.event, next?.event)));
+    for faults in groups(ground, keyed).each() {
+        let pairs = recurrences(faults).filter_map(|(f, next)| Some((f.event, next?.event)));
         found.next.extend(pairs);
     }
     let by_component = failures.filter_map(|row| Some((ground.link(row as usize).component?, row)));
-    for (_, faults) in groups(ground, by_component) {
+    for faults in groups(ground, by_component).each() {
         let other_code = |a: u32, b: u32| {
             let code = |row: u32| ground.link(row as usize).code;
             code(a).is_some() && code(b).is_some() && code(a) != code(b)
         };
-        let pairs = again(&faults, window).filter(|(a, b)| other_code(*a, *b));
+        let pairs = again(faults, window).filter(|(a, b)| other_code(*a, *b));
         found.same_component.extend(pairs);
     }
     let uses = rows.iter().flat_map(|row| {
         let lines = ground.event(*row as usize).parts();
         lines.iter().filter_map(|line| Some((*parts.get(&line.part)?, *row)))
     });
-    for (part, faults) in groups(ground, uses) {
-        let pairs = again(&faults, window).filter(|(a, b)| a != b);
+    let uses = groups(ground, uses);
+    for (part, faults) in uses.keys.iter().copied().zip(uses.each()) {
+        let pairs = again(faults, window).filter(|(a, b)| a != b);
         found.same_part.extend(pairs.map(|(first, later)| SamePart {
             first,
             later,
@@ -132,10 +81,24 @@ fn of_device(ground: &Ground, device: usize, parts: &Parts) -> OfDevice {
 }
 
 /// Events by key, each key's in order of report.
+struct Grouped<K> {
+    keys: Vec<K>,
+    /// Where each key's events end.
+    ends: Vec<usize>,
+    faults: Vec<Fault>,
+}
+
+impl<K> Grouped<K> {
+    fn each(&self) -> impl Iterator<Item = &[Fault]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(from, to)| &self.faults[from..*to])
+    }
+}
+
 fn groups<K: Ord + Copy>(
     ground: &Ground,
     keyed: impl Iterator<Item = (K, u32)>,
-) -> Vec<(K, Vec<Fault>)> {
+) -> Grouped<K> {
     let dated = keyed.filter_map(|(key, event)| {
         let row = event as usize;
         let reported = ground.reported(row)?;
@@ -143,10 +106,14 @@ fn groups<K: Ord + Copy>(
         Some((key, Fault { event, reported, resolved }))
     });
     let mut all: Vec<(K, Fault)> = dated.collect();
-    all.sort_by_key(|(key, fault)| (*key, fault.reported, fault.event));
-    all.chunk_by(|a, b| a.0 == b.0)
-        .map(|chunk| (chunk[0].0, chunk.iter().map(|(_, fault)| *fault).collect()))
-        .collect()
+    all.sort_unstable_by_key(|(key, fault)| (*key, fault.reported, fault.event));
+    let mut grouped = Grouped { keys: Vec::new(), ends: Vec::new(), faults: Vec::new() };
+    for run in all.chunk_by(|a, b| a.0 == b.0) {
+        grouped.keys.push(run[0].0);
+        grouped.faults.extend(run.iter().map(|(_, fault)| *fault));
+        grouped.ends.push(grouped.faults.len());
+    }
+    grouped
 }
 
 /// Pairs of an event and the first later one reported within the window of its end.

@@ -183,6 +183,45 @@ impl FirstTimeVerdict {
     }
 }
 
+/// Repeats while they are counted: every resolved failure once as one whose window may
+/// have ended, once as one counted as immature where it has not.
+pub(crate) struct Repeats {
+    facts: RepeatFacts,
+    end: Instant,
+}
+
+impl Repeats {
+    /// Within `days`, as things stood before `end`.
+    pub(crate) fn new(days: u32, end: Instant) -> Self {
+        Self { facts: RepeatFacts { window_days: days, ..RepeatFacts::default() }, end }
+    }
+
+    pub(crate) fn ended(&mut self, fault: &IndexFault) {
+        match fault.repeat_verdict(self.facts.window_days, self.end) {
+            RepeatVerdict::Uncoded => self.facts.uncoded.push(fault.event),
+            RepeatVerdict::Mature(repeat) => {
+                self.facts.mature += 1;
+                self.facts.pairs.extend(repeat);
+            }
+            RepeatVerdict::Immature(_) | RepeatVerdict::Silent => {}
+        }
+    }
+
+    pub(crate) fn resolved(&mut self, fault: &IndexFault) {
+        let verdict = fault.repeat_verdict(self.facts.window_days, self.end);
+        if let RepeatVerdict::Immature(seen) = verdict {
+            self.facts.immature += 1;
+            self.facts.already_seen.extend(seen);
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> RepeatFacts {
+        let facts = &mut self.facts;
+        facts.rate = Rate::wilson(facts.pairs.len() as u64, facts.mature);
+        self.facts
+    }
+}
+
 /// Repeats within `days`. `ended` are resolved failures whose window may have ended
 /// before `end`; `resolved` those counted as immature where it has not.
 pub fn repeats<'a>(
@@ -191,25 +230,62 @@ pub fn repeats<'a>(
     resolved: impl IntoIterator<Item = &'a IndexFault>,
     end: Instant,
 ) -> RepeatFacts {
-    let mut facts = RepeatFacts { window_days: days, ..RepeatFacts::default() };
-    for fault in ended {
-        match fault.repeat_verdict(days, end) {
-            RepeatVerdict::Uncoded => facts.uncoded.push(fault.event),
-            RepeatVerdict::Mature(repeat) => {
-                facts.mature += 1;
-                facts.pairs.extend(repeat);
-            }
-            RepeatVerdict::Immature(_) | RepeatVerdict::Silent => {}
+    let mut repeats = Repeats::new(days, end);
+    ended.into_iter().for_each(|fault| repeats.ended(fault));
+    resolved.into_iter().for_each(|fault| repeats.resolved(fault));
+    repeats.finish()
+}
+
+/// First-time fixes while they are counted.
+pub(crate) struct FirstTimeFixes {
+    days: u32,
+    end: Instant,
+    of: u64,
+    fixed: Vec<u32>,
+    unknown: Vec<u32>,
+    uncoded: Vec<u32>,
+    single: u64,
+    visited: u64,
+}
+
+impl FirstTimeFixes {
+    /// Within `days`, as things stood before `end`.
+    pub(crate) fn new(days: u32, end: Instant) -> Self {
+        let none = Vec::new;
+        let (fixed, unknown, uncoded) = (none(), none(), none());
+        Self { days, end, of: 0, fixed, unknown, uncoded, single: 0, visited: 0 }
+    }
+
+    /// A resolved failure whose window may have ended.
+    pub(crate) fn ended(&mut self, fault: &IndexFault) {
+        let verdict = fault.first_time_verdict(self.days, self.end);
+        match verdict {
+            FirstTimeVerdict::VisitsUnknown => self.unknown.push(fault.event),
+            FirstTimeVerdict::Uncoded => self.uncoded.push(fault.event),
+            _ => {}
+        }
+        self.of += u64::from(verdict.told().is_some());
+        self.fixed.extend((verdict == FirstTimeVerdict::Fixed).then_some(fault.event));
+    }
+
+    /// A resolved failure, for the single visits.
+    pub(crate) fn resolved(&mut self, fault: &IndexFault) {
+        let visits = fault.visits.filter(|visits| fault.resolved < self.end && *visits > 0);
+        self.visited += u64::from(visits.is_some());
+        self.single += u64::from(visits == Some(1));
+    }
+
+    pub(crate) fn finish(self) -> FirstTimeFix {
+        FirstTimeFix {
+            rate: Rate::wilson(self.fixed.len() as u64, self.of),
+            single_visit: Rate::wilson(self.single, self.visited),
+            fixed: self.fixed,
+            excluded: Excluded::list([
+                (Reason::Missing, self.unknown),
+                (Reason::Uncoded, self.uncoded),
+            ]),
         }
     }
-    for fault in resolved {
-        if let RepeatVerdict::Immature(seen) = fault.repeat_verdict(days, end) {
-            facts.immature += 1;
-            facts.already_seen.extend(seen);
-        }
-    }
-    facts.rate = Rate::wilson(facts.pairs.len() as u64, facts.mature);
-    facts
 }
 
 /// First-time fix within `days` of those among `ended` whose window ended before
@@ -220,28 +296,10 @@ pub fn first_time_fix<'a>(
     resolved: impl IntoIterator<Item = &'a IndexFault>,
     end: Instant,
 ) -> FirstTimeFix {
-    let (mut fixed, mut of) = (Vec::new(), 0);
-    let (mut unknown, mut uncoded) = (Vec::new(), Vec::new());
-    for fault in ended {
-        let verdict = fault.first_time_verdict(days, end);
-        match verdict {
-            FirstTimeVerdict::VisitsUnknown => unknown.push(fault.event),
-            FirstTimeVerdict::Uncoded => uncoded.push(fault.event),
-            _ => {}
-        }
-        of += u64::from(verdict.told().is_some());
-        fixed.extend((verdict == FirstTimeVerdict::Fixed).then_some(fault.event));
-    }
-    let visited = resolved.into_iter().filter(|f| f.resolved < end).filter_map(|f| f.visits);
-    let (single, all) = visited
-        .filter(|visits| *visits > 0)
-        .fold((0, 0), |(single, all), visits| (single + u64::from(visits == 1), all + 1));
-    FirstTimeFix {
-        rate: Rate::wilson(fixed.len() as u64, of),
-        single_visit: Rate::wilson(single, all),
-        fixed,
-        excluded: Excluded::list([(Reason::Missing, unknown), (Reason::Uncoded, uncoded)]),
-    }
+    let mut fixes = FirstTimeFixes::new(days, end);
+    ended.into_iter().for_each(|fault| fixes.ended(fault));
+    resolved.into_iter().for_each(|fault| fixes.resolved(fault));
+    fixes.finish()
 }
 
 #[cfg(test)]

@@ -4,17 +4,19 @@
 
 use super::availability::Availability;
 use super::backlog::{self, Backlog};
-use super::charge::{self, Charges, Expected};
+use super::charge::{self, Charges, Terms};
 use super::exposure::{Exposure, Service, Span};
 use super::figure::{Excluded, Rate, Reason};
-use super::ground::{Ground, Outage};
+use super::ground::Ground;
+use super::job::{Flags, Job, Stop};
 use super::mtbf::{Basis, FailureRate, Mtbf};
 use super::pareto::Paretos;
 use super::recurrence::Recurrence;
-use super::repeat::{FirstTimeFix, IndexFault, RepeatFacts, first_time_fix, repeats};
+use super::repeat::{FirstTimeFix, FirstTimeFixes, IndexFault, RepeatFacts, Repeats};
+use super::stats::Sum;
 use super::tally::{Tally, Weight};
-use super::times::{self, Times, TimesOfEvents};
-use crate::catalog::{CodeIx, ComponentIx};
+use super::times::{self, Times};
+use crate::catalog::{CodeIx, ComponentIx, DeviceIx};
 use crate::model::time::{HOUR_MS, Instant};
 use crate::model::words::ServiceType;
 use std::collections::BTreeMap;
@@ -96,8 +98,6 @@ pub(crate) struct Base<'a> {
     pub(crate) ground: Ground<'a>,
     pub(crate) service: Service,
     pub(crate) recurrence: Recurrence,
-    pub(crate) expected: Expected,
-    pub(crate) times: TimesOfEvents,
 }
 
 /// The events and devices of a scope.
@@ -109,18 +109,41 @@ pub(crate) struct Selection<'s> {
     /// Events by the end of their window, for each of the two windows.
     pub(crate) ended: [&'s [u32]; 2],
     /// Where its devices are observed.
-    pub(crate) spans: &'s [Span],
+    pub(crate) observed: Observed<'s>,
     /// The instant before which everything is evaluated.
     pub(crate) end: Instant,
 }
 
+/// Where the devices of a scope are observed.
+#[derive(Clone, Copy)]
+pub(crate) enum Observed<'s> {
+    /// In these stretches.
+    Spans(&'s [Span]),
+    /// All devices wherever they are within the period of the scope, which adds up to
+    /// so much.
+    Everywhere(Exposure),
+}
+
+/// Room for what is gathered, used for one scope after another.
+pub(crate) struct Scratch {
+    times: times::Gathering,
+    codes: Tally,
+    components: Tally,
+}
+
 impl<'a> Base<'a> {
-    pub(crate) fn new(ground: Ground<'a>) -> Self {
+    pub(crate) fn new(mut ground: Ground<'a>) -> Self {
         let service = Service::new(&ground);
-        let recurrence = Recurrence::new(&ground);
-        let expected = Expected::new(&ground);
-        let times = TimesOfEvents::new(&ground);
-        Self { ground, service, recurrence, expected, times }
+        let recurrence = Recurrence::find(&mut ground);
+        let terms = Terms::new(&ground);
+        ground.complete(|ground, row, job| {
+            job.differences = times::differences(ground, row, job);
+            job.expected = terms.expected_of(ground, row, job).unwrap_or_default();
+            let own = job.device.zip(job.reported());
+            let exposed = own.is_some_and(|(d, at)| service.covers_own(d.index(), at, row));
+            job.flags.set(Flags::EXPOSED, exposed);
+        });
+        Self { ground, service, recurrence }
     }
 
     /// The first and the further repeat window in days.
@@ -129,98 +152,80 @@ impl<'a> Base<'a> {
         [settings.repeat_window_days, settings.repeat_windows_more.first().copied().unwrap_or(90)]
     }
 
+    /// Room to gather in.
+    pub(crate) fn scratch(&self) -> Scratch {
+        let records = &self.ground.catalog.records;
+        Scratch {
+            times: times::Gathering::default(),
+            codes: Tally::new(records.codes.len()),
+            components: Tally::new(records.components.len()),
+        }
+    }
+
+    /// A resolved failure as an index event; `None` for anything else.
+    pub(crate) fn index_fault(&self, row: u32) -> Option<IndexFault> {
+        self.ground.job(row).index_fault(row)
+    }
+
     /// The figures of a scope over all time, backlog and open tickets included.
-    pub(crate) fn all_time(&self, rows: &[u32], spans: &[Span]) -> ScopeFacts {
+    pub(crate) fn all_time(
+        &self,
+        rows: &[u32],
+        observed: Observed,
+        scratch: &mut Scratch,
+    ) -> ScopeFacts {
         let end = self.ground.end;
-        let selection = Selection { volume: rows, resolved: rows, ended: [rows, rows], spans, end };
-        let (mut facts, restored) = self.figures(&selection);
-        facts.backlog = backlog::of_rows(&self.ground, rows);
-        facts.open = facts.backlog.open_end;
-        let open = times::open_ages(&self.ground, rows, end);
+        let of = Selection { volume: rows, resolved: rows, ended: [rows, rows], observed, end };
+        let mut walk = Walk::new(self, &of, scratch);
+        let mut backlog = backlog::Gathering::new(self.ground.whole());
+        let mut open = Vec::new();
+        for &event in rows {
+            let job = self.ground.job(event);
+            if job.reported().is_none() {
+                continue;
+            }
+            walk.reported(event, job);
+            walk.resolved(event, job);
+            if let Some(fault) = job.index_fault(event) {
+                walk.faults_resolved(&fault);
+                walk.window_ended(0, &fault);
+                walk.window_ended(1, &fault);
+            }
+            backlog.add(event, job);
+            open.extend(times::open_age(job, end));
+        }
+        open.sort_unstable();
+        let mut facts = walk.finish(|closed| {
+            times::km_median_h(closed, |age| times::at_least(&open, age))
+        });
         facts.times.restore_open = open.len() as u64;
-        facts.times.restore_km_median_h =
-            times::km_median_h(&restored, |age| times::at_least(&open, age));
+        facts.backlog = backlog.finish();
+        facts.open = facts.backlog.open_end;
         facts
     }
 
     /// The figures of a scope without backlog and open tickets, and the times to
-    /// restore in ascending milliseconds.
-    pub(crate) fn figures(&self, of: &Selection) -> (ScopeFacts, Vec<i64>) {
-        let mut facts = ScopeFacts::default();
-        let exposure = self.service.exposure(of.spans);
-        let found = self.count(of, &mut facts);
-        rate(&mut facts, exposure, found);
-        let (times, restored) = self.times.of_rows(of.resolved);
-        facts.times = times;
-        self.recur(&mut facts, of);
-        facts.charges = charge::of_rows(&self.ground, &self.expected, of.volume);
-        (facts, restored)
-    }
-
-    fn count(&self, of: &Selection, facts: &mut ScopeFacts) -> Outages {
-        let records = &self.ground.catalog.records;
-        let mut codes = Tally::new(records.codes.len(), of.volume.len());
-        let mut components = Tally::new(records.components.len(), of.volume.len());
-        let mut outages = Outages::default();
-        let mut cost = Vec::new();
+    /// restore in milliseconds.
+    pub(crate) fn figures(&self, of: &Selection, scratch: &mut Scratch) -> (ScopeFacts, Vec<i64>) {
+        let mut walk = Walk::new(self, of, scratch);
         for &event in of.volume {
-            let row = event as usize;
-            let Some(reported) = self.ground.reported(row) else { continue };
-            facts.first = facts.first.or(Some(reported)).min(Some(reported));
-            facts.last = facts.last.max(Some(reported));
-            self.count_job(row, facts);
-            let paid = self.ground.cost(row);
-            cost.extend(paid);
-            if self.ground.is_failure(row) {
-                let weight = self.weigh(row, reported, of, &mut outages);
-                let weight = Weight { cost: paid.unwrap_or(0.0), ..weight };
-                let link = self.ground.link(row);
-                codes.add(link.code.map(CodeIx::index), weight);
-                components.add(link.component.map(ComponentIx::index), weight);
-                facts.failures += 1;
-                facts.uncoded += u64::from(self.ground.keys.of(row).is_none());
-                facts.coded.n += u64::from(link.code.is_some());
-            }
+            walk.reported(event, self.ground.job(event));
         }
-        facts.coded = Rate::wilson(facts.coded.n, facts.failures);
-        facts.cost = super::stats::sum(cost);
-        facts.pareto_codes = codes.paretos(CodeIx::new);
-        facts.pareto_components = components.paretos(ComponentIx::new);
-        outages
-    }
-
-    fn count_job(&self, row: usize, facts: &mut ScopeFacts) {
-        facts.events += 1;
-        facts.without_device += u64::from(self.ground.link(row).device.is_none());
-        match self.job(row) {
-            Some(kind) => *facts.jobs.entry(kind).or_default() += 1,
-            None => facts.void += 1,
+        for &event in of.resolved {
+            let job = self.ground.job(event);
+            walk.resolved(event, job);
+            job.index_fault(event).iter().for_each(|fault| walk.faults_resolved(fault));
         }
-    }
-
-    /// The kind of job that a record is; `None` where it is cancelled or a duplicate.
-    pub(crate) fn job(&self, row: usize) -> Option<ServiceType> {
-        (!self.ground.is_void(row)).then(|| self.ground.event(row).service_type())
-    }
-
-    fn weigh(&self, row: usize, at: Instant, of: &Selection, outages: &mut Outages) -> Weight {
-        let event = row as u32;
-        match self.exposed(of.spans, row, at) {
-            Exposed::Inside => outages.exposed += 1,
-            Exposed::WithoutDevice => outages.without_device.push(event),
-            Exposed::Outside => outages.outside.push(event),
+        for (window, rows) in of.ended.into_iter().enumerate() {
+            let faults = rows.iter().filter_map(|row| self.index_fault(*row));
+            faults.for_each(|fault| walk.window_ended(window, &fault));
         }
-        let mut weight = Weight { n: 1, ..Weight::default() };
-        match self.ground.outage(row) {
-            Outage::None => return weight,
-            Outage::Untold(why) => outages.untold.entry(why).or_default().push(event),
-            Outage::Known(parts) => {
-                let parts = parts.iter().flatten();
-                weight.down_ms = parts.map(|p| of.end.min(p.end).since(p.start).max(0)).sum();
-            }
-        }
-        outages.stops += 1;
-        weight
+        let mut restored = Vec::new();
+        let facts = walk.finish(|closed| {
+            restored = closed.to_vec();
+            None
+        });
+        (facts, restored)
     }
 
     /// Whether a failure reported at an instant stands against the exposure of spans.
@@ -232,50 +237,172 @@ impl<'a> Base<'a> {
         }
     }
 
-    fn recur(&self, facts: &mut ScopeFacts, of: &Selection) {
-        let index = |rows: &[u32]| -> Vec<IndexFault> {
-            let fault = |row: &u32| self.recurrence.index_fault(*row);
-            rows.iter().filter_map(fault).collect()
-        };
-        let resolved = index(of.resolved);
-        let ended = of.ended.map(|rows| {
-            let same = std::ptr::eq(rows, of.resolved);
-            if same { None } else { Some(index(rows)) }
-        });
-        let ended = ended.each_ref().map(|own| own.as_ref().unwrap_or(&resolved));
-        let [first, further] = self.windows();
-        facts.repeat_30d = repeats(first, ended[0], &resolved, of.end);
-        facts.repeat_90d = repeats(further, ended[1], &resolved, of.end);
-        facts.first_time_fix = first_time_fix(first, ended[0], &resolved, of.end);
-        let inverted = self.inverted(of.resolved);
-        for repeat in [&mut facts.repeat_30d, &mut facts.repeat_90d] {
-            repeat.excluded = Excluded::list([(Reason::ClosedBeforeReported, inverted.clone())]);
-        }
-    }
-
-    /// Failures resolved before they were reported.
-    fn inverted(&self, rows: &[u32]) -> Vec<u32> {
-        let is = |row: &u32| {
-            let row = *row as usize;
-            let stamps = self.ground.reported(row).zip(self.ground.resolved(row));
-            self.ground.is_failure(row) && stamps.is_some_and(|(from, to)| to < from)
-        };
-        rows.iter().copied().filter(is).collect()
-    }
-
     /// Counts by month.
     pub(crate) fn series(&self, rows: &[u32]) -> Series {
         let months = self.ground.months.len();
         let mut series = Series { events: vec![0; months], failures: vec![0; months] };
         for &row in rows {
-            let row = row as usize;
-            let month = self.ground.reported(row).and_then(|at| self.ground.month_of(at));
-            if let Some(month) = month {
-                series.events[month] += 1;
-                series.failures[month] += u32::from(self.ground.is_failure(row));
-            }
+            let job = self.ground.job(row);
+            series.count(job);
         }
         series
+    }
+
+    /// Failures by month.
+    pub(crate) fn failures_by_month(&self, rows: &[u32]) -> Vec<u32> {
+        self.series(rows).failures
+    }
+}
+
+impl Series {
+    fn count(&mut self, job: &Job) {
+        let month = usize::from(job.month);
+        if let Some((events, failures)) = self.events.get_mut(month).zip(self.failures.get_mut(month)) {
+            *events += 1;
+            *failures += u32::from(job.is(Flags::FAILURE));
+        }
+    }
+}
+
+/// One walk over the jobs of a scope. Each job is told in up to three ways: as
+/// reported, as resolved, and as one whose window ended.
+struct Walk<'w, 'a> {
+    base: &'w Base<'a>,
+    observed: Observed<'w>,
+    end: Instant,
+    scratch: &'w mut Scratch,
+    facts: ScopeFacts,
+    jobs: [u64; ServiceType::ALL.len()],
+    coded: u64,
+    cost: Sum,
+    outages: Outages,
+    charges: charge::Gathering,
+    repeats: [Repeats; 2],
+    fixes: FirstTimeFixes,
+    inverted: Vec<u32>,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(base: &'w Base<'a>, of: &Selection<'w>, scratch: &'w mut Scratch) -> Self {
+        let windows = base.windows();
+        Self {
+            base,
+            observed: of.observed,
+            end: of.end,
+            scratch,
+            facts: ScopeFacts::default(),
+            jobs: [0; ServiceType::ALL.len()],
+            coded: 0,
+            cost: Sum::default(),
+            outages: Outages::default(),
+            charges: charge::Gathering::default(),
+            repeats: windows.map(|days| Repeats::new(days, of.end)),
+            fixes: FirstTimeFixes::new(windows[0], of.end),
+            inverted: Vec::new(),
+        }
+    }
+
+    fn reported(&mut self, event: u32, job: &Job) {
+        let Some(at) = job.reported() else { return };
+        let facts = &mut self.facts;
+        facts.first = facts.first.or(Some(at)).min(Some(at));
+        facts.last = facts.last.max(Some(at));
+        facts.events += 1;
+        facts.without_device += u64::from(job.device.is_none());
+        match job.kind() {
+            Some(kind) => self.jobs[kind as usize] += 1,
+            None => facts.void += 1,
+        }
+        job.cost().into_iter().for_each(|cost| self.cost.add(cost));
+        self.charges.add(event, job);
+        if job.is(Flags::FAILURE) {
+            self.failure(event, job, at);
+        }
+    }
+
+    fn failure(&mut self, event: u32, job: &Job, at: Instant) {
+        self.facts.failures += 1;
+        self.facts.uncoded += u64::from(!job.is(Flags::KEYED));
+        self.coded += u64::from(job.code.is_some());
+        match self.exposed(event, job, at) {
+            Exposed::Inside => self.outages.exposed += 1,
+            Exposed::WithoutDevice => self.outages.without_device.push(event),
+            Exposed::Outside => self.outages.outside.push(event),
+        }
+        let cost = job.cost().unwrap_or(0.0);
+        let weight = Weight { n: 1, down_ms: self.down_ms(event, job), cost };
+        self.scratch.codes.add(job.code.map(CodeIx::index), weight);
+        self.scratch.components.add(job.component.map(ComponentIx::index), weight);
+    }
+
+    fn exposed(&self, event: u32, job: &Job, at: Instant) -> Exposed {
+        let Some(device) = job.device.map(DeviceIx::index) else { return Exposed::WithoutDevice };
+        let inside = match self.observed {
+            Observed::Spans(spans) => self.base.service.covers(spans, device, at, event as usize),
+            Observed::Everywhere(_) => job.is(Flags::EXPOSED),
+        };
+        if inside { Exposed::Inside } else { Exposed::Outside }
+    }
+
+    /// The failure's own downtime within the scope; notes the outage.
+    fn down_ms(&mut self, event: u32, job: &Job) -> i64 {
+        let mut inside = 0;
+        match job.stop {
+            Stop::None => return 0,
+            Stop::Untold(why) => self.outages.untold.entry(why).or_default().push(event),
+            Stop::Known => inside = self.end.min(Instant(job.down_to)).since(Instant(job.down_from)),
+            Stop::Interrupted => {
+                let own = self.base.ground.own_downtime_ms(event as usize, self.end);
+                inside = own.unwrap_or(0);
+            }
+        }
+        self.outages.stops += 1;
+        inside.max(0)
+    }
+
+    fn resolved(&mut self, event: u32, job: &Job) {
+        self.scratch.times.add(event, &job.differences);
+        if job.is_inverted() {
+            self.inverted.push(event);
+        }
+    }
+
+    fn faults_resolved(&mut self, fault: &IndexFault) {
+        self.repeats.iter_mut().for_each(|repeats| repeats.resolved(fault));
+        self.fixes.resolved(fault);
+    }
+
+    /// The first or the further window of a repair may have ended.
+    fn window_ended(&mut self, window: usize, fault: &IndexFault) {
+        self.repeats[window].ended(fault);
+        if window == 0 {
+            self.fixes.ended(fault);
+        }
+    }
+
+    /// The figures; `median` is given the times to restore of closed tickets.
+    fn finish(self, median: impl FnOnce(&mut [i64]) -> Option<f64>) -> ScopeFacts {
+        let mut facts = self.facts;
+        let counted = ServiceType::ALL.iter().copied().zip(self.jobs);
+        facts.jobs = counted.filter(|(_, n)| *n > 0).collect();
+        facts.coded = Rate::wilson(self.coded, facts.failures);
+        facts.cost = self.cost.value();
+        facts.pareto_codes = self.scratch.codes.paretos(CodeIx::new);
+        facts.pareto_components = self.scratch.components.paretos(ComponentIx::new);
+        let exposure = match self.observed {
+            Observed::Spans(spans) => self.base.service.exposure(spans),
+            Observed::Everywhere(exposure) => exposure,
+        };
+        rate(&mut facts, exposure, self.outages);
+        facts.times = self.scratch.times.finish(median);
+        facts.charges = self.charges.finish();
+        [facts.repeat_30d, facts.repeat_90d] = self.repeats.map(Repeats::finish);
+        facts.first_time_fix = self.fixes.finish();
+        for repeat in [&mut facts.repeat_30d, &mut facts.repeat_90d] {
+            let inverted = self.inverted.clone();
+            repeat.excluded = Excluded::list([(Reason::ClosedBeforeReported, inverted)]);
+        }
+        facts
     }
 }
 

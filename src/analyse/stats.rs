@@ -7,23 +7,41 @@ use super::special::{beta_pq, binomial_density, gamma_pq, poisson_density, root}
 use crate::model::time::HOUR_MS;
 use statrs::function::erf;
 use std::f64::consts::SQRT_2;
+use std::sync::OnceLock;
 
 /// The normal quantile of a two-sided 95 % interval.
 pub const Z95: f64 = 1.959_963_984_540_054;
 
-/// Sums in the given order, keeping what rounding would lose (Neumaier).
-pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
-    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
-    for value in values {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() {
-            (total - next) + value
+/// A sum in the order of adding that keeps what rounding would lose (Neumaier).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    total: f64,
+    lost: f64,
+}
+
+impl Sum {
+    /// Adds a value.
+    pub fn add(&mut self, value: f64) {
+        let next = self.total + value;
+        self.lost += if self.total.abs() >= value.abs() {
+            (self.total - next) + value
         } else {
-            (value - next) + total
+            (value - next) + self.total
         };
-        total = next;
+        self.total = next;
     }
-    total + lost
+
+    /// What was added.
+    pub fn value(self) -> f64 {
+        self.total + self.lost
+    }
+}
+
+/// Sums in the given order, keeping what rounding would lose.
+pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut sum = Sum::default();
+    values.into_iter().for_each(|value| sum.add(value));
+    sum.value()
 }
 
 /// The mean; `None` of nothing.
@@ -58,14 +76,14 @@ pub fn quantile_of_whole(values: &mut [i64], q: f64) -> Option<f64> {
 
 impl Distribution {
     /// The distribution in hours of whole milliseconds in any order.
-    pub fn of_ms(mut values: Vec<i64>, excluded: Vec<Excluded>) -> Self {
+    pub fn of_ms(values: &mut [i64], excluded: Vec<Excluded>) -> Self {
         let hours = |ms: f64| ms / HOUR_MS as f64;
         let total: i128 = values.iter().map(|ms| i128::from(*ms)).sum();
         Self {
             n: values.len() as u64,
             mean: (!values.is_empty()).then(|| hours(total as f64 / values.len() as f64)),
-            median: quantile_of_whole(&mut values, 0.5).map(hours),
-            p90: quantile_of_whole(&mut values, 0.9).map(hours),
+            median: quantile_of_whole(values, 0.5).map(hours),
+            p90: quantile_of_whole(values, 0.9).map(hours),
             excluded: excluded.into_iter().filter(|e| !e.events.is_empty()).collect(),
         }
     }
@@ -246,12 +264,23 @@ pub fn garwood(n: u64, exposure: f64) -> Estimate {
     if exposure <= 0.0 || !exposure.is_finite() {
         return Estimate::default();
     }
-    let count = n as f64;
+    let (lower, upper) = garwood_limits(n);
     Estimate {
-        value: Some(count / exposure),
-        lower: Some(chi2_quantile(0.025, 2.0 * count) / (2.0 * exposure)),
-        upper: Some(chi2_quantile(0.975, 2.0 * count + 2.0) / (2.0 * exposure)),
+        value: Some(n as f64 / exposure),
+        lower: Some(lower / (2.0 * exposure)),
+        upper: Some(upper / (2.0 * exposure)),
     }
+}
+
+/// The quantiles of χ² behind Garwood's limits. They depend on the count alone, and
+/// thousands of devices share few counts, so each is worked out once.
+fn garwood_limits(n: u64) -> (f64, f64) {
+    static KNOWN: [OnceLock<(f64, f64)>; 512] = [const { OnceLock::new() }; 512];
+    let limits = || {
+        let count = n as f64;
+        (chi2_quantile(0.025, 2.0 * count), chi2_quantile(0.975, 2.0 * count + 2.0))
+    };
+    KNOWN.get(n as usize).map_or_else(limits, |known| *known.get_or_init(limits))
 }
 
 /// The one-sided 95 % upper limit of a rate without a single event, −ln 0.05 / T.

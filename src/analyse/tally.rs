@@ -1,9 +1,7 @@
-//! Weights by category: a table where there are few categories, a map where there
-//! are more than events, so that many small scopes cost no more than their events.
+//! Weights by category, added up in one table for one scope after another.
 
 use super::pareto::{Pareto, Paretos};
 use crate::model::time::HOUR_MS;
-use std::collections::BTreeMap;
 
 /// What one category weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,50 +19,39 @@ impl Weight {
     }
 }
 
-/// Weights by category; the uncoded have none.
-pub(crate) enum Tally {
-    /// By number; the last is the uncoded.
-    Table(Vec<Weight>),
-    /// By number; `usize::MAX` is the uncoded.
-    Map(BTreeMap<usize, Weight>),
+/// Weights by category, the uncoded last; used for one scope after another, each of
+/// which costs no more than the categories it has.
+pub(crate) struct Tally {
+    table: Vec<Weight>,
+    touched: Vec<usize>,
 }
 
 impl Tally {
-    pub(crate) fn new(categories: usize, events: usize) -> Self {
-        if categories <= 2 * events {
-            Self::Table(vec![Weight::default(); categories + 1])
-        } else {
-            Self::Map(BTreeMap::new())
-        }
+    pub(crate) fn new(categories: usize) -> Self {
+        Self { table: vec![Weight::default(); categories + 1], touched: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, category: Option<usize>, weight: Weight) {
-        match self {
-            Self::Table(table) => {
-                let uncoded = table.len() - 1;
-                table[category.unwrap_or(uncoded)].add(weight);
-            }
-            Self::Map(map) => map.entry(category.unwrap_or(usize::MAX)).or_default().add(weight),
+        let category = category.unwrap_or(self.table.len() - 1);
+        let sum = &mut self.table[category];
+        if sum.n == 0 {
+            self.touched.push(category);
         }
+        sum.add(weight);
     }
 
-    fn into_rows(self) -> Vec<(Option<usize>, Weight)> {
-        match self {
-            Self::Table(table) => {
-                let uncoded = table.len() - 1;
-                let named = |(n, weight)| ((n != uncoded).then_some(n), weight);
-                table.into_iter().enumerate().map(named).filter(|(_, w)| w.n > 0).collect()
-            }
-            Self::Map(map) => map
-                .into_iter()
-                .map(|(n, weight)| ((n != usize::MAX).then_some(n), weight))
-                .collect(),
-        }
+    /// What was added, and an empty table for the next scope.
+    fn take(&mut self) -> Vec<(Option<usize>, Weight)> {
+        let uncoded = self.table.len() - 1;
+        self.touched.sort_unstable();
+        let table = &mut self.table;
+        let take = |n: usize| ((n != uncoded).then_some(n), std::mem::take(&mut table[n]));
+        self.touched.drain(..).map(take).collect()
     }
 
     /// The three tables.
-    pub(crate) fn paretos<T: Ord>(self, item: impl Fn(usize) -> T) -> Paretos<T> {
-        let rows = self.into_rows();
+    pub(crate) fn paretos<T: Ord>(&mut self, item: impl Fn(usize) -> T) -> Paretos<T> {
+        let rows = self.take();
         let by = |value: fn(&Weight) -> f64| {
             Pareto::of(rows.iter().map(|(n, weight)| (n.map(&item), value(weight))))
         };
@@ -81,16 +68,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn table_and_map_say_the_same() {
+    fn one_table_serves_one_scope_after_another() {
         let weights = [(Some(3), 2), (None, 1), (Some(3), 1), (Some(0), 5)];
-        let tables = [Tally::new(4, 4), Tally::new(4, 0)].map(|mut tally| {
-            for (category, n) in weights {
+        let mut tally = Tally::new(4);
+        let mut scope = |weights: &[(Option<usize>, u64)]| {
+            for &(category, n) in weights {
                 tally.add(category, Weight { n, down_ms: HOUR_MS * n as i64, cost: 0.5 });
             }
             tally.paretos(|n| n)
-        });
-        assert_eq!(tables[0], tables[1]);
-        assert_eq!(tables[0].by_count.rows.len(), 3);
-        assert_eq!(tables[0].by_cost.rows[0].item, Some(3));
+        };
+        let first = scope(&weights);
+        assert_eq!(first.by_count.rows.len(), 3);
+        assert_eq!(first.by_cost.rows[0].item, Some(3));
+        assert_eq!(scope(&[(Some(1), 1)]).by_count.rows.len(), 1);
+        assert_eq!(scope(&weights), first);
+        assert!(scope(&[]).by_count.rows.is_empty());
     }
 }

@@ -3,9 +3,9 @@
 //! are never mixed. Stamps of which only the day is known say nothing about hours.
 
 use super::figure::{Distribution, Excluded, Reason};
-use super::ground::{Ground, Standing};
+use super::ground::Ground;
+use super::job::{Flags, Job, Stand};
 use crate::model::time::{Clock, DAY_MS, HOUR_MS, Instant, Stamp};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// A difference longer than this is taken for an error.
@@ -61,7 +61,7 @@ impl Difference {
     const DATE_ONLY: Self = Self(-3);
     const TOO_LONG: Self = Self(-4);
     /// Not asked of this ticket, or not yet known.
-    const NONE: Self = Self(-5);
+    pub(super) const NONE: Self = Self(-5);
 
     fn between(from: Option<Stamp>, to: Option<Stamp>, open: bool) -> Self {
         let (Some(from), Some(to)) = (from, to) else {
@@ -137,23 +137,50 @@ impl Gathered {
         }
     }
 
-    fn finish(self) -> Distribution {
-        Distribution::of_ms(self.values, Excluded::list(LEFT_OUT.into_iter().zip(self.left_out)))
+    /// The distribution; empties it, so that the next scope finds room.
+    fn finish(&mut self) -> Distribution {
+        let left_out = std::mem::take(&mut self.left_out);
+        let excluded = Excluded::list(LEFT_OUT.into_iter().zip(left_out));
+        let distribution = Distribution::of_ms(&mut self.values, excluded);
+        self.values.clear();
+        distribution
+    }
+}
+
+/// The five distributions while they are gathered; used for one scope after another.
+#[derive(Default)]
+pub(crate) struct Gathering([Gathered; 5]);
+
+impl Gathering {
+    pub(crate) fn add(&mut self, event: u32, differences: &Differences) {
+        for (gathered, difference) in self.0.iter_mut().zip(differences) {
+            gathered.add(event, *difference);
+        }
+    }
+
+    /// The times, with the median of the time to restore of closed and open tickets
+    /// as `median` tells it from the closed ones.
+    pub(crate) fn finish(&mut self, median: impl FnOnce(&mut [i64]) -> Option<f64>) -> Times {
+        let restore_km_median_h = median(&mut self.0[3].values);
+        let [response, reply_plan, onsite, restore, repair] =
+            self.0.each_mut().map(Gathered::finish);
+        Times { response, reply_plan, onsite, restore, repair, restore_km_median_h, restore_open: 0 }
     }
 }
 
 /// The times of tickets, and the times to restore in ascending milliseconds.
 pub fn times(tickets: impl IntoIterator<Item = (u32, Differences)>) -> (Times, Vec<i64>) {
-    let mut all: [Gathered; 5] = Default::default();
+    let mut all = Gathering::default();
     for (event, differences) in tickets {
-        for (gathered, difference) in all.iter_mut().zip(differences) {
-            gathered.add(event, difference);
-        }
+        all.add(event, &differences);
     }
-    all[3].values.sort_unstable();
-    let closed = all[3].values.clone();
-    let [response, reply_plan, onsite, restore, repair] = all.map(Gathered::finish);
-    (Times { response, reply_plan, onsite, restore, repair, ..Times::default() }, closed)
+    let mut closed = Vec::new();
+    let times = all.finish(|restored| {
+        restored.sort_unstable();
+        closed = restored.to_vec();
+        None
+    });
+    (times, closed)
 }
 
 /// A step of a Kaplan–Meier curve of the time to restore.
@@ -186,9 +213,33 @@ pub fn restore_curve(
     })
 }
 
-/// The first time in hours by which half are restored; `None` if never.
-pub fn km_median_h(closed: &[i64], open_at_least: impl Fn(i64) -> u64) -> Option<f64> {
+/// The first time in hours by which half are restored; `None` if never. Puts the times
+/// into another order.
+pub fn km_median_h(closed: &mut [i64], open_at_least: impl Fn(i64) -> u64) -> Option<f64> {
+    // Few open tickets move the median little beyond the middle of the closed ones, so
+    // that the longest times mostly need no order.
+    let ordered = closed.len() * 5 / 8;
+    if ordered > 0 {
+        let (_, &mut longest, _) = closed.select_nth_unstable(ordered);
+        closed[..ordered].sort_unstable();
+        let found = half_restored(closed, longest, &open_at_least);
+        if found.is_some() {
+            return found;
+        }
+    }
+    closed.sort_unstable();
+    half_restored(closed, i64::MAX, &open_at_least)
+}
+
+/// The median among times that are in order up to `longest`. Of several equal to it the
+/// first ones may stand for all: when they bring the share down to half, all do.
+fn half_restored(
+    closed: &[i64],
+    longest: i64,
+    open_at_least: impl Fn(i64) -> u64,
+) -> Option<f64> {
     restore_curve(closed, open_at_least)
+        .take_while(|step| step.after_ms <= longest)
         .find(|step| step.open_share <= 0.5 + 1e-12)
         .map(|step| step.after_ms as f64 / HOUR_MS as f64)
 }
@@ -198,39 +249,22 @@ pub fn at_least(ages: &[i64], age: i64) -> u64 {
     (ages.len() - ages.partition_point(|a| *a < age)) as u64
 }
 
-/// The differences of every event, worked out once in event order.
-pub(crate) struct TimesOfEvents(Vec<Differences>);
-
-impl TimesOfEvents {
-    pub(crate) fn new(ground: &Ground) -> Self {
-        let of = |row| {
-            let counts = ground.is_fault_ticket(row) && ground.reported(row).is_some();
-            if counts { stamps(ground, row).differences() } else { [Difference::NONE; 5] }
-        };
-        Self((0..ground.catalog.records.events.len()).into_par_iter().map(of).collect())
-    }
-
-    /// The differences of one event.
-    pub(crate) fn of(&self, row: u32) -> Differences {
-        self.0[row as usize]
-    }
-
-    /// The times of the fault tickets among `rows`.
-    pub(crate) fn of_rows(&self, rows: &[u32]) -> (Times, Vec<i64>) {
-        times(rows.iter().map(|row| (*row, self.0[*row as usize])))
-    }
-
-    /// The time to restore alone.
-    pub(crate) fn restore_of_rows(&self, rows: &[u32]) -> Distribution {
-        let mut restore = Gathered::default();
-        for &event in rows {
-            restore.add(event, self.0[event as usize][3]);
-        }
-        restore.finish()
-    }
+/// The differences of a fault ticket.
+pub(super) fn differences(ground: &Ground, row: usize, job: &Job) -> Differences {
+    let counts = job.is(Flags::TICKET) && job.reported().is_some();
+    if counts { stamps(ground, row, job).differences() } else { [Difference::NONE; 5] }
 }
 
-fn stamps(ground: &Ground, row: usize) -> TicketStamps {
+/// The time to restore alone, of some events.
+pub(crate) fn restore_of_rows(ground: &Ground, rows: &[u32]) -> Distribution {
+    let mut restore = Gathered::default();
+    for &event in rows {
+        restore.add(event, ground.job(event).differences[3]);
+    }
+    restore.finish()
+}
+
+fn stamps(ground: &Ground, row: usize, job: &Job) -> TicketStamps {
     let stamp = |clock| ground.stamp(row, clock);
     let arrived = stamp(Clock::ArrivedAt);
     TicketStamps {
@@ -240,24 +274,16 @@ fn stamps(ground: &Ground, row: usize) -> TicketStamps {
         arrived,
         begun: arrived.or_else(|| stamp(Clock::RepairStartedAt)),
         resolved: stamp(Clock::ResolvedAt),
-        open: ground.restoration(row) == Standing::Open,
-        failure: ground.is_failure(row),
+        open: job.restoration == Stand::Open,
+        failure: job.is(Flags::FAILURE),
     }
 }
 
-/// The ages in ascending milliseconds of the failures among `rows` not restored at
-/// `at`.
-pub(crate) fn open_ages(ground: &Ground, rows: &[u32], at: Instant) -> Vec<i64> {
-    let age = |row: usize| {
-        if !ground.is_failure(row) || ground.restoration(row) != Standing::Open {
-            return None;
-        }
-        let reported = ground.stamp(row, Clock::ReportedAt).filter(|s| !s.date_only)?;
-        Some(at.since(reported.at))
-    };
-    let mut ages: Vec<i64> = rows.iter().filter_map(|row| age(*row as usize)).collect();
-    ages.sort_unstable();
-    ages
+/// The age in milliseconds, at `at`, of a failure that is not restored.
+pub(super) fn open_age(job: &Job, at: Instant) -> Option<i64> {
+    let open = job.is(Flags::FAILURE) && job.restoration == Stand::Open;
+    let reported = job.reported().filter(|_| open && !job.is(Flags::DAY_ONLY))?;
+    Some(at.since(reported))
 }
 
 #[cfg(test)]
@@ -316,10 +342,10 @@ mod tests {
                 ms
             };
             let (closed, open) = (ms("closed_h"), ms("open_elapsed_h"));
-            let basic = Distribution::of_ms(closed.clone(), Vec::new());
+            let basic = Distribution::of_ms(&mut closed.clone(), Vec::new());
             v.same("mean_closed_h", basic.mean);
             v.same("median_closed_h", basic.median);
-            v.same("km_median_h", km_median_h(&closed, |age| at_least(&open, age)));
+            v.same("km_median_h", km_median_h(&mut closed.clone(), |age| at_least(&open, age)));
             let want = v.want("km").0.as_array().unwrap();
             let curve: Vec<_> = restore_curve(&closed, |age| at_least(&open, age)).collect();
             assert_eq!(curve.len(), want.len());

@@ -72,7 +72,7 @@ pub(super) fn jobs(
     let mut opened = Opened::new(Value::Count(count), Formula::Count);
     sorted(&mut opened, of.volume.iter().copied(), |row| {
         dated(base, row)?;
-        match base.job(row as usize) {
+        match base.ground.job(row).kind() {
             Some(own) => Ok((own == kind).then_some((1.0, Note::None))),
             None => Err(Why::Void),
         }

@@ -15,7 +15,7 @@ mod times;
 
 pub use list::{Answers, Backlog, Entry, Figure};
 
-use super::exposure::Span;
+use super::exposure::{Exposure, Span};
 use super::facts::{Facts, FaultFacts, Owner};
 use super::figure::{Distribution, Estimate, Rate, Reason};
 use super::fix::Held;
@@ -407,7 +407,7 @@ impl<'a> Opener<'a> {
         let ground = &asked.base.ground;
         let at = self.facts.months.iter().position(|m| m.month == month)?;
         let spans = months::spans(&asked.base, months::period(ground, at));
-        let of = months::selection(&asked.by_month, at, &[], ground);
+        let of = months::selection(&asked.by_month, at, Exposure::default(), ground);
         Some(Chosen {
             volume: of.volume,
             resolved: of.resolved,

@@ -155,7 +155,7 @@ pub(super) fn repeats(
 ) -> Opened {
     let days = base.windows()[0];
     let verdict = |row| {
-        let fault = base.recurrence.index_fault(row);
+        let fault = base.index_fault(row);
         fault.map(|fault| fault.repeat_verdict(days, end))
     };
     let mut opened = Opened::new(Value::Count(0), Formula::Share);
@@ -177,7 +177,7 @@ pub(super) fn repeats(
 pub(super) fn first_time_fix(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
     let days = base.windows()[0];
     let verdict = |row| {
-        let fault = base.recurrence.index_fault(row);
+        let fault = base.index_fault(row);
         fault.map(|fault| fault.first_time_verdict(days, of.end))
     };
     let mut opened = Opened::new(Value::Rate(facts.first_time_fix.rate), Formula::Share);

@@ -34,7 +34,7 @@ pub(super) fn restore(base: &Base<'_>, stated: &Distribution, rows: &[u32]) -> O
 }
 
 fn told(base: &Base<'_>, row: u32, which: usize) -> Result<i64, Why> {
-    base.times.of(row)[which].told().map_err(|reason| {
+    base.ground.job(row).differences[which].told().map_err(|reason| {
         let ground = &base.ground;
         let at = row as usize;
         match reason {
