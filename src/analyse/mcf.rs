@@ -125,26 +125,31 @@ impl McfDifference {
 /// The function of systems. A system is at risk at age t while start < t ≤ end, so a
 /// failure at t comes before the end of observation at t.
 pub fn mcf(systems: &[System]) -> Vec<McfPoint> {
-    Ordered::new(systems).function(|_| true)
+    Ordered::new(systems).function(usize::MAX, |_| true)
 }
+
+/// An age, and the system to which something happens then.
+type At = (f64, u32);
 
 /// Systems with everything that happens to them in order of age, so that the
 /// functions of many parts of one fleet need one sorting.
+#[derive(Clone, Default)]
 struct Ordered {
-    failures: Vec<(f64, usize)>,
-    starts: Vec<(f64, usize)>,
-    ends: Vec<(f64, usize)>,
+    failures: Vec<At>,
+    starts: Vec<At>,
+    ends: Vec<At>,
+    /// One more than the highest number of a system.
     count: usize,
 }
 
 impl Ordered {
     fn new(systems: &[System]) -> Self {
-        let ordered = |mut all: Vec<(f64, usize)>| {
-            all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let ordered = |mut all: Vec<At>| {
+            all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             all
         };
-        let mut failures: Vec<(f64, usize)> = Vec::new();
-        for (system, s) in systems.iter().enumerate() {
+        let mut failures: Vec<At> = Vec::new();
+        for (system, s) in (0..).zip(systems) {
             let inside = s.events.iter().filter(|&&t| s.start < t && t <= s.end);
             failures.extend(inside.map(|&t| (t, system)));
         }
@@ -157,41 +162,63 @@ impl Ordered {
         }
     }
 
-    /// The function of those systems that are kept.
-    fn function(&self, kept: impl Fn(usize) -> bool) -> Vec<McfPoint> {
-        let part = |all: &[(f64, usize)]| all.iter().copied().filter(|e| kept(e.1)).collect();
-        let failures: Vec<(f64, usize)> = part(&self.failures);
+    /// The systems of each part; those without one are left out.
+    fn parted(&self, parts: usize, part_of: impl Fn(u32) -> Option<usize>) -> Vec<Self> {
+        let mut all = vec![Self { count: self.count, ..Self::default() }; parts];
+        let mut deal = |from: &[At], to: fn(&mut Self) -> &mut Vec<At>| {
+            for &at in from {
+                if let Some(part) = part_of(at.1) {
+                    to(&mut all[part]).push(at);
+                }
+            }
+        };
+        deal(&self.failures, |part| &mut part.failures);
+        deal(&self.starts, |part| &mut part.starts);
+        deal(&self.ends, |part| &mut part.ends);
+        all
+    }
+
+    /// The function of those systems that are kept, in at most so many steps: evenly
+    /// spaced ones and the last.
+    fn function(&self, most: usize, kept: impl Fn(u32) -> bool) -> Vec<McfPoint> {
+        let part = |all: &[At]| all.iter().copied().filter(|e| kept(e.1)).collect();
         let mut spread = Spread::new(part(&self.starts), part(&self.ends), self.count);
+        let steps = Steps::new(self.ages(&kept), most);
         let (mut mean, mut poisson) = (0.0, 0.0);
         let mut out = Vec::new();
-        // Ascending: not below means equal.
-        for group in failures.chunk_by(|a, b| a.0 >= b.0) {
-            let age = group[0].0;
+        let mut step = 0;
+        let mut failures = self.failures.iter().filter(|e| kept(e.1)).peekable();
+        while let Some(&(age, _)) = failures.peek().copied() {
             let at_risk = spread.advance(age);
-            let (r, d) = (at_risk as f64, group.len() as f64);
+            let r = at_risk as f64;
+            let mut events = 0;
+            // Ascending: not above means equal.
+            while let Some(&(_, system)) = failures.next_if(|e| e.0 <= age) {
+                spread.fail(system, r);
+                events += 1;
+            }
+            let d = events as f64;
+            spread.lose(d, r);
             mean += d / r;
             poisson += d / (r * r);
-            spread.fail(group, r);
-            let variance = spread.variance();
-            let factor = (Z95 * variance.sqrt() / mean).exp();
-            out.push(McfPoint {
-                age,
-                at_risk,
-                events: group.len() as u64,
-                mean,
-                variance,
-                variance_poisson: poisson,
-                lower: mean / factor,
-                upper: mean * factor,
-            });
+            if steps.keep(step) {
+                out.push(point((age, at_risk, events), mean, spread.variance(), poisson));
+            }
+            step += 1;
         }
         out
     }
 
+    /// How many different ages of failure those that are kept have.
+    fn ages(&self, kept: impl Fn(u32) -> bool) -> usize {
+        let mut last = f64::NEG_INFINITY;
+        let different = |e: &&At| kept(e.1) && std::mem::replace(&mut last, e.0) < e.0;
+        self.failures.iter().filter(different).count()
+    }
+
     /// The figure of those systems that are kept.
-    fn figure(&self, kept: impl Fn(usize) -> bool) -> Mcf {
-        let points = self.function(&kept);
-        let events = points.iter().map(|p| p.events).sum();
+    fn figure(&self, kept: impl Fn(u32) -> bool) -> Mcf {
+        let events = self.failures.iter().filter(|e| kept(e.1)).count() as u64;
         let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
         let count = ends.len() as u64;
         // Beyond the third-longest observation fewer than three are at risk.
@@ -201,8 +228,38 @@ impl Ordered {
             events,
             enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
             until: few.map_or(0.0, |at| ends[at]),
-            points: thinned(points),
+            points: self.function(MAX_STEPS, kept),
         }
+    }
+}
+
+fn point(
+    (age, at_risk, events): (f64, u64, u64),
+    mean: f64,
+    variance: f64,
+    variance_poisson: f64,
+) -> McfPoint {
+    let factor = (Z95 * variance.sqrt() / mean).exp();
+    let (lower, upper) = (mean / factor, mean * factor);
+    McfPoint { age, at_risk, events, mean, variance, variance_poisson, lower, upper }
+}
+
+/// Which of many steps are kept.
+struct Steps {
+    all: usize,
+    most: usize,
+}
+
+impl Steps {
+    fn new(all: usize, most: usize) -> Self {
+        Self { all, most }
+    }
+
+    /// The n-th kept step is the one at `n · last / (most − 1)`, rounded down.
+    fn keep(&self, step: usize) -> bool {
+        let (last, spaces) = (self.all.saturating_sub(1), self.most.saturating_sub(1));
+        self.all <= self.most
+            || (step * spaces).div_ceil(last) * last / spaces == step
     }
 }
 
@@ -211,8 +268,8 @@ impl Ordered {
 /// `shared` the running mean that every system at risk has lost, Σ residual² needs
 /// only the sum and the sum of squares of the residuals' own parts.
 struct Spread {
-    starts: Vec<(f64, usize)>,
-    ends: Vec<(f64, usize)>,
+    starts: Vec<At>,
+    ends: Vec<At>,
     next_start: usize,
     next_end: usize,
     /// A system's residual is `own − shared` while at risk, and `own` once it is over.
@@ -225,7 +282,7 @@ struct Spread {
 }
 
 impl Spread {
-    fn new(starts: Vec<(f64, usize)>, ends: Vec<(f64, usize)>, systems: usize) -> Self {
+    fn new(starts: Vec<At>, ends: Vec<At>, systems: usize) -> Self {
         Self {
             starts,
             ends,
@@ -243,14 +300,14 @@ impl Spread {
     /// Lets systems in that start before an age and out that end before it.
     fn advance(&mut self, age: f64) -> u64 {
         while let Some(&(_, system)) = self.starts.get(self.next_start).filter(|s| s.0 < age) {
-            self.own[system] = self.shared;
+            self.own[system as usize] = self.shared;
             self.live += 1;
             self.live_sum += self.shared;
             self.live_squares += self.shared * self.shared;
             self.next_start += 1;
         }
         while let Some(&(_, system)) = self.ends.get(self.next_end).filter(|e| e.0 < age) {
-            let own = self.own[system];
+            let own = self.own[system as usize];
             let residual = own - self.shared;
             self.live -= 1;
             self.live_sum -= own;
@@ -261,16 +318,18 @@ impl Spread {
         self.live
     }
 
-    /// Failures of one age: each adds 1/r to its system; all at risk lose d/r².
-    fn fail(&mut self, group: &[(f64, usize)], r: f64) {
-        for &(_, system) in group {
-            let own = self.own[system];
-            let next = own + 1.0 / r;
-            self.live_sum += next - own;
-            self.live_squares += next * next - own * own;
-            self.own[system] = next;
-        }
-        self.shared += group.len() as f64 / (r * r);
+    /// A failure adds 1/r to its system.
+    fn fail(&mut self, system: u32, r: f64) {
+        let own = &mut self.own[system as usize];
+        let next = *own + 1.0 / r;
+        self.live_sum += next - *own;
+        self.live_squares += next * next - *own * *own;
+        *own = next;
+    }
+
+    /// For d failures of one age all at risk lose d/r².
+    fn lose(&mut self, d: f64, r: f64) {
+        self.shared += d / (r * r);
     }
 
     fn variance(&self) -> f64 {
@@ -296,14 +355,19 @@ pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
     let mut models: Vec<ModelIx> = model_at.iter().copied().flatten().collect();
     models.sort_unstable();
     models.dedup();
-    let of_model = |&model: &ModelIx| {
-        let own = fleet.figure(|system| model_at[system] == Some(model));
+    let model_at: Vec<Option<usize>> =
+        model_at.iter().map(|at| models.binary_search(&(*at)?).ok()).collect();
+    let own = fleet.parted(models.len(), |system| model_at[system as usize]);
+    let of_model = |(n, own): (usize, Ordered)| {
+        let own = own.figure(|_| true);
         // Without a curve of its own nothing is laid over the rest.
-        let rest = own.enough.then(|| fleet.figure(|system| model_at[system] != Some(model)));
-        (model, ModelMcf { own, rest: rest.unwrap_or_default() })
+        let rest =
+            own.enough.then(|| fleet.figure(|system| model_at[system as usize] != Some(n)));
+        (models[n], ModelMcf { own, rest: rest.unwrap_or_default() })
     };
-    let models: Vec<(ModelIx, ModelMcf)> = models.par_iter().map(of_model).collect();
-    McfFacts { fleet: fleet.figure(|_| true), models: models.into_iter().collect() }
+    let of_models: Vec<(ModelIx, ModelMcf)> =
+        own.into_par_iter().enumerate().map(of_model).collect();
+    McfFacts { fleet: fleet.figure(|_| true), models: of_models.into_iter().collect() }
 }
 
 /// A device's window by age in days.
@@ -320,15 +384,6 @@ fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System>
         *age = *age / 24.0 + entry;
     }
     Some(system)
-}
-
-fn thinned(points: Vec<McfPoint>) -> Vec<McfPoint> {
-    if points.len() <= MAX_STEPS {
-        return points;
-    }
-    let last = points.len() - 1;
-    let kept = (0..MAX_STEPS).map(|i| i * last / (MAX_STEPS - 1));
-    kept.map(|at| points[at]).collect()
 }
 
 #[cfg(test)]
@@ -371,7 +426,7 @@ mod tests {
             system(0.0, 28.0, &[12.0, 20.0, 25.0, 26.0]),
             system(4.0, 31.0, &[16.0, 22.0]),
         ];
-        let part = Ordered::new(&all).function(|system| system != 1);
+        let part = Ordered::new(&all).function(usize::MAX, |system| system != 1);
         let alone = mcf(&[all[0].clone(), all[2].clone(), all[3].clone()]);
         assert_eq!(part, alone);
         // The third-longest observation ends at 17, the longest at 31.
@@ -402,5 +457,19 @@ mod tests {
         let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true);
         assert_eq!((got.points.len(), got.events, got.enough), (MAX_STEPS, 5000, false));
         assert_eq!((got.points[0].age, got.points[MAX_STEPS - 1].age), (1.0, 5000.0));
+    }
+
+    #[test]
+    fn a_long_curve_keeps_evenly_spaced_steps_and_the_last() {
+        for (all, most) in [(1, 4), (4, 4), (5, 4), (1000, 7), (4001, 400), (401, 400)] {
+            let steps = Steps::new(all, most);
+            let kept: Vec<usize> = (0..all).filter(|step| steps.keep(*step)).collect();
+            let plain: Vec<usize> = if all <= most {
+                (0..all).collect()
+            } else {
+                (0..most).map(|i| i * (all - 1) / (most - 1)).collect()
+            };
+            assert_eq!(kept, plain, "{all} steps, {most} kept");
+        }
     }
 }
