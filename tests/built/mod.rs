@@ -38,6 +38,38 @@ pub fn page(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
 }
 
+/// The figure whose question is asked so.
+pub fn figure<'a>(html: &'a str, question: &str) -> &'a str {
+    let mut figures = html.split("<figure").skip(1);
+    let found = figures.find(|figure| figure.contains(&format!("fig__q\">{question}")));
+    found.and_then(|figure| figure.split("</figure>").next()).unwrap_or_else(|| {
+        panic!("nothing asks {question:?} in {html}");
+    })
+}
+
+/// The texts of a table's cells, row by row.
+pub fn rows(figure: &str) -> Vec<Vec<String>> {
+    let body = figure.split("<tbody>").nth(1).expect("a table");
+    let body = body.split("</tbody>").next().expect("its end");
+    let text = |cell: &str| {
+        let inside = cell.split_once('>').map_or("", |(_, inside)| inside);
+        let mut out = String::new();
+        let mut tag = false;
+        for letter in inside.chars() {
+            match letter {
+                '<' => tag = true,
+                '>' => tag = false,
+                _ if !tag => out.push(letter),
+                _ => {}
+            }
+        }
+        out.trim().to_owned()
+    };
+    let cells =
+        |row: &str| row.replace("<th scope", "<td scope").split("<td").skip(1).map(text).collect();
+    body.split("<tr").skip(1).map(cells).collect()
+}
+
 /// A built site.
 pub struct Site {
     /// Its folder.

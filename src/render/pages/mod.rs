@@ -33,6 +33,7 @@ mod scope;
 mod solution;
 mod solutions;
 mod sparks;
+mod strips;
 mod tags;
 mod timeline;
 mod warranty;

@@ -241,7 +241,9 @@ fn volume(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
 fn sla(cx: &Cx<'_>, month: Month) -> Html {
     let of_month = cx.facts().sla.months.get(&month).map_or(&[][..], |m| &m.clocks);
     let caption = cx.texts().word("report_section", "sla");
-    super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"))
+    let mut html = super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"));
+    html.0.push_str(&super::strips::of_month(cx, month).0);
+    html
 }
 
 fn times(cx: &Cx<'_>, facts: &MonthFacts) -> Html {

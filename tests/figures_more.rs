@@ -1,0 +1,101 @@
+//! Further figures of analysis on the pages of a small project: deadlines, weights of
+//! codes, wear, parts to bring, repeats and the year before. What is expected was
+//! worked out by hand from the rows that each test writes.
+#![allow(clippy::disallowed_methods, reason = "these tests write projects and read sites")]
+
+mod built;
+
+use built::{figure, page, project, rows};
+use std::fmt::Write as _;
+use tempfile::TempDir;
+
+/// A promise of ten hours to be on site, for everybody.
+const CONFIG: &str = "[site]\nlanguage = \"en\"\nas_of = \"2025-12-31\"\n\n[sla]\ndefault = \"own\"\n\n\
+[sla.profiles.own]\nclocks = [{ id = \"onsite\", limit = \"10h\" }]\n";
+
+/// Six devices of one customer, of one model, in service since New Year 2025.
+fn built(config: &str, log: &str) -> TempDir {
+    let mut devices = "id,model,customer,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},M-1,C-1,2025-01-01");
+    }
+    let files = [
+        ("faultbook.toml", config),
+        ("content/devices.csv", devices.as_str()),
+        ("content/customers.csv", "id,name\nC-1,First\n"),
+        ("content/logs/log.csv", log),
+    ];
+    project(&files)
+}
+
+/// Tickets reported at the first instant of days of a month, on site after so many minutes;
+/// 0 is nobody there yet.
+fn arrivals(month: &str, minutes: &[u32]) -> String {
+    let mut log = String::new();
+    for (at, minutes) in minutes.iter().enumerate() {
+        let (day, device) = (at + 1, at % 6 + 1);
+        let (later, rest) = (minutes / 1440, minutes % 1440);
+        let there = day + later as usize;
+        let arrived = match minutes {
+            0 => String::new(),
+            _ => format!("{month}-{there:02} {:02}:{:02}", rest / 60, rest % 60),
+        };
+        let resolved = if arrived.is_empty() { "" } else { arrived.as_str() };
+        let _ = writeln!(
+            log,
+            "T{month}-{at},D-{device:02},{month}-{day:02} 00:00,{arrived},{resolved},E-1"
+        );
+    }
+    log
+}
+
+const ARRIVALS: &str = "ticket_id,device_id,reported_at,arrived_at,resolved_at,fault_code\n";
+
+#[test]
+fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
+    // Of 600 minutes: 5, 50, 80, 100 and 101 %, twice the limit, five times, and nobody there.
+    let minutes = [30, 300, 480, 600, 606, 1200, 3000, 0];
+    let folder = built(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &minutes)));
+    let html = page(folder.path(), "reports/2025-12/index.html");
+    let drawn = figure(&html, "Were we late in December 2025?");
+    assert!(
+        drawn.contains("4 of 8 limits were kept, 4 were passed, 1 of them on a ticket still open."),
+        "{drawn}"
+    );
+    // The open one waits since the eighth: 24 days of 10 hours each.
+    let want = [["On site", "1", "1", "2", "1", "1", "2", "1", "57.6×"]];
+    assert_eq!(rows(drawn), want);
+    assert!(drawn.contains(">2 · 57.6×</text>") && drawn.contains(">4 of 8 kept</text>"), "{drawn}");
+    // Late ones are red triangles, the one beyond the line that still runs makes the arrow hollow.
+    assert!(drawn.contains("class=\"ph\"") && drawn.contains("class=\"pr\""), "{drawn}");
+    let customer = page(folder.path(), "customers/C-1/index.html");
+    let year = figure(&customer, "Were we late in the last 1 month?");
+    assert_eq!(rows(year), want);
+}
+
+#[test]
+fn a_month_that_is_over_shows_what_was_open_when_it_ended() {
+    // Reported on 30 November, on site after two and a half days: open at the month's end,
+    // 24 hours of 10 used.
+    let mut log = format!("{ARRIVALS}{}", arrivals("2025-11", &[60, 60, 60, 60]));
+    log.push_str("L,D-01,2025-11-30 00:00,2025-12-02 12:00,2025-12-02 12:00,E-1\n");
+    let folder = built(CONFIG, &log);
+    let html = page(folder.path(), "reports/2025-11/index.html");
+    let drawn = figure(&html, "Were we late in November 2025?");
+    assert_eq!(rows(drawn), [["On site", "4", "0", "0", "0", "0", "1", "1", "2.40×"]]);
+    let customer = page(folder.path(), "customers/C-1/index.html");
+    let year = figure(&customer, "Were we late in the last 2 months?");
+    assert_eq!(rows(year), [["On site", "4", "0", "0", "0", "0", "1", "0", "6.00×"]]);
+}
+
+#[test]
+fn four_tickets_are_a_sentence_and_a_table_and_none_is_nothing() {
+    let folder = built(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &[60, 60, 60, 900])));
+    let html = page(folder.path(), "reports/2025-12/index.html");
+    let few = figure(&html, "Were we late in December 2025?");
+    assert!(few.contains("3 of 4 limits were kept, 1 was passed."), "{few}");
+    assert!(few.contains("Too few for a drawing (4/5).") && !few.contains("<svg"), "{few}");
+    assert_eq!(rows(few).len(), 1);
+    let free = built(&CONFIG.replace("default = \"own\"\n", ""), &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])));
+    assert!(!page(free.path(), "reports/2025-12/index.html").contains("Were we late"));
+}
