@@ -65,7 +65,10 @@ fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
     // The open one waits since the eighth: 24 days of 10 hours each.
     let want = [["On site", "1", "1", "2", "1", "1", "2", "1", "57.6×"]];
     assert_eq!(rows(drawn), want);
-    assert!(drawn.contains(">2 · 57.6×</text>") && drawn.contains(">4 of 8 kept</text>"), "{drawn}");
+    assert!(
+        drawn.contains(">2 · 57.6×</text>") && drawn.contains(">4 of 8 kept</text>"),
+        "{drawn}"
+    );
     // Late ones are red triangles, the one beyond the line that still runs makes the arrow hollow.
     assert!(drawn.contains("class=\"ph\"") && drawn.contains("class=\"pr\""), "{drawn}");
     let customer = page(folder.path(), "customers/C-1/index.html");
@@ -96,6 +99,59 @@ fn four_tickets_are_a_sentence_and_a_table_and_none_is_nothing() {
     assert!(few.contains("3 of 4 limits were kept, 1 was passed."), "{few}");
     assert!(few.contains("Too few for a drawing (4/5).") && !few.contains("<svg"), "{few}");
     assert_eq!(rows(few).len(), 1);
-    let free = built(&CONFIG.replace("default = \"own\"\n", ""), &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])));
+    let free = built(
+        &CONFIG.replace("default = \"own\"\n", ""),
+        &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])),
+    );
     assert!(!page(free.path(), "reports/2025-12/index.html").contains("Were we late"));
+}
+
+const WEIGHED: &str =
+    "ticket_id,device_id,reported_at,resolved_at,fault_code,status,cost_labour,cost_parts,amount\n";
+
+#[test]
+fn codes_stand_by_their_hours_and_by_their_cost_and_what_is_not_told_is_said() {
+    // A: three times one hour. B: once 40 hours, once never told. C: a day alone, no hours.
+    let log = format!(
+        "{WEIGHED}\
+A1,D-01,2025-03-01 08:00,2025-03-01 09:00,A,closed,10,5,99\n\
+A2,D-02,2025-03-02 08:00,2025-03-02 09:00,A,closed,,,20\n\
+A3,D-03,2025-03-03 08:00,2025-03-03 09:00,A,closed,,,\n\
+B1,D-04,2025-03-04 00:00,2025-03-05 16:00,B,closed,100,,\n\
+B2,D-05,2025-03-06 08:00,,B,closed,,,\n\
+C1,D-06,2025-03-07,2025-03-07,C,closed,,,\n"
+    );
+    let folder = built(CONFIG, &log);
+    for path in ["recurring/index.html", "reports/2025-03/index.html"] {
+        let html = page(folder.path(), path);
+        let hours = figure(&html, "Which few codes keep the devices down longest?");
+        assert!(
+            hours.contains("1 code makes up 93.0% of 43.0 h of downtime; B leads with 40.0 h."),
+            "{hours}"
+        );
+        assert!(
+            hours.contains("Of 2 faults nothing tells") && hours.contains("(B 1, C 1)"),
+            "{hours}"
+        );
+        let want = [
+            ["B", "—", "40.0", "93.0%", "93.0%", "1"],
+            ["A", "—", "3.0", "7.0%", "100.0%", "0"],
+            ["C", "—", "—", "—", "—", "1"],
+        ];
+        assert_eq!(rows(hours), want, "{path}");
+        // A: 10 + 5, and the amount where nothing else is told; an amount beside costs is no cost.
+        let cost = figure(&html, "Which few codes cost most?");
+        let want = [
+            ["B", "—", "¥100.00", "74.1%", "74.1%", "1"],
+            ["A", "—", "¥35.00", "25.9%", "100.0%", "1"],
+            ["C", "—", "—", "—", "—", "1"],
+        ];
+        assert_eq!(rows(cost), want, "{path}");
+        assert!(!cost.contains("Told of only"), "{cost}");
+    }
+    let none =
+        built(CONFIG, &format!("{WEIGHED}A1,D-01,2025-03-01 08:00,2025-03-01 09:00,A,closed,,,\n"));
+    let html = page(none.path(), "recurring/index.html");
+    let cost = figure(&html, "Which few codes cost most?");
+    assert!(cost.contains("No cost is known.") && !cost.contains("<svg"), "{cost}");
 }

@@ -305,14 +305,20 @@ impl<'a> Ground<'a> {
     /// What a job cost: the cost columns, else the amount charged. A report that
     /// names several devices cost this once, with its first event.
     pub(crate) fn cost(&self, row: usize) -> Option<f64> {
-        let event = Some(self.event(row)).filter(|_| self.catalog.counts_for_ticket(row))?;
-        let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
-        let known = columns.map(|field| event.num(field));
-        if known.iter().all(Option::is_none) {
-            return event.num(NumField::Amount);
-        }
-        Some(known.iter().flatten().sum())
+        cost_of(self.catalog, row)
     }
+}
+
+/// What a record cost, its parts added up; the amount charged where none is told. `None`
+/// where nothing is, and for all but the first record of a ticket.
+pub(crate) fn cost_of(catalog: &Catalog, row: usize) -> Option<f64> {
+    let event = Some(catalog.records.events.get(row)).filter(|_| catalog.counts_for_ticket(row))?;
+    let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
+    let known = columns.map(|field| event.num(field));
+    if known.iter().all(Option::is_none) {
+        return event.num(NumField::Amount);
+    }
+    Some(known.iter().flatten().sum())
 }
 
 /// Which of consecutive periods an instant lies in.

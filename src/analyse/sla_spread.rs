@@ -153,12 +153,14 @@ mod tests {
     #[test]
     fn a_clock_lies_on_the_side_of_the_limit_that_its_state_says() {
         let at = |met, elapsed| step(met, elapsed, 100);
-        assert_eq!([at(true, 0), at(true, 4), at(true, 5), at(true, 99), at(true, 100)], [
-            0, 0, 1, 19, 19
-        ]);
-        assert_eq!([at(false, 101), at(false, 105), at(false, 106), at(false, 200)], [
-            20, 20, 21, 39
-        ]);
+        assert_eq!(
+            [at(true, 0), at(true, 4), at(true, 5), at(true, 99), at(true, 100)],
+            [0, 0, 1, 19, 19]
+        );
+        assert_eq!(
+            [at(false, 101), at(false, 105), at(false, 106), at(false, 200)],
+            [20, 20, 21, 39]
+        );
         assert_eq!(at(false, 201), 40);
         assert_eq!(at(false, 100), 20, "late by the calendar, not by business hours");
         assert_eq!((step(true, 0, 0), step(false, 3, 0) >= 40), (0, true));

@@ -64,9 +64,8 @@ impl Draw for GrowthSpec {
 
 impl GrowthSpec {
     fn sound_steps(&self, horizon: f64) -> Vec<At> {
-        let fine = |step: &&At| {
-            sound(step.0).is_some_and(|age| age <= horizon) && sound(step.1).is_some()
-        };
+        let fine =
+            |step: &&At| sound(step.0).is_some_and(|age| age <= horizon) && sound(step.1).is_some();
         let mut steps: Vec<At> = self.steps.iter().filter(fine).copied().collect();
         steps.sort_by(|a, b| a.0.total_cmp(&b.0));
         steps
@@ -91,8 +90,7 @@ impl GrowthSpec {
         let stair = stairs((0.0, 0.0), merged(steps, grain).into_iter(), horizon);
         plot.line(Ink::Line, stair);
         let ages = (0..=POINTS).map(|at| horizon * at as f64 / POINTS as f64);
-        let law: Vec<At> =
-            ages.filter_map(|age| Some((age, self.law_at(age, horizon)?))).collect();
+        let law: Vec<At> = ages.filter_map(|age| Some((age, self.law_at(age, horizon)?))).collect();
         let mut ends = Vec::new();
         if let Some(last) = steps.last() {
             ends.push((self.seen.as_str(), plot.at(horizon, last.1)));

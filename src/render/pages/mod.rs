@@ -22,6 +22,7 @@ mod list;
 mod method;
 mod model;
 mod often_long;
+mod pareto;
 mod people;
 mod quality;
 mod record;

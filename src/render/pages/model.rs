@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, scope, sparks};
+use super::{by_age, device, figures, pareto, scope, sparks};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
@@ -89,7 +89,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
         sums_html: scope::sums(cx, facts),
         sections,
         aside: vec![
-            Section::new("pareto", "", figures::pareto(cx, "pareto", &facts.pareto_codes.by_count)),
+            Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),
             Section::new("monthly", "", monthly.unwrap_or_default()),
         ],
         ..RecordPage::default()

@@ -2,7 +2,7 @@
 //! the control chart, the heat map of codes by month, often or long.
 
 use super::list::{ListPage, Section};
-use super::{events, figures, heat, often_long, scope};
+use super::{events, figures, heat, often_long, pareto, scope};
 use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::chart::{IntervalRow, IntervalRowsSpec};
@@ -28,7 +28,13 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new(
                 "pareto",
                 cx.t("recurring.pareto"),
-                figures::pareto(cx, "pareto", &fleet.pareto_codes.by_count),
+                Html::join(
+                    [
+                        pareto::by_count(cx, &fleet.pareto_codes.by_count),
+                        pareto::further(cx, fleet, None),
+                    ],
+                    "",
+                ),
             ),
             Section::new("hotspots", cx.t("recurring.hotspots"), hotspots(cx)),
             Section::new("repeats", cx.t("recurring.repeats"), repeats(cx)),

@@ -1,7 +1,7 @@
 //! The monthly service report (`domain.md` §5), in an honest plain form: numbered
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
-use super::{ageing, figures, ledgers, people, scope};
+use super::{ageing, figures, ledgers, pareto, people, scope};
 use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::{Distribution, MonthFacts, Rate};
@@ -119,8 +119,8 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
         ("times", times(cx, facts), Html::default()),
         (
             "faults",
-            Html::default(),
-            figures::pareto(cx, "pareto", &facts.scope.pareto_codes.by_count),
+            pareto::by_count(cx, &facts.scope.pareto_codes.by_count),
+            pareto::further(cx, &facts.scope, Some(month)),
         ),
         ("recurring", repeats(cx, facts), Html::default()),
         ("causes", causes(cx, month), Html::default()),

@@ -6,7 +6,6 @@ use crate::analyse::sla::SPREAD_MONTHS;
 use crate::analyse::sla_spread::{ClockSpread, STEPS, StepCount};
 use crate::catalog::CustomerIx;
 use crate::chart::{STRIPS_SHOWN, Strip, StripStep, StripsSpec};
-use crate::model::Lang;
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::significant;
@@ -80,7 +79,8 @@ fn answer(cx: &Cx<'_>, all: &[Clock<'_>], n: u64) -> String {
     let mut answer = cx.fill(key, &values);
     let furthest = |clock: &Clock<'_>| clock.1.furthest().unwrap_or(0.0);
     let latest = all.iter().filter(|clock| clock.1.late() > 0);
-    if let Some(latest) = latest.max_by(|a, b| furthest(a).total_cmp(&furthest(b)).then(b.0.cmp(&a.0)))
+    if let Some(latest) =
+        latest.max_by(|a, b| furthest(a).total_cmp(&furthest(b)).then(b.0.cmp(&a.0)))
     {
         let (clock, x) = (name(cx, latest.0), times(furthest(latest)));
         push(cx, &mut answer, &cx.fill("strips.latest", &[("clock", &clock), ("x", &x)]));
@@ -94,9 +94,7 @@ fn answer(cx: &Cx<'_>, all: &[Clock<'_>], n: u64) -> String {
 
 /// Adds a sentence.
 fn push(cx: &Cx<'_>, text: &mut String, sentence: &str) {
-    if cx.lang() == Lang::En {
-        text.push(' ');
-    }
+    text.push_str(cx.sentence_gap());
     text.push_str(sentence);
 }
 
