@@ -155,3 +155,70 @@ C1,D-06,2025-03-07,2025-03-07,C,closed,,,\n"
     let cost = figure(&html, "Which few codes cost most?");
     assert!(cost.contains("No cost is known.") && !cost.contains("<svg"), "{cost}");
 }
+
+const FAULTS: &str = "ticket_id,device_id,reported_at,resolved_at,fault_code\n";
+
+/// Faults of a device so many minutes after New Year 2025, each resolved at once.
+fn faults(device: &str, minutes: &[u32]) -> String {
+    const MONTHS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut log = String::new();
+    for (at, minutes) in minutes.iter().enumerate() {
+        let (mut day, mut month) = (minutes / 1440, 0);
+        while day >= MONTHS[month] {
+            day -= MONTHS[month];
+            month += 1;
+        }
+        let clock = format!("{:02}:{:02}", minutes % 1440 / 60, minutes % 60);
+        let when = format!("2025-{:02}-{:02} {clock}", month + 1, day + 1);
+        let _ = writeln!(log, "{device}-{at},{device},{when},{when},E-1");
+    }
+    log
+}
+
+/// The wear-out set of the shared vectors, 800 units stretched to a year of 8,760 h.
+fn wearing_out() -> String {
+    let set = [220, 410, 560, 640, 690, 730, 760, 780, 795];
+    faults("D-01", &set.map(|unit| unit * 657))
+}
+
+#[test]
+fn a_device_that_wears_out_is_told_by_how_much() {
+    let covers = "\n[[logs]]\npath = \"content/logs/*.csv\"\ncovers_from = \"2025-01-01\"\n";
+    let folder = built(&format!("{CONFIG}{covers}"), &format!("{FAULTS}{}", wearing_out()));
+    let html = page(folder.path(), "devices/D-01/index.html");
+    let drawn = figure(&html, "Is D-01 wearing out?");
+    assert!(drawn.contains("Yes: faults come faster with age (both trend tests)."), "{drawn}");
+    // 28.3 and 88.9 units of 10.95 h.
+    assert!(drawn.contains("fails every 309 h now, against every 973 h over"), "{drawn}");
+    assert!(drawn.contains("shape β 3.15 (95% 1.44–5.51;"), "{drawn}");
+    assert!(drawn.contains(">seen</text>") && drawn.contains(">law</text>"), "{drawn}");
+    let table = rows(drawn);
+    assert_eq!(table.first().expect("a row")[..], ["100 d", "1.00", "0.16"]);
+    assert_eq!(table.last().expect("a row")[..2], ["363 d", "9.00"]);
+    let model = page(folder.path(), "models/M-1/index.html");
+    let six = figure(&model, "Are the devices of M-1 wearing out?");
+    // The same law, shared by six devices of which five never failed.
+    assert!(six.contains("fails every 1,857 h now, against every 5,840 h over"), "{six}");
+    assert!(six.contains("9 faults by age of 6 devices") && six.contains("β 3.15 (95% 1.44–5.51;"));
+    assert_eq!(rows(six).last().expect("a row")[..2], ["363 d", "1.50"]);
+}
+
+#[test]
+fn where_no_law_fits_or_too_little_is_seen_a_sentence_stands_instead() {
+    let crowd: Vec<u32> = (0..12).map(|n| 182 * 1440 + n * 60).collect();
+    let four = [1000, 90_000, 200_000, 400_000];
+    let mut log = format!("{FAULTS}{}{}", faults("D-01", &crowd), faults("D-02", &four));
+    log.push_str(&faults("X-1", &[50_000, 100_000, 150_000, 200_000, 250_000, 300_000]));
+    let folder = built(CONFIG, &log);
+    let said = |device: &str| {
+        let html = page(folder.path(), &format!("devices/{device}/index.html"));
+        let told = figure(&html, &format!("Is {device} wearing out?")).to_owned();
+        assert!(!told.contains("<svg") && !told.contains("<table"), "{told}");
+        told
+    };
+    assert!(said("D-01").contains("no power law describes these faults"));
+    assert!(said("D-02").contains("Too few faults for a law (4/5)."));
+    assert!(said("X-1").contains("it is not observed since it was put to use"));
+    let html = page(folder.path(), "devices/D-03/index.html");
+    assert!(!html.contains("wearing out?"), "a device without a fault asks nothing");
+}

@@ -76,6 +76,8 @@ pub struct Facts {
     pub trends: super::trend::TrendFacts,
     /// Mean cumulative failures by age (§4.1).
     pub mcf: super::mcf::McfFacts,
+    /// Wear and settling of devices and models (§4.3).
+    pub crow: super::crow::CrowFacts,
     /// The monthly control chart (§4.4).
     pub control_chart: super::control_chart::ControlChart,
     /// Hot spots (§4.5).

@@ -322,7 +322,8 @@ fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System>
     Some(system)
 }
 
-fn thinned(points: Vec<McfPoint>) -> Vec<McfPoint> {
+/// A long curve with evenly spaced steps and its last.
+pub(crate) fn thinned<T: Copy>(points: Vec<T>) -> Vec<T> {
     if points.len() <= MAX_STEPS {
         return points;
     }

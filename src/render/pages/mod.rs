@@ -38,6 +38,7 @@ mod strips;
 mod tags;
 mod timeline;
 mod warranty;
+mod wear;
 
 use super::engine::Cx;
 use crate::diag::Diagnostic;

@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, pareto, scope, sparks};
+use super::{by_age, device, figures, pareto, scope, sparks, wear};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
@@ -63,6 +63,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     let mut sections = vec![
         Section::new("devices", cx.t("nav.devices"), table.or_note(cx.t("models.no_devices"))),
         Section::new("age", cx.t("models.by_age"), by_age::of_model(cx, ix)),
+        Section::new("wear", cx.t("wear.title"), wear::of_model(cx, ix)),
         scope::times(cx, facts),
     ];
     sections.retain(|section| !section.html.is_empty());
