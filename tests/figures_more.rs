@@ -5,7 +5,7 @@
 
 mod built;
 
-use built::{figure, page, project, rows};
+use built::{data, figure, page, project, rows};
 use std::fmt::Write as _;
 use tempfile::TempDir;
 
@@ -221,4 +221,140 @@ fn where_no_law_fits_or_too_little_is_seen_a_sentence_stands_instead() {
     assert!(said("X-1").contains("it is not observed since it was put to use"));
     let html = page(folder.path(), "devices/D-03/index.html");
     assert!(!html.contains("wearing out?"), "a device without a fault asks nothing");
+}
+
+/// Ten finished jobs of E-1 with their parts, two open ones; half on each of two models.
+fn with_parts() -> TempDir {
+    let mut devices = "id,model,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},M-{},2025-01-01", 1 + n % 2);
+    }
+    let mut log =
+        "ticket_id,device_id,reported_at,resolved_at,fault_code,solution,parts,status\n".to_owned();
+    // On devices of M-2 and M-1 in turn: a supply unit on three of five of the former; fuses on
+    // four of five of the latter, two each but for one job with five, and a supply unit on one.
+    let parts = ["PSU", "Fuse*2", "PSU", "Fuse*2;PSU", "PSU", "Fuse*2", "", "Fuse*4;fuse", "", ""];
+    for (at, parts) in parts.iter().enumerate() {
+        let (day, device) = (at + 1, 1 + at % 6);
+        let _ = writeln!(
+            log,
+            "P{at},D-{device:02},2025-03-{day:02} 08:00,2025-03-{day:02} 09:00,E-1,SOL-A,{parts},closed"
+        );
+    }
+    let report = |id: &str, status: &str, done: &str| {
+        format!(
+            "---\nid: {id}\ndevice: D-01\nreported_at: 2025-06-01T08:00\n{done}status: {status}\n\
+             fault_code: E-1\n---\n# {id}\n"
+        )
+    };
+    let files = [
+        ("faultbook.toml", CONFIG.to_owned()),
+        ("content/devices.csv", devices),
+        ("content/parts.csv", "id,name\nPSU,supply unit\n".to_owned()),
+        (
+            "content/solutions/SOL-A.md",
+            "---\nid: SOL-A\ntitle: Fix\ncodes: [E-1]\nparts: [PSU]\n---\n# Fix\n".to_owned(),
+        ),
+        ("content/faults/FR-1.md", report("FR-1", "in_progress", "")),
+        ("content/faults/FR-2.md", report("FR-2", "closed", "resolved_at: 2025-06-01T09:00\n")),
+        ("content/logs/log.csv", log),
+    ];
+    project(&files.each_ref().map(|(path, text)| (*path, text.as_str())))
+}
+
+#[test]
+fn an_engineer_reads_what_to_bring_with_the_jobs_behind_it() {
+    let folder = with_parts();
+    let html = page(folder.path(), "codes/E-1/index.html");
+    let drawn = figure(&html, "Which parts to bring for E-1?");
+    // FR-2 is a finished job without parts: eleven jobs, six on the model of D-01.
+    assert!(
+        drawn.contains("Of the finished jobs: Fuse in 4 of 11, PSU supply unit in 4 of 11."),
+        "{drawn}"
+    );
+    let want = [
+        ["all models", "Fuse", "36.4% 4/11 · 15–65%", "2"],
+        ["all models", "PSU supply unit", "36.4% 4/11 · 15–65%", "1"],
+        ["M-1", "Fuse", "80.0% 4/5 · 38–96%", "2"],
+        ["M-1", "PSU supply unit", "20.0% 1/5 · 4–62%", "1"],
+        ["M-2", "PSU supply unit", "50.0% 3/6 · 19–81%", "1"],
+    ];
+    assert_eq!(rows(drawn), want);
+    assert!(drawn.contains(">4/11 · 36.4%</text>"), "{drawn}");
+    let open = page(folder.path(), "faults/FR-1/index.html");
+    let list = open.split("id=\"bring\"").nth(1).expect("a list to bring");
+    let list = list.split("</section>").next().expect("its end");
+    assert!(list.contains("<b>PSU supply unit</b>") && list.contains(">50.0%<"), "{list}");
+    assert!(
+        list.contains("3/6 · 19–81% · 1 piece") && list.contains("E-1 on M-2, 6 finished jobs")
+    );
+    assert!(!list.contains("Fuse"), "no job on that model used one: {list}");
+    let done = page(folder.path(), "faults/FR-2/index.html");
+    assert!(!done.contains("id=\"bring\""), "nothing is brought to what is done");
+    let article = page(folder.path(), "solutions/SOL-A/index.html");
+    assert!(article.contains("part · 40.0% of uses (4/10 · 17–69%)"), "{article}");
+}
+
+#[test]
+fn the_parts_to_bring_stand_in_the_data_files() {
+    let folder = with_parts();
+    let code = &data(folder.path(), "codes.json")[0]["parts_to_bring"];
+    assert_eq!((&code["jobs"], &code["parts"][0]["part"]), (&11.into(), &"Fuse".into()));
+    assert_eq!(
+        (&code["parts"][1]["part"], &code["parts"][1]["name"]),
+        (&"PSU".into(), &"supply unit".into())
+    );
+    assert_eq!(
+        (&code["models"][1]["model"], &code["models"][1]["jobs"]),
+        (&"M-2".into(), &6.into())
+    );
+    assert_eq!(code["models"][0]["parts"][0]["used"]["n"], 4);
+    assert_eq!(code["models"][0]["parts"][0]["pieces"], 2.0);
+    let used = &data(folder.path(), "solutions.json")[0]["parts_used"];
+    assert_eq!((&used["jobs"], &used["parts"][0]["used"]["d"]), (&10.into(), &10.into()));
+}
+
+#[test]
+fn the_curves_of_figures_stand_in_the_data_files() {
+    // SOL-A on three devices at New Year; the fault comes back after 10 and after 20 days.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution\n".to_owned();
+    for device in 1..=3 {
+        let _ = writeln!(log, "A{device},D-0{device},2025-01-01 00:00,2025-01-01 00:00,E-1,SOL-A");
+    }
+    log.push_str("B1,D-01,2025-01-11 00:00,2025-01-11 00:00,E-1,\n");
+    log.push_str("B2,D-02,2025-01-21 00:00,2025-01-21 00:00,E-1,\n");
+    let folder = built(CONFIG, &log);
+    let article = "---\nid: SOL-A\ntitle: Fix\ncodes: [E-1]\n---\n# Fix\n";
+    std::fs::create_dir_all(folder.path().join("content/solutions")).expect("a folder");
+    std::fs::write(folder.path().join("content/solutions/SOL-A.md"), article).expect("a file");
+    assert!(built::run(folder.path(), &["build", "-q"]).status.success());
+    let solution = &data(folder.path(), "solutions.json")[0];
+    let steps = |curve: &serde_json::Value| -> Vec<(f64, u64, u64, f64)> {
+        let number = |step: &serde_json::Value, key: &str| step[key].as_f64().expect("a number");
+        let count = |step: &serde_json::Value, key: &str| step[key].as_u64().expect("a count");
+        let curve = curve.as_array().expect("a curve").iter();
+        let step =
+            |s| (number(s, "day"), count(s, "at_risk"), count(s, "events"), number(s, "share"));
+        curve.map(step).collect()
+    };
+    let want = [(10.0, 3, 1, 2.0 / 3.0), (20.0, 2, 1, 1.0 / 3.0)];
+    assert_eq!(steps(&solution["curve"]).len(), 2);
+    for (got, want) in steps(&solution["curve"]).into_iter().zip(want) {
+        assert_eq!((got.0, got.1, got.2), (want.0, want.1, want.2));
+        assert!((got.3 - want.3).abs() < 1e-12, "{got:?}");
+    }
+    let code = &data(folder.path(), "codes.json")[0]["solutions"][0];
+    assert_eq!(code["curve"], solution["curve"]);
+    // Six devices: three faults on the first day, the others alone.
+    let model = &data(folder.path(), "models.json")[0];
+    let points = model["by_age"]["points"].as_array().expect("points");
+    let last = points.last().expect("a point");
+    assert_eq!((&last["at_risk"], &last["events"]), (&6.into(), &1.into()));
+    assert_eq!((&model["by_age"]["devices"], &model["by_age"]["failures"]), (&6.into(), &2.into()));
+    assert!((last["mean"].as_f64().expect("a mean") - 2.0 / 6.0).abs() < 1e-12, "{last}");
+    assert!(last["lower"].as_f64() < last["mean"].as_f64());
+    assert_eq!(
+        (&model["wear"]["devices"], &model["wear"]["shape"]),
+        (&6.into(), &serde_json::Value::Null)
+    );
 }

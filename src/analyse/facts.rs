@@ -62,6 +62,8 @@ pub struct Facts {
     pub complaints: super::complaints::ComplaintFacts,
     /// Spare parts (§3.13).
     pub parts: super::parts::PartsFacts,
+    /// Parts to bring to a fault.
+    pub bring: super::parts_to_bring::BringFacts,
     /// The engineer table (§3.16).
     pub team: super::team::TeamFacts,
     /// Visits and maintenance (§3.17).

@@ -4,7 +4,7 @@ use super::facts::{Facts, analyse_with};
 use super::team::JobOutcomes;
 use super::{
     actions, chains, cluster, complaints, control_chart, crow, fix, hotspot_groups, jackknife,
-    knowledge, mcf, parts, satisfaction, sla, team, trend, visits, warranty,
+    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, team, trend, visits, warranty,
 };
 use crate::catalog::{Catalog, Restricted};
 
@@ -19,6 +19,7 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.satisfaction = satisfaction::satisfaction(catalog);
     facts.complaints = complaints::complaints(catalog);
     facts.parts = parts::parts(catalog);
+    facts.bring = parts_to_bring::parts_to_bring(catalog);
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
     facts.actions = actions::actions(catalog);

@@ -70,6 +70,11 @@ pub fn rows(figure: &str) -> Vec<Vec<String>> {
     body.split("<tr").skip(1).map(cells).collect()
 }
 
+/// A data file of the internal site of such a project.
+pub fn data(folder: &Path, name: &str) -> Value {
+    serde_json::from_str(&page(folder, &format!("data/{name}"))).expect("JSON")
+}
+
 /// A built site.
 pub struct Site {
     /// Its folder.

@@ -2,6 +2,7 @@
 //! reaches for nothing that its struct does not offer.
 
 mod ageing;
+mod bring;
 mod by_age;
 mod code;
 mod component;

@@ -9,7 +9,7 @@ use crate::model::records::DeviceModel;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Cells, Html, Table};
-use crate::site::Page;
+use crate::site::{DataFile, Page};
 
 /// The index of models.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -41,6 +41,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.models").to_owned(),
         intro_html: super::free::introduction(cx, "models")?,
+        files: vec![cx.file(DataFile::Models, "JSON")],
         sections: vec![
             Section::new("all", "", table.or_note(cx.t("models.none"))),
             Section::new("months", "", sparks::figure(cx)),
