@@ -1,10 +1,12 @@
 //! One module a kind of page: its context struct and how it is filled. A template
 //! reaches for nothing that its struct does not offer.
 
+mod again;
 mod ageing;
 mod bring;
 mod by_age;
 mod code;
+mod compared;
 mod component;
 mod customer;
 mod deadlines;

@@ -1,7 +1,7 @@
 //! The monthly service report (`domain.md` §5), in an honest plain form: numbered
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
-use super::{ageing, figures, ledgers, pareto, people, scope};
+use super::{ageing, compared, figures, ledgers, pareto, people, scope};
 use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::{Distribution, MonthFacts, Rate};
@@ -113,7 +113,7 @@ fn commentary(cx: &Cx<'_>, month: Month) -> Result<Html, Diagnostic> {
 fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
     let month = facts.month;
     let mut list = vec![
-        ("headline", headline(cx, facts), Html::default()),
+        ("headline", headline(cx, facts), compared::of_month(cx, facts)),
         ("volume", volume(cx, facts), volume_figures(cx, facts)),
         ("sla", sla(cx, month), Html::default()),
         ("times", times(cx, facts), Html::default()),
