@@ -5,28 +5,9 @@
 
 mod built;
 
-use built::{data, figure, page, project, rows};
+use built::{CONFIG, data, figure, page, project, rows, six_devices};
 use std::fmt::Write as _;
 use tempfile::TempDir;
-
-/// A promise of ten hours to be on site, for everybody.
-const CONFIG: &str = "[site]\nlanguage = \"en\"\nas_of = \"2025-12-31\"\n\n[sla]\ndefault = \"own\"\n\n\
-[sla.profiles.own]\nclocks = [{ id = \"onsite\", limit = \"10h\" }]\n";
-
-/// Six devices of one customer, of one model, in service since New Year 2025.
-fn built(config: &str, log: &str) -> TempDir {
-    let mut devices = "id,model,customer,accepted_on\n".to_owned();
-    for n in 1..=6 {
-        let _ = writeln!(devices, "D-{n:02},M-1,C-1,2025-01-01");
-    }
-    let files = [
-        ("faultbook.toml", config),
-        ("content/devices.csv", devices.as_str()),
-        ("content/customers.csv", "id,name\nC-1,First\n"),
-        ("content/logs/log.csv", log),
-    ];
-    project(&files)
-}
 
 /// Tickets reported at the first instant of days of a month, on site after so many minutes;
 /// 0 is nobody there yet.
@@ -55,7 +36,7 @@ const ARRIVALS: &str = "ticket_id,device_id,reported_at,arrived_at,resolved_at,f
 fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
     // Of 600 minutes: 5, 50, 80, 100 and 101 %, twice the limit, five times, and nobody there.
     let minutes = [30, 300, 480, 600, 606, 1200, 3000, 0];
-    let folder = built(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &minutes)));
+    let folder = six_devices(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &minutes)));
     let html = page(folder.path(), "reports/2025-12/index.html");
     let drawn = figure(&html, "Were we late in December 2025?");
     assert!(
@@ -82,7 +63,7 @@ fn a_month_that_is_over_shows_what_was_open_when_it_ended() {
     // 24 hours of 10 used.
     let mut log = format!("{ARRIVALS}{}", arrivals("2025-11", &[60, 60, 60, 60]));
     log.push_str("L,D-01,2025-11-30 00:00,2025-12-02 12:00,2025-12-02 12:00,E-1\n");
-    let folder = built(CONFIG, &log);
+    let folder = six_devices(CONFIG, &log);
     let html = page(folder.path(), "reports/2025-11/index.html");
     let drawn = figure(&html, "Were we late in November 2025?");
     assert_eq!(rows(drawn), [["On site", "4", "0", "0", "0", "0", "1", "1", "2.40×"]]);
@@ -93,13 +74,14 @@ fn a_month_that_is_over_shows_what_was_open_when_it_ended() {
 
 #[test]
 fn four_tickets_are_a_sentence_and_a_table_and_none_is_nothing() {
-    let folder = built(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &[60, 60, 60, 900])));
+    let folder =
+        six_devices(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &[60, 60, 60, 900])));
     let html = page(folder.path(), "reports/2025-12/index.html");
     let few = figure(&html, "Were we late in December 2025?");
     assert!(few.contains("3 of 4 limits were kept, 1 was passed."), "{few}");
     assert!(few.contains("Too few for a drawing (4/5).") && !few.contains("<svg"), "{few}");
     assert_eq!(rows(few).len(), 1);
-    let free = built(
+    let free = six_devices(
         &CONFIG.replace("default = \"own\"\n", ""),
         &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])),
     );
@@ -121,7 +103,7 @@ B1,D-04,2025-03-04 00:00,2025-03-05 16:00,B,closed,100,,\n\
 B2,D-05,2025-03-06 08:00,,B,closed,,,\n\
 C1,D-06,2025-03-07,2025-03-07,C,closed,,,\n"
     );
-    let folder = built(CONFIG, &log);
+    let folder = six_devices(CONFIG, &log);
     for path in ["recurring/index.html", "reports/2025-03/index.html"] {
         let html = page(folder.path(), path);
         let hours = figure(&html, "Which few codes keep the devices down longest?");
@@ -149,8 +131,10 @@ C1,D-06,2025-03-07,2025-03-07,C,closed,,,\n"
         assert_eq!(rows(cost), want, "{path}");
         assert!(!cost.contains("Told of only"), "{cost}");
     }
-    let none =
-        built(CONFIG, &format!("{WEIGHED}A1,D-01,2025-03-01 08:00,2025-03-01 09:00,A,closed,,,\n"));
+    let none = six_devices(
+        CONFIG,
+        &format!("{WEIGHED}A1,D-01,2025-03-01 08:00,2025-03-01 09:00,A,closed,,,\n"),
+    );
     let html = page(none.path(), "recurring/index.html");
     let cost = figure(&html, "Which few codes cost most?");
     assert!(cost.contains("No cost is known.") && !cost.contains("<svg"), "{cost}");
@@ -184,7 +168,7 @@ fn wearing_out() -> String {
 #[test]
 fn a_device_that_wears_out_is_told_by_how_much() {
     let covers = "\n[[logs]]\npath = \"content/logs/*.csv\"\ncovers_from = \"2025-01-01\"\n";
-    let folder = built(&format!("{CONFIG}{covers}"), &format!("{FAULTS}{}", wearing_out()));
+    let folder = six_devices(&format!("{CONFIG}{covers}"), &format!("{FAULTS}{}", wearing_out()));
     let html = page(folder.path(), "devices/D-01/index.html");
     let drawn = figure(&html, "Is D-01 wearing out?");
     assert!(drawn.contains("Yes: faults come faster with age (both trend tests)."), "{drawn}");
@@ -209,7 +193,7 @@ fn where_no_law_fits_or_too_little_is_seen_a_sentence_stands_instead() {
     let four = [1000, 90_000, 200_000, 400_000];
     let mut log = format!("{FAULTS}{}{}", faults("D-01", &crowd), faults("D-02", &four));
     log.push_str(&faults("X-1", &[50_000, 100_000, 150_000, 200_000, 250_000, 300_000]));
-    let folder = built(CONFIG, &log);
+    let folder = six_devices(CONFIG, &log);
     let said = |device: &str| {
         let html = page(folder.path(), &format!("devices/{device}/index.html"));
         let told = figure(&html, &format!("Is {device} wearing out?")).to_owned();
@@ -323,7 +307,7 @@ fn the_curves_of_figures_stand_in_the_data_files() {
     }
     log.push_str("B1,D-01,2025-01-11 00:00,2025-01-11 00:00,E-1,\n");
     log.push_str("B2,D-02,2025-01-21 00:00,2025-01-21 00:00,E-1,\n");
-    let folder = built(CONFIG, &log);
+    let folder = six_devices(CONFIG, &log);
     let article = "---\nid: SOL-A\ntitle: Fix\ncodes: [E-1]\n---\n# Fix\n";
     std::fs::create_dir_all(folder.path().join("content/solutions")).expect("a folder");
     std::fs::write(folder.path().join("content/solutions/SOL-A.md"), article).expect("a file");
@@ -357,4 +341,50 @@ fn the_curves_of_figures_stand_in_the_data_files() {
         (&model["wear"]["devices"], &model["wear"]["shape"]),
         (&6.into(), &serde_json::Value::Null)
     );
+}
+
+#[test]
+fn repairs_within_ninety_days_and_the_same_part_stand_with_their_tickets() {
+    // Five first repairs on New Year's Day of March; one is back after 20 days with the same
+    // part, one after 60.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,parts\n".to_owned();
+    for device in 1..=5 {
+        let _ = writeln!(log, "A{device},D-0{device},2025-03-01,2025-03-01,E-1,PSU");
+    }
+    log.push_str("B1,D-01,2025-03-21,2025-03-21,E-1,psu\nB2,D-02,2025-04-30,2025-04-30,E-1,PSU\n");
+    let folder = six_devices(CONFIG, &log);
+    let html = page(folder.path(), "recurring/index.html");
+    let drawn = figure(&html, "How many repairs come back within 30 and within 90 days?");
+    // The two that came back are repairs as well.
+    assert!(drawn.contains("1 came back only after the 30 days."), "{drawn}");
+    let want = [
+        ["30 d", "14.3% 1/7 · 3–51%", "1", "7", "0", "0"],
+        ["90 d", "28.6% 2/7 · 8–64%", "2", "7", "0", "0"],
+    ];
+    assert_eq!(rows(drawn), want);
+    assert!(drawn.contains(">1/7 · 14.3%</text>") && drawn.contains(">2/7 · 28.6%</text>"));
+    let after = html.split("Came back after 30, within 90 days</h3>").nth(1).expect("a list");
+    let want = ["A2", "B2", "D-02", "E-1", "—", "—", "60.0"];
+    assert_eq!(rows(after.split("</table>").next().expect("its end")), [want]);
+    let parts = figure(&html, "Which parts were replaced again on the same device within 30 days?");
+    assert!(
+        parts.contains("1 time, 1 part; most often PSU (1).") && !parts.contains("<svg"),
+        "{parts}"
+    );
+    let pair = html.split("most often PSU (1)").nth(1).expect("the figure");
+    let pair = pair.split("</figure>").nth(1).expect("the list beneath it");
+    assert_eq!(rows(pair), [["A1", "B1", "D-01", "PSU", "20.0"]]);
+    let device = page(folder.path(), "devices/D-01/index.html");
+    let again = device.split("id=\"again\"").nth(1).expect("what came back");
+    assert!(
+        again.contains("#e-A1\"") && again.contains("#e-B1\"") && again.contains(">PSU<"),
+        "{again}"
+    );
+    assert!(!page(folder.path(), "devices/D-03/index.html").contains("id=\"again\""));
+    let json = data(folder.path(), "recurring.json");
+    assert_eq!((&json["repeat_90d"]["n"], &json["repeat_90d"]["d"]), (&2.into(), &7.into()));
+    assert_eq!(json["repeats_90d"].as_array().expect("a list").len(), 2);
+    let part = &json["same_part"];
+    assert_eq!((part.as_array().expect("a list").len(), &part[0]["again"]), (1, &"B1".into()));
+    assert_eq!((&part[0]["part"], &part[0]["days"]), (&"PSU".into(), &20.0.into()));
 }

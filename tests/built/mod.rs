@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -36,6 +37,25 @@ pub fn project(files: &[(&str, &str)]) -> TempDir {
 /// A page of the internal site of such a project.
 pub fn page(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+}
+
+/// A promise of ten hours to be on site, for everybody.
+pub const CONFIG: &str = "[site]\nlanguage = \"en\"\nas_of = \"2025-12-31\"\n\n[sla]\ndefault = \"own\"\n\n\
+[sla.profiles.own]\nclocks = [{ id = \"onsite\", limit = \"10h\" }]\n";
+
+/// Six devices of one customer, of one model, in service since New Year 2025.
+pub fn six_devices(config: &str, log: &str) -> TempDir {
+    let mut devices = "id,model,customer,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},M-1,C-1,2025-01-01");
+    }
+    let files = [
+        ("faultbook.toml", config),
+        ("content/devices.csv", devices.as_str()),
+        ("content/customers.csv", "id,name\nC-1,First\n"),
+        ("content/logs/log.csv", log),
+    ];
+    project(&files)
 }
 
 /// The figure whose question is asked so.

@@ -72,7 +72,7 @@ fn answer(cx: &Cx<'_>, facts: &MonthFacts) -> String {
 
 /// The ratio of rates and its interval; an open end is said as such.
 fn ratio(change: &MonthChange) -> (String, String) {
-    let two = |v: f64| if v.is_finite() { significant(v, 2) } else { "∞".to_owned() };
+    let two = |v: f64| if v.is_finite() { significant(v, 3) } else { "∞".to_owned() };
     let Some(ratio) = change.rate.map(|rate| rate.ratio) else { return Default::default() };
     let limits = match (ratio.lower, ratio.upper) {
         (Some(lower), Some(upper)) => format!("{}–{}", two(lower), two(upper)),
