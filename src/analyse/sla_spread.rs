@@ -176,7 +176,9 @@ mod tests {
         ];
         let of = |clocks: &[TicketClock]| {
             let mut spread = ClockSpread::default();
-            clocks.iter().for_each(|clock| spread.add(clock));
+            for clock in clocks {
+                spread.add(clock);
+            }
             spread
         };
         let whole = of(&all);

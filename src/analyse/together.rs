@@ -12,7 +12,7 @@ use crate::catalog::link::link;
 use crate::catalog::restrict::internal;
 use crate::catalog::{Catalog, CodeIx, DeviceIx, Restricted, SolutionIx};
 use crate::model::Project;
-use crate::model::events::{EventDraft, Events, FlagField, NumField, TextField};
+use crate::model::events::{FlagField, NumField, TextField};
 use crate::model::time::Month;
 
 fn keys(catalog: &Catalog) -> Vec<Option<u32>> {

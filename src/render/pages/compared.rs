@@ -80,7 +80,7 @@ fn ratio(change: &MonthChange) -> (String, String) {
         (None, Some(upper)) => format!("< {}", two(upper)),
         (None, None) => String::new(),
     };
-    (ratio.value.map(two).unwrap_or_else(|| "—".to_owned()), limits)
+    (ratio.value.map_or_else(|| "—".to_owned(), two), limits)
 }
 
 fn note(cx: &Cx<'_>, up_to: Option<i8>) -> String {
