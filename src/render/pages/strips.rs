@@ -39,8 +39,8 @@ fn figure(cx: &Cx<'_>, question: &str, spreads: &[ClockSpread]) -> Html {
         return Html::default();
     }
     let mut drawn = all.clone();
-    // Which are drawn goes by their number, how they are drawn by the plan.
-    drawn.sort_by_key(|&(at, spread)| (std::cmp::Reverse(judged(spread)), at));
+    // Which are drawn goes by the late ones, in what order they are drawn by the plan.
+    drawn.sort_by_key(|&(at, spread)| (std::cmp::Reverse((spread.late(), judged(spread))), at));
     drawn.truncate(STRIPS_SHOWN);
     drawn.sort_by_key(|clock| clock.0);
     let n = all.iter().map(|clock| judged(clock.1)).sum::<u64>();
