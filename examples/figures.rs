@@ -6,10 +6,10 @@
 use faultbook::chart::{
     Alt, BarsSpec, Chain, ClassBar, ControlChartSpec, ControlMonth, CumulativeCurve,
     CumulativeSpec, CumulativeStep, Curve, CurveSpec, CurveStep, Draw, FIGURES_CSS, Form,
-    IntervalRow, IntervalRowsSpec, JackKnifeMark, JackKnifeSpec, MonthBar, MonthLine,
+    GrowthSpec, IntervalRow, IntervalRowsSpec, JackKnifeMark, JackKnifeSpec, MonthBar, MonthLine,
     MonthLineKind, MonthState, MonthlyBarsSpec, Outage, ParetoKind, ParetoRow, ParetoSpec,
-    PartChange, SparkRow, SparklinesSpec, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
-    WarrantyBar,
+    PartChange, ShareRow, SharesSpec, SparkRow, SparklinesSpec, Strip, StripStep, StripsSpec,
+    TimeTick, TimelineSpec, TimelineWords, Visit, VisitState, WarrantyBar,
 };
 
 const PAGE_CSS: &str = "
@@ -78,6 +78,9 @@ fn figures(scheme: &str) -> Vec<(&'static str, Box<dyn Draw>)> {
         ("Often or long", Box::new(often_long(alt("often")))),
         ("Ageing", Box::new(ageing(alt("ageing")))),
         ("Small multiples", Box::new(sparks(alt("sparks")))),
+        ("Clocks on a limit line", Box::new(strips(alt("strips")))),
+        ("Shares", Box::new(shares(alt("shares")))),
+        ("Wear", Box::new(wear(alt("wear")))),
         ("No data", Box::new(ParetoSpec { alt: alt("none"), ..ParetoSpec::default() })),
     ]
 }
@@ -317,6 +320,56 @@ fn timeline(alt: Alt) -> TimelineSpec {
             visit(2026.0, 4.5, VisitState::Done),
             visit(2027.0, 3.4, VisitState::Due),
         ],
+    }
+}
+
+fn strips(alt: Alt) -> StripsSpec {
+    let strip = |label: &str, most: u32| {
+        let step = |at: u32| StripStep {
+            stopped: (at * 7 + most) % 11 * most / 20,
+            open: u32::from(at == 25),
+        };
+        Strip {
+            label: label.to_owned(),
+            remark: "31 of 36 kept".to_owned(),
+            steps: (0..40).map(step).collect(),
+            beyond: StripStep { stopped: 2, open: 1 },
+            beyond_label: "3 · 9.4×".to_owned(),
+        }
+    };
+    StripsSpec {
+        alt,
+        limit: "limit".into(),
+        strips: vec![strip("On site", 3), strip("Resolve", 30)],
+    }
+}
+
+fn shares(alt: Alt) -> SharesSpec {
+    let row = |label: &str, n: u32, share: f64, lower: f64, upper: f64| ShareRow {
+        label: label.to_owned(),
+        share: Some(share),
+        lower: Some(lower),
+        upper: Some(upper),
+        number: format!("{n}/20 · {:.1}%", share * 100.0),
+        strong: share >= 0.1,
+        href: None,
+    };
+    let rows = vec![row("PSU-12V", 12, 0.6, 0.39, 0.78), row("Fuse", 1, 0.05, 0.01, 0.24)];
+    SharesSpec { alt, rows }
+}
+
+fn wear(alt: Alt) -> GrowthSpec {
+    let ages = [220.0, 410.0, 560.0, 640.0, 690.0, 730.0, 760.0, 780.0, 795.0];
+    GrowthSpec {
+        alt,
+        unit: "faults".into(),
+        age_unit: "days".into(),
+        seen: "seen".into(),
+        law: "law".into(),
+        steps: ages.into_iter().zip(1..).map(|(age, n)| (age, f64::from(n))).collect(),
+        until: 800.0,
+        law_end: 9.0,
+        shape: 3.145,
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod built;
 
-use built::{page, project};
+use built::{figure, page, project, rows};
 use std::fmt::Write as _;
 
 /// A built project of a log, with devices of one or two models and two articles.
@@ -25,38 +25,6 @@ fn site(log: &str) -> tempfile::TempDir {
         ("content/logs/log.csv", log.to_owned()),
     ];
     project(&files.each_ref().map(|(path, text)| (*path, text.as_str())))
-}
-
-/// The figure whose question is asked so.
-fn figure<'a>(html: &'a str, question: &str) -> &'a str {
-    let mut figures = html.split("<figure").skip(1);
-    let found = figures.find(|figure| figure.contains(&format!("fig__q\">{question}")));
-    found.and_then(|figure| figure.split("</figure>").next()).unwrap_or_else(|| {
-        panic!("nothing asks {question:?} in {html}");
-    })
-}
-
-/// The texts of a table's cells, row by row.
-fn rows(figure: &str) -> Vec<Vec<String>> {
-    let body = figure.split("<tbody>").nth(1).expect("a table");
-    let body = body.split("</tbody>").next().expect("its end");
-    let text = |cell: &str| {
-        let inside = cell.split_once('>').map_or("", |(_, inside)| inside);
-        let mut out = String::new();
-        let mut tag = false;
-        for letter in inside.chars() {
-            match letter {
-                '<' => tag = true,
-                '>' => tag = false,
-                _ if !tag => out.push(letter),
-                _ => {}
-            }
-        }
-        out.trim().to_owned()
-    };
-    let cells =
-        |row: &str| row.replace("<th scope", "<td scope").split("<td").skip(1).map(text).collect();
-    body.split("<tr").skip(1).map(cells).collect()
 }
 
 const HEAD: &str = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution,symptom\n";

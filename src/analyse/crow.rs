@@ -1,10 +1,12 @@
-//! The Crow–AMSAA power law (`domain.md` §4.3): is one device wearing out or
-//! settling down, and by how much? Never fitted to a fleet over calendar time.
+//! The Crow–AMSAA power law (`domain.md` §4.3): is a device wearing out or settling
+//! down, and by how much? Devices of one model share a law over their age. Never fitted
+//! to a stock of changing number over calendar time.
 
+use super::mcf::{DOTTED_BELOW, mcf, thinned};
 use super::observation::counted;
 use super::stats::{chi2_quantile, sum};
-use super::trend::{System, system_of};
-use crate::catalog::{Catalog, DeviceIx, Restricted};
+use super::trend::{System, model_of, system_of};
+use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
 use std::collections::BTreeMap;
 
 /// A fitted power law.
@@ -41,11 +43,31 @@ pub const SHAPE_NEEDS: u64 = 5;
 /// Failures needed for a projection.
 pub const PROJECTION_NEEDS: u64 = 10;
 
-/// By device, from [`SHAPE_NEEDS`] failures on; time in hours since observation began.
+/// The failures of devices observed since they were put to use, and the law behind them;
+/// times in hours of age.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Growth {
+    /// Devices.
+    pub systems: u64,
+    /// Failures.
+    pub failures: u64,
+    /// Where the number of failures a device rises, and what it is from there on, as long
+    /// as [`DOTTED_BELOW`] devices are observed, or all where there are fewer.
+    pub steps: Vec<(f64, f64)>,
+    /// The age at which the longest observation ends, or the steps do.
+    pub until: f64,
+    /// The law, from [`SHAPE_NEEDS`] failures on.
+    pub law: Option<PowerLaw>,
+}
+
+/// By device and model; only those of which a device is observed since it was put to use
+/// and failed. The shape means nothing for a window that begins later in life.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CrowFacts {
-    /// The laws.
-    pub devices: BTreeMap<DeviceIx, PowerLaw>,
+    /// One device each.
+    pub devices: BTreeMap<DeviceIx, Growth>,
+    /// The devices of a model under one law.
+    pub models: BTreeMap<ModelIx, Growth>,
 }
 
 /// Critical values of the Cramér–von Mises statistic at 10 % and 5 %, by failures
@@ -168,7 +190,34 @@ pub fn several(systems: &[System]) -> Option<PowerLaw> {
     }
     let beta = f64::midpoint(low, high);
     let lambda = n / sum(ends.iter().map(|end| end.powf(beta)));
-    Some(PowerLaw { n: n as u64, beta, lambda, ..PowerLaw::default() })
+    Some(with_fit(systems, n as u64, (beta, lambda)))
+}
+
+/// A common law with what one system's has: limits as for one system, which are exact
+/// where all end at one age; the fit over the share of its end at which each failure came;
+/// failures of all devices at the end of their observation.
+fn with_fit(systems: &[System], n: u64, (beta, lambda): (f64, f64)) -> PowerLaw {
+    let count = n as f64;
+    let seen = || systems.iter().filter(|s| s.end > 0.0);
+    let shares =
+        seen().flat_map(|s| s.events.iter().filter(|&&t| t > 0.0 && t <= s.end).map(|t| t / s.end));
+    let mut shares: Vec<f64> = shares.collect();
+    shares.sort_by(f64::total_cmp);
+    let unbiased = (count - 1.0) / count * beta;
+    let limit = |p: f64| beta * chi2_quantile(p, 2.0 * count) / (2.0 * count);
+    let cvm = (n > 1).then(|| cramer_von_mises(&shares, 1.0, unbiased));
+    let law = PowerLaw { n, beta, lambda, ..PowerLaw::default() };
+    let intensity = sum(seen().map(|s| law.intensity(s.end)));
+    PowerLaw {
+        beta_unbiased: (n > 1).then_some(unbiased),
+        beta_lower: Some(limit(0.025)),
+        beta_upper: Some(limit(0.975)),
+        mtbf_cumulative: Some(sum(seen().map(|s| s.end)) / count),
+        mtbf_now: Some(seen().count() as f64 / intensity),
+        fits: cvm.and_then(|cvm| Some(cvm <= cvm_critical(n)?)),
+        cvm,
+        ..law
+    }
 }
 
 impl PowerLaw {
@@ -178,20 +227,47 @@ impl PowerLaw {
     }
 }
 
-/// The laws of a catalog's devices. Only devices observed from their start have one:
-/// the shape means nothing for a window that begins later in life.
+/// The laws of a catalog's devices and models.
 pub fn crow(catalog: &Restricted<Catalog>) -> CrowFacts {
     let counted = counted(catalog);
-    let law = |position: usize| {
+    let mut devices = BTreeMap::new();
+    let mut by_model: BTreeMap<ModelIx, Vec<System>> = BTreeMap::new();
+    for position in 0..catalog.records.devices.len() {
         let device = DeviceIx::new(position);
         if !observed_from_start(catalog, device) {
-            return None;
+            continue;
         }
-        let system = system_of(catalog, &counted, device, |_| true)?;
-        let law = time_truncated(&system.events, system.end)?;
-        (law.n >= SHAPE_NEEDS).then_some((device, law))
+        let Some(system) = system_of(catalog, &counted, device, |_| true) else { continue };
+        if !system.events.is_empty() {
+            devices.insert(device, growth(std::slice::from_ref(&system)));
+        }
+        if let Some(model) = model_of(catalog, device) {
+            by_model.entry(model).or_default().push(system);
+        }
+    }
+    by_model.retain(|_, systems| systems.iter().any(|s| !s.events.is_empty()));
+    let models = by_model.into_iter().map(|(model, systems)| (model, growth(&systems)));
+    CrowFacts { devices, models: models.collect() }
+}
+
+fn growth(systems: &[System]) -> Growth {
+    let few = DOTTED_BELOW.min(systems.len() as u64);
+    let points = mcf(systems);
+    let failures = points.iter().map(|p| p.events).sum();
+    let steps = points.iter().filter(|p| p.at_risk >= few).map(|p| (p.age, p.mean));
+    let mut ends: Vec<f64> = systems.iter().map(|s| s.end).collect();
+    ends.sort_by(f64::total_cmp);
+    let law = match systems {
+        [one] => time_truncated(&one.events, one.end),
+        all => several(all),
     };
-    CrowFacts { devices: (0..catalog.records.devices.len()).filter_map(law).collect() }
+    Growth {
+        systems: systems.len() as u64,
+        failures,
+        steps: thinned(steps.collect()),
+        until: ends.len().checked_sub(few as usize).map_or(0.0, |at| ends[at]),
+        law: law.filter(|law| law.n >= SHAPE_NEEDS),
+    }
 }
 
 fn observed_from_start(catalog: &Catalog, device: DeviceIx) -> bool {
@@ -254,6 +330,26 @@ mod tests {
             v.same("lambda_", Some(got.lambda));
             v.same("intensity_at_200", Some(got.intensity(200.0)));
         }
+    }
+
+    /// Devices with equal ends are one device whose failures are put together: the same
+    /// shape, limits and fit; the time between failures counts each device's own hours.
+    #[test]
+    fn equal_devices_have_the_law_of_one_with_all_their_failures() {
+        let system = |events: &[f64]| System { start: 0.0, end: 100.0, events: events.to_vec() };
+        let apart = [system(&[10.0, 60.0, 90.0]), system(&[30.0, 80.0]), system(&[])];
+        let got = several(&apart).unwrap();
+        let one = time_truncated(&[10.0, 30.0, 60.0, 80.0, 90.0], 100.0).unwrap();
+        let near = |a: Option<f64>, b: Option<f64>| {
+            assert!((a.unwrap() / b.unwrap() - 1.0).abs() < 1e-9, "{a:?} {b:?}");
+        };
+        near(Some(got.beta), Some(one.beta));
+        near(got.beta_lower, one.beta_lower);
+        near(got.beta_upper, one.beta_upper);
+        near(got.cvm, one.cvm);
+        assert_eq!((got.n, got.fits), (5, one.fits));
+        near(got.mtbf_cumulative, one.mtbf_cumulative.map(|h| 3.0 * h));
+        near(got.mtbf_now, one.mtbf_now.map(|h| 3.0 * h));
     }
 
     #[test]

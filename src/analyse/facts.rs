@@ -62,6 +62,8 @@ pub struct Facts {
     pub complaints: super::complaints::ComplaintFacts,
     /// Spare parts (§3.13).
     pub parts: super::parts::PartsFacts,
+    /// Parts to bring to a fault.
+    pub bring: super::parts_to_bring::BringFacts,
     /// The engineer table (§3.16).
     pub team: super::team::TeamFacts,
     /// Visits and maintenance (§3.17).
@@ -76,6 +78,8 @@ pub struct Facts {
     pub trends: super::trend::TrendFacts,
     /// Mean cumulative failures by age (§4.1).
     pub mcf: super::mcf::McfFacts,
+    /// Wear and settling of devices and models (§4.3).
+    pub crow: super::crow::CrowFacts,
     /// The monthly control chart (§4.4).
     pub control_chart: super::control_chart::ControlChart,
     /// Hot spots (§4.5).

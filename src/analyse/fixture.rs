@@ -7,7 +7,7 @@ use crate::catalog::{
     Restricted,
 };
 use crate::diag::Diagnostics;
-use crate::model::events::{EventDraft, NumField, Origin};
+use crate::model::events::{EventDraft, Events, NumField, Origin};
 use crate::model::records::Records;
 use crate::model::time::{Clock, Instant, Stamp, Zone};
 use crate::model::{Device, DeviceId, Settings};
@@ -155,4 +155,19 @@ fn code(n: usize) -> crate::model::FaultCode {
         derived: true,
         meta: crate::model::Meta::default(),
     }
+}
+
+/// Rewrites every event of a catalog.
+pub(crate) fn rewrite(
+    catalog: &mut Catalog,
+    mut change: impl FnMut(usize, &mut Events, &mut EventDraft),
+) {
+    let old = std::mem::take(&mut catalog.records.events);
+    let mut new = old.select(0..0);
+    for row in 0..old.len() {
+        let mut draft = old.draft(row);
+        change(row, &mut new, &mut draft);
+        new.push(&draft);
+    }
+    catalog.records.events = new;
 }

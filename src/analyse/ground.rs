@@ -104,7 +104,7 @@ impl<'a> Ground<'a> {
             ended: UNKNOWN,
             down_from: UNKNOWN,
             down_to: UNKNOWN,
-            cost: cost(event).filter(|_| counts).unwrap_or(f64::NAN),
+            cost: cost_of(self.catalog, row).unwrap_or(f64::NAN),
             amount: event.num(NumField::Amount).unwrap_or(f64::NAN),
             next_reported: UNKNOWN,
             device: link.device,
@@ -343,16 +343,6 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// What a job cost: the cost columns, else the amount charged.
-fn cost(event: Event<'_>) -> Option<f64> {
-    let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
-    let known = columns.map(|field| event.num(field));
-    if known.iter().all(Option::is_none) {
-        return event.num(NumField::Amount);
-    }
-    Some(known.iter().flatten().sum())
-}
-
 fn small(standing: Standing) -> (Stand, i64) {
     match standing {
         Standing::Ended(at) => (Stand::Ended, at.0),
@@ -369,6 +359,18 @@ fn full(stand: Stand, ended: i64) -> Standing {
         Stand::Untold => Standing::Untold,
         Stand::Void => Standing::Void,
     }
+}
+
+/// What a record cost, its parts added up; the amount charged where none is told. `None`
+/// where nothing is, and for all but the first record of a ticket.
+pub(crate) fn cost_of(catalog: &Catalog, row: usize) -> Option<f64> {
+    let event = Some(catalog.records.events.get(row)).filter(|_| catalog.counts_for_ticket(row))?;
+    let columns = [NumField::CostLabour, NumField::CostParts, NumField::CostTravel];
+    let known = columns.map(|field| event.num(field));
+    if known.iter().all(Option::is_none) {
+        return event.num(NumField::Amount);
+    }
+    Some(known.iter().flatten().sum())
 }
 
 /// Which of consecutive periods an instant lies in.

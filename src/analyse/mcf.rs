@@ -386,6 +386,13 @@ fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System>
     Some(system)
 }
 
+/// A long curve with evenly spaced steps and its last.
+pub(crate) fn thinned<T>(points: Vec<T>) -> Vec<T> {
+    let steps = Steps::new(points.len(), MAX_STEPS);
+    let kept = points.into_iter().enumerate().filter(|(n, _)| steps.keep(*n));
+    kept.map(|(_, point)| point).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 use super::figure::Rate;
 use super::month_grid::MonthGrid;
 use super::sla_plan::SlaPlan;
+use super::sla_spread::ClockSpread;
 use crate::catalog::{Catalog, CustomerIx, Restricted};
 use crate::model::time::{Instant, Month};
 use rayon::prelude::*;
@@ -74,6 +75,8 @@ pub struct TicketClock {
     pub risk_from: Option<Instant>,
     /// Milliseconds of its calendar used, without accepted pauses.
     pub elapsed_ms: Option<i64>,
+    /// Milliseconds of its calendar that were allowed.
+    pub limit_ms: Option<i64>,
     /// Whole days only: a stamp of a day-level clock is a date alone.
     pub coarse: bool,
 }
@@ -172,12 +175,17 @@ pub struct Breach {
 pub struct SlaMonth {
     /// By position in [`SlaPlan::clocks`]. Pending counts are those at the month's end.
     pub clocks: Vec<ClockTally>,
+    /// How far along their limit these clocks were, by position in [`SlaPlan::clocks`].
+    pub spreads: Vec<ClockSpread>,
     /// Tickets all of whose measured timeliness clocks were met, by the month of the
     /// last of these limits.
     pub timeliness: Rate,
     /// Range in [`SlaFacts::breaches`].
     pub breaches: Range<usize>,
 }
+
+/// Months of a customer's clocks that are told ticket by ticket.
+pub const SPREAD_MONTHS: usize = 12;
 
 /// Everything about service levels.
 #[derive(Clone, Debug, Default)]
@@ -193,6 +201,10 @@ pub struct SlaFacts {
     /// By customer, at `as_of`, by position in [`SlaPlan::clocks`]; only customers
     /// with a ticket on a clock.
     pub customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
+    /// How far along their limit the clocks of a customer were whose limit ended in the
+    /// last [`SPREAD_MONTHS`] months, at `as_of`, by position in [`SlaPlan::clocks`];
+    /// only customers with such a clock.
+    pub customer_spreads: BTreeMap<CustomerIx, Vec<ClockSpread>>,
     /// Timeliness by customer, at `as_of`; only customers with a judged ticket.
     pub timely_customers: BTreeMap<CustomerIx, Rate>,
     /// Every breach, by (due, event, clock).
@@ -241,6 +253,8 @@ pub(crate) struct Asked<'a> {
 struct Sums {
     total: Vec<ClockTally>,
     months: Vec<Vec<ClockTally>>,
+    spreads: Vec<Vec<ClockSpread>>,
+    customer_spreads: BTreeMap<CustomerIx, Vec<ClockSpread>>,
     /// Running clocks that start (+) or cease (−) to be pending at a month's end, by
     /// month and clock: in time, and at risk.
     pending: Vec<Vec<[i64; 2]>>,
@@ -257,6 +271,8 @@ impl Sums {
         Self {
             total: vec![ClockTally::default(); clocks],
             months: vec![vec![ClockTally::default(); clocks]; months],
+            spreads: vec![vec![ClockSpread::default(); clocks]; months],
+            customer_spreads: BTreeMap::new(),
             pending: vec![vec![[0; 2]; clocks]; months + 1],
             timely_months: vec![[0; 2]; months],
             timely_total: [0; 2],
@@ -271,6 +287,14 @@ impl Sums {
         add_all(&mut self.total, &other.total);
         for (mine, theirs) in self.months.iter_mut().zip(&other.months) {
             add_all(mine, theirs);
+        }
+        for (mine, theirs) in self.spreads.iter_mut().zip(&other.spreads) {
+            ClockSpread::join_all(mine, theirs);
+        }
+        for (customer, theirs) in other.customer_spreads {
+            let mine = self.customer_spreads.entry(customer);
+            let none = || vec![ClockSpread::default(); theirs.len()];
+            ClockSpread::join_all(mine.or_insert_with(none), &theirs);
         }
         for (mine, theirs) in self.pending.iter_mut().flatten().zip(other.pending.iter().flatten())
         {
@@ -321,6 +345,7 @@ impl Sums {
                 grid.month(position),
                 SlaMonth {
                     clocks,
+                    spreads: std::mem::take(&mut self.spreads[position]),
                     timeliness: Rate::wilson(timely, judged),
                     breaches: upto(period.start)..upto(period.end),
                 },
@@ -332,6 +357,7 @@ impl Sums {
             timeliness: Rate::wilson(self.timely_total[0], self.timely_total[1]),
             months,
             customers: self.customers,
+            customer_spreads: self.customer_spreads,
             timely_customers: rates(self.timely_customers),
             breaches: self.breaches,
             timely: self.timely,
@@ -430,13 +456,19 @@ impl Asked<'_> {
             mine.or_insert_with(|| vec![ClockTally::default(); clocks])[position].add(clock);
         }
         if clock.state.is_due() {
-            self.add_due(sums, row, clock);
+            self.add_due(sums, row, customer, clock);
         }
         self.add_pending(sums, clock);
     }
 
     /// Counts a clock whose limit has been judged in the month its limit ended.
-    fn add_due(&self, sums: &mut Sums, row: u32, clock: &TicketClock) {
+    fn add_due(
+        &self,
+        sums: &mut Sums,
+        row: u32,
+        customer: Option<CustomerIx>,
+        clock: &TicketClock,
+    ) {
         let Some(due) = clock.due.or(clock.stopped) else { return };
         if clock.state != SlaState::Met {
             let open = clock.state == SlaState::BreachedOpen;
@@ -445,7 +477,24 @@ impl Asked<'_> {
             sums.breaches.push(Breach { event: row, clock: clock.clock, due, over_ms, open });
         }
         let Some((month, state)) = self.in_month(clock) else { return };
-        sums.months[month][usize::from(clock.clock)].add(&TicketClock { state, ..*clock });
+        let position = usize::from(clock.clock);
+        sums.months[month][position].add(&TicketClock { state, ..*clock });
+        let then = if state == clock.state { *clock } else { self.at_closing(row, month, clock) };
+        sums.spreads[month][position].add(&then);
+        let recent = month + SPREAD_MONTHS >= self.grid.len();
+        if let Some(customer) = customer.filter(|_| recent) {
+            let mine = sums.customer_spreads.entry(customer);
+            let none = || vec![ClockSpread::default(); self.plan.clocks.len()];
+            mine.or_insert_with(none)[position].add(clock);
+        }
+    }
+
+    /// A clock as it stood when a month ended: what came later must not change the month.
+    fn at_closing(&self, row: u32, month: usize, clock: &TicketClock) -> TicketClock {
+        let event = self.catalog.records.events.get(row as usize);
+        let closing = self.grid.closing(month, self.as_of);
+        let then = self.plan.states(self.catalog, event, closing);
+        then.into_iter().find(|c| c.clock == clock.clock).unwrap_or(*clock)
     }
 
     /// Marks the month ends at which a clock was running and in time.

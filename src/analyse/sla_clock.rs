@@ -96,6 +96,10 @@ impl Run {
             due,
             risk_from,
             elapsed_ms: Some(elapsed),
+            limit_ms: match measure {
+                Measure::Within(limit) => Some(limit),
+                Measure::Until(_) => due.map(|due| self.elapsed(passing, due)),
+            },
             coarse: false,
         }
     }

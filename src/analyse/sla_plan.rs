@@ -434,6 +434,7 @@ fn blank(state: SlaState) -> TicketClock {
         due: None,
         risk_from: None,
         elapsed_ms: None,
+        limit_ms: None,
         coarse: false,
     }
 }

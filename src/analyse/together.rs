@@ -1,7 +1,7 @@
 //! The families of figures on one small fleet: what each says of the same tickets,
 //! and that none of them says anything where there is nothing.
 
-use super::fixture::Fleet;
+use super::fixture::{Fleet, rewrite};
 use super::keys::{FaultKeys, KeyId};
 use super::team::JobOutcomes;
 use super::{
@@ -12,25 +12,13 @@ use crate::catalog::link::link;
 use crate::catalog::restrict::internal;
 use crate::catalog::{Catalog, CodeIx, DeviceIx, Restricted, SolutionIx};
 use crate::model::Project;
-use crate::model::events::{EventDraft, Events, FlagField, NumField, TextField};
+use crate::model::events::{FlagField, NumField, TextField};
 use crate::model::time::Month;
 
 fn keys(catalog: &Catalog) -> Vec<Option<u32>> {
     let keys = FaultKeys::build(catalog, None);
     let number = |key: KeyId| key.index() as u32;
     (0..catalog.records.events.len()).map(|row| keys.of(row).map(number)).collect()
-}
-
-/// Rewrites every event of a catalog.
-fn rewrite(catalog: &mut Catalog, mut change: impl FnMut(usize, &mut Events, &mut EventDraft)) {
-    let old = std::mem::take(&mut catalog.records.events);
-    let mut new = old.select(0..0);
-    for row in 0..old.len() {
-        let mut draft = old.draft(row);
-        change(row, &mut new, &mut draft);
-        new.push(&draft);
-    }
-    catalog.records.events = new;
 }
 
 fn month(text: &str) -> Month {

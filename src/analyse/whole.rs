@@ -3,8 +3,8 @@
 use super::facts::{Facts, analyse_with};
 use super::team::JobOutcomes;
 use super::{
-    actions, chains, cluster, complaints, control_chart, fix, hotspot_groups, jackknife, knowledge,
-    mcf, parts, satisfaction, sla, team, trend, visits, warranty,
+    actions, chains, cluster, complaints, control_chart, crow, fix, hotspot_groups, jackknife,
+    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, team, trend, visits, warranty,
 };
 use crate::catalog::{Catalog, Restricted};
 
@@ -19,11 +19,13 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.satisfaction = satisfaction::satisfaction(catalog);
     facts.complaints = complaints::complaints(catalog);
     facts.parts = parts::parts(catalog);
+    facts.bring = parts_to_bring::parts_to_bring(catalog);
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
     facts.actions = actions::actions(catalog);
     facts.mcf = mcf::mcfs(catalog);
     facts.trends = trend::trends(catalog);
+    facts.crow = crow::crow(catalog);
     facts.control_chart = control_chart::control_chart(catalog);
     facts.hotspots = hotspot_groups::hotspots(catalog);
     facts.jackknife = jackknife::jackknife_of(catalog, None);

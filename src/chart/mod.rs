@@ -30,6 +30,7 @@ mod control;
 mod cumulative;
 mod curve;
 mod figure;
+mod growth;
 mod ink;
 mod interval;
 mod jackknife;
@@ -38,8 +39,10 @@ mod monthly;
 mod pareto;
 mod path;
 mod scale;
+mod shares;
 mod sheet;
 mod sparklines;
+mod strips;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -50,12 +53,15 @@ pub use control::{ControlChartSpec, ControlMonth};
 pub use cumulative::{CumulativeCurve, CumulativeSpec, CumulativeStep};
 pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 pub use figure::{Alt, Draw, Figure, Form};
+pub use growth::GrowthSpec;
 pub use interval::{IntervalRow, IntervalRowsSpec};
 pub use jackknife::{JackKnifeMark, JackKnifeSpec, MARKS_SHOWN};
 pub use measure::{TEXT_SIZE, fit, width as text_width};
 pub use monthly::{MonthBar, MonthLine, MonthLineKind, MonthState, MonthlyBarsSpec};
 pub use pareto::{ParetoKind, ParetoRow, ParetoSpec};
+pub use shares::{SHARES_SHOWN, ShareRow, SharesSpec};
 pub use sparklines::{SparkRow, SparklinesSpec};
+pub use strips::{STRIPS_SHOWN, Strip, StripStep, StripsSpec};
 pub use timeline::{
     Chain, Outage, PartChange, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState,
     WarrantyBar,

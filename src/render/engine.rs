@@ -242,6 +242,11 @@ impl<'a> Cx<'a> {
         self.language.texts.lang
     }
 
+    /// What stands between two sentences.
+    pub fn sentence_gap(&self) -> &'static str {
+        if self.lang() == Lang::Zh { "" } else { " " }
+    }
+
     /// A name in the page's language, where it is written in both (`黑屏 / no display`).
     pub fn name<'n>(&self, name: &'n str) -> &'n str {
         part_in(name, self.lang())

@@ -96,6 +96,7 @@ impl Addresses {
             DataFile::DevicesCsv => "data/devices.csv".to_owned(),
             DataFile::Device(ix) => format!("data/devices/{}.json", self.devices[ix.index()]),
             DataFile::Customers => "data/customers.json".to_owned(),
+            DataFile::Models => "data/models.json".to_owned(),
             DataFile::Faults => "data/faults.json".to_owned(),
             DataFile::FaultMonth(month) => format!("data/faults/{month}.json"),
             DataFile::FaultMonthCsv(month) => format!("data/faults/{month}.csv"),

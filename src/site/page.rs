@@ -93,6 +93,8 @@ pub enum DataFile {
     Device(DeviceIx),
     /// `data/customers.json`
     Customers,
+    /// `data/models.json`
+    Models,
     /// `data/faults.json`
     Faults,
     /// `data/faults/<YYYY-MM>.json`

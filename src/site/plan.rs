@@ -132,6 +132,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         DataFile::Devices,
         DataFile::DevicesCsv,
         DataFile::Customers,
+        DataFile::Models,
         DataFile::Faults,
         DataFile::Codes,
         DataFile::Solutions,

@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -36,6 +37,62 @@ pub fn project(files: &[(&str, &str)]) -> TempDir {
 /// A page of the internal site of such a project.
 pub fn page(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join("output/internal").join(path)).expect("a page")
+}
+
+/// A promise of ten hours to be on site, for everybody.
+pub const CONFIG: &str = "[site]\nlanguage = \"en\"\nas_of = \"2025-12-31\"\n\n[sla]\ndefault = \"own\"\n\n\
+[sla.profiles.own]\nclocks = [{ id = \"onsite\", limit = \"10h\" }]\n";
+
+/// Six devices of one customer, of one model, in service since New Year 2025.
+pub fn six_devices(config: &str, log: &str) -> TempDir {
+    let mut devices = "id,model,customer,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},M-1,C-1,2025-01-01");
+    }
+    let files = [
+        ("faultbook.toml", config),
+        ("content/devices.csv", devices.as_str()),
+        ("content/customers.csv", "id,name\nC-1,First\n"),
+        ("content/logs/log.csv", log),
+    ];
+    project(&files)
+}
+
+/// The figure whose question is asked so.
+pub fn figure<'a>(html: &'a str, question: &str) -> &'a str {
+    let mut figures = html.split("<figure").skip(1);
+    let found = figures.find(|figure| figure.contains(&format!("fig__q\">{question}")));
+    found.and_then(|figure| figure.split("</figure>").next()).unwrap_or_else(|| {
+        panic!("nothing asks {question:?} in {html}");
+    })
+}
+
+/// The texts of a table's cells, row by row.
+pub fn rows(figure: &str) -> Vec<Vec<String>> {
+    let body = figure.split("<tbody>").nth(1).expect("a table");
+    let body = body.split("</tbody>").next().expect("its end");
+    let text = |cell: &str| {
+        let inside = cell.split_once('>').map_or("", |(_, inside)| inside);
+        let mut out = String::new();
+        let mut tag = false;
+        for letter in inside.chars() {
+            match letter {
+                '<' => tag = true,
+                '>' => tag = false,
+                _ if !tag => out.push(letter),
+                _ => {}
+            }
+        }
+        out.trim().to_owned()
+    };
+    let cells =
+        |row: &str| row.replace("<th scope", "<td scope").split("<td").skip(1).map(text).collect();
+    body.split("<tr").skip(1).map(cells).collect()
+}
+
+/// A data file of the internal site of such a project.
+pub fn data(folder: &Path, name: &str) -> Value {
+    serde_json::from_str(&page(folder, &format!("data/{name}"))).expect("JSON")
 }
 
 /// A built site.

@@ -273,6 +273,53 @@ fn timeline(dice: &mut Dice, rows: u64) -> TimelineSpec {
     }
 }
 
+fn strips(dice: &mut Dice, rows: u64) -> StripsSpec {
+    let most = if dice.flip() { 3 } else { 100_000 };
+    let step = |dice: &mut Dice| StripStep {
+        stopped: dice.below(most) as u32,
+        open: if dice.flip() { 0 } else { dice.below(most) as u32 },
+    };
+    let strip = |dice: &mut Dice| Strip {
+        label: dice.words(),
+        remark: dice.words(),
+        steps: (0..dice.below(42)).map(|_| step(dice)).collect(),
+        beyond: step(dice),
+        beyond_label: dice.words(),
+    };
+    StripsSpec {
+        alt: alt(dice),
+        limit: dice.words(),
+        strips: (0..rows).map(|_| strip(dice)).collect(),
+    }
+}
+
+fn shares(dice: &mut Dice, rows: u64) -> SharesSpec {
+    let row = |dice: &mut Dice| ShareRow {
+        label: dice.words(),
+        share: dice.maybe().map(|share| share / 100.0),
+        lower: dice.maybe().map(|share| share / 100.0),
+        upper: dice.maybe().map(|share| share / 100.0),
+        number: dice.words(),
+        strong: dice.flip(),
+        href: dice.flip().then(|| dice.words()),
+    };
+    SharesSpec { alt: alt(dice), rows: (0..rows).map(|_| row(dice)).collect() }
+}
+
+fn growth(dice: &mut Dice, rows: u64) -> GrowthSpec {
+    GrowthSpec {
+        alt: alt(dice),
+        unit: dice.words(),
+        age_unit: dice.words(),
+        seen: dice.words(),
+        law: dice.words(),
+        steps: (0..rows).map(|n| (dice.strange(), n as f64)).collect(),
+        until: dice.strange(),
+        law_end: dice.strange(),
+        shape: dice.strange(),
+    }
+}
+
 pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
     let dice = &mut Dice(seed);
     vec![
@@ -286,5 +333,8 @@ pub(super) fn specs(seed: u64, rows: u64) -> Vec<Box<dyn Draw>> {
         Box::new(bars(dice, rows)),
         Box::new(intervals(dice, rows)),
         Box::new(timeline(dice, rows)),
+        Box::new(strips(dice, rows)),
+        Box::new(shares(dice, rows)),
+        Box::new(growth(dice, rows)),
     ]
 }

@@ -1,5 +1,6 @@
 //! `data/devices.json`, `data/devices.csv` and a file for every device.
 
+use super::curves::WearRow;
 use super::events::{Number, Scribe};
 use super::json::{At, On, Rows, Summary, bytes};
 use super::keys::KeyName;
@@ -150,6 +151,7 @@ struct DeviceFile<'a, E: Serialize, C: Serialize, V: Serialize> {
     chains: C,
     warranty: Warranty<'a>,
     visits: V,
+    wear: Option<WearRow>,
 }
 
 #[derive(Serialize)]
@@ -179,6 +181,7 @@ pub(super) fn file(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
                 .iter()
                 .map(|&at| -> VisitLine<'_> { visit_line(cx, &cx.facts().visits.rows[at]) })
         }),
+        wear: cx.facts().crow.devices.get(&ix).map(WearRow::from),
     };
     bytes(&cx.plan().addresses.data(crate::site::DataFile::Device(ix)), &value)
 }

@@ -1,5 +1,6 @@
 //! `data/codes.json` and `data/solutions.json`.
 
+use super::curves::{HeldStep, UsedParts, held_curve, used_parts};
 use super::json::{At, HeldRow, On, Rows, Summary, bytes};
 use crate::analyse::{Estimate, Rate};
 use crate::catalog::{CodeIx, SolutionIx};
@@ -29,6 +30,7 @@ struct CodeRow<'a> {
     first_reported: At<'a>,
     last_reported: At<'a>,
     solutions: Vec<UseRow<'a>>,
+    parts_to_bring: CodeParts<'a>,
     url: String,
 }
 
@@ -38,6 +40,31 @@ struct UseRow<'a> {
     id: &'a str,
     uses: u64,
     held_90d: HeldRow,
+    curve: Vec<HeldStep>,
+}
+
+/// The parts that jobs of a code used, on any model and by model.
+#[derive(Default, Serialize)]
+struct CodeParts<'a> {
+    #[serde(flatten)]
+    all: UsedParts<'a>,
+    models: Vec<ModelParts<'a>>,
+}
+
+#[derive(Serialize)]
+struct ModelParts<'a> {
+    model: &'a str,
+    #[serde(flatten)]
+    list: UsedParts<'a>,
+}
+
+fn code_parts<'a>(cx: &Cx<'a>, ix: CodeIx) -> CodeParts<'a> {
+    let Some(parts) = cx.facts().bring.codes.get(&ix) else { return CodeParts::default() };
+    let models = parts.models.iter().map(|(model, list)| ModelParts {
+        model: cx.catalog().records.models[model.index()].id.as_str(),
+        list: used_parts(cx, list),
+    });
+    CodeParts { all: used_parts(cx, &parts.all), models: models.collect() }
 }
 
 /// The bytes of `data/codes.json`.
@@ -55,6 +82,7 @@ fn code_row<'a>(cx: &Cx<'a>, ix: CodeIx) -> CodeRow<'a> {
         id: cx.catalog().solution(fix.solution).id.as_str(),
         uses: fix.evidence.uses,
         held_90d: HeldRow::from(&fix.evidence.held_90d),
+        curve: held_curve(&fix.evidence),
     });
     CodeRow {
         id: code.id.as_str(),
@@ -74,6 +102,7 @@ fn code_row<'a>(cx: &Cx<'a>, ix: CodeIx) -> CodeRow<'a> {
         first_reported: At { zone, at: facts.first },
         last_reported: At { zone, at: facts.last },
         solutions: solutions.collect(),
+        parts_to_bring: code_parts(cx, ix),
         url: cx.plan().addresses.page(Page::Code(ix)),
     }
 }
@@ -95,6 +124,9 @@ struct SolutionRow<'a> {
     components: Vec<&'a str>,
     models: Vec<&'a str>,
     parts: Vec<&'a str>,
+    followed_d: Option<f64>,
+    curve: Vec<HeldStep>,
+    parts_used: UsedParts<'a>,
     created: On,
     verified: On,
     url: String,
@@ -130,6 +162,15 @@ fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
         components: solution.components.iter().map(crate::model::ComponentId::as_str).collect(),
         models: solution.models.iter().map(crate::model::ModelId::as_str).collect(),
         parts: solution.parts.iter().map(crate::model::PartId::as_str).collect(),
+        followed_d: evidence.map(|e| e.followed_days),
+        curve: evidence.map(held_curve).unwrap_or_default(),
+        parts_used: cx
+            .facts()
+            .bring
+            .solutions
+            .get(&ix)
+            .map(|list| used_parts(cx, list))
+            .unwrap_or_default(),
         created: On(solution.created),
         verified: On(solution.verified),
         url: cx.plan().addresses.page(Page::Solution(ix)),

@@ -6,6 +6,7 @@
 mod actions;
 mod canonical;
 mod clocks;
+mod curves;
 mod customers;
 mod devices;
 mod events;
@@ -13,6 +14,7 @@ mod faults;
 mod json;
 mod keys;
 mod knowledge;
+mod models;
 mod quality;
 mod recurring;
 mod reports;
@@ -45,6 +47,7 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::DevicesCsv => Ok(devices::csv(cx)),
         DataFile::Device(ix) => devices::file(cx, ix),
         DataFile::Customers => customers::list(cx),
+        DataFile::Models => models::list(cx),
         DataFile::Faults => faults::index(cx),
         DataFile::FaultMonth(month) => faults::month(cx, month),
         DataFile::FaultMonthCsv(month) => Ok(faults::month_csv(cx, month)),

@@ -3,8 +3,10 @@
 use super::json::{At, Rows, bytes};
 use super::keys::KeyName;
 use super::reports::{ParetoLine, pareto};
+use crate::analyse::Rate;
 use crate::analyse::control_chart::ChartPoint;
 use crate::analyse::hotspot::{Family, Group, HotSpot};
+use crate::analyse::repeat::{RepeatFacts, SamePart};
 use crate::analyse::trend::Trend;
 use crate::diag::Diagnostic;
 use crate::model::time::{DAY_MS, Month};
@@ -12,10 +14,14 @@ use crate::render::engine::Cx;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Recurring<'a, H: Serialize, R: Serialize, C: Serialize> {
+struct Recurring<'a, H: Serialize, R: Serialize, L: Serialize, P: Serialize, C: Serialize> {
     pareto: Vec<ParetoLine<'a>>,
     hotspots: H,
     repeats: R,
+    repeats_90d: L,
+    repeat_30d: Rate,
+    repeat_90d: Rate,
+    same_part: P,
     control_chart: C,
     trends: Vec<TrendRow>,
 }
@@ -25,16 +31,17 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let facts = cx.facts();
     let families = &facts.hotspots.families;
     let repeat = &facts.fleet.repeat_30d;
-    let mature = || repeat.pairs.iter().map(|&pair| (pair, true));
-    let early = || repeat.already_seen.iter().map(|&pair| (pair, false));
+    let further = &facts.fleet.repeat_90d;
     let value = Recurring {
         pareto: pareto(cx, &facts.fleet.pareto_codes.by_count),
         hotspots: Rows(|| {
             families.iter().flat_map(|f| f.rows.iter().map(|row| hotspot(cx, f.family, row)))
         }),
-        repeats: Rows(|| {
-            mature().chain(early()).map(|(pair, mature)| repeat_row(cx, pair, mature))
-        }),
+        repeats: Rows(|| repeat_rows(cx, repeat)),
+        repeats_90d: Rows(|| repeat_rows(cx, further)),
+        repeat_30d: repeat.rate,
+        repeat_90d: further.rate,
+        same_part: Rows(|| facts.same_part.iter().map(|pair| same_part(cx, pair))),
         control_chart: Rows(|| facts.control_chart.points.iter().map(point)),
         trends: trends(cx),
     };
@@ -112,6 +119,41 @@ struct RepeatRow<'a> {
     reported_at: At<'a>,
     days: Option<f64>,
     window_ended: bool,
+}
+
+/// The repairs that came back: those whose window has ended, then the others.
+fn repeat_rows<'a>(
+    cx: &'a Cx<'a>,
+    repeat: &'a RepeatFacts,
+) -> impl Iterator<Item = RepeatRow<'a>> + 'a {
+    let mature = repeat.pairs.iter().map(|&pair| (pair, true));
+    let early = repeat.already_seen.iter().map(|&pair| (pair, false));
+    mature.chain(early).map(|(pair, mature)| repeat_row(cx, pair, mature))
+}
+
+/// A part replaced again on the same device.
+#[derive(Serialize)]
+struct SamePartRow<'a> {
+    device: Option<&'a str>,
+    part: &'a str,
+    first: &'a str,
+    again: &'a str,
+    days: Option<f64>,
+}
+
+fn same_part<'a>(cx: &Cx<'a>, pair: &SamePart) -> SamePartRow<'a> {
+    let catalog = cx.catalog();
+    let (before, after) = (catalog.event(pair.first as usize), catalog.event(pair.later as usize));
+    let written = before.resolve(pair.part);
+    let known = catalog.index.find_part(written);
+    let gap = after.reported().zip(before.resolved()).map(|(later, done)| later.since(done));
+    SamePartRow {
+        device: catalog.links[pair.first as usize].device.map(|ix| catalog.device(ix).id.as_str()),
+        part: known.map_or(written, |ix| catalog.records.parts[ix.index()].id.as_str()),
+        first: before.ticket(),
+        again: after.ticket(),
+        days: gap.map(|ms| ms as f64 / DAY_MS as f64),
+    }
 }
 
 fn repeat_row<'a>(cx: &Cx<'a>, (first, again): (u32, u32), window_ended: bool) -> RepeatRow<'a> {

@@ -4,6 +4,7 @@ use super::clocks::{ClockRow, clocks};
 use super::events::{Number, Scribe};
 use super::json::{Summary, bytes, left_out};
 use super::visits::{VisitLine, visit_line};
+use crate::analyse::change::{CountChange, MonthChange, RateChange};
 use crate::analyse::charge::{ChargeShare, Charges};
 use crate::analyse::pareto::Pareto;
 use crate::analyse::{Estimate, MonthFacts, Rate, ScopeFacts};
@@ -47,6 +48,40 @@ struct Report<'a> {
     mtbf_h: Estimate,
     without_device: u64,
     restore_left_out: u64,
+    vs_previous: Option<ChangeRow>,
+    vs_year: Option<ChangeRow>,
+}
+
+/// A month against another one.
+#[derive(Serialize)]
+struct ChangeRow {
+    against: Month,
+    up_to_day: Option<i8>,
+    records: CountChange,
+    failures: CountChange,
+    rate: Option<RateRow>,
+}
+
+/// The change of failures a device-month.
+#[derive(Serialize)]
+struct RateRow {
+    #[serde(flatten)]
+    change: RateChange,
+    distinguishable: bool,
+}
+
+impl From<&MonthChange> for ChangeRow {
+    fn from(of: &MonthChange) -> Self {
+        let rate =
+            |change: RateChange| RateRow { distinguishable: change.is_distinguishable(), change };
+        Self {
+            against: of.against,
+            up_to_day: of.up_to_day,
+            records: of.events,
+            failures: of.failures,
+            rate: of.rate.map(rate),
+        }
+    }
 }
 
 /// The bytes of a month's report.
@@ -99,6 +134,8 @@ fn report<'a>(
         mtbf_h: scope.mtbf.hours,
         without_device: scope.without_device,
         restore_left_out: left_out(&restore.excluded),
+        vs_previous: facts.and_then(|f| f.vs_previous.as_ref()).map(ChangeRow::from),
+        vs_year: facts.and_then(|f| f.vs_year.as_ref()).map(ChangeRow::from),
     }
 }
 

@@ -6,7 +6,6 @@ use crate::analyse::mcf::{DOTTED_BELOW, MCF_NEEDS, Mcf, McfPoint, ModelMcf};
 use crate::analyse::trend::{Trend, TrendVerdict, VERDICT_NEEDS};
 use crate::catalog::ModelIx;
 use crate::chart::{CumulativeCurve, CumulativeSpec, CumulativeStep};
-use crate::model::Lang;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability_is, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};
@@ -112,7 +111,7 @@ fn answer(cx: &Cx<'_>, ix: ModelIx, mcf: &ModelMcf, age: &Age) -> String {
     let (own, other) = (significant(difference.own, 2), significant(difference.other, 2));
     let age = age.text(cx, difference.age);
     let beside = cx.fill(key, &[("age", &age), ("own", &own), ("other", &other)]);
-    format!("{bend}{}{beside}", gap(cx))
+    format!("{bend}{}{beside}", cx.sentence_gap())
 }
 
 /// Straight, bending up or down: only on the terms of the trend tests.
@@ -129,11 +128,6 @@ fn bend(cx: &Cx<'_>, trend: &Trend) -> String {
     cx.fill(key, &[("n", &n), ("of", &of), ("u", &u), ("x", &x)])
 }
 
-/// Between two sentences.
-fn gap(cx: &Cx<'_>) -> &'static str {
-    if cx.lang() == Lang::Zh { "" } else { " " }
-}
-
 fn note(cx: &Cx<'_>, id: &str, mcf: &ModelMcf) -> String {
     let few = DOTTED_BELOW.to_string();
     let (d, n) = (mcf.own.systems.to_string(), mcf.own.events.to_string());
@@ -141,7 +135,7 @@ fn note(cx: &Cx<'_>, id: &str, mcf: &ModelMcf) -> String {
         cx.fill("models.age_note", &[("d", &d), ("n", &n), ("few", &few), ("model", id)]);
     if mcf.rest.enough {
         let (d, n) = (mcf.rest.systems.to_string(), mcf.rest.events.to_string());
-        note.push_str(gap(cx));
+        note.push_str(cx.sentence_gap());
         note.push_str(&cx.fill("models.age_note_rest", &[("d", &d), ("n", &n)]));
     }
     note

@@ -4,7 +4,7 @@
 use super::events;
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{figures, holding, scope};
+use super::{bring, figures, holding, scope};
 use crate::analyse::{FaultFacts, Series};
 use crate::catalog::{CodeIx, SolutionIx};
 use crate::diag::Diagnostic;
@@ -127,11 +127,14 @@ pub(super) fn trend(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
 }
 
 fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
-    vec![
+    let mut sections = vec![
         Section::new("solutions", cx.t("codes.solutions"), solutions(cx, ix)),
+        Section::new("bring", cx.t("solution.bring"), bring::of_code(cx, ix)),
         Section::new("done", cx.t("codes.done"), done(cx, facts)),
         Section::new("faults", cx.t("codes.faults"), failures(cx, facts)),
-    ]
+    ];
+    sections.retain(|section| !section.html.is_empty());
+    sections
 }
 
 /// Solutions used for or written for the code, the best proved first.

@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{deadlines, device, events, figures, scope};
+use super::{deadlines, device, events, figures, pareto, scope};
 use crate::analyse::FileFacts;
 use crate::catalog::{CustomerIx, DeviceIx, SiteIx};
 use crate::diag::Diagnostic;
@@ -102,7 +102,7 @@ fn side(cx: &Cx<'_>, facts: &FileFacts) -> Vec<Section> {
         figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &facts.monthly, last.month)
     });
     vec![
-        Section::new("pareto", "", figures::pareto(cx, "pareto", &facts.pareto_codes.by_count)),
+        Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),
         Section::new("monthly", "", monthly.unwrap_or_default()),
     ]
 }

@@ -56,6 +56,7 @@ pub(super) fn timeliness(cx: &Cx<'_>, customer: CustomerIx) -> Rate {
 pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
     let tallies = cx.facts().sla.customers.get(&customer)?;
     let mut html = clocks(cx, cx.t("deadlines.title"), tallies).finish();
+    html.0.push_str(&super::strips::of_customer(cx, customer).0);
     let missed = missed(cx, customer);
     if !missed.is_empty() {
         let heading = crate::render::escape::text(cx.t("deadlines.missed"));

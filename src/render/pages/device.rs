@@ -1,11 +1,13 @@
 //! The device file (产品档案): identity, warranty, what happened to it, what keeps
 //! coming back, parts, visits, documents.
 
+use super::again;
 use super::events;
 use super::list::{Chip, ListPage, Section};
 use super::record::RecordPage;
 use super::scope;
 use super::timeline;
+use super::wear;
 use crate::catalog::DeviceIx;
 use crate::diag::Diagnostic;
 use crate::model::records::Device;
@@ -223,6 +225,14 @@ fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, 
         Section::new("events", cx.t("device.every_event"), table.or_note(cx.t("device.no_events")))
             .remark(Html::join([remark, json], " · "));
     let mut sections = vec![every, scope::times(cx, cx.facts().device(ix))];
+    let again = again::of_device(cx, ix);
+    if !again.is_empty() {
+        sections.push(Section::new("again", cx.t("again.title"), again));
+    }
+    let wear = wear::of_device(cx, ix);
+    if !wear.is_empty() {
+        sections.push(Section::new("wear", cx.t("wear.title"), wear));
+    }
     if let Some(article) = &device.meta.article {
         let rendered = super::free::document(cx, article)?;
         let halves = super::free::halves(cx, article, &rendered);

@@ -1,6 +1,7 @@
 //! A Markdown fault report: its clocks as a strip, the document, the same fault on
 //! the same device, and where it was read.
 
+use super::bring;
 use super::events;
 use super::free::Half;
 use super::list::Section;
@@ -181,6 +182,10 @@ fn aside(cx: &Cx<'_>, ix: ReportIx, event: Option<Event<'_>>) -> Vec<Section> {
     let article = &cx.catalog().records.reports[ix.index()].article;
     let mut aside = Vec::new();
     if let Some(event) = event {
+        let bring = bring::to_open_fault(cx, event);
+        if !bring.is_empty() {
+            aside.push(Section::new("bring", cx.t("solution.bring"), bring));
+        }
         aside.push(Section::new("same", cx.t("fault.same"), same_fault(cx, event)));
         // That nothing was changed is no finding of a finished job: only parts are listed.
         if !event.parts().is_empty() {

@@ -1,24 +1,19 @@
 //! The figures of the pages: from facts to a question, an answer, a drawing and
 //! the same numbers as a table.
 
-use crate::analyse::pareto::Pareto;
 use crate::analyse::{MonthFacts, Series};
 use crate::catalog::CodeIx;
 use crate::chart::{
     Alt, ControlChartSpec, ControlMonth, Draw, Form, MonthBar, MonthState, MonthlyBarsSpec,
-    ParetoKind, ParetoRow, ParetoSpec,
 };
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::sentences;
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::Page;
 
 /// Months shown in a row of bars: this one and the twelve before.
 const MONTHS_SHOWN: usize = 13;
-/// Rows of a Pareto drawing; the table has all.
-const PARETO_ROWS: usize = 12;
 
 /// Draws a figure in the forms a page needs.
 pub(super) fn drawing(spec: &impl Draw, paper: bool) -> String {
@@ -128,53 +123,6 @@ fn monthly_answer(cx: &Cx<'_>, bars: &[(&MonthFacts, u32)]) -> String {
     )
 }
 
-/// Which codes make most of the work.
-pub(super) fn pareto(cx: &Cx<'_>, id: &str, pareto: &Pareto<CodeIx>) -> Html {
-    let question = cx.t("figure.pareto_question");
-    let answer = pareto_answer(cx, pareto);
-    let spec = ParetoSpec {
-        alt: alt(cx, id, question, &answer),
-        value_head: cx.t("figure.unit_failures").to_owned(),
-        cumulative_head: cx.t("col.cumulative").to_owned(),
-        rows: pareto_rows(cx, pareto),
-    };
-    let mut table = Table::new(question)
-        .column(cx.t("col.code"))
-        .column(cx.t("col.title"))
-        .number(cx.t("figure.failures"))
-        .number(cx.t("col.share"))
-        .number(cx.t("col.cumulative"));
-    let format = cx.format();
-    for row in &pareto.rows {
-        let (code, title) = code_names(cx, row.item);
-        let code = match row.item {
-            Some(ix) => Html::code(&cx.href(Page::Code(ix)), &code),
-            None => Html::text(&code),
-        };
-        table.row([
-            Cell::html(code),
-            Cell::text(&title),
-            Cell::num(&decimal(row.value, 0)),
-            Cell::num(&format.percent(row.share)),
-            Cell::num(&format.percent(row.cumulative)),
-        ]);
-    }
-    let note = if pareto.warns() {
-        cx.fill("figure.uncoded_warning", &[("pct", &format.percent(pareto.uncoded_share()))])
-    } else {
-        String::new()
-    };
-    FigureView {
-        question: question.to_owned(),
-        answer,
-        drawing: drawing(&spec, false),
-        note,
-        show_table: cx.t("figure.show_table").to_owned(),
-        table: table.or_note(cx.t("figure.no_data")),
-    }
-    .finish()
-}
-
 /// A code's id and title; the words for "uncoded" where there is none.
 pub(super) fn code_names(cx: &Cx<'_>, code: Option<CodeIx>) -> (String, String) {
     match code {
@@ -185,32 +133,6 @@ pub(super) fn code_names(cx: &Cx<'_>, code: Option<CodeIx>) -> (String, String) 
         }
         None => (cx.t("figure.uncoded").to_owned(), String::new()),
     }
-}
-
-fn pareto_answer(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> String {
-    let Some(first) = pareto.rows.first() else { return cx.t("figure.pareto_none").to_owned() };
-    let (code, title) = code_names(cx, first.item);
-    let top = if title.is_empty() { code } else { format!("{code} {title}") };
-    sentences::pareto(cx, pareto, &top).unwrap_or_default()
-}
-
-fn pareto_rows(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Vec<ParetoRow> {
-    let row = |(at, row): (usize, &crate::analyse::pareto::ParetoRow<CodeIx>)| {
-        let (code, title) = code_names(cx, row.item);
-        let kind = match row.item {
-            None => ParetoKind::Uncoded,
-            Some(_) if at < pareto.vital_few => ParetoKind::Vital,
-            Some(_) => ParetoKind::Rest,
-        };
-        ParetoRow {
-            label: if title.is_empty() { code } else { format!("{code} {title}") },
-            n: row.value,
-            cumulative: row.cumulative,
-            kind,
-            href: row.item.map(|ix| cx.href(Page::Code(ix))),
-        }
-    };
-    pareto.rows.iter().enumerate().take(PARETO_ROWS).map(row).collect()
 }
 
 /// Was this month unusual: the control chart of the months up to `current`.

@@ -9,7 +9,6 @@ use crate::analyse::fix::{
 };
 use crate::catalog::{CodeIx, SolutionIx};
 use crate::chart::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
-use crate::model::Lang;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability_is};
 use crate::render::view::{Cell, FigureView, Html, Table};
@@ -182,9 +181,8 @@ fn note(cx: &Cx<'_>, all: &[Fix<'_>], drawn: &[Fix<'_>]) -> String {
     if drawn.iter().any(|f| f.1.one_device_dominates) {
         also.push(cx.t("solution.one_device").to_owned());
     }
-    let gap = if cx.lang() == Lang::Zh { "" } else { " " };
     for sentence in also {
-        note.push_str(gap);
+        note.push_str(cx.sentence_gap());
         note.push_str(&sentence);
     }
     note

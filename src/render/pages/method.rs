@@ -19,7 +19,7 @@ struct Rule {
     text: String,
 }
 
-const RULES: [&str; 9] = [
+const RULES: [&str; 11] = [
     "failure",
     "exposure",
     "mtbf",
@@ -29,6 +29,8 @@ const RULES: [&str; 9] = [
     "interval",
     "month",
     "fix",
+    "wear",
+    "bring",
 ];
 
 /// The page.

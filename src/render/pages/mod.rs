@@ -1,9 +1,12 @@
 //! One module a kind of page: its context struct and how it is filled. A template
 //! reaches for nothing that its struct does not offer.
 
+mod again;
 mod ageing;
+mod bring;
 mod by_age;
 mod code;
+mod compared;
 mod component;
 mod customer;
 mod deadlines;
@@ -22,6 +25,7 @@ mod list;
 mod method;
 mod model;
 mod often_long;
+mod pareto;
 mod people;
 mod quality;
 mod record;
@@ -33,9 +37,11 @@ mod scope;
 mod solution;
 mod solutions;
 mod sparks;
+mod strips;
 mod tags;
 mod timeline;
 mod warranty;
+mod wear;
 
 use super::engine::Cx;
 use crate::diag::Diagnostic;

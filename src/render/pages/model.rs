@@ -2,14 +2,14 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, scope, sparks};
+use super::{by_age, device, figures, pareto, scope, sparks, wear};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Cells, Html, Table};
-use crate::site::Page;
+use crate::site::{DataFile, Page};
 
 /// The index of models.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -41,6 +41,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.models").to_owned(),
         intro_html: super::free::introduction(cx, "models")?,
+        files: vec![cx.file(DataFile::Models, "JSON")],
         sections: vec![
             Section::new("all", "", table.or_note(cx.t("models.none"))),
             Section::new("months", "", sparks::figure(cx)),
@@ -63,6 +64,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     let mut sections = vec![
         Section::new("devices", cx.t("nav.devices"), table.or_note(cx.t("models.no_devices"))),
         Section::new("age", cx.t("models.by_age"), by_age::of_model(cx, ix)),
+        Section::new("wear", cx.t("wear.title"), wear::of_model(cx, ix)),
         scope::times(cx, facts),
     ];
     sections.retain(|section| !section.html.is_empty());
@@ -89,7 +91,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
         sums_html: scope::sums(cx, facts),
         sections,
         aside: vec![
-            Section::new("pareto", "", figures::pareto(cx, "pareto", &facts.pareto_codes.by_count)),
+            Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),
             Section::new("monthly", "", monthly.unwrap_or_default()),
         ],
         ..RecordPage::default()

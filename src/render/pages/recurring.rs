@@ -2,7 +2,7 @@
 //! the control chart, the heat map of codes by month, often or long.
 
 use super::list::{ListPage, Section};
-use super::{events, figures, heat, often_long, scope};
+use super::{again, events, figures, heat, often_long, pareto};
 use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::chart::{IntervalRow, IntervalRowsSpec};
@@ -28,10 +28,17 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new(
                 "pareto",
                 cx.t("recurring.pareto"),
-                figures::pareto(cx, "pareto", &fleet.pareto_codes.by_count),
+                Html::join(
+                    [
+                        pareto::by_count(cx, &fleet.pareto_codes.by_count),
+                        pareto::further(cx, fleet, None),
+                    ],
+                    "",
+                ),
             ),
             Section::new("hotspots", cx.t("recurring.hotspots"), hotspots(cx)),
             Section::new("repeats", cx.t("recurring.repeats"), repeats(cx)),
+            Section::new("same-part", cx.t("again.part_title"), again::same_parts(cx)),
             Section::new("chains", cx.t("recurring.chains"), chains(cx)),
             Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
             Section::new("trends", cx.t("recurring.trends"), trends(cx)),
@@ -184,40 +191,14 @@ fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
 }
 
 fn repeats(cx: &Cx<'_>) -> Html {
-    let repeat = &cx.facts().fleet.repeat_30d;
-    let mut html = format!("<p>{}</p>", scope::repeat(cx, repeat).0);
+    let scope = &cx.facts().fleet.scope;
+    let repeat = &scope.repeat_30d;
     let mut pairs: Vec<(u32, u32)> =
         repeat.pairs.iter().chain(&repeat.already_seen).copied().collect();
     pairs.sort_unstable_by_key(|&(_, later)| std::cmp::Reverse(later));
-    let mut table = Table::new(cx.t("recurring.repeats"))
-        .column(cx.t("recurring.first"))
-        .column(cx.t("recurring.again"))
-        .column(cx.t("col.device"))
-        .column(cx.t("col.code"))
-        .column(cx.t("col.what"))
-        .column(cx.t("recurring.first_fix"))
-        .number(cx.t("col.days"));
-    for &(first, later) in pairs.iter().take(LISTED) {
-        let first = cx.catalog().records.events.get(first as usize);
-        let later = cx.catalog().records.events.get(later as usize);
-        let days = match (first.resolved(), later.reported()) {
-            (Some(resolved), Some(again)) => {
-                decimal(again.since(resolved) as f64 / crate::model::time::DAY_MS as f64, 1)
-            }
-            _ => String::new(),
-        };
-        table.row([
-            Cell::html(events::id(cx, first)),
-            Cell::html(events::id(cx, later)),
-            Cell::html(events::device(cx, later)),
-            Cell::html(events::code(cx, later)),
-            Cell::long(events::what(later)),
-            Cell::html(events::solution(cx, first)),
-            Cell::num(&days),
-        ]);
-    }
-    html.push_str(&table.or_note(cx.t("recurring.no_repeats")).0);
-    Html(html)
+    let table = again::pairs_table(cx, cx.t("recurring.repeats"), &pairs);
+    let near = table.or_note(cx.t("recurring.no_repeats"));
+    Html::join([again::windows(cx, scope), near, again::later_table(cx, scope)], "")
 }
 
 fn chains(cx: &Cx<'_>) -> Html {

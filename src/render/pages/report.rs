@@ -1,7 +1,7 @@
 //! The monthly service report (`domain.md` §5), in an honest plain form: numbered
 //! sections, sentences where their rule holds, figures and tables, commentary.
 
-use super::{ageing, figures, ledgers, people, scope};
+use super::{ageing, compared, figures, ledgers, pareto, people, scope};
 use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::analyse::{Distribution, MonthFacts, Rate};
@@ -113,14 +113,14 @@ fn commentary(cx: &Cx<'_>, month: Month) -> Result<Html, Diagnostic> {
 fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
     let month = facts.month;
     let mut list = vec![
-        ("headline", headline(cx, facts), Html::default()),
+        ("headline", headline(cx, facts), compared::of_month(cx, facts)),
         ("volume", volume(cx, facts), volume_figures(cx, facts)),
         ("sla", sla(cx, month), Html::default()),
         ("times", times(cx, facts), Html::default()),
         (
             "faults",
-            Html::default(),
-            figures::pareto(cx, "pareto", &facts.scope.pareto_codes.by_count),
+            pareto::by_count(cx, &facts.scope.pareto_codes.by_count),
+            pareto::further(cx, &facts.scope, Some(month)),
         ),
         ("recurring", repeats(cx, facts), Html::default()),
         ("causes", causes(cx, month), Html::default()),
@@ -241,7 +241,9 @@ fn volume(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
 fn sla(cx: &Cx<'_>, month: Month) -> Html {
     let of_month = cx.facts().sla.months.get(&month).map_or(&[][..], |m| &m.clocks);
     let caption = cx.texts().word("report_section", "sla");
-    super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"))
+    let mut html = super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"));
+    html.0.push_str(&super::strips::of_month(cx, month).0);
+    html
 }
 
 fn times(cx: &Cx<'_>, facts: &MonthFacts) -> Html {

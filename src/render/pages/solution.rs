@@ -3,8 +3,9 @@
 
 use super::list::Section;
 use super::solutions::{codes, confidence};
-use super::{events, holding};
+use super::{bring, events, holding};
 use crate::analyse::fix::{FixEvidence, Held};
+use crate::analyse::parts_to_bring::BringPart;
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
 use crate::model::records::Solution;
@@ -71,7 +72,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         cells_html: cells(cx, ix, solution),
         safety_html: boxed.map(|h| safety(h, &rendered)).unwrap_or_default(),
         halves: halves.map(|h| half(h, &rendered, boxed)).collect(),
-        bring: bring(cx, solution),
+        bring: to_bring(cx, ix, solution),
         evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
         holds_html: evidence.map(|e| holding::of_solution(cx, ix, e)).unwrap_or_default(),
         evidence_note: evidence_note(cx, evidence),
@@ -164,19 +165,38 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     cells.finish()
 }
 
-fn bring(cx: &Cx<'_>, solution: &Solution) -> Vec<Bring> {
-    let parts = solution.parts.iter().map(|p| match cx.catalog().index.part.get(&p.key()) {
-        Some(&ix) => Bring {
-            name: super::ledgers::part_name(cx, ix),
-            remark: cx.t("solution.part").to_owned(),
-        },
-        None => Bring { name: p.to_string(), remark: cx.t("solution.part").to_owned() },
+/// Parts and tools of the article, with how many uses took the part; then parts that
+/// the uses took though the article does not name them.
+fn to_bring(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Vec<Bring> {
+    let used = bring::of_solution(cx, ix);
+    let named: Vec<_> =
+        solution.parts.iter().map(|p| (p, cx.catalog().index.find_part(p.as_str()))).collect();
+    let parts = named.iter().map(|(id, known)| {
+        let told = used.iter().find(|part| known.is_some() && part.part == *known);
+        Bring {
+            name: known.map_or_else(|| id.to_string(), |ix| super::ledgers::part_name(cx, ix)),
+            remark: remark(cx, ix, "solution.part", told),
+        }
+    });
+    let further = used.iter().filter_map(|part| {
+        let known = part.part.filter(|ix| named.iter().all(|(_, named)| *named != Some(*ix)))?;
+        let told = bring::of_solution_part(cx, ix, part).filter(|_| bring::is_worth_bringing(part));
+        told.is_some().then(|| Bring {
+            name: super::ledgers::part_name(cx, known),
+            remark: remark(cx, ix, "bring.not_in_article", Some(part)),
+        })
     });
     let tools = solution
         .tools
         .iter()
         .map(|t| Bring { name: t.clone(), remark: cx.t("solution.tool").to_owned() });
-    parts.chain(tools).collect()
+    parts.chain(further).chain(tools).collect()
+}
+
+fn remark(cx: &Cx<'_>, ix: SolutionIx, kind: &'static str, part: Option<&BringPart>) -> String {
+    let kind = cx.t(kind);
+    let told = part.and_then(|part| bring::of_solution_part(cx, ix, part));
+    told.map_or_else(|| kind.to_owned(), |told| format!("{kind} · {told}"))
 }
 
 fn evidence_table(cx: &Cx<'_>, evidence: &FixEvidence) -> Html {

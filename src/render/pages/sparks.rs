@@ -4,7 +4,6 @@ use super::figures;
 use crate::analyse::trend::TrendVerdict;
 use crate::catalog::ModelIx;
 use crate::chart::{SparkRow, SparklinesSpec};
-use crate::model::Lang;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::Page;
@@ -76,9 +75,7 @@ fn answer(cx: &Cx<'_>, lines: &[Line<'_>], months: usize) -> String {
         trends.get(&line.0).is_some_and(|trend| trend.verdict == TrendVerdict::Rising)
     });
     let rising: Vec<&str> = rising.map(|line| name(cx, line.0)).collect();
-    if cx.lang() == Lang::En {
-        answer.push(' ');
-    }
+    answer.push_str(cx.sentence_gap());
     if rising.is_empty() {
         answer.push_str(cx.t("models.spark_steady"));
     } else {
