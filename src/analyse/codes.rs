@@ -2,15 +2,16 @@
 //! how often again, what helped.
 
 use super::facts::{FaultFacts, KeyFacts};
-use super::ground::Standing;
+use super::ground::Ground;
+use super::job::{Flags, Job, Stand};
 use super::keys::FaultKey;
 use super::mtbf::FailureRate;
 use super::recurrence::rows_by_key;
-use super::repeat::{IndexFault, repeats};
-use super::scope::{Base, Exposed};
-use super::stats::sum;
-use super::times::restore_of_rows;
-use crate::catalog::ModelIx;
+use super::repeat::Repeats;
+use super::scope::{Base, Exposed, Series};
+use super::stats::{Sum, sum};
+use super::times::{Differing, RESTORE};
+use crate::catalog::{DeviceIx, ModelIx};
 use crate::model::ids::{ModelId, match_key};
 use crate::model::time::{HOUR_MS, Instant, Period};
 use rayon::prelude::*;
@@ -134,34 +135,74 @@ fn fault_file(
     listed: &[usize],
 ) -> FaultFacts {
     let ground = &base.ground;
+    let mut gathered = Gathered::new(base, events.len());
+    ground.each_job(&events, |event, job| gathered.add(ground, event, job));
     let link = |row: &u32| ground.link(*row as usize);
-    let mut facts = FaultFacts {
+    let models = most_first(events.iter().filter_map(|r| link(r).model));
+    FaultFacts {
         n: events.len() as u64,
-        devices: most_first(events.iter().filter_map(|r| link(r).device)),
-        models: most_first(events.iter().filter_map(|r| link(r).model)),
+        devices: most_first(gathered.devices.into_iter()),
         solutions: most_first(events.iter().filter_map(|r| link(r).solution)),
-        monthly: base.failures_by_month(&events),
-        restore: restore_of_rows(ground, &events),
-        ..FaultFacts::default()
-    };
-    let inside = |row: &&u32| exposed_by_own(base, **row) == Exposed::Inside;
-    let exposed = events.iter().filter(inside).count() as u64;
-    facts.failure_rate = FailureRate::of(exposed, exposures.possible_h(listed, &facts.models));
-    let mut down_ms = 0;
-    for &row in &events {
-        let row = row as usize;
-        facts.open += u64::from(ground.standing(row) == Standing::Open);
-        down_ms += ground.own_downtime_ms(row, ground.end).unwrap_or(0);
+        open: gathered.open,
+        downtime_h: gathered.down_ms as f64 / HOUR_MS as f64,
+        cost: gathered.cost.value(),
+        restore: gathered.restore.finish(),
+        failure_rate: FailureRate::of(gathered.exposed, exposures.possible_h(listed, &models)),
+        repeat_30d: gathered.repeats.finish(),
+        monthly: gathered.monthly.failures,
+        first: gathered.first,
+        last: gathered.last,
+        models,
+        events,
     }
-    facts.downtime_h = down_ms as f64 / HOUR_MS as f64;
-    facts.cost = sum(events.iter().filter_map(|row| ground.cost(*row as usize)));
-    let index = |row: &u32| base.index_fault(*row);
-    let resolved: Vec<IndexFault> = events.iter().filter_map(index).collect();
-    facts.repeat_30d = repeats(base.windows()[0], &resolved, &resolved, ground.end);
-    facts.first = events.iter().filter_map(|row| ground.reported(*row as usize)).min();
-    facts.last = events.iter().filter_map(|row| ground.reported(*row as usize)).max();
-    facts.events = events;
-    facts
+}
+
+/// The failures of a file while they are gathered.
+struct Gathered {
+    devices: Vec<DeviceIx>,
+    exposed: u64,
+    open: u64,
+    down_ms: i64,
+    cost: Sum,
+    restore: Differing,
+    repeats: Repeats,
+    monthly: Series,
+    first: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Gathered {
+    fn new(base: &Base, events: usize) -> Self {
+        Self {
+            devices: Vec::with_capacity(events),
+            exposed: 0,
+            open: 0,
+            down_ms: 0,
+            cost: Sum::default(),
+            restore: Differing::default(),
+            repeats: Repeats::new(base.windows()[0], base.ground.end),
+            monthly: Series::new(base.ground.months.len()),
+            first: None,
+            last: None,
+        }
+    }
+
+    fn add(&mut self, ground: &Ground, event: u32, job: &Job) {
+        self.devices.extend(job.device);
+        self.exposed += u64::from(job.is(Flags::EXPOSED));
+        self.open += u64::from(job.standing == Stand::Open);
+        self.down_ms += job.down_ms(ground, event, ground.end);
+        job.cost().into_iter().for_each(|cost| self.cost.add(cost));
+        self.restore.add(event, job.differences[RESTORE]);
+        if let Some(fault) = job.index_fault(event) {
+            self.repeats.ended(&fault);
+            self.repeats.resolved(&fault);
+        }
+        self.monthly.count(job);
+        let at = job.reported();
+        self.first = self.first.or(at).min(at.or(self.first));
+        self.last = self.last.max(at);
+    }
 }
 
 /// How a failure stands to the exposure of its own device over all time.

@@ -165,11 +165,11 @@ pub(crate) fn uptime_h(observed_ms: i64, down_ms: i64, duty_h_per_day: f64) -> f
 fn outages_of(ground: &Ground, device: usize) -> Vec<Period> {
     let rows = ground.catalog.index.events_of_device.of(device);
     let mut outages = Vec::new();
-    for &row in rows {
-        if let Outage::Known(parts) = ground.outage(row as usize) {
+    ground.each_job(rows, |row, job| {
+        if let Outage::Known(parts) = ground.outage_of(row as usize, job) {
             outages.extend(parts.into_iter().flatten());
         }
-    }
+    });
     merge(outages)
 }
 

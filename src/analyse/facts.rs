@@ -367,7 +367,8 @@ impl Owner {
 }
 
 fn file(base: &Base, rows: &[u32], observed: Observed, scratch: &mut Scratch) -> FileFacts {
-    FileFacts { scope: base.all_time(rows, observed, scratch), monthly: base.series(rows) }
+    let (scope, monthly) = base.all_time(rows, observed, scratch);
+    FileFacts { scope, monthly }
 }
 
 #[cfg(test)]

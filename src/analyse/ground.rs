@@ -92,7 +92,6 @@ impl<'a> Ground<'a> {
             (Flags::VOID, void),
             (Flags::TICKET, fault && !void),
             (Flags::COUNTS, counts),
-            (Flags::KEYED, self.keys.of(row).is_some()),
             (Flags::FOLLOW_UP, event.flag(FlagField::FollowupRequired) == Some(true)),
             (Flags::DAY_ONLY, reported.is_some_and(|s| s.date_only)),
         ] {
@@ -110,6 +109,7 @@ impl<'a> Ground<'a> {
             device: link.device,
             code: link.code,
             component: link.component,
+            key: self.keys.of(row),
             next: 0,
             month: reported.and_then(|s| self.month_of(s.at)).map_or(u16::MAX, |m| m as u16),
             visits: visits.map_or(0, |v| v + 1),
@@ -156,6 +156,17 @@ impl<'a> Ground<'a> {
     /// What the figures ask of one job.
     pub(super) fn job(&self, row: u32) -> &Job {
         &self.jobs[row as usize]
+    }
+
+    /// Visits the jobs of some events in order. They lie far apart in memory: fetching
+    /// several before one is looked at lets the machine wait for all of them at once.
+    pub(super) fn each_job(&self, rows: &[u32], mut visit: impl FnMut(u32, &Job)) {
+        let mut fetched = Vec::with_capacity(FETCHED);
+        for rows in rows.chunks(FETCHED) {
+            fetched.clear();
+            fetched.extend(rows.iter().map(|row| self.jobs[*row as usize]));
+            rows.iter().zip(&fetched).for_each(|(row, job)| visit(*row, job));
+        }
     }
 
     pub(crate) fn event(&self, row: usize) -> Event<'a> {
@@ -271,7 +282,10 @@ impl<'a> Ground<'a> {
 
     /// When a failure stopped its device.
     pub(crate) fn outage(&self, row: usize) -> Outage {
-        let job = &self.jobs[row];
+        self.outage_of(row, &self.jobs[row])
+    }
+
+    pub(super) fn outage_of(&self, row: usize, job: &Job) -> Outage {
         match job.stop {
             Stop::None => Outage::None,
             Stop::Untold(why) => Outage::Untold(why),
@@ -335,12 +349,6 @@ impl<'a> Ground<'a> {
             Outage::Untold(_) => None,
         }
     }
-
-    /// What a job cost; a report that names several devices cost this once, with its
-    /// first event.
-    pub(crate) fn cost(&self, row: usize) -> Option<f64> {
-        self.jobs[row].cost()
-    }
 }
 
 fn small(standing: Standing) -> (Stand, i64) {
@@ -382,6 +390,9 @@ pub(crate) fn month_in(bounds: &[Instant], at: Instant) -> Option<usize> {
 fn stretch(start: Instant, end: Instant) -> Option<Period> {
     (start < end).then_some(Period { start, end })
 }
+
+/// Jobs fetched at once.
+const FETCHED: usize = 32;
 
 /// Days before `as_of` in which a ticket without an end is open even where most
 /// ends are left out.

@@ -3,6 +3,8 @@
 //! what it has to fetch. Filled by [`super::ground`] and [`super::scope::Base`].
 
 use super::figure::Reason;
+use super::ground::Ground;
+use super::keys::KeyId;
 use super::repeat::IndexFault;
 use super::times::Differences;
 use crate::catalog::{CodeIx, ComponentIx, DeviceIx};
@@ -46,6 +48,8 @@ pub(crate) struct Job {
     pub(super) device: Option<DeviceIx>,
     pub(super) code: Option<CodeIx>,
     pub(super) component: Option<ComponentIx>,
+    /// By which it is the same as another.
+    pub(super) key: Option<KeyId>,
     /// One more than the position of its recurrence; 0 is none.
     pub(super) next: u32,
     /// Position of the month of its report; `u16::MAX` outside all months.
@@ -75,14 +79,12 @@ impl Flags {
     pub(super) const TICKET: Self = Self(1 << 2);
     /// The event that counts for its ticket.
     pub(super) const COUNTS: Self = Self(1 << 3);
-    /// It has a fault key.
-    pub(super) const KEYED: Self = Self(1 << 4);
     /// A follow-up is needed.
-    pub(super) const FOLLOW_UP: Self = Self(1 << 5);
+    pub(super) const FOLLOW_UP: Self = Self(1 << 4);
     /// It lies in the observation of its own device and did not open it.
-    pub(super) const EXPOSED: Self = Self(1 << 6);
+    pub(super) const EXPOSED: Self = Self(1 << 5);
     /// Its report is a day without an hour.
-    pub(super) const DAY_ONLY: Self = Self(1 << 7);
+    pub(super) const DAY_ONLY: Self = Self(1 << 6);
 
     pub(super) fn set(&mut self, flag: Self, is: bool) {
         self.0 = if is { self.0 | flag.0 } else { self.0 & !flag.0 };
@@ -125,6 +127,16 @@ impl Job {
         (!self.is(Flags::VOID)).then_some(self.kind)
     }
 
+    /// Its own downtime before `end`, whether or not another outage overlaps it; 0 where
+    /// nothing tells how long it lasted.
+    pub(super) fn down_ms(&self, ground: &Ground, event: u32, end: Instant) -> i64 {
+        match self.stop {
+            Stop::None | Stop::Untold(_) => 0,
+            Stop::Known => end.min(Instant(self.down_to)).since(Instant(self.down_from)).max(0),
+            Stop::Interrupted => ground.own_downtime_ms(event as usize, end).unwrap_or(0),
+        }
+    }
+
     /// A failure closed before it was reported.
     pub(super) fn is_inverted(&self) -> bool {
         self.is(Flags::FAILURE)
@@ -141,7 +153,7 @@ impl Job {
             event,
             resolved,
             next: self.next.checked_sub(1).map(|later| (later, Instant(self.next_reported))),
-            keyed: self.is(Flags::KEYED) && self.device.is_some(),
+            keyed: self.key.is_some() && self.device.is_some(),
             visits: self.visits.checked_sub(1).map(u64::from),
             followup: self.is(Flags::FOLLOW_UP),
         })

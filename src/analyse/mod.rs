@@ -43,6 +43,7 @@ pub mod notes;
 pub mod observation;
 pub mod open_set;
 pub mod pareto;
+mod part_names;
 pub mod parts;
 pub mod parts_to_bring;
 pub(crate) mod recurrence;

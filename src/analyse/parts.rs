@@ -4,13 +4,12 @@
 use super::figure::Rate;
 use super::month_grid::MonthGrid;
 use super::observation::ExposureCurve;
+use super::part_names::PartNames;
 use super::stats::sum;
 use crate::catalog::{Catalog, DeviceIx, PartIx, Restricted};
 use crate::model::events::{Event, PartUse};
-use crate::model::ids::match_key;
 use crate::model::time::{Day, Instant, Month, Zone};
-use crate::model::{OldPartStatus, Sym};
-use hashbrown::HashMap;
+use crate::model::OldPartStatus;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
@@ -236,7 +235,7 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
     let zone = &catalog.settings.zone;
     let recent_from = zone.start_of(year_before(zone.day(as_of)));
     let mut out = PartsFacts::default();
-    let mut resolver = Resolver::new(catalog);
+    let names = PartNames::new(catalog);
     let mut all = Sums::default();
     let mut by_part: BTreeMap<PartIx, Gathered> = BTreeMap::new();
     let mut months: Vec<(Sums, BTreeMap<PartIx, Sums>)> = vec![Default::default(); grid.len()];
@@ -245,7 +244,7 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
     for event in catalog.records.events.iter().filter(used) {
         let month = event.reported().and_then(|at| grid.position(at));
         for (position, used) in event.parts().iter().enumerate() {
-            let part = resolver.part(event, used.part);
+            let part = names.of(used.part).and_then(|(part, _)| part);
             out.open_spares.extend(open_spare(event, position, part, as_of, zone));
             let Some(part) = part else {
                 out.unknown_lines += 1;
@@ -370,24 +369,6 @@ fn open_spare(
     let issued_on = zone.day(issued);
     let age_days = issued_on.duration_until(zone.day(as_of)).as_hours() / 24;
     Some(OpenSpare { event: event.row() as u32, line, part, issued_on, age_days })
-}
-
-/// Names of parts resolved once each.
-struct Resolver<'a> {
-    catalog: &'a Catalog,
-    known: HashMap<Sym, Option<PartIx>>,
-}
-
-impl<'a> Resolver<'a> {
-    fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, known: HashMap::new() }
-    }
-
-    fn part(&mut self, event: Event<'_>, name: Sym) -> Option<PartIx> {
-        let parts = &self.catalog.index.part;
-        let known = self.known.entry(name);
-        *known.or_insert_with(|| parts.get(&match_key(event.resolve(name))).copied())
-    }
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@
 //! lines belong to all of them.
 
 use super::figure::Rate;
+use super::part_names::{PartName, PartNames};
 use super::stats::median;
 use crate::catalog::{Catalog, CodeIx, ModelIx, PartIx, Restricted, SolutionIx};
-use crate::model::events::Event;
-use crate::model::events::Origin;
-use crate::model::ids::match_key;
+use crate::model::Sym;
+use crate::model::events::{Event, Origin};
 use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// One part of a list.
@@ -74,21 +75,22 @@ pub struct BringFacts {
 
 /// The parts to bring of a catalog.
 pub fn parts_to_bring(catalog: &Restricted<Catalog>) -> BringFacts {
-    let jobs = Jobs { catalog, tells: telling(catalog) };
+    let tells = telling(catalog);
+    let jobs = Jobs::new(catalog, &tells);
     let index = &catalog.index;
     let codes = (0..catalog.records.codes.len()).into_par_iter().filter_map(|at| {
         let parts = jobs.of_code(index.events_of_code.of(at));
         (parts.all.jobs > 0).then_some((CodeIx::new(at), parts))
     });
     let solutions = (0..catalog.records.solutions.len()).into_par_iter().filter_map(|at| {
-        let list = jobs.list(index.events_of_solution.of(at).iter().copied());
+        let list = jobs.list(index.events_of_solution.of(at));
         (list.jobs > 0).then_some((SolutionIx::new(at), list))
     });
     let (codes, solutions): (Vec<_>, Vec<_>) = (codes.collect(), solutions.collect());
     BringFacts {
         codes: codes.into_iter().collect(),
         solutions: solutions.into_iter().collect(),
-        recorded: jobs.tells.iter().any(|tells| *tells),
+        recorded: tells.contains(&true),
     }
 }
 
@@ -106,76 +108,89 @@ fn telling(catalog: &Catalog) -> Vec<bool> {
     out
 }
 
-/// A part among others: those of the table by position, the rest by name.
-type Key = (Option<PartIx>, String);
-
+/// The jobs of a catalog and the parts they name.
 struct Jobs<'a> {
     catalog: &'a Catalog,
-    tells: Vec<bool>,
+    names: PartNames,
+    /// By event: a job.
+    is_job: Vec<bool>,
+}
+
+impl<'a> Jobs<'a> {
+    fn new(catalog: &'a Catalog, tells: &[bool]) -> Self {
+        let is_job = (0..catalog.records.events.len())
+            .into_par_iter()
+            .map(|row| is_job(catalog, tells, catalog.records.events.get(row)))
+            .collect();
+        Self { catalog, names: PartNames::new(catalog), is_job }
+    }
+}
+
+fn is_job(catalog: &Catalog, tells: &[bool], event: Event<'_>) -> bool {
+    let row = event.row();
+    let tells = match event.origin() {
+        Origin::Report(_) => true,
+        Origin::Row { source, .. } => tells[usize::from(source)],
+    };
+    let as_of = catalog.settings.as_of;
+    let done = event.resolved().zip(as_of).is_some_and(|(at, as_of)| at <= as_of);
+    tells && done && catalog.links[row].is_failure && catalog.counts_for_ticket(row)
 }
 
 impl Jobs<'_> {
     fn of_code(&self, rows: &[u32]) -> CodeParts {
         let mut models: BTreeMap<ModelIx, Vec<u32>> = BTreeMap::new();
-        for &row in rows {
+        for row in self.jobs(rows) {
             if let Some(model) = self.catalog.links[row as usize].model {
                 models.entry(model).or_default().push(row);
             }
         }
-        let models = models.into_iter().map(|(model, rows)| (model, self.list(rows.into_iter())));
-        CodeParts {
-            all: self.list(rows.iter().copied()),
-            models: models.filter(|(_, list)| list.jobs > 0).collect(),
-        }
+        let list = |(model, rows): (ModelIx, Vec<u32>)| (model, self.list(&rows));
+        CodeParts { all: self.list(rows), models: models.into_iter().map(list).collect() }
     }
 
-    fn is_job(&self, event: Event<'_>) -> bool {
-        let row = event.row();
-        let tells = match event.origin() {
-            Origin::Report(_) => true,
-            Origin::Row { source, .. } => self.tells[usize::from(source)],
-        };
-        let as_of = self.catalog.settings.as_of;
-        let done = event.resolved().zip(as_of).is_some_and(|(at, as_of)| at <= as_of);
-        tells && done && self.catalog.links[row].is_failure && self.catalog.counts_for_ticket(row)
+    fn jobs(&self, rows: &[u32]) -> impl Iterator<Item = u32> {
+        rows.iter().copied().filter(|row| self.is_job[*row as usize])
     }
 
-    fn list(&self, rows: impl Iterator<Item = u32>) -> BringList {
-        let mut used: BTreeMap<Key, (String, Vec<f64>)> = BTreeMap::new();
+    fn list(&self, rows: &[u32]) -> BringList {
+        let mut used: BTreeMap<PartName, (Sym, Vec<f64>)> = BTreeMap::new();
         let mut jobs = 0;
-        for row in rows {
-            let event = self.catalog.records.events.get(row as usize);
-            if !self.is_job(event) {
-                continue;
-            }
+        for row in self.jobs(rows) {
             jobs += 1;
-            for (key, (written, pieces)) in self.parts_of(event) {
-                used.entry(key).or_insert_with(|| (written, Vec::new())).1.push(pieces);
+            for (name, written, pieces) in self.parts_of(row) {
+                used.entry(name).or_insert_with(|| (written, Vec::new())).1.push(pieces);
             }
         }
-        let part = |((part, _), (written, mut pieces)): (Key, (String, Vec<f64>))| {
+        let part = |((part, _), (written, mut pieces)): (PartName, (Sym, Vec<f64>))| {
             pieces.sort_by(f64::total_cmp);
             BringPart {
                 part,
-                written,
+                written: self.catalog.records.events.pool().get(written).to_owned(),
                 used: Rate::wilson(pieces.len() as u64, jobs),
                 pieces: median(&pieces).unwrap_or_default(),
             }
         };
         let mut parts: Vec<BringPart> = used.into_iter().map(part).collect();
-        // Stable: equals stay in the order of the table of parts, then of names.
-        parts.sort_by_key(|part| (std::cmp::Reverse(part.used.n), part.part.is_none()));
+        // Equals stay in the order of the table of parts, then of names.
+        parts.sort_by(|a, b| {
+            let rank = |part: &BringPart| (std::cmp::Reverse(part.used.n), part.part.is_none());
+            let named = || if a.part.is_some() { Ordering::Equal } else { a.written.cmp(&b.written) };
+            rank(a).cmp(&rank(b)).then_with(named)
+        });
         BringList { jobs, parts }
     }
 
     /// The parts of one job with their pieces; several lines of one part are one use.
-    fn parts_of(&self, event: Event<'_>) -> BTreeMap<Key, (String, f64)> {
-        let mut out: BTreeMap<Key, (String, f64)> = BTreeMap::new();
-        for line in event.parts().iter().filter(|line| line.qty > 0.0) {
-            let written = event.resolve(line.part);
-            let known = self.catalog.index.find_part(written);
-            let name = if known.is_some() { String::new() } else { match_key(written) };
-            out.entry((known, name)).or_insert_with(|| (written.to_owned(), 0.0)).1 += line.qty;
+    fn parts_of(&self, row: u32) -> Vec<(PartName, Sym, f64)> {
+        let mut out: Vec<(PartName, Sym, f64)> = Vec::new();
+        let lines = self.catalog.records.events.get(row as usize).parts();
+        for line in lines.iter().filter(|line| line.qty > 0.0) {
+            let Some(name) = self.names.of(line.part) else { continue };
+            match out.iter_mut().find(|(known, ..)| *known == name) {
+                Some((_, _, pieces)) => *pieces += line.qty,
+                None => out.push((name, line.part, line.qty)),
+            }
         }
         out
     }
@@ -185,8 +200,8 @@ impl Jobs<'_> {
 mod tests {
     use super::*;
     use crate::analyse::fixture::{Fleet, rewrite};
-    use crate::model::Sym;
     use crate::model::events::PartUse;
+    use crate::model::ids::match_key;
 
     /// The sample fleet with parts by job.
     fn facts(parts: &[&[(&str, f64)]]) -> BringFacts {

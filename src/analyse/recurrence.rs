@@ -3,12 +3,11 @@
 //! failed again. One pass over each device's own events.
 
 use super::ground::Ground;
+use super::job::Flags;
 use super::keys::KeyId;
+use super::part_names::{PartName, PartNames};
 use super::repeat::{Fault, SamePart, recurrences};
-use crate::catalog::PartIx;
 use crate::model::Sym;
-use crate::model::ids::match_key;
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 /// What came back, of all devices.
@@ -28,7 +27,7 @@ struct OfDevice {
 impl Recurrence {
     /// Finds what came back, and tells each failure its recurrence.
     pub(crate) fn find(ground: &mut Ground) -> Self {
-        let parts = part_names(ground);
+        let parts = PartNames::new(ground.catalog);
         let devices: Vec<OfDevice> = (0..ground.catalog.records.devices.len())
             .into_par_iter()
             .map(|device| of_device(ground, device, &parts))
@@ -45,30 +44,35 @@ impl Recurrence {
     }
 }
 
-fn of_device(ground: &Ground, device: usize, parts: &Parts) -> OfDevice {
+fn of_device(ground: &Ground, device: usize, parts: &PartNames) -> OfDevice {
     let rows = ground.catalog.index.events_of_device.of(device);
     let window = ground.catalog.settings.repeat_window_days;
     let mut found = OfDevice::default();
-    let failures = rows.iter().copied().filter(|row| ground.is_failure(*row as usize));
-    let keyed = failures.clone().filter_map(|row| Some((ground.keys.of(row as usize)?, row)));
-    for faults in groups(ground, keyed).each() {
+    let (mut keyed, mut by_component, mut uses) = (Vec::new(), Vec::new(), Vec::new());
+    ground.each_job(rows, |event, job| {
+        let Some(reported) = job.reported() else { return };
+        let resolved = job.resolved().filter(|at| *at >= reported);
+        let fault = Fault { event, reported, resolved };
+        if job.is(Flags::FAILURE) {
+            keyed.extend(job.key.map(|key| (key, fault)));
+            by_component.extend(job.component.map(|component| (component, fault)));
+        }
+        let lines = ground.event(event as usize).parts().iter();
+        uses.extend(lines.filter_map(|line| Some((parts.of(line.part)?, fault))));
+    });
+    for faults in groups(keyed).each() {
         let pairs = recurrences(faults).filter_map(|(f, next)| Some((f.event, next?.event)));
         found.next.extend(pairs);
     }
-    let by_component = failures.filter_map(|row| Some((ground.link(row as usize).component?, row)));
-    for faults in groups(ground, by_component).each() {
+    for faults in groups(by_component).each() {
         let other_code = |a: u32, b: u32| {
-            let code = |row: u32| ground.link(row as usize).code;
+            let code = |row: u32| ground.job(row).code;
             code(a).is_some() && code(b).is_some() && code(a) != code(b)
         };
         let pairs = again(faults, window).filter(|(a, b)| other_code(*a, *b));
         found.same_component.extend(pairs);
     }
-    let uses = rows.iter().flat_map(|row| {
-        let lines = ground.event(*row as usize).parts();
-        lines.iter().filter_map(|line| Some((*parts.get(&line.part)?, *row)))
-    });
-    let uses = groups(ground, uses);
+    let uses = groups(uses);
     for (part, faults) in uses.keys.iter().copied().zip(uses.each()) {
         let pairs = again(faults, window).filter(|(a, b)| a != b);
         found.same_part.extend(pairs.map(|(first, later)| SamePart {
@@ -95,17 +99,7 @@ impl<K> Grouped<K> {
     }
 }
 
-fn groups<K: Ord + Copy>(
-    ground: &Ground,
-    keyed: impl Iterator<Item = (K, u32)>,
-) -> Grouped<K> {
-    let dated = keyed.filter_map(|(key, event)| {
-        let row = event as usize;
-        let reported = ground.reported(row)?;
-        let resolved = ground.resolved(row).filter(|at| *at >= reported);
-        Some((key, Fault { event, reported, resolved }))
-    });
-    let mut all: Vec<(K, Fault)> = dated.collect();
+fn groups<K: Ord + Copy>(mut all: Vec<(K, Fault)>) -> Grouped<K> {
     all.sort_unstable_by_key(|(key, fault)| (*key, fault.reported, fault.event));
     let mut grouped = Grouped { keys: Vec::new(), ends: Vec::new(), faults: Vec::new() };
     for run in all.chunk_by(|a, b| a.0 == b.0) {
@@ -125,28 +119,10 @@ fn again(faults: &[Fault], window_days: u32) -> impl Iterator<Item = (u32, u32)>
     })
 }
 
-/// Parts as written, by what they mean: a part of the catalog, else the words.
-type PartName = (Option<PartIx>, usize);
-type Parts = HashMap<Sym, PartName>;
-
-fn part_names(ground: &Ground) -> Parts {
-    let mut parts = Parts::new();
-    for event in ground.catalog.records.events.iter() {
-        for line in event.parts() {
-            let Some(number) = line.part.index() else { continue };
-            parts.entry(line.part).or_insert_with(|| {
-                let known = ground.catalog.index.part.get(&match_key(event.resolve(line.part)));
-                (known.copied(), if known.is_some() { 0 } else { number })
-            });
-        }
-    }
-    parts
-}
-
 /// The symbol under which an event names a part.
-fn symbol_of(ground: &Ground, event: u32, part: PartName, parts: &Parts) -> Sym {
+fn symbol_of(ground: &Ground, event: u32, part: PartName, parts: &PartNames) -> Sym {
     let mut lines = ground.event(event as usize).parts().iter();
-    lines.find(|line| parts.get(&line.part) == Some(&part)).map_or(Sym::NONE, |line| line.part)
+    lines.find(|line| parts.of(line.part) == Some(part)).map_or(Sym::NONE, |line| line.part)
 }
 
 /// Which events have each key; failures only.

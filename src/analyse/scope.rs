@@ -167,23 +167,25 @@ impl<'a> Base<'a> {
         self.ground.job(row).index_fault(row)
     }
 
-    /// The figures of a scope over all time, backlog and open tickets included.
+    /// The figures of a scope over all time, backlog and open tickets included, and its
+    /// counts by month.
     pub(crate) fn all_time(
         &self,
         rows: &[u32],
         observed: Observed,
         scratch: &mut Scratch,
-    ) -> ScopeFacts {
+    ) -> (ScopeFacts, Series) {
         let end = self.ground.end;
         let of = Selection { volume: rows, resolved: rows, ended: [rows, rows], observed, end };
         let mut walk = Walk::new(self, &of, scratch);
         let mut backlog = backlog::Gathering::new(self.ground.whole());
         let mut open = Vec::new();
-        for &event in rows {
-            let job = self.ground.job(event);
+        let mut monthly = Series::new(self.ground.months.len());
+        self.ground.each_job(rows, |event, job| {
             if job.reported().is_none() {
-                continue;
+                return;
             }
+            monthly.count(job);
             walk.reported(event, job);
             walk.resolved(event, job);
             if let Some(fault) = job.index_fault(event) {
@@ -193,7 +195,7 @@ impl<'a> Base<'a> {
             }
             backlog.add(event, job);
             open.extend(times::open_age(job, end));
-        }
+        });
         open.sort_unstable();
         let mut facts = walk.finish(|closed| {
             times::km_median_h(closed, |age| times::at_least(&open, age))
@@ -201,24 +203,23 @@ impl<'a> Base<'a> {
         facts.times.restore_open = open.len() as u64;
         facts.backlog = backlog.finish();
         facts.open = facts.backlog.open_end;
-        facts
+        (facts, monthly)
     }
 
     /// The figures of a scope without backlog and open tickets, and the times to
     /// restore in milliseconds.
     pub(crate) fn figures(&self, of: &Selection, scratch: &mut Scratch) -> (ScopeFacts, Vec<i64>) {
         let mut walk = Walk::new(self, of, scratch);
-        for &event in of.volume {
-            walk.reported(event, self.ground.job(event));
-        }
-        for &event in of.resolved {
-            let job = self.ground.job(event);
+        self.ground.each_job(of.volume, |event, job| walk.reported(event, job));
+        self.ground.each_job(of.resolved, |event, job| {
             walk.resolved(event, job);
             job.index_fault(event).iter().for_each(|fault| walk.faults_resolved(fault));
-        }
+        });
         for (window, rows) in of.ended.into_iter().enumerate() {
-            let faults = rows.iter().filter_map(|row| self.index_fault(*row));
-            faults.for_each(|fault| walk.window_ended(window, &fault));
+            self.ground.each_job(rows, |event, job| {
+                let fault = job.index_fault(event);
+                fault.iter().for_each(|fault| walk.window_ended(window, fault));
+            });
         }
         let mut restored = Vec::new();
         let facts = walk.finish(|closed| {
@@ -236,26 +237,14 @@ impl<'a> Base<'a> {
             Some(_) => Exposed::Outside,
         }
     }
-
-    /// Counts by month.
-    pub(crate) fn series(&self, rows: &[u32]) -> Series {
-        let months = self.ground.months.len();
-        let mut series = Series { events: vec![0; months], failures: vec![0; months] };
-        for &row in rows {
-            let job = self.ground.job(row);
-            series.count(job);
-        }
-        series
-    }
-
-    /// Failures by month.
-    pub(crate) fn failures_by_month(&self, rows: &[u32]) -> Vec<u32> {
-        self.series(rows).failures
-    }
 }
 
 impl Series {
-    fn count(&mut self, job: &Job) {
+    pub(super) fn new(months: usize) -> Self {
+        Self { events: vec![0; months], failures: vec![0; months] }
+    }
+
+    pub(super) fn count(&mut self, job: &Job) {
         let month = usize::from(job.month);
         if let Some((events, failures)) = self.events.get_mut(month).zip(self.failures.get_mut(month)) {
             *events += 1;
@@ -322,7 +311,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn failure(&mut self, event: u32, job: &Job, at: Instant) {
         self.facts.failures += 1;
-        self.facts.uncoded += u64::from(!job.is(Flags::KEYED));
+        self.facts.uncoded += u64::from(job.key.is_none());
         self.coded += u64::from(job.code.is_some());
         match self.exposed(event, job, at) {
             Exposed::Inside => self.outages.exposed += 1,
@@ -346,18 +335,11 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// The failure's own downtime within the scope; notes the outage.
     fn down_ms(&mut self, event: u32, job: &Job) -> i64 {
-        let mut inside = 0;
-        match job.stop {
-            Stop::None => return 0,
-            Stop::Untold(why) => self.outages.untold.entry(why).or_default().push(event),
-            Stop::Known => inside = self.end.min(Instant(job.down_to)).since(Instant(job.down_from)),
-            Stop::Interrupted => {
-                let own = self.base.ground.own_downtime_ms(event as usize, self.end);
-                inside = own.unwrap_or(0);
-            }
+        if let Stop::Untold(why) = job.stop {
+            self.outages.untold.entry(why).or_default().push(event);
         }
-        self.outages.stops += 1;
-        inside.max(0)
+        self.outages.stops += u64::from(job.stop != Stop::None);
+        job.down_ms(&self.base.ground, event, self.end)
     }
 
     fn resolved(&mut self, event: u32, job: &Job) {

@@ -113,19 +113,22 @@ impl TicketStamps {
     }
 }
 
+/// Which of the [`Differences`] is the time to restore.
+pub(super) const RESTORE: usize = 3;
+
 /// Why a difference may be left out.
 const LEFT_OUT: [Reason; 4] =
     [Reason::Missing, Reason::Negative, Reason::DateOnly, Reason::TooLong];
 
 /// One distribution while it is gathered.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Differing {
     values: Vec<i64>,
     left_out: [Vec<u32>; 4],
 }
 
-impl Gathered {
-    fn add(&mut self, event: u32, difference: Difference) {
+impl Differing {
+    pub(super) fn add(&mut self, event: u32, difference: Difference) {
         match difference.told() {
             Ok(ms) => self.values.push(ms),
             Err(Some(why)) => {
@@ -138,7 +141,7 @@ impl Gathered {
     }
 
     /// The distribution; empties it, so that the next scope finds room.
-    fn finish(&mut self) -> Distribution {
+    pub(super) fn finish(&mut self) -> Distribution {
         let left_out = std::mem::take(&mut self.left_out);
         let excluded = Excluded::list(LEFT_OUT.into_iter().zip(left_out));
         let distribution = Distribution::of_ms(&mut self.values, excluded);
@@ -149,7 +152,7 @@ impl Gathered {
 
 /// The five distributions while they are gathered; used for one scope after another.
 #[derive(Default)]
-pub(crate) struct Gathering([Gathered; 5]);
+pub(crate) struct Gathering([Differing; 5]);
 
 impl Gathering {
     pub(crate) fn add(&mut self, event: u32, differences: &Differences) {
@@ -161,9 +164,9 @@ impl Gathering {
     /// The times, with the median of the time to restore of closed and open tickets
     /// as `median` tells it from the closed ones.
     pub(crate) fn finish(&mut self, median: impl FnOnce(&mut [i64]) -> Option<f64>) -> Times {
-        let restore_km_median_h = median(&mut self.0[3].values);
+        let restore_km_median_h = median(&mut self.0[RESTORE].values);
         let [response, reply_plan, onsite, restore, repair] =
-            self.0.each_mut().map(Gathered::finish);
+            self.0.each_mut().map(Differing::finish);
         Times { response, reply_plan, onsite, restore, repair, restore_km_median_h, restore_open: 0 }
     }
 }
@@ -253,15 +256,6 @@ pub fn at_least(ages: &[i64], age: i64) -> u64 {
 pub(super) fn differences(ground: &Ground, row: usize, job: &Job) -> Differences {
     let counts = job.is(Flags::TICKET) && job.reported().is_some();
     if counts { stamps(ground, row, job).differences() } else { [Difference::NONE; 5] }
-}
-
-/// The time to restore alone, of some events.
-pub(crate) fn restore_of_rows(ground: &Ground, rows: &[u32]) -> Distribution {
-    let mut restore = Gathered::default();
-    for &event in rows {
-        restore.add(event, ground.job(event).differences[3]);
-    }
-    restore.finish()
 }
 
 fn stamps(ground: &Ground, row: usize, job: &Job) -> TicketStamps {
