@@ -7,7 +7,7 @@ use super::trend::{System, model_of, system_of};
 use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
 use crate::model::time::DAY_MS;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One step of the function.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,14 +51,16 @@ pub struct Mcf {
 }
 
 impl Mcf {
-    /// The step that holds at an age; `None` before the first failure.
+    /// The step that holds at an age; `None` before the first failure. Of a thinned curve
+    /// it is the last step kept.
     pub fn at(&self, age: f64) -> Option<&McfPoint> {
         let next = self.points.partition_point(|p| p.age <= age);
         next.checked_sub(1).map(|at| &self.points[at])
     }
 }
 
-/// The most steps kept; a longer curve keeps evenly spaced ones and the last.
+/// The most steps kept; a longer curve keeps evenly spaced ones and the last, and beside
+/// these the steps that hold where it is asked.
 pub const MAX_STEPS: usize = 400;
 
 /// By group.
@@ -188,21 +190,43 @@ impl Ordered {
         out
     }
 
-    /// The figure of those systems that are kept.
-    fn figure(&self, kept: impl Fn(usize) -> bool) -> Mcf {
+    /// The figure of those systems that are kept, with the steps that hold at some ages
+    /// whatever else is thinned out.
+    fn figure(&self, kept: impl Fn(usize) -> bool, ages: &[f64]) -> Mcf {
         let points = self.function(&kept);
         let events = points.iter().map(|p| p.events).sum();
-        let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
-        let count = ends.len() as u64;
-        // Beyond the third-longest observation fewer than three are at risk.
-        let few = ends.len().checked_sub(DOTTED_BELOW as usize);
+        let (systems, until) = self.followed(kept);
         Mcf {
-            systems: count,
+            systems,
             events,
-            enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
-            until: few.map_or(0.0, |at| ends[at]),
-            points: thinned(points),
+            enough: systems >= MCF_NEEDS && events >= MCF_NEEDS,
+            until,
+            points: thinned(points, ages),
         }
+    }
+
+    /// How many systems are kept, and the age beyond which fewer than three are at risk:
+    /// the third-longest observation.
+    fn followed(&self, kept: impl Fn(usize) -> bool) -> (u64, f64) {
+        let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
+        let few = ends.len().checked_sub(DOTTED_BELOW as usize);
+        (ends.len() as u64, few.map_or(0.0, |at| ends[at]))
+    }
+
+    /// A part of the systems against all others. Both curves hold the step at which they
+    /// are compared, and the second one those that stand beside the first one's.
+    fn against_rest(&self, of_part: impl Fn(usize) -> bool) -> ModelMcf {
+        let of_rest = |system| !of_part(system);
+        let compared_at = self.followed(&of_part).1.min(self.followed(of_rest).1);
+        let own = self.figure(&of_part, &[compared_at]);
+        // Without a curve of its own nothing is laid over the rest.
+        if !own.enough {
+            return ModelMcf { own, rest: Mcf::default() };
+        }
+        let mut ages: Vec<f64> = own.points.iter().map(|p| p.age).collect();
+        ages.push(compared_at);
+        let rest = self.figure(of_rest, &ages);
+        ModelMcf { own, rest }
     }
 }
 
@@ -296,14 +320,10 @@ pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
     let mut models: Vec<ModelIx> = model_at.iter().copied().flatten().collect();
     models.sort_unstable();
     models.dedup();
-    let of_model = |&model: &ModelIx| {
-        let own = fleet.figure(|system| model_at[system] == Some(model));
-        // Without a curve of its own nothing is laid over the rest.
-        let rest = own.enough.then(|| fleet.figure(|system| model_at[system] != Some(model)));
-        (model, ModelMcf { own, rest: rest.unwrap_or_default() })
-    };
+    let of_model =
+        |&model: &ModelIx| (model, fleet.against_rest(|system| model_at[system] == Some(model)));
     let models: Vec<(ModelIx, ModelMcf)> = models.par_iter().map(of_model).collect();
-    McfFacts { fleet: fleet.figure(|_| true), models: models.into_iter().collect() }
+    McfFacts { fleet: fleet.figure(|_| true, &[]), models: models.into_iter().collect() }
 }
 
 /// A device's window by age in days.
@@ -322,13 +342,16 @@ fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System>
     Some(system)
 }
 
-fn thinned(points: Vec<McfPoint>) -> Vec<McfPoint> {
+fn thinned(points: Vec<McfPoint>, ages: &[f64]) -> Vec<McfPoint> {
     if points.len() <= MAX_STEPS {
         return points;
     }
     let last = points.len() - 1;
-    let kept = (0..MAX_STEPS).map(|i| i * last / (MAX_STEPS - 1));
-    kept.map(|at| points[at]).collect()
+    let evenly = (0..MAX_STEPS).map(|i| i * last / (MAX_STEPS - 1));
+    let holding =
+        ages.iter().filter_map(|age| points.partition_point(|p| p.age <= *age).checked_sub(1));
+    let kept: BTreeSet<usize> = evenly.chain(holding).collect();
+    kept.into_iter().map(|at| points[at]).collect()
 }
 
 #[cfg(test)]
@@ -375,7 +398,7 @@ mod tests {
         let alone = mcf(&[all[0].clone(), all[2].clone(), all[3].clone()]);
         assert_eq!(part, alone);
         // The third-longest observation ends at 17, the longest at 31.
-        let until = Ordered::new(&all).figure(|system| system != 1).until;
+        let until = Ordered::new(&all).figure(|system| system != 1, &[]).until;
         assert!((until - 17.0).abs() < 1e-12, "{until}");
     }
 
@@ -385,7 +408,7 @@ mod tests {
             let events: Vec<f64> =
                 (1..=100).map(|n| f64::from(n) * gap).filter(|t| *t <= 100.0).collect();
             let systems = vec![System { start: 0.0, end: 100.0, events }; count];
-            Ordered::new(&systems).figure(|_| true)
+            Ordered::new(&systems).figure(|_| true, &[])
         };
         let alike = ModelMcf { own: fleet(20.0, 5), rest: fleet(20.0, 6) };
         let got = alike.difference().unwrap();
@@ -397,9 +420,31 @@ mod tests {
     }
 
     #[test]
+    fn thinning_changes_no_figure_that_is_compared_or_shown_beside_another() {
+        let system = |number: usize| {
+            let gap = 3.0 + number as f64 / 7.0;
+            let end = 2000.0 - 30.0 * number as f64;
+            let events = (1..).map(|n| f64::from(n) * gap).take_while(|t| *t <= end).collect();
+            System { start: 0.0, end, events }
+        };
+        let systems: Vec<System> = (0..12).map(system).collect();
+        let fleet = Ordered::new(&systems);
+        let curves = fleet.against_rest(|system| system < 5);
+        let (own, rest) = (fleet.function(|s| s < 5), fleet.function(|s| s >= 5));
+        assert!(own.len() > MAX_STEPS && rest.len() > MAX_STEPS);
+        let at = |points: &[McfPoint], age: f64| *points.iter().rfind(|p| p.age <= age).unwrap();
+        let got = curves.difference().unwrap();
+        assert_eq!((got.own, got.other), (at(&own, got.age).mean, at(&rest, got.age).mean));
+        for point in &curves.own.points {
+            let beside = curves.rest.at(point.age).copied();
+            assert_eq!(beside, rest.iter().rfind(|p| p.age <= point.age).copied());
+        }
+    }
+
+    #[test]
     fn a_long_curve_keeps_its_ends() {
         let events: Vec<f64> = (1..=5000).map(f64::from).collect();
-        let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true);
+        let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true, &[]);
         assert_eq!((got.points.len(), got.events, got.enough), (MAX_STEPS, 5000, false));
         assert_eq!((got.points[0].age, got.points[MAX_STEPS - 1].age), (1.0, 5000.0));
     }
