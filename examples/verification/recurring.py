@@ -473,6 +473,18 @@ def measures(fleet, out):
             effect(fleet, action, project.midnight(done + timedelta(days=1)), path, out)
 
 
+def devices_of(fleet, action):
+    """What a measure is about: a device, a model, or the models on which its code is possible."""
+    every = fleet.project.devices.values()
+    if action.get("device"):
+        return [action["device"]]
+    if action.get("model"):
+        return [d.id for d in every if d.get("model") == action["model"]]
+    models = possible_models(fleet.project, action["code"]) if action["code"] in fleet.project.codes else None
+    seen = {e.model for e in fleet.events if e.failure and e.code == action["code"]} - {None}
+    return [d.id for d in every if models is None or d.get("model") in models or d.get("model") in seen]
+
+
 def effect(fleet, action, done, path, out):
     project, begins = fleet.project, done
     source = (action.get("source") or "").strip()
@@ -485,9 +497,7 @@ def effect(fleet, action, done, path, out):
     length = min(project.as_of - done, 180 * DAY)
     if length <= 0:
         return
-    devices = [d.id for d in project.devices.values() if (not action.get("model") or d.get("model") == action["model"])]
-    if action.get("device"):
-        devices = [action["device"]]
+    devices = devices_of(fleet, action)
     sides = {}
     for side, a, b in (("before", begins - length, begins), ("after", done, done + length)):
         c = sum(e.exposed and a <= e.at("reported_at") < b and (not action["code"] or e.code == action["code"])
