@@ -68,8 +68,8 @@ fn compare(folder: &Path, name: &str) {
     let wrong: Vec<String> =
         stored.iter().filter_map(|(p, value)| unlike(&ours, p, value)).collect();
     let (count, of) = (wrong.len(), stored.len());
-    let first = wrong.iter().take(20).map(|line| format!("\n  {line}")).collect::<String>();
-    assert!(wrong.is_empty(), "{name}: {count} of {of} figures differ{first}");
+    let first: Vec<&str> = wrong.iter().take(20).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{name}: {count} of {of} figures differ\n  {}", first.join("\n  "));
 }
 
 fn unlike(ours: &Figures, path: &str, theirs: &str) -> Option<String> {

@@ -1,6 +1,8 @@
 //! The projects of the verification that can be written anew: the generated corpus,
 //! and the excavator log with its configuration.
 
+#![allow(clippy::disallowed_methods, reason = "writes a project")]
+
 use super::generator::{Recipe, write};
 use std::fs;
 use std::io;

@@ -31,7 +31,7 @@ fn every_vector_turns_red_when_a_number_is_altered_by_one_per_cent() {
         let found = copy.alter(&file, vector, &readers);
         eprintln!("{}: {} numbers, {} unseen", found.id, found.numbers, found.unseen.len());
         numbers += found.numbers;
-        unseen.extend(found.to_be_mended());
+        unseen.extend(found.into_unexcused());
     }
     eprintln!("{count} vectors, {numbers} numbers");
     assert_eq!(unseen, Vec::<String>::new(), "altered, and no test turned red");
@@ -46,7 +46,7 @@ struct Found {
 }
 
 impl Found {
-    fn to_be_mended(self) -> impl Iterator<Item = String> {
+    fn into_unexcused(self) -> impl Iterator<Item = String> {
         let (vector, field) = WITHOUT_COUNTERPART;
         let Self { id, unseen, .. } = self;
         let excused = id == vector;

@@ -424,7 +424,7 @@ mod tests {
         let system = |number: usize| {
             let gap = 3.0 + number as f64 / 7.0;
             let end = 2000.0 - 30.0 * number as f64;
-            let events = (1..).map(|n| f64::from(n) * gap).take_while(|t| *t <= end).collect();
+            let events = (1..=1000).map(|n| f64::from(n) * gap).filter(|t| *t <= end).collect();
             System { start: 0.0, end, events }
         };
         let systems: Vec<System> = (0..12).map(system).collect();
