@@ -37,6 +37,29 @@ fn barren(seed: u64) -> Recipe {
     Recipe { batch_ratio: 1.0, fix_bad: 0.7, fix_good: 0.7, measure_ratio: 1.0, ..small(seed) }
 }
 
+/// Nothing of all that, but rates that change: a model that wears out, new devices that
+/// fail more often, a bad month, a chronic device.
+static RESTLESS: LazyLock<Judged> = LazyLock::new(|| judge(&restless(FIXED_SEED)));
+
+fn restless(seed: u64) -> Recipe {
+    Recipe {
+        wear_ratio: 3.0,
+        early_ratio: 3.0,
+        shift_ratio: 1.6,
+        chronic_ratio: 3.0,
+        ..barren(seed)
+    }
+}
+
+#[test]
+fn a_model_that_wears_out_a_bad_month_early_failures_and_a_chronic_device_are_found() {
+    assert_eq!(RESTLESS.wearing_model(), "rising");
+    assert_eq!(RESTLESS.bad_month(), "high");
+    assert!(RESTLESS.early_life(), "the first 90 days");
+    assert!(RESTLESS.chronic_device() && RESTLESS.chronic_chain(), "the chronic device");
+    assert!(!BARREN.early_life(), "nothing is early where nothing was planted");
+}
+
 #[test]
 fn the_bad_batch_stands_out() {
     assert_eq!(bad_batch_stands_out(&PLANTED), Ok(()));
@@ -181,6 +204,7 @@ fn verdicts_keep_their_promises_over_many_seeds() {
     for seed in 101..101 + seeds {
         tally.add(&judge(&small(seed)));
         tally.add_barren(&judge(&barren(seed)));
+        tally.add_restless(&judge(&restless(seed)));
     }
     println!("{seeds} seeds\n{tally:#?}");
     assert_eq!(tally.batch_flagged, seeds, "the bad batch is flagged every time");
@@ -195,6 +219,7 @@ fn verdicts_keep_their_promises_over_many_seeds() {
     // Where nothing is planted, a flag anywhere in a family is a false discovery.
     let families = tally.barren_families_flagged as f64;
     assert!(families <= allowed(tally.barren_families), "more than one family in ten flagged");
+    tally.changes_are_found(seeds);
 }
 
 #[derive(Debug, Default)]
@@ -208,6 +233,18 @@ struct Tally {
     flagged_without_reason: Vec<String>,
     barren_families: u64,
     barren_families_flagged: u64,
+    barren_trends: u64,
+    barren_trends_found: u64,
+    barren_months: u64,
+    barren_signals: u64,
+    barren_warnings: u64,
+    barren_early_life: u64,
+    wearing_found: u64,
+    bad_month_high: u64,
+    bad_month_warned: u64,
+    early_life_found: u64,
+    chronic_found: u64,
+    chronic_chains: u64,
     ratios: Covered,
     stretches: Covered,
     held: Covered,
@@ -264,12 +301,44 @@ impl Tally {
         let families: BTreeSet<_> = flagged.iter().map(|name| family(name)).collect();
         self.barren_families += NULL_FAMILIES;
         self.barren_families_flagged += families.len() as u64;
+        let (judged, found) = of.trends();
+        self.barren_trends += judged;
+        self.barren_trends_found += found;
+        let [months, signals, warnings] = of.chart();
+        self.barren_months += months;
+        self.barren_signals += signals;
+        self.barren_warnings += warnings;
+        self.barren_early_life += u64::from(of.early_life());
         for (_, ratio) in of.ratios() {
             self.ratios.add(ratio.covers());
         }
         for ratio in of.stretches() {
             self.stretches.add(ratio.covers());
         }
+    }
+}
+
+impl Tally {
+    /// What changes in time is found, and no more trends than one in twenty where nothing does.
+    fn changes_are_found(&self, seeds: u64) {
+        let most = |found: u64| found as f64 >= 0.8 * seeds as f64 - 1.0;
+        assert!(most(self.wearing_found), "{} models that wear out", self.wearing_found);
+        assert!(most(self.bad_month_high), "{} bad months", self.bad_month_high);
+        assert!(most(self.early_life_found), "{} early failures", self.early_life_found);
+        assert!(most(self.chronic_found), "{} chronic devices", self.chronic_found);
+        assert!(most(self.chronic_chains), "{} chronic chains", self.chronic_chains);
+        let judged = self.barren_trends as f64;
+        let allowed = 0.05 * judged + 4.0 * (0.05 * 0.95 * judged).sqrt();
+        assert!(self.barren_trends_found as f64 <= allowed, "more than one trend in twenty");
+    }
+
+    fn add_restless(&mut self, of: &Judged) {
+        self.wearing_found += u64::from(of.wearing_model() == "rising");
+        self.bad_month_high += u64::from(of.bad_month() == "high");
+        self.bad_month_warned += u64::from(of.bad_month() == "warning_high");
+        self.early_life_found += u64::from(of.early_life());
+        self.chronic_found += u64::from(of.chronic_device());
+        self.chronic_chains += u64::from(of.chronic_chain());
     }
 }
 

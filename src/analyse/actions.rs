@@ -1,6 +1,7 @@
 //! Corrective and preventive actions: what is done, open, overdue, and whether a
 //! measure had an effect (`domain.md` §5).
 
+use super::codes::possible_models;
 use super::figure::{Estimate, Rate};
 use super::observation::{ExposureCurve, counted};
 use super::stats::{binomial_two_sided, rate_ratio};
@@ -218,7 +219,7 @@ struct Effects<'a> {
     catalog: &'a Catalog,
     as_of: Instant,
     counted: Vec<bool>,
-    curves: BTreeMap<(Option<ModelIx>, Option<DeviceIx>), ExposureCurve>,
+    curves: BTreeMap<Scope, ExposureCurve>,
     reported_of_ticket: BTreeMap<String, Instant>,
 }
 
@@ -276,15 +277,11 @@ impl<'a> Effects<'a> {
 
     fn curve(&mut self, scope: Scope) -> &ExposureCurve {
         let catalog = self.catalog;
-        self.curves.entry((scope.model, scope.device)).or_insert_with(|| {
-            match (scope.device, scope.model) {
-                (Some(device), _) => ExposureCurve::of(catalog, [device]),
-                (None, Some(model)) => {
-                    let devices = catalog.index.devices_of_model.of(model.index()).iter();
-                    ExposureCurve::of(catalog, devices.map(|&d| DeviceIx::new(d as usize)))
-                }
-                (None, None) => ExposureCurve::fleet(catalog),
-            }
+        self.curves.entry(scope).or_insert_with(|| match scope {
+            Scope { device: Some(device), .. } => ExposureCurve::of(catalog, [device]),
+            Scope { model: Some(model), .. } => of_models(catalog, &[model.index()]),
+            Scope { code: Some(code), .. } => of_code(catalog, code),
+            _ => ExposureCurve::fleet(catalog),
         })
     }
 
@@ -309,6 +306,26 @@ impl<'a> Effects<'a> {
         }
         (c0, c1)
     }
+}
+
+/// Where a code is possible (`domain.md` §3.5): on the models that its record names and on
+/// those that it befell.
+fn of_code(catalog: &Catalog, code: CodeIx) -> ExposureCurve {
+    let ids = catalog.records.codes[code.index()].models.iter();
+    let named = ids.filter_map(|id| catalog.index.model.get(&id.key()));
+    let named: Vec<usize> = named.map(|model| model.index()).collect();
+    let rows = catalog.index.events_of_code.of(code.index()).iter();
+    let links = rows.map(|&row| catalog.links[row as usize]).filter(|links| links.is_failure);
+    let befallen: Vec<(ModelIx, u64)> = links.filter_map(|l| Some((l.model?, 1))).collect();
+    match possible_models(&named, &befallen) {
+        Some(models) => of_models(catalog, &models),
+        None => ExposureCurve::fleet(catalog),
+    }
+}
+
+fn of_models(catalog: &Catalog, models: &[usize]) -> ExposureCurve {
+    let devices = models.iter().flat_map(|&model| catalog.index.devices_of_model.of(model));
+    ExposureCurve::of(catalog, devices.map(|&device| DeviceIx::new(device as usize)))
 }
 
 /// The comparison of two stretches with their failures and device-months.

@@ -316,6 +316,8 @@ mod tests {
             v.same("laney_sigma_z", base.sigma_z);
             for (month, want) in months.iter().zip(v.want("rows").0.as_array().unwrap()) {
                 let got = limits(*month, &base);
+                v.same_at(&want["c"], "c", Some(month.count as f64));
+                v.same_at(&want["exposure"], "exposure", Some(month.exposure));
                 v.same_at(&want["u"], "u", got.u);
                 v.same_at(&want["ucl"], "ucl", got.ucl);
                 v.same_at(&want["lcl"], "lcl", got.lcl);

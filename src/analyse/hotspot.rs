@@ -334,6 +334,8 @@ mod tests {
             for ((name, part), got) in groups.iter().zip(contrasts(&parts)) {
                 let got = with_limits(got, part);
                 let want = &v.want("groups").0[name];
+                v.same_at(&want["c"], "c", Some(part.c as f64));
+                v.same_at(&want["e"], "e", Some(part.e));
                 v.same_at(&want["rate"], "rate", got.rate);
                 v.same_at(&want["rest_rate"], "rest_rate", got.rest_rate);
                 v.same_at(&want["rr"], "rr", got.ratio);

@@ -8,9 +8,11 @@ use crate::catalog::restrict::internal;
 use crate::diag::Place;
 use crate::model::article::{Article, Half};
 use crate::model::events::{EventDraft, FlagField, NumField, Origin, PartUse, TextField};
-use crate::model::records::FaultReport;
+use crate::model::records::{FaultCode, FaultReport};
 use crate::model::time::{Clock, Stamp, Zone};
-use crate::model::{Device, DeviceId, Ownership, Project, SourceReport, Sym};
+use crate::model::{
+    Action, ActionKind, Device, DeviceId, Meta, Ownership, Project, SourceReport, Sym,
+};
 
 /// Device, code, reported, resolved.
 type Row = (&'static str, &'static str, &'static str, &'static str);
@@ -78,6 +80,52 @@ fn a_customer_answers_only_for_the_time_it_had_the_device() {
     let mut counts: Vec<u64> = held.rows.iter().map(|row| row.part.c).collect();
     counts.sort_unstable();
     assert_eq!((held.groups, held.failures, counts), (2, 3, vec![1, 2]));
+}
+
+#[test]
+fn a_measure_on_a_code_is_judged_over_the_devices_that_can_have_it() {
+    let mut project = project(&[
+        ("D1", "E1", "2026-03-03T08:00", "2026-03-03T20:00"),
+        ("D2", "E2", "2026-03-20T08:00", "2026-03-20T10:00"),
+    ]);
+    project.settings.as_of = Some(local("2026-05-31"));
+    for (device, model) in [("D1", "M1"), ("D2", "M2"), ("D3", "M2")] {
+        let mut device = Device::stub(DeviceId::from(device));
+        device.commissioned_on = "2025-01-01".parse().ok();
+        device.model = Some(model.into());
+        project.records.devices.push(device);
+    }
+    project.records.codes.push(FaultCode {
+        id: "E1".into(),
+        title: String::new(),
+        component: None,
+        severity: None,
+        aliases: Vec::new(),
+        symptoms: Vec::new(),
+        models: vec!["M1".into()],
+        solutions: Vec::new(),
+        derived: false,
+        meta: Meta::default(),
+    });
+    project.records.actions.push(Action {
+        id: "A1".into(),
+        kind: ActionKind::Corrective,
+        title: String::new(),
+        source: None,
+        code: Some("E1".into()),
+        model: None,
+        device: None,
+        owner: None,
+        due: None,
+        done_on: "2026-03-31".parse().ok(),
+        effect_metric: None,
+        meta: Meta::default(),
+    });
+    let (facts, _) = facts(project);
+    let effect = facts.actions.rows[0].effect.as_ref().expect("a measure on a code");
+    // D1 alone; the build is for the first instant of 31 May, 60 days after.
+    assert!((effect.exposure_after - 60.0 / (365.25 / 12.0)).abs() < 1e-9, "{effect:?}");
+    assert_eq!((effect.failures_before, effect.failures_after), (1, 0));
 }
 
 fn article(path: &str) -> Article {

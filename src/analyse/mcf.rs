@@ -51,14 +51,16 @@ pub struct Mcf {
 }
 
 impl Mcf {
-    /// The step that holds at an age; `None` before the first failure.
+    /// The step that holds at an age; `None` before the first failure. Of a thinned curve
+    /// it is the last step kept.
     pub fn at(&self, age: f64) -> Option<&McfPoint> {
         let next = self.points.partition_point(|p| p.age <= age);
         next.checked_sub(1).map(|at| &self.points[at])
     }
 }
 
-/// The most steps kept; a longer curve keeps evenly spaced ones and the last.
+/// The most steps kept; a longer curve keeps evenly spaced ones and the last, and beside
+/// these the steps that hold where it is asked.
 pub const MAX_STEPS: usize = 400;
 
 /// By group.
@@ -125,7 +127,7 @@ impl McfDifference {
 /// The function of systems. A system is at risk at age t while start < t ≤ end, so a
 /// failure at t comes before the end of observation at t.
 pub fn mcf(systems: &[System]) -> Vec<McfPoint> {
-    Ordered::new(systems).function(usize::MAX, |_| true)
+    Ordered::new(systems).function(usize::MAX, &[], |_| true)
 }
 
 /// An age, and the system to which something happens then.
@@ -179,11 +181,12 @@ impl Ordered {
     }
 
     /// The function of those systems that are kept, in at most so many steps: evenly
-    /// spaced ones and the last.
-    fn function(&self, most: usize, kept: impl Fn(u32) -> bool) -> Vec<McfPoint> {
+    /// spaced ones and the last, and those that hold at some ascending ages.
+    fn function(&self, most: usize, ages: &[f64], kept: impl Fn(u32) -> bool) -> Vec<McfPoint> {
         let part = |all: &[At]| all.iter().copied().filter(|e| kept(e.1)).collect();
         let mut spread = Spread::new(part(&self.starts), part(&self.ends), self.count);
         let steps = Steps::new(self.ages(&kept), most);
+        let mut asked = Asked(ages);
         let (mut mean, mut poisson) = (0.0, 0.0);
         let mut out = Vec::new();
         let mut step = 0;
@@ -201,7 +204,9 @@ impl Ordered {
             spread.lose(d, r);
             mean += d / r;
             poisson += d / (r * r);
-            if steps.keep(step) {
+            let next = failures.peek().map_or(f64::INFINITY, |e| e.0);
+            let holds = asked.holds(age, next);
+            if steps.keep(step) || holds {
                 out.push(point((age, at_risk, events), mean, spread.variance(), poisson));
             }
             step += 1;
@@ -216,20 +221,42 @@ impl Ordered {
         self.failures.iter().filter(different).count()
     }
 
-    /// The figure of those systems that are kept.
-    fn figure(&self, kept: impl Fn(u32) -> bool) -> Mcf {
+    /// The figure of those systems that are kept, with the steps that hold at some
+    /// ascending ages whatever else is thinned out.
+    fn figure(&self, kept: impl Fn(u32) -> bool, ages: &[f64]) -> Mcf {
         let events = self.failures.iter().filter(|e| kept(e.1)).count() as u64;
-        let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
-        let count = ends.len() as u64;
-        // Beyond the third-longest observation fewer than three are at risk.
-        let few = ends.len().checked_sub(DOTTED_BELOW as usize);
+        let (systems, until) = self.followed(&kept);
         Mcf {
-            systems: count,
+            systems,
             events,
-            enough: count >= MCF_NEEDS && events >= MCF_NEEDS,
-            until: few.map_or(0.0, |at| ends[at]),
-            points: self.function(MAX_STEPS, kept),
+            enough: systems >= MCF_NEEDS && events >= MCF_NEEDS,
+            until,
+            points: self.function(MAX_STEPS, ages, kept),
         }
+    }
+
+    /// How many systems are kept, and the age beyond which fewer than three are at risk:
+    /// the third-longest observation.
+    fn followed(&self, kept: impl Fn(u32) -> bool) -> (u64, f64) {
+        let ends: Vec<f64> = self.ends.iter().filter(|e| kept(e.1)).map(|e| e.0).collect();
+        let few = ends.len().checked_sub(DOTTED_BELOW as usize);
+        (ends.len() as u64, few.map_or(0.0, |at| ends[at]))
+    }
+
+    /// A part of the systems against all others. Both curves hold the step at which they
+    /// are compared, and the second one those that stand beside the first one's.
+    fn against_rest(&self, part: &Self, of_rest: impl Fn(u32) -> bool) -> ModelMcf {
+        let compared_at = part.followed(|_| true).1.min(self.followed(&of_rest).1);
+        let own = part.figure(|_| true, &[compared_at]);
+        // Without a curve of its own nothing is laid over the rest.
+        if !own.enough {
+            return ModelMcf { own, rest: Mcf::default() };
+        }
+        let mut ages: Vec<f64> = own.points.iter().map(|p| p.age).collect();
+        ages.push(compared_at);
+        ages.sort_by(f64::total_cmp);
+        let rest = self.figure(of_rest, &ages);
+        ModelMcf { own, rest }
     }
 }
 
@@ -260,6 +287,20 @@ impl Steps {
         let (last, spaces) = (self.all.saturating_sub(1), self.most.saturating_sub(1));
         self.all <= self.most
             || (step * spaces).div_ceil(last) * last / spaces == step
+    }
+}
+
+/// Ascending ages at which a curve is asked, those ahead.
+struct Asked<'a>(&'a [f64]);
+
+impl Asked<'_> {
+    /// Whether a step that stands from one age to before the next is asked for; steps
+    /// in order.
+    fn holds(&mut self, from: f64, next: f64) -> bool {
+        let passed = self.0.partition_point(|age| *age < from);
+        let ahead = self.0.partition_point(|age| *age < next);
+        self.0 = &self.0[ahead..];
+        ahead > passed
     }
 }
 
@@ -358,16 +399,12 @@ pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
     let model_at: Vec<Option<usize>> =
         model_at.iter().map(|at| models.binary_search(&(*at)?).ok()).collect();
     let own = fleet.parted(models.len(), |system| model_at[system as usize]);
-    let of_model = |(n, own): (usize, Ordered)| {
-        let own = own.figure(|_| true);
-        // Without a curve of its own nothing is laid over the rest.
-        let rest =
-            own.enough.then(|| fleet.figure(|system| model_at[system as usize] != Some(n)));
-        (models[n], ModelMcf { own, rest: rest.unwrap_or_default() })
+    let of_model = |(n, own): (usize, &Ordered)| {
+        let of_rest = |system: u32| model_at[system as usize] != Some(n);
+        (models[n], fleet.against_rest(own, of_rest))
     };
-    let of_models: Vec<(ModelIx, ModelMcf)> =
-        own.into_par_iter().enumerate().map(of_model).collect();
-    McfFacts { fleet: fleet.figure(|_| true), models: of_models.into_iter().collect() }
+    let of_models: Vec<(ModelIx, ModelMcf)> = own.par_iter().enumerate().map(of_model).collect();
+    McfFacts { fleet: fleet.figure(|_| true, &[]), models: of_models.into_iter().collect() }
 }
 
 /// A device's window by age in days.
@@ -433,11 +470,11 @@ mod tests {
             system(0.0, 28.0, &[12.0, 20.0, 25.0, 26.0]),
             system(4.0, 31.0, &[16.0, 22.0]),
         ];
-        let part = Ordered::new(&all).function(usize::MAX, |system| system != 1);
+        let part = Ordered::new(&all).function(usize::MAX, &[], |system| system != 1);
         let alone = mcf(&[all[0].clone(), all[2].clone(), all[3].clone()]);
         assert_eq!(part, alone);
         // The third-longest observation ends at 17, the longest at 31.
-        let until = Ordered::new(&all).figure(|system| system != 1).until;
+        let until = Ordered::new(&all).figure(|system| system != 1, &[]).until;
         assert!((until - 17.0).abs() < 1e-12, "{until}");
     }
 
@@ -447,7 +484,7 @@ mod tests {
             let events: Vec<f64> =
                 (1..=100).map(|n| f64::from(n) * gap).filter(|t| *t <= 100.0).collect();
             let systems = vec![System { start: 0.0, end: 100.0, events }; count];
-            Ordered::new(&systems).figure(|_| true)
+            Ordered::new(&systems).figure(|_| true, &[])
         };
         let alike = ModelMcf { own: fleet(20.0, 5), rest: fleet(20.0, 6) };
         let got = alike.difference().unwrap();
@@ -459,9 +496,35 @@ mod tests {
     }
 
     #[test]
+    fn thinning_changes_no_figure_that_is_compared_or_shown_beside_another() {
+        let system = |number: usize| {
+            let gap = 3.0 + number as f64 / 7.0;
+            let end = 2000.0 - 30.0 * number as f64;
+            let events = (1..=1000).map(|n| f64::from(n) * gap).filter(|t| *t <= end).collect();
+            System { start: 0.0, end, events }
+        };
+        let systems: Vec<System> = (0..12).map(system).collect();
+        let fleet = Ordered::new(&systems);
+        let own = fleet.parted(1, |system| (system < 5).then_some(0));
+        let curves = fleet.against_rest(&own[0], |system| system >= 5);
+        let (own, rest) = (
+            fleet.function(usize::MAX, &[], |s| s < 5),
+            fleet.function(usize::MAX, &[], |s| s >= 5),
+        );
+        assert!(own.len() > MAX_STEPS && rest.len() > MAX_STEPS);
+        let at = |points: &[McfPoint], age: f64| *points.iter().rfind(|p| p.age <= age).unwrap();
+        let got = curves.difference().unwrap();
+        assert_eq!((got.own, got.other), (at(&own, got.age).mean, at(&rest, got.age).mean));
+        for point in &curves.own.points {
+            let beside = curves.rest.at(point.age).copied();
+            assert_eq!(beside, rest.iter().rfind(|p| p.age <= point.age).copied());
+        }
+    }
+
+    #[test]
     fn a_long_curve_keeps_its_ends() {
         let events: Vec<f64> = (1..=5000).map(f64::from).collect();
-        let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true);
+        let got = Ordered::new(&[System { start: 0.0, end: 6000.0, events }]).figure(|_| true, &[]);
         assert_eq!((got.points.len(), got.events, got.enough), (MAX_STEPS, 5000, false));
         assert_eq!((got.points[0].age, got.points[MAX_STEPS - 1].age), (1.0, 5000.0));
     }

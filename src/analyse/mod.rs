@@ -6,6 +6,8 @@
 //! Everything here is a pure function of a [`Restricted`](crate::catalog::Restricted) catalog.
 
 pub mod actions;
+#[cfg(test)]
+mod altered;
 pub mod availability;
 pub mod backlog;
 pub mod business_time;

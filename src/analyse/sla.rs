@@ -441,7 +441,10 @@ impl Asked<'_> {
         let (start, due) = (clock.started?, clock.due?);
         let first_closing_from = |at: Instant| self.grid.first_closing(at, self.as_of);
         let from = first_closing_from(start);
-        let stop = clock.stopped.unwrap_or(Instant(i64::MAX)).min(due.plus(1));
+        // One that was judged is no longer pending in the month of its due instant, not
+        // even where that is the month's last: it counts there already.
+        let in_time = if clock.state.is_due() { due } else { due.plus(1) };
+        let stop = clock.stopped.unwrap_or(Instant(i64::MAX)).min(in_time);
         let to = first_closing_from(stop).max(from);
         let risk = clock.risk_from.map_or(to, |risk| first_closing_from(risk).clamp(from, to));
         Some([from, risk, to])
@@ -511,6 +514,8 @@ impl Asked<'_> {
 mod tests {
     use super::*;
     use crate::analyse::fixture::Fleet;
+    use crate::analyse::sla_profiles::built_in;
+    use crate::model::time::Clock;
 
     fn month(text: &str) -> Month {
         Month::parse(text).unwrap()
@@ -541,6 +546,22 @@ mod tests {
         assert_eq!(facts.breaches[february.breaches.clone()].len(), 1);
         let by_month: u64 = facts.months.values().map(|m| m.clocks[resolve].due()).sum();
         assert_eq!(by_month, total.due());
+    }
+
+    #[test]
+    fn a_limit_at_the_end_of_the_month_counts_once() {
+        let fleet = Fleet::sample();
+        let catalog = fleet.catalog_with(|c| {
+            let mut same_day = built_in("it").expect("a profile of the program's own");
+            same_day.clocks[0].stop = Clock::ResolvedAt;
+            c.settings.sla_profiles.insert("same_day".to_owned(), same_day);
+            c.settings.sla_default = Some("same_day".to_owned());
+        });
+        let facts = sla(&catalog);
+        // The one of 31 January was still open when that day, and with it the month, ended.
+        let january = facts.months[&month("2024-01")].clocks[0];
+        assert_eq!((january.due(), january.breached_open), (3, 1));
+        assert_eq!((january.pending, january.pending_at_risk), (0, 0));
     }
 
     #[test]

@@ -320,7 +320,12 @@ mod tests {
                     v.same_at(&want["p90_h"], name, got.p90);
                 }
             }
-            assert_eq!(times.response.excluded_for(Reason::Missing), 1);
+            for (name, reason) in
+                [("excluded_missing", Reason::Missing), ("excluded_negative", Reason::Negative)]
+            {
+                let got = times.response.excluded_for(reason) as f64;
+                v.same_at(&v.want("response").0[name], name, Some(got));
+            }
             assert_eq!(times.response.excluded[1].events, [4], "T5 is named");
             assert_eq!(times.onsite.excluded_for(Reason::Missing), 1);
         }

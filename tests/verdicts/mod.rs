@@ -196,6 +196,67 @@ impl Judged {
         }
     }
 
+    /// A planted unrest.
+    fn unrest(&self, what: &str, field: &str) -> &str {
+        text(&self.truth["unrest"][what][field])
+    }
+
+    /// The verdict on the trend of the model that wears out.
+    pub fn wearing_model(&self) -> &str {
+        let model = self.unrest("wearing_model", "model");
+        let is_it = |row: &&Value| row["family"] == "model" && row["group"] == model;
+        list(&self.recurring["trends"])
+            .iter()
+            .find(is_it)
+            .map_or("absent", |row| text(&row["verdict"]))
+    }
+
+    /// What the control chart says of the bad month.
+    pub fn bad_month(&self) -> &str {
+        let month = self.unrest("bad_month", "month");
+        let chart = list(&self.recurring["control_chart"]).iter();
+        chart
+            .into_iter()
+            .find(|row| row["month"] == month)
+            .map_or("absent", |row| text(&row["signal"]))
+    }
+
+    /// Whether the first days of service are flagged.
+    pub fn early_life(&self) -> bool {
+        self.hot_spots().iter().any(|row| row["family"] == "early_life" && row["flagged"] == true)
+    }
+
+    /// Whether the chronic device is flagged.
+    pub fn chronic_device(&self) -> bool {
+        let device = self.unrest("chronic_device", "device");
+        let is_it = |row: &Value| row["family"] == "device" && row["group"] == device;
+        self.hot_spots().iter().any(|row| is_it(row) && row["flagged"] == true)
+    }
+
+    /// Whether the chronic device's page has a chain of the same fault that is chronic.
+    pub fn chronic_chain(&self) -> bool {
+        let device = self.unrest("chronic_device", "device");
+        let page = self.site.data(&format!("devices/{device}.json"));
+        list(&page["chains"]).iter().any(|chain| chain["chronic"] == true)
+    }
+
+    /// Groups with a verdict on their trend, and those of them that have one.
+    pub fn trends(&self) -> (u64, u64) {
+        let verdicts = list(&self.recurring["trends"]).iter().map(|row| text(&row["verdict"]));
+        let judged: Vec<&str> = verdicts.filter(|word| *word != "too_few").collect();
+        let found = judged.iter().filter(|word| **word != "none").count();
+        (judged.len() as u64, found as u64)
+    }
+
+    /// Months that the control chart judges, signals and warnings among them.
+    pub fn chart(&self) -> [u64; 3] {
+        let signals = list(&self.recurring["control_chart"]).iter().map(|row| text(&row["signal"]));
+        let judged: Vec<&str> = signals.filter(|word| *word != "no_verdict").collect();
+        let count =
+            |words: [&str; 2]| judged.iter().filter(|word| words.contains(word)).count() as u64;
+        [judged.len() as u64, count(["high", "low"]), count(["warning_high", "warning_low"])]
+    }
+
     /// Rows read, and whether each is accounted for.
     pub fn rows(&self) -> (u64, bool) {
         let totals = &self.site.data("quality.json")["totals"];

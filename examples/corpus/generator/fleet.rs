@@ -5,6 +5,7 @@ use super::Recipe;
 use super::calendar::{Calendar, DAY, DayNumber, Minute, YEAR_DAYS};
 use super::canary::Canaries;
 use super::random::Random;
+use super::unrest::Unrest;
 use super::words::{COMPONENTS, FAULTS, PLACES, TRADES};
 
 /// A customer with its sites.
@@ -99,6 +100,7 @@ pub struct Fleet {
     pub bad_batch: usize,
     pub real: Measure,
     pub useless: Measure,
+    pub unrest: Unrest,
 }
 
 /// Batches of each model.
@@ -132,6 +134,7 @@ impl Fleet {
         };
         let ids = if random.chance(0.5) { ["AC-101", "AC-102"] } else { ["AC-102", "AC-101"] };
         let (real, useless) = (measure(ids[0], 0, recipe.measure_ratio), measure(ids[1], 1, 1.0));
+        let unrest = Unrest::new(recipe, &calendar, healthy(2));
         let mut fleet = Self {
             calendar,
             customers,
@@ -143,9 +146,11 @@ impl Fleet {
             bad_batch,
             real,
             useless,
+            unrest,
         };
         fleet.shares = shares(fleet.codes.len() - 1);
         fleet.devices = (0..recipe.devices).map(|at| fleet.device(recipe, at)).collect();
+        fleet.unrest.choose(&fleet.devices, &fleet.calendar);
         fleet
     }
 
@@ -177,6 +182,16 @@ impl Fleet {
 
     fn holder(&self, customer: usize, r: &mut Random) -> Holder {
         Holder { customer, site: r.below(self.customers[customer].sites.len()) }
+    }
+
+    /// Failures of a device on a day for each of an ordinary one on an ordinary day.
+    pub fn weight(&self, at: usize, day: DayNumber) -> f64 {
+        let device = &self.devices[at];
+        let (from, to) = device.observed(&self.calendar);
+        if !(from..to).contains(&day) {
+            return 0.0;
+        }
+        device.weight * self.unrest.factor(at, device, day, &self.calendar)
     }
 
     /// Position of the code of the planted fixes.

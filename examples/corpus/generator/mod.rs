@@ -26,6 +26,7 @@ mod random;
 mod row;
 mod tables;
 mod truth;
+mod unrest;
 mod words;
 
 use fleet::Fleet;
@@ -67,6 +68,22 @@ pub struct Recipe {
     /// Rate after the measure that works for each failure before it
     #[arg(long, default_value_t = 0.3)]
     pub measure_ratio: f64,
+    /// Rate of one model's devices at the end of observation for each failure at its start
+    #[arg(long, default_value_t = 1.0)]
+    #[serde(skip_serializing_if = "unrest::is_one")]
+    pub wear_ratio: f64,
+    /// How often devices fail in their first 90 days for each time they do later
+    #[arg(long, default_value_t = 1.0)]
+    #[serde(skip_serializing_if = "unrest::is_one")]
+    pub early_ratio: f64,
+    /// How often the fleet fails in one bad month for each time it does in others
+    #[arg(long, default_value_t = 1.0)]
+    #[serde(skip_serializing_if = "unrest::is_one")]
+    pub shift_ratio: f64,
+    /// How often one chronic device fails for each time an ordinary one does
+    #[arg(long, default_value_t = 1.0)]
+    #[serde(skip_serializing_if = "unrest::is_one")]
+    pub chronic_ratio: f64,
 }
 
 impl Default for Recipe {
@@ -81,6 +98,10 @@ impl Default for Recipe {
             fix_bad: 0.35,
             fix_good: 0.9,
             measure_ratio: 0.3,
+            wear_ratio: 1.0,
+            early_ratio: 1.0,
+            shift_ratio: 1.0,
+            chronic_ratio: 1.0,
         }
     }
 }
@@ -160,6 +181,11 @@ fn check(recipe: &Recipe) -> io::Result<()> {
     }
     if recipe.batch_ratio.is_nan() || recipe.batch_ratio <= 0.0 {
         return refuse("--batch-ratio is above 0".to_owned());
+    }
+    let Recipe { wear_ratio, early_ratio, shift_ratio, chronic_ratio, .. } = *recipe;
+    if ![wear_ratio, early_ratio, shift_ratio, chronic_ratio].iter().all(|ratio| *ratio > 0.0) {
+        let names = "--wear-ratio, --early-ratio, --shift-ratio and --chronic-ratio";
+        return refuse(format!("{names} are above 0"));
     }
     if recipe.devices < 24 || recipe.pages < 10 {
         return refuse("at least 24 devices and 10 pages are needed to plant anything".to_owned());

@@ -54,10 +54,8 @@ impl<'a> Occurrences<'a> {
         }
         if !self.fresh {
             let day = self.fleet.calendar.start + self.day as i64;
-            let calendar = &self.fleet.calendar;
-            let sums = self.fleet.devices.iter().scan(0.0, |sum, device| {
-                let (from, to) = device.observed(calendar);
-                *sum += if (from..to).contains(&day) { device.weight } else { 0.0 };
+            let sums = (0..self.fleet.devices.len()).scan(0.0, |sum, device| {
+                *sum += self.fleet.weight(device, day);
                 Some(*sum)
             });
             self.today.clear();
@@ -87,6 +85,9 @@ impl Iterator for Occurrences<'_> {
 /// Summed intensity of the fleet at the start of each day, and at the end.
 fn intensity(fleet: &Fleet) -> Vec<f64> {
     let (start, end) = (fleet.calendar.start, fleet.calendar.end);
+    if !fleet.unrest.is_none() {
+        return restless_intensity(fleet);
+    }
     let mut change = vec![0.0; (end - start + 1) as usize];
     for device in &fleet.devices {
         let (from, to) = device.observed(&fleet.calendar);
@@ -101,6 +102,17 @@ fn intensity(fleet: &Fleet) -> Vec<f64> {
         until.push(sum);
     }
     until
+}
+
+/// The same where rates change from day to day.
+fn restless_intensity(fleet: &Fleet) -> Vec<f64> {
+    let of_day = |day| (0..fleet.devices.len()).map(|at| fleet.weight(at, day)).sum::<f64>();
+    let days = fleet.calendar.start..fleet.calendar.end;
+    let sums = days.scan(0.0, |sum, day| {
+        *sum += of_day(day);
+        Some(*sum)
+    });
+    std::iter::once(0.0).chain(sums).collect()
 }
 
 /// Times that follow a report, in minutes after it.

@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// Writes the truths.
 pub fn write(fleet: &Fleet, recipe: &Recipe, solutions: &Solutions, dir: &Path) -> io::Result<()> {
-    let value = json!({
+    let mut value = json!({
         "recipe": recipe,
         "as_of": "2026-10-31T23:59:59+08:00",
         "bad_batch": bad_batch(fleet, recipe),
@@ -27,6 +27,9 @@ pub fn write(fleet: &Fleet, recipe: &Recipe, solutions: &Solutions, dir: &Path) 
         "not_null": not_null(fleet),
         "customers": customers(fleet),
     });
+    if !fleet.unrest.is_none() {
+        value["unrest"] = fleet.unrest.truth(&fleet.models, &fleet.devices, &fleet.calendar);
+    }
     let mut text = serde_json::to_string_pretty(&value)?;
     text.push('\n');
     std::fs::write(dir.join("truth.json"), text)
