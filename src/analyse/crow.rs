@@ -2,11 +2,11 @@
 //! down, and by how much? Devices of one model share a law over their age. Never fitted
 //! to a stock of changing number over calendar time.
 
+use super::history::{Histories, History};
 use super::mcf::{DOTTED_BELOW, mcf, thinned};
-use super::observation::counted;
 use super::stats::{chi2_quantile, sum};
-use super::trend::{System, model_of, system_of};
-use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
+use super::trend::System;
+use crate::catalog::{Catalog, DeviceIx, ModelIx};
 use std::collections::BTreeMap;
 
 /// A fitted power law.
@@ -227,21 +227,17 @@ impl PowerLaw {
     }
 }
 
-/// The laws of a catalog's devices and models.
-pub fn crow(catalog: &Restricted<Catalog>) -> CrowFacts {
-    let counted = counted(catalog);
+/// The laws of devices and models.
+pub fn crow(histories: &Histories<'_>) -> CrowFacts {
     let mut devices = BTreeMap::new();
     let mut by_model: BTreeMap<ModelIx, Vec<System>> = BTreeMap::new();
-    for position in 0..catalog.records.devices.len() {
-        let device = DeviceIx::new(position);
-        if !observed_from_start(catalog, device) {
-            continue;
-        }
-        let Some(system) = system_of(catalog, &counted, device, |_| true) else { continue };
+    let from_start = |history: &History<'_>| observed_from_start(histories.catalog, history.device);
+    for history in histories.iter().filter(from_start) {
+        let system = history.system();
         if !system.events.is_empty() {
-            devices.insert(device, growth(std::slice::from_ref(&system)));
+            devices.insert(history.device, growth(std::slice::from_ref(&system)));
         }
-        if let Some(model) = model_of(catalog, device) {
+        if let Some(model) = history.model {
             by_model.entry(model).or_default().push(system);
         }
     }

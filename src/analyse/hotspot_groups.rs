@@ -1,11 +1,11 @@
 //! The groups of a catalog that may be hot spots, with their failures and exposure
 //! (`domain.md` §4.5). The tests are in `hotspot`.
 
+use super::history::{Failure, Histories, History};
 use super::holdings::held;
 use super::hotspot::{Family, Group, HotSpotFacts, HotSpotFamily, Part, family};
-use super::observation::{YEAR_MS, counted, window};
+use super::observation::YEAR_MS;
 use super::sla_clock::joined;
-use super::trend::model_of;
 use crate::catalog::{Catalog, CodeIx, ComponentIx, DeviceIx, ModelIx, Restricted};
 use crate::model::records::Ownership;
 use crate::model::time::{DAY_MS, Instant, Period};
@@ -17,9 +17,9 @@ const EARLY_DAYS: i64 = 90;
 /// Days after maintenance in which it may have caused a failure.
 const AFTER_MAINTENANCE_DAYS: i64 = 7;
 
-/// The hot spots of a catalog.
-pub fn hotspots(catalog: &Restricted<Catalog>) -> HotSpotFacts {
-    let fleet = Fleet::new(catalog);
+/// The hot spots of histories.
+pub fn hotspots(histories: &Histories<'_>) -> HotSpotFacts {
+    let fleet = Fleet::new(histories);
     let families = vec![
         fleet.partition(Family::Model),
         fleet.partition(Family::Device),
@@ -58,80 +58,61 @@ fn years(periods: &[Period]) -> f64 {
 
 /// The devices of a group of a family, in order, each with what it adds.
 pub fn members(catalog: &Restricted<Catalog>, which: Family, group: &Group) -> Vec<Member> {
-    let fleet = Fleet::new(catalog);
+    let histories = Histories::new(catalog);
+    let fleet = Fleet::new(&histories);
     let member = |device| fleet.member(which, group, device);
     fleet.devices.iter().filter_map(member).collect()
-}
-
-/// One observed device.
-struct Observed {
-    device: DeviceIx,
-    model: Option<ModelIx>,
-    window: Period,
-    years: f64,
-    /// Its counted failures.
-    failures: Vec<u32>,
 }
 
 /// Every observed device.
 struct Fleet<'a> {
     catalog: &'a Catalog,
-    devices: Vec<Observed>,
+    devices: Vec<History<'a>>,
+}
+
+fn years_of(device: &History<'_>) -> f64 {
+    device.window.ms() as f64 / YEAR_MS
 }
 
 impl<'a> Fleet<'a> {
-    fn new(catalog: &'a Catalog) -> Self {
-        let counted = counted(catalog);
-        let observed = |position: usize| {
-            let device = DeviceIx::new(position);
-            let window = window(catalog.dates.get(position)?)?;
-            let events = catalog.index.events_of_device.of(position).iter().copied();
-            Some(Observed {
-                device,
-                model: model_of(catalog, device),
-                window,
-                years: window.ms() as f64 / YEAR_MS,
-                failures: events.filter(|&row| counted[row as usize]).collect(),
-            })
-        };
-        let devices = (0..catalog.records.devices.len()).filter_map(observed).collect();
-        Self { catalog, devices }
+    fn new(histories: &'a Histories<'a>) -> Self {
+        Self { catalog: histories.catalog, devices: histories.iter().collect() }
     }
 
     /// What a device adds to a group.
-    fn member(&self, which: Family, group: &Group, device: &Observed) -> Option<Member> {
+    fn member(&self, which: Family, group: &Group, device: &History<'_>) -> Option<Member> {
         let whole = || vec![device.window];
-        let of_model = |key: &dyn Fn(u32) -> bool| {
-            device.failures.iter().copied().filter(|row| key(*row)).collect()
+        let those = |wanted: &dyn Fn(&Failure) -> bool| -> Vec<u32> {
+            device.failures.iter().filter(|f| wanted(f)).map(|f| f.event).collect()
         };
         let (periods, failures) = match group {
             Group::CodeModel(code, model) if device.model == Some(*model) => {
-                (whole(), of_model(&|row| self.code_of(row) == Some(*code)))
+                (whole(), those(&|f| f.code == Some(*code)))
             }
             Group::ComponentModel(component, model) if device.model == Some(*model) => {
-                (whole(), of_model(&|row| self.component_of(row) == Some(*component)))
+                (whole(), those(&|f| f.component == Some(*component)))
             }
             Group::CodeModel(..) | Group::ComponentModel(..) => return None,
             Group::Site(_) | Group::Customer(_) => {
                 let periods = self.holdings(which, device).remove(group)?;
-                let failures = self.inside(device, &periods).collect();
+                let failures = those(&|f| is_inside(f, &periods));
                 (periods, failures)
             }
             Group::Stretch => {
                 let periods = self.stretches(which, device);
-                let failures = self.inside(device, &periods).collect();
+                let failures = those(&|f| is_inside(f, &periods));
                 (periods, failures)
             }
             Group::Model(_) | Group::Device(_) | Group::Batch(_) => {
                 self.group_of(which, device).filter(|own| own == group)?;
-                (whole(), device.failures.clone())
+                (whole(), those(&|_| true))
             }
         };
         Some(Member { device: device.device, periods, failures })
     }
 
     /// The group of a device in a family that shares out whole devices.
-    fn group_of(&self, which: Family, device: &Observed) -> Option<Group> {
+    fn group_of(&self, which: Family, device: &History<'_>) -> Option<Group> {
         match which {
             Family::Model => device.model.map(Group::Model),
             Family::Device => Some(Group::Device(device.device)),
@@ -160,7 +141,7 @@ impl<'a> Fleet<'a> {
     }
 
     /// When which group had a device.
-    fn holdings(&self, which: Family, device: &Observed) -> BTreeMap<Group, Vec<Period>> {
+    fn holdings(&self, which: Family, device: &History<'_>) -> BTreeMap<Group, Vec<Period>> {
         let zone = &self.catalog.settings.zone;
         let mut times: BTreeMap<Group, Vec<Period>> = BTreeMap::new();
         for owner in &self.catalog.records.devices[device.device.index()].owners {
@@ -175,14 +156,6 @@ impl<'a> Fleet<'a> {
         times
     }
 
-    fn code_of(&self, row: u32) -> Option<CodeIx> {
-        self.catalog.links[row as usize].code
-    }
-
-    fn component_of(&self, row: u32) -> Option<ComponentIx> {
-        self.catalog.links[row as usize].component
-    }
-
     /// A family whose groups share out the exposure of the devices in them.
     fn partition(&self, which: Family) -> HotSpotFamily {
         let mut groups: BTreeMap<Group, (u64, f64)> = BTreeMap::new();
@@ -191,9 +164,9 @@ impl<'a> Fleet<'a> {
             let Some(group) = self.group_of(which, device) else { continue };
             let sums = groups.entry(group).or_default();
             sums.0 += device.failures.len() as u64;
-            sums.1 += device.years;
+            sums.1 += years_of(device);
             total_c += device.failures.len() as u64;
-            total_e += device.years;
+            total_e += years_of(device);
         }
         let part = |(c, e)| Part { c, e, total_c, total_e };
         family(which, groups.into_iter().map(|(g, sums)| (g, part(sums))).collect(), true)
@@ -206,7 +179,7 @@ impl<'a> Fleet<'a> {
         for device in &self.devices {
             for (group, periods) in self.holdings(which, device) {
                 let sums = groups.entry(group).or_default();
-                sums.0 += self.inside(device, &periods).count() as u64;
+                sums.0 += inside(device, &periods);
                 sums.1 += years(&periods);
             }
         }
@@ -216,50 +189,39 @@ impl<'a> Fleet<'a> {
         family(which, groups.into_iter().map(|(g, sums)| (g, part(sums))).collect(), true)
     }
 
-    /// A device's failures reported inside some stretches.
-    fn inside<'d>(
-        &'d self,
-        device: &'d Observed,
-        stretches: &'d [Period],
-    ) -> impl Iterator<Item = u32> + 'd {
-        let in_it = |row: &u32| {
-            let at = self.catalog.records.events.get(*row as usize).reported();
-            at.is_some_and(|at| stretches.iter().any(|p| p.contains(at)))
-        };
-        device.failures.iter().copied().filter(in_it)
-    }
-
     /// Years of exposure by model.
     fn model_years(&self) -> BTreeMap<ModelIx, f64> {
         let mut years = BTreeMap::new();
         for device in &self.devices {
             if let Some(model) = device.model {
-                *years.entry(model).or_insert(0.0) += device.years;
+                *years.entry(model).or_insert(0.0) += years_of(device);
             }
         }
         years
     }
 
     /// Failures by what they are about and by model.
-    fn by_model<K: Ord>(
+    fn by_model<K: Ord + Copy>(
         &self,
-        key: impl Fn(u32) -> Option<K>,
+        key: impl Fn(&Failure) -> Option<K>,
     ) -> BTreeMap<K, BTreeMap<ModelIx, u64>> {
-        let mut counts: BTreeMap<K, BTreeMap<ModelIx, u64>> = BTreeMap::new();
+        let mut pairs: Vec<(K, ModelIx)> = Vec::new();
         for device in &self.devices {
             let Some(model) = device.model else { continue };
-            for &row in &device.failures {
-                if let Some(key) = key(row) {
-                    *counts.entry(key).or_default().entry(model).or_default() += 1;
-                }
-            }
+            pairs.extend(device.failures.iter().filter_map(|f| Some((key(f)?, model))));
+        }
+        pairs.sort_unstable();
+        let mut counts: BTreeMap<K, BTreeMap<ModelIx, u64>> = BTreeMap::new();
+        for run in pairs.chunk_by(|a, b| a == b) {
+            let (key, model) = run[0];
+            counts.entry(key).or_default().insert(model, run.len() as u64);
         }
         counts
     }
 
     fn code_models(&self) -> HotSpotFamily {
         let years = self.model_years();
-        let counts = self.by_model(|row| self.code_of(row));
+        let counts = self.by_model(|f| f.code);
         let mut groups = Vec::new();
         for (code, by_model) in counts {
             let possible = |model: &ModelIx| self.code_is_possible(code, *model, &by_model);
@@ -285,7 +247,7 @@ impl<'a> Fleet<'a> {
 
     fn component_models(&self) -> HotSpotFamily {
         let years = self.model_years();
-        let counts = self.by_model(|row| self.component_of(row));
+        let counts = self.by_model(|f| f.component);
         let mut groups = Vec::new();
         for (component, by_model) in counts {
             let has =
@@ -303,7 +265,7 @@ impl<'a> Fleet<'a> {
     }
 
     /// The stretches of a device's life that a family asks about.
-    fn stretches(&self, which: Family, device: &Observed) -> Vec<Period> {
+    fn stretches(&self, which: Family, device: &History<'_>) -> Vec<Period> {
         let asked = match which {
             Family::EarlyLife => early_life(self.catalog, device),
             Family::AfterMaintenance => after_maintenance(self.catalog, device),
@@ -316,14 +278,23 @@ impl<'a> Fleet<'a> {
     fn stretch(&self, which: Family) -> HotSpotFamily {
         let mut part = Part::default();
         for device in &self.devices {
-            let inside = self.stretches(which, device);
-            part.e += years(&inside);
-            part.total_e += device.years;
+            let stretches = self.stretches(which, device);
+            part.e += years(&stretches);
+            part.total_e += years_of(device);
             part.total_c += device.failures.len() as u64;
-            part.c += self.inside(device, &inside).count() as u64;
+            part.c += inside(device, &stretches);
         }
         family(which, vec![(Group::Stretch, part)], false)
     }
+}
+
+fn is_inside(failure: &Failure, stretches: &[Period]) -> bool {
+    stretches.iter().any(|p| p.contains(failure.at))
+}
+
+/// How many of a device's failures were reported inside some stretches.
+fn inside(device: &History<'_>, stretches: &[Period]) -> u64 {
+    device.failures.iter().filter(|f| is_inside(f, stretches)).count() as u64
 }
 
 /// Pairs of one subject with every model on which it is possible.
@@ -345,7 +316,7 @@ fn crossed(
 }
 
 /// The first days of a device, where its start is on record.
-fn early_life(catalog: &Catalog, device: &Observed) -> Vec<Period> {
+fn early_life(catalog: &Catalog, device: &History<'_>) -> Vec<Period> {
     let record = &catalog.records.devices[device.device.index()];
     let start = record.commissioned_on.or(record.accepted_on).or(record.installed_on);
     let start = start.map(|day| catalog.settings.zone.start_of(day));
@@ -353,7 +324,7 @@ fn early_life(catalog: &Catalog, device: &Observed) -> Vec<Period> {
 }
 
 /// The days after each maintenance of a device.
-fn after_maintenance(catalog: &Catalog, device: &Observed) -> Vec<Period> {
+fn after_maintenance(catalog: &Catalog, device: &History<'_>) -> Vec<Period> {
     let events = catalog.index.events_of_device.of(device.device.index()).iter();
     let events = events.map(|&row| catalog.records.events.get(row as usize));
     let done = events.filter(|e| e.service_type() == ServiceType::Maintenance);

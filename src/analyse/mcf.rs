@@ -1,10 +1,10 @@
 //! The mean cumulative function of repairs (`domain.md` §4.1, Nelson): failures per
 //! device by age, with robust limits (Lawless–Nadeau).
 
-use super::observation::counted;
+use super::history::{Histories, History};
 use super::stats::Z95;
-use super::trend::{System, model_of, system_of};
-use crate::catalog::{Catalog, DeviceIx, ModelIx, Restricted};
+use super::trend::System;
+use crate::catalog::{Catalog, ModelIx};
 use crate::model::time::DAY_MS;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -380,18 +380,13 @@ impl Spread {
     }
 }
 
-/// The functions of a catalog. A device joins at the age at which its observation
+/// The functions of histories. A device joins at the age at which its observation
 /// begins, and ages since it was first put to use.
-pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
-    let counted = counted(catalog);
-    let mut systems = Vec::new();
-    let mut model_at = Vec::new();
-    for position in 0..catalog.records.devices.len() {
-        let device = DeviceIx::new(position);
-        let Some(system) = aged(catalog, &counted, device) else { continue };
-        model_at.push(model_of(catalog, device));
-        systems.push(system);
-    }
+pub fn mcfs(histories: &Histories<'_>) -> McfFacts {
+    let (systems, model_at): (Vec<System>, Vec<Option<ModelIx>>) = histories
+        .iter()
+        .map(|history| (aged(histories.catalog, &history), history.model))
+        .unzip();
     let fleet = Ordered::new(&systems);
     let mut models: Vec<ModelIx> = model_at.iter().copied().flatten().collect();
     models.sort_unstable();
@@ -408,19 +403,19 @@ pub fn mcfs(catalog: &Restricted<Catalog>) -> McfFacts {
 }
 
 /// A device's window by age in days.
-fn aged(catalog: &Catalog, counted: &[bool], device: DeviceIx) -> Option<System> {
-    let mut system = system_of(catalog, counted, device, |_| true)?;
-    let record = &catalog.records.devices[device.index()];
+fn aged(catalog: &Catalog, history: &History<'_>) -> System {
+    let mut system = history.system();
+    let record = &catalog.records.devices[history.device.index()];
     let start = record.commissioned_on.or(record.accepted_on).or(record.installed_on);
     let start = start.map(|day| catalog.settings.zone.start_of(day));
-    let observed = catalog.dates[device.index()].observed_from?;
+    let observed = history.window.start;
     let entry = start.map_or(0, |start| observed.since(start).max(0)) as f64 / DAY_MS as f64;
     system.end = system.end / 24.0 + entry;
     system.start = entry;
     for age in &mut system.events {
         *age = *age / 24.0 + entry;
     }
-    Some(system)
+    system
 }
 
 /// A long curve with evenly spaced steps and its last.

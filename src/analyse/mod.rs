@@ -28,6 +28,7 @@ pub mod fix;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod ground;
+pub mod history;
 mod holdings;
 pub mod hotspot;
 pub mod hotspot_groups;

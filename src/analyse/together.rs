@@ -1,6 +1,7 @@
 //! The families of figures on one small fleet: what each says of the same tickets,
 //! and that none of them says anything where there is nothing.
 
+use super::history::Histories;
 use super::fixture::{Fleet, rewrite};
 use super::keys::{FaultKeys, KeyId};
 use super::team::JobOutcomes;
@@ -40,16 +41,16 @@ fn nothing_says_nothing() {
     assert_eq!(knowledge::knowledge(&catalog, &[]).coverage.value, None);
     assert!(warranty::warranty(&catalog).ledger.is_empty());
     assert_eq!(actions::actions(&catalog).closed.value, None);
-    assert_eq!(trend::trends(&catalog).fleet.laplace_p, None);
+    assert_eq!(trend::trends(&Histories::new(&catalog)).fleet.laplace_p, None);
     let points = control_chart::control_chart(&catalog).points;
     assert!(points.iter().all(|p| p.limits.u.is_none()));
-    assert!(hotspot_groups::hotspots(&catalog).families.is_empty());
+    assert!(hotspot_groups::hotspots(&Histories::new(&catalog)).families.is_empty());
     assert!(fix::fixes(&catalog, &[]).codes.is_empty());
     assert!(!cluster::clusters(&catalog).enough);
     assert!(jackknife::jackknife_of(&catalog, None).points.is_empty());
     assert!(chains::chains(&catalog, &[]).chains.is_empty());
-    assert!(!mcf::mcfs(&catalog).fleet.enough);
-    assert!(crow::crow(&catalog).devices.is_empty());
+    assert!(!mcf::mcfs(&Histories::new(&catalog)).fleet.enough);
+    assert!(crow::crow(&Histories::new(&catalog)).devices.is_empty());
     assert_eq!(sla::sla(&catalog).timeliness.value, None);
 }
 
@@ -83,11 +84,11 @@ fn a_guessed_start_opens_the_exposure_and_is_not_counted_over_it() {
     // The third device's first ticket (February) and the one without device are left out.
     assert_eq!(counts, [3, 1, 0, 2]);
     assert!(chart.of(month("2024-04")).unwrap().partial);
-    assert_eq!(trend::trends(&catalog).fleet.n, 6);
-    let devices = hotspot_groups::hotspots(&catalog);
+    assert_eq!(trend::trends(&Histories::new(&catalog)).fleet.n, 6);
+    let devices = hotspot_groups::hotspots(&Histories::new(&catalog));
     let family = devices.family(super::hotspot::Family::Device).unwrap();
     assert_eq!((family.groups, family.failures, family.enough), (3, 6, false));
-    assert_eq!(mcf::mcfs(&catalog).fleet.events, 6);
+    assert_eq!(mcf::mcfs(&Histories::new(&catalog)).fleet.events, 6);
 }
 
 #[test]

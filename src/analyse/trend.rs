@@ -2,10 +2,10 @@
 //! Laplace and MIL-HDBK-189 over windows pooled across systems; a trend only where
 //! both agree. Models of the trend are in `crow`, its picture in `mcf`.
 
-use super::observation::{counted, window};
+use super::history::{Histories, History, observed};
 use super::stats::{chi2_cdf, chi2_sf, normal_two_sided};
-use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
-use crate::model::time::HOUR_MS;
+use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx};
+use crate::model::time::Instant;
 use std::collections::BTreeMap;
 
 /// One system's stretch of observation `(start, end]` and its failures in it.
@@ -182,74 +182,31 @@ pub fn failure_truncated(mut events: Vec<f64>) -> System {
     System { start: 0.0, end, events }
 }
 
-/// The observation of one device with those of its counted failures that are wanted;
-/// ages in hours since observation began. Failures of one instant are moved a second
-/// apart.
-pub fn system_of(
-    catalog: &Catalog,
-    counted: &[bool],
-    device: DeviceIx,
-    wanted: impl Fn(u32) -> bool,
-) -> Option<System> {
-    let failures = failures_of(catalog, counted, device);
-    observed(catalog, device, failures.filter(|&row| wanted(row)))
-}
-
-fn failures_of<'a>(
-    catalog: &'a Catalog,
-    counted: &'a [bool],
-    device: DeviceIx,
-) -> impl Iterator<Item = u32> + 'a {
-    let events = catalog.index.events_of_device.of(device.index()).iter().copied();
-    events.filter(|&row| counted[row as usize])
-}
-
-fn observed(
-    catalog: &Catalog,
-    device: DeviceIx,
-    failures: impl Iterator<Item = u32>,
-) -> Option<System> {
-    let period = window(catalog.dates.get(device.index())?)?;
-    let hours = |ms: i64| ms as f64 / HOUR_MS as f64;
-    let mut last = i64::MIN;
-    let reported = failures.filter_map(|row| catalog.records.events.get(row as usize).reported());
-    let ages = reported.map(|at| {
-        let age = at.since(period.start);
-        last = if age <= last { last + 1000 } else { age };
-        hours(last.min(period.ms()))
-    });
-    Some(System { start: 0.0, end: hours(period.ms()), events: ages.collect() })
-}
-
-/// The trends of a catalog.
-pub fn trends(catalog: &Restricted<Catalog>) -> TrendFacts {
-    let counted = counted(catalog);
+/// The trends of histories. What a device adds is worked out once and joined to the
+/// sums of its model and of all.
+pub fn trends(histories: &Histories<'_>) -> TrendFacts {
     let mut fleet = TrendSums::default();
     let mut models: BTreeMap<ModelIx, TrendSums> = BTreeMap::new();
-    let mut codes: BTreeMap<CodeIx, TrendSums> = BTreeMap::new();
+    let mut codes = vec![TrendSums::default(); histories.catalog.records.codes.len()];
     let mut out = TrendFacts::default();
-    for position in 0..catalog.records.devices.len() {
-        let device = DeviceIx::new(position);
-        let Some(system) = system_of(catalog, &counted, device, |_| true) else { continue };
-        if system.events.is_empty() {
-            continue;
+    for history in histories.iter().filter(|history| !history.failures.is_empty()) {
+        let mut own = TrendSums::default();
+        own.add(&history.system());
+        fleet.join(&own);
+        if let Some(model) = history.model {
+            models.entry(model).or_default().join(&own);
         }
-        fleet.add(&system);
-        if let Some(model) = model_of(catalog, device) {
-            models.entry(model).or_default().add(&system);
+        if history.failures.len() as u64 >= P_NEEDS {
+            out.devices.insert(history.device, own.finish());
         }
-        if system.events.len() as u64 >= P_NEEDS {
-            out.devices.insert(device, trend_tests(std::slice::from_ref(&system)));
-        }
-        for (code, failures) in failures_by_code(catalog, &counted, device) {
-            if let Some(system) = observed(catalog, device, failures.into_iter()) {
-                codes.entry(code).or_default().add(&system);
-            }
+        for (code, system) in by_code(&history) {
+            codes[code.index()].add(&system);
         }
     }
     out.fleet = fleet.finish();
     out.models = models.iter().map(|(&model, sums)| (model, sums.finish())).collect();
-    out.codes = codes.iter().map(|(&code, sums)| (code, sums.finish())).collect();
+    let codes = codes.iter().enumerate().filter(|(_, sums)| sums.n > 0);
+    out.codes = codes.map(|(code, sums)| (CodeIx::new(code), sums.finish())).collect();
     out
 }
 
@@ -259,18 +216,16 @@ pub(crate) fn model_of(catalog: &Catalog, device: DeviceIx) -> Option<ModelIx> {
     catalog.index.model.get(&model.key()).copied()
 }
 
-fn failures_by_code(
-    catalog: &Catalog,
-    counted: &[bool],
-    device: DeviceIx,
-) -> BTreeMap<CodeIx, Vec<u32>> {
-    let mut by_code: BTreeMap<CodeIx, Vec<u32>> = BTreeMap::new();
-    for row in failures_of(catalog, counted, device) {
-        if let Some(code) = catalog.links[row as usize].code {
-            by_code.entry(code).or_default().push(row);
-        }
-    }
-    by_code
+/// The observation of a device with the failures of one code, code by code.
+fn by_code<'h>(history: &'h History<'h>) -> impl Iterator<Item = (CodeIx, System)> + 'h {
+    let coded = history.failures.iter().filter_map(|f| Some((f.code?, f.at, f.event)));
+    let mut coded: Vec<(CodeIx, Instant, u32)> = coded.collect();
+    coded.sort_unstable_by_key(|(code, _, event)| (*code, *event));
+    let runs: Vec<(CodeIx, System)> = coded
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|run| (run[0].0, observed(history.window, run.iter().map(|(_, at, _)| *at))))
+        .collect();
+    runs.into_iter()
 }
 
 #[cfg(test)]

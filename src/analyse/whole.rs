@@ -1,6 +1,7 @@
 //! All metric families over one catalog, in the order in which one needs another.
 
 use super::facts::{Facts, analyse_with};
+use super::history::Histories;
 use super::team::JobOutcomes;
 use super::{
     actions, chains, cluster, complaints, control_chart, crow, fix, hotspot_groups, jackknife,
@@ -23,11 +24,12 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
     facts.actions = actions::actions(catalog);
-    facts.mcf = mcf::mcfs(catalog);
-    facts.trends = trend::trends(catalog);
-    facts.crow = crow::crow(catalog);
+    let histories = Histories::new(catalog);
+    facts.mcf = mcf::mcfs(&histories);
+    facts.trends = trend::trends(&histories);
+    facts.crow = crow::crow(&histories);
     facts.control_chart = control_chart::control_chart(catalog);
-    facts.hotspots = hotspot_groups::hotspots(catalog);
+    facts.hotspots = hotspot_groups::hotspots(&histories);
     facts.jackknife = jackknife::jackknife_of(catalog, None);
     facts.knowledge = knowledge::knowledge(catalog, &clusters.clusters);
     let outcomes = JobOutcomes {

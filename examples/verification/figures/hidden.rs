@@ -3,6 +3,7 @@
 use super::Figures;
 use faultbook::analyse::change::RateChange;
 use faultbook::analyse::fix::CodeFixes;
+use faultbook::analyse::history::Histories;
 use faultbook::analyse::mcf::{Mcf, ModelMcf};
 use faultbook::analyse::{Estimate, Facts, Rate, ScopeFacts, analyse, crow};
 use faultbook::catalog::{Catalog, Restricted, link, restrict};
@@ -173,7 +174,7 @@ impl Told<'_> {
     }
 
     fn power_laws(&mut self) {
-        for (device, growth) in crow::crow(self.catalog).devices {
+        for (device, growth) in crow::crow(&Histories::new(self.catalog)).devices {
             let Some(law) = growth.law else { continue };
             let id = self.catalog.records.devices[device.index()].id.as_str().to_owned();
             let of = format!("crow/{id}");
