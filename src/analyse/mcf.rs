@@ -297,10 +297,21 @@ impl Asked<'_> {
     /// Whether a step that stands from one age to before the next is asked for; steps
     /// in order.
     fn holds(&mut self, from: f64, next: f64) -> bool {
-        let passed = self.0.partition_point(|age| *age < from);
-        let ahead = self.0.partition_point(|age| *age < next);
-        self.0 = &self.0[ahead..];
-        ahead > passed
+        self.pass(from);
+        self.pass(next)
+    }
+
+    /// Passes the ages before one; whether there were any.
+    fn pass(&mut self, age: f64) -> bool {
+        let mut passed = false;
+        while let [first, ahead @ ..] = self.0 {
+            if *first >= age {
+                break;
+            }
+            self.0 = ahead;
+            passed = true;
+        }
+        passed
     }
 }
 
