@@ -21,7 +21,10 @@ pub struct ChargeShare {
     pub charge: Option<ChargeType>,
     /// Jobs, of all jobs.
     pub jobs: Rate,
-    /// Amount charged.
+    /// Lines, of all lines: a job with several part lines counts by line, each with its
+    /// own charge (R6), any other job once.
+    pub lines: Rate,
+    /// Amount charged; of a job with paid and free lines it stands with the paid ones.
     pub amount: f64,
     /// Share of the whole amount; unknown where nothing was charged.
     pub amount_share: Option<f64>,
@@ -131,6 +134,23 @@ impl Expected {
     fn of(&self, row: u32) -> [Option<ChargeType>; 2] {
         self.0[row as usize]
     }
+
+    /// True where a job is expected to be paid or covered by a contract.
+    pub(crate) fn is_out_of_warranty(&self, row: u32) -> bool {
+        matches!(self.of(row)[0], Some(ChargeType::Paid | ChargeType::Contract))
+    }
+
+    /// True where a device's job should have a charge that cannot be told.
+    pub(crate) fn is_unknown(&self, ground: &Ground, row: u32) -> bool {
+        let at = row as usize;
+        let told = self.of(row)[0].is_some() || !ground.is_fault_ticket(at);
+        !told && ground.link(at).device.is_some()
+    }
+
+    /// The mismatch of a job, if there is one.
+    pub(crate) fn mismatch(&self, row: u32, found: Option<ChargeType>) -> Option<ChargeMismatch> {
+        mismatch(row, self.of(row), found?)
+    }
 }
 
 /// The terms of all devices, with references resolved once.
@@ -230,41 +250,86 @@ pub fn mismatch(
     })
 }
 
+/// The charge of each line of a job: of its parts where it has several, else of the job.
+/// A line that says nothing of its own is charged as the job is.
+pub(crate) fn line_charges(
+    event: Event<'_>,
+    found: Option<ChargeType>,
+) -> impl Iterator<Item = Option<ChargeType>> {
+    let parts = event.parts();
+    let several = if parts.len() < 2 { &[] } else { parts };
+    let whole = several.is_empty().then_some(found);
+    let own = move |covered: Option<bool>| match covered {
+        Some(true) if !found.is_some_and(is_unpaid) => Some(ChargeType::FreeWarranty),
+        Some(false) => Some(ChargeType::Paid),
+        _ => found,
+    };
+    whole.into_iter().chain(several.iter().map(move |line| own(line.warranty_covered)))
+}
+
+fn is_unpaid(charge: ChargeType) -> bool {
+    is_free(charge) || charge == ChargeType::Goodwill
+}
+
+/// The charge under which a job's amount stands: that of its paid lines, if it has any.
+pub(crate) fn amount_charge(event: Event<'_>, found: Option<ChargeType>) -> Option<ChargeType> {
+    let paid = Some(ChargeType::Paid);
+    if line_charges(event, found).any(|line| line == paid) { paid } else { found }
+}
+
+/// True where a record counts in the table of charges.
+pub(crate) fn is_job(ground: &Ground, row: usize) -> bool {
+    !ground.is_void(row) && ground.catalog.counts_for_ticket(row)
+}
+
+/// What is summed of one charge.
+#[derive(Default)]
+struct Sums {
+    jobs: u64,
+    lines: u64,
+    amounts: Vec<f64>,
+}
+
 /// The charges of a scope's jobs.
 pub(crate) fn of_rows(ground: &Ground, expected: &Expected, rows: &[u32]) -> Charges {
     let mut charges = Charges::default();
-    let mut by: BTreeMap<(bool, Option<ChargeType>), (u64, Vec<f64>)> = BTreeMap::new();
-    let (mut jobs, mut out_of_warranty, mut goodwill) = (0, 0, 0);
-    for &event in rows {
-        let row = event as usize;
-        if ground.is_void(row) || !ground.catalog.counts_for_ticket(row) {
-            continue;
-        }
+    // What says nothing stands last.
+    let mut by: BTreeMap<(bool, Option<ChargeType>), Sums> = BTreeMap::new();
+    let key = |charge: Option<ChargeType>| (charge.is_none(), charge);
+    let (mut jobs, mut lines, mut out_of_warranty, mut goodwill) = (0, 0, 0, 0);
+    for &event in rows.iter().filter(|event| is_job(ground, **event as usize)) {
+        let record = ground.event(event as usize);
         jobs += 1;
-        let found = ground.event(row).words().charge_type;
-        let entry = by.entry((found.is_none(), found)).or_default();
-        entry.0 += 1;
-        entry.1.extend(ground.event(row).num(NumField::Amount));
-        let due = expected.of(event);
-        if matches!(due[0], Some(ChargeType::Paid | ChargeType::Contract)) {
+        let found = record.words().charge_type;
+        by.entry(key(found)).or_default().jobs += 1;
+        for line in line_charges(record, found) {
+            lines += 1;
+            by.entry(key(line)).or_default().lines += 1;
+        }
+        if let Some(amount) = record.num(NumField::Amount) {
+            by.entry(key(amount_charge(record, found))).or_default().amounts.push(amount);
+        }
+        if expected.is_out_of_warranty(event) {
             out_of_warranty += 1;
             goodwill += u64::from(found == Some(ChargeType::Goodwill));
         }
-        let told = due[0].is_some() || !ground.is_fault_ticket(row);
-        charges.expected_unknown += u64::from(!told && ground.link(row).device.is_some());
-        charges.mismatches.extend(found.and_then(|found| mismatch(event, due, found)));
+        charges.expected_unknown += u64::from(expected.is_unknown(ground, event));
+        charges.mismatches.extend(expected.mismatch(event, found));
     }
     charges.goodwill = Rate::wilson(goodwill, out_of_warranty);
-    charges.amount = sum(by.values().flat_map(|(_, amounts)| amounts.iter().copied()));
+    charges.amount = sum(by.values().flat_map(|sums| sums.amounts.iter().copied()));
     let total = charges.amount;
-    charges.shares = by
-        .into_iter()
-        .map(|((_, charge), (n, amounts))| {
-            let amount = sum(amounts);
-            let amount_share = (total > 0.0).then(|| amount / total);
-            ChargeShare { charge, jobs: Rate::wilson(n, jobs), amount, amount_share }
-        })
-        .collect();
+    let share = |((_, charge), of): ((bool, Option<ChargeType>), Sums)| {
+        let amount = sum(of.amounts);
+        ChargeShare {
+            charge,
+            jobs: Rate::wilson(of.jobs, jobs),
+            lines: Rate::wilson(of.lines, lines),
+            amount,
+            amount_share: (total > 0.0).then(|| amount / total),
+        }
+    };
+    charges.shares = by.into_iter().map(share).collect();
     charges
 }
 
@@ -339,6 +404,46 @@ mod tests {
             responsible: None,
         };
         assert_eq!(expected_charge(nothing, &Cover::default(), &[]), None);
+    }
+
+    #[test]
+    fn a_job_with_several_part_lines_is_split_by_line() {
+        use crate::analyse::fixture::Fleet;
+        use crate::model::events::PartUse;
+        let line =
+            |warranty_covered| PartUse { warranty_covered, ..PartUse::of(crate::model::Sym::NONE) };
+        // A paid job with a free line, a free job with one line, a paid job without
+        // parts, five jobs that say nothing, one of them with two lines.
+        let catalog = Fleet::sample().catalog_with(|c| {
+            c.records.events = std::mem::take(&mut c.records.events).rebuild(|row, draft| {
+                let (charge, parts, amount) = match row {
+                    0 => (
+                        Some(ChargeType::Paid),
+                        vec![line(Some(true)), line(None), line(Some(false))],
+                        Some(90.0),
+                    ),
+                    1 => (Some(ChargeType::FreeWarranty), vec![line(Some(false))], None),
+                    2 => (Some(ChargeType::Paid), vec![], Some(60.0)),
+                    3 => (None, vec![line(None), line(Some(false))], Some(50.0)),
+                    _ => (None, vec![], None),
+                };
+                draft.words.charge_type = charge;
+                draft.extra.parts = parts;
+                draft.nums[NumField::Amount as usize] = amount;
+                true
+            });
+        });
+        let charges = crate::analyse::analyse(&catalog).fleet.scope.charges;
+        let of = |charge: Option<ChargeType>| {
+            let share = charges.shares.iter().find(|s| s.charge == charge).expect("a share");
+            (share.jobs.n, share.lines.n, share.amount)
+        };
+        // 8 jobs; 3 + 1 + 1 + 2 + 4 lines.
+        assert_eq!(of(Some(ChargeType::FreeWarranty)), (1, 2, 0.0));
+        assert_eq!(of(Some(ChargeType::Paid)), (2, 4, 200.0));
+        assert_eq!(of(None), (5, 5, 0.0));
+        assert_eq!((charges.shares[0].jobs.d, charges.shares[0].lines.d), (8, 11));
+        assert!((charges.amount - 200.0).abs() < 1e-9);
     }
 
     #[test]

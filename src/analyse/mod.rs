@@ -66,6 +66,7 @@ pub(crate) mod vectors;
 pub mod visits;
 pub mod warranty;
 mod whole;
+mod years;
 
 pub use check::check;
 pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts, Outcomes};
@@ -73,3 +74,4 @@ pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use notes::notes;
 pub use scope::{ScopeFacts, Series};
 pub use whole::analyse;
+pub use years::YearFacts;

@@ -54,13 +54,13 @@ fn down(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, mut opened: Opened
     opened.terms = terms(base, &of.spans);
     opened.rows = of.spans.iter().flat_map(|span| outages(base, span)).collect();
     for Excluded { reason, events } in &facts.availability.excluded {
-        let untold = |&event: &u32| LeftOut { event, why: Why::Reason(*reason) };
+        let untold = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(untold));
     }
     for &event in of.volume {
         let failure = base.ground.is_failure(event as usize);
         if failure && base.ground.outage(event as usize) == Outage::None {
-            opened.left_out.push(LeftOut { event, why: Why::NoStop });
+            opened.left_out.push(LeftOut::of(event, Why::NoStop));
         }
     }
     opened
@@ -82,7 +82,7 @@ fn outages(base: &Base<'_>, span: &Span) -> Vec<Row> {
     let added = |(start, end, event): (Instant, Instant, u32)| {
         let ms = end.since(start.max(counted)).max(0);
         counted = counted.max(end);
-        Row { event, value: hours(ms), note: Note::None }
+        Row::noted(event, hours(ms), Note::None)
     };
     parts.into_iter().map(added).collect()
 }
@@ -139,7 +139,7 @@ pub(super) fn repeat(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Op
     let value = Value::Rate(facts.repeat_30d.rate);
     let mut opened = repeats(base, value, of.ended, of.resolved, of.end);
     for Excluded { reason, events } in &facts.repeat_30d.excluded {
-        let reversed = |&event: &u32| LeftOut { event, why: Why::Reason(*reason) };
+        let reversed = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(reversed));
     }
     opened
