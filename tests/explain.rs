@@ -24,7 +24,7 @@ use faultbook::model::time::ReportPeriod;
 use generator::Recipe;
 use program::Place;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -95,6 +95,53 @@ fn every_figure_of_the_demonstration_is_made_of_its_rows() {
 fn every_figure_of_a_generated_project_is_made_of_its_rows() {
     let counts = every_figure(&CORPUS);
     assert!(counts["restore_h"] > 60 && counts["rate_ratio"] > 60, "{counts:?}");
+}
+
+#[test]
+fn what_a_year_counts_is_the_sum_of_its_months() {
+    for site in [&*DEMO, &*CORPUS] {
+        let months = list(&site.data("site.json")["months"]).clone();
+        let years: BTreeSet<&str> = months.iter().map(|month| &text(month)[..4]).collect();
+        for year in years {
+            let whole = site.data(&format!("reports/{year}.json"));
+            let mine = months.iter().map(text).filter(|month| month.starts_with(year));
+            let mine: Vec<Value> =
+                mine.map(|month| site.data(&format!("reports/{month}.json"))).collect();
+            for field in SUMMED {
+                let of = |file: &Value| added(file, field);
+                let sum: f64 = mine.iter().map(of).sum();
+                assert!(near(of(&whole), sum), "{year}{field}: {} is not {sum}", of(&whole));
+            }
+        }
+    }
+}
+
+/// What adds up, whatever the end at which it is judged.
+const SUMMED: [&str; 19] = [
+    "/records",
+    "/faults_reported",
+    "/resolved",
+    "/without_device",
+    "/exposure_device_months",
+    "/repeat_30d/d",
+    "/repeat_30d/n",
+    "/first_time_fix/d",
+    "/timeliness/d",
+    "/backlog/new",
+    "/backlog/closed",
+    "/satisfaction/jobs",
+    "/satisfaction/answers",
+    "/complaints/all",
+    "/complaints/attributable",
+    "/parts/qty",
+    "/parts/value",
+    "/charges/amount",
+    "/visits/carried_out",
+];
+
+fn added(file: &Value, field: &str) -> f64 {
+    let found = file.pointer(field).unwrap_or_else(|| panic!("{field} is missing"));
+    found.as_f64().unwrap_or(0.0)
 }
 
 /// Opens every figure of every scope; how often each was opened with a value.
