@@ -207,7 +207,8 @@ fn stood(catalog: &Catalog, rows: &[ActionFacts], report: ReportPeriod, today: D
             ActionState::Overdue => out.overdue.push(row.action),
             ActionState::Open => {}
         }
-        if action.done_on.is_some_and(|day| report.like(day) == report && day <= end) {
+        let done = action.done_on.filter(|&day| report.like(day) == report && day <= end);
+        if done.is_some_and(|day| catalog.index.has_month(Month::of(day))) {
             out.closed_in_month.push(row.action);
         }
     }

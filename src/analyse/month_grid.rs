@@ -38,11 +38,15 @@ impl MonthGrid {
         Self { first, starts: (0..=count.max(0)).map(start).collect() }
     }
 
-    /// The calendar years in which these months lie, each whole.
+    /// The calendar years in which these months lie, each as far as the months reach.
     #[must_use]
     pub fn years(&self, zone: &Zone) -> Self {
         let (first, last) = (self.month(0).year, self.month(self.len().saturating_sub(1)).year);
-        Self::between(zone, ReportPeriod::Year(first), i32::from(last - first) + 1)
+        let mut years = Self::between(zone, ReportPeriod::Year(first), i32::from(last - first) + 1);
+        years.starts[0] = self.starts[0];
+        let end = years.starts.len() - 1;
+        years.starts[end] = self.starts[self.len()];
+        years
     }
 
     /// The months of a catalog, or its years, as a report is about the one or the other.
@@ -148,6 +152,8 @@ mod tests {
         let years = MonthGrid::new(&zone, first, last.plus(12)).years(&zone);
         assert_eq!((years.len(), years.report_period(1)), (2, ReportPeriod::Year(2025)));
         assert_eq!(years.position(grid.period(0).start), Some(0));
-        assert_eq!(years.period(0).start, zone.start_of(first.plus(-1).first_day()));
+        // The first begins with the first month, in February.
+        assert_eq!(years.period(0).start, grid.period(0).start);
+        assert_eq!(years.position(zone.start_of(first.plus(-1).first_day())), None);
     }
 }

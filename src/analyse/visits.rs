@@ -240,8 +240,8 @@ fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Day) -> 
         }
     }
     let of = |like: &dyn Fn(Month) -> ReportPeriod| {
-        let range = catalog.index.months.map(|(first, last)| (like(first), like(last)));
-        range.map(|range| by_period(range, &rows, tracked, today)).into_iter().flatten()
+        let whole = catalog.index.months;
+        whole.map(|whole| by_period(whole, like, &rows, (tracked, today))).into_iter().flatten()
     };
     VisitFacts {
         compliance: judged(&|_| true),
@@ -268,13 +268,16 @@ pub fn compliance(states: impl IntoIterator<Item = VisitState>) -> Rate {
     Rate::wilson(done, all)
 }
 
-/// The visits of every month, or of every year, from the first to the last.
+/// The visits of every month, or of every year, from the first month to the last. A year
+/// has those of its months.
 fn by_period(
-    (first, last): (ReportPeriod, ReportPeriod),
+    whole: (Month, Month),
+    like: &dyn Fn(Month) -> ReportPeriod,
     rows: &[VisitRow],
-    tracked: bool,
-    today: Day,
+    (tracked, today): (bool, Day),
 ) -> BTreeMap<ReportPeriod, VisitMonth> {
+    let (first, last) = (like(whole.0), like(whole.1));
+    let covered = |day: &Day| (whole.0..=whole.1).contains(&Month::of(*day));
     let all = std::iter::successors(Some(first), |period| Some(period.plus(1)));
     let mut out: BTreeMap<ReportPeriod, VisitMonth> = all
         .take_while(|period| *period <= last)
@@ -282,7 +285,9 @@ fn by_period(
         .collect();
     let mut overdue_ends: BTreeMap<ReportPeriod, i64> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if let Some(period) = row.done_on.and_then(|day| out.get_mut(&first.like(day))) {
+        if let Some(period) =
+            row.done_on.filter(covered).and_then(|day| out.get_mut(&first.like(day)))
+        {
             period.carried_out += 1;
         }
         let Some(due) = row.due_to.or(row.due_from) else { continue };
@@ -293,7 +298,7 @@ fn by_period(
         {
             period.due_next.push(at);
         }
-        if let Some(period) = out.get_mut(&own) {
+        if let Some(period) = out.get_mut(&own).filter(|_| covered(&due)) {
             period.count(row, own.last_day(today));
         }
         // Overdue at the ends of all periods from the one its window ended in (or the

@@ -13,6 +13,11 @@ impl Opener<'_> {
         Some(report.last_day(settings.zone.day(settings.as_of?)))
     }
 
+    /// A year has the days of its months.
+    fn is_inside(&self, report: ReportPeriod, day: Day) -> bool {
+        report.like(day) == report && self.catalog.index.has_month(Month::of(day))
+    }
+
     /// Visits due or carried out in a month or year.
     pub(super) fn open_visits(&self, report: ReportPeriod, which: Visited) -> Option<Opened> {
         let whole = &self.facts.visits;
@@ -32,7 +37,9 @@ impl Opener<'_> {
         let on = self.closing(report)?;
         for (at, visit) in whole.rows.iter().enumerate() {
             let record = Record::Visit(at);
-            match visited(visit, (report, on), which, whole.tracked) {
+            match visited(visit, (report, on), which, whole.tracked, |day| {
+                self.is_inside(report, day)
+            }) {
                 Ok(Some((value, note))) => opened.rows.push(Row::noted(record, value, note)),
                 Ok(None) => {}
                 Err(why) => opened.left_out.push(LeftOut::of(record, why)),
@@ -61,7 +68,7 @@ impl Opener<'_> {
                 Measures::Overdue => (state == ActionState::Overdue).then_some(1.0),
                 Measures::ClosedInPeriod => {
                     let done = action.done_on.filter(|&day| day <= on);
-                    done.filter(|&day| report.like(day) == report).map(|_| 1.0)
+                    done.filter(|&day| self.is_inside(report, day)).map(|_| 1.0)
                 }
             };
             let row = |value| Row::noted(Record::Action(facts.action), value, Note::Measure(state));
@@ -77,14 +84,15 @@ fn visited(
     (report, on): (ReportPeriod, Day),
     which: Visited,
     tracked: bool,
+    is_inside: impl Fn(Day) -> bool,
 ) -> Result<Option<(f64, Note)>, Why> {
     let state = visit_state((visit.due_from, visit.due_to), visit.done_on, on);
     let due = visit.due_to.or(visit.due_from);
-    let due_here = due.is_some_and(|day| report.like(day) == report);
+    let due_here = due.is_some_and(&is_inside);
     let noted = |value: f64| Some((value, state.map_or(Note::None, Note::Visit)));
     let enters = match which {
         Visited::State(wanted) => due_here && state == Some(wanted),
-        Visited::CarriedOut => visit.done_on.is_some_and(|day| report.like(day) == report),
+        Visited::CarriedOut => visit.done_on.is_some_and(&is_inside),
         Visited::OverdueAtEnd => state == Some(VisitState::Overdue),
         Visited::DueNextMonth => {
             due.is_some_and(|day| Month::of(day) == report.last_month().next())
