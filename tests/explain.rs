@@ -504,6 +504,11 @@ T-3,D-2,2026-03-07 08:00,2026-03-07 12:00,2026-03-07 17:00,E-2,已完成,Lisi,�
 T-4,D-2,2026-03-20 08:00,2026-03-20 07:00,,E-2,处理中,,
 ";
 
+const MAINTENANCE: &str = "\
+工单号,设备编号,服务类型,报修时间,到达时间,完成时间,停机
+M-1,D-1,保养,2026-03-10 08:00,2026-03-10 09:00,2026-03-10 19:00,是
+";
+
 fn project() -> Place {
     let place = Place::new();
     place.write("content/logs/a.csv", LOG);
@@ -537,6 +542,7 @@ fn a_median_is_told_with_its_durations_and_every_row_with_file_and_line() {
 fn a_year_an_engineer_and_what_only_a_report_has_are_opened_with_file_and_line() {
     let place = project();
     place.write("content/visits.csv", "id,device,kind,due_to,done_on\nV-1,D-1,first,2026-03-09,\n");
+    place.write("content/logs/b.csv", MAINTENANCE);
     for (words, told) in [
         ("year 2026 restore_median", "median of 3 durations: 2.0, 6.0, 9.0 -> 6.0 h"),
         ("report 2026 faults_reported", "4 rows counted"),
@@ -546,6 +552,8 @@ fn a_year_an_engineer_and_what_only_a_report_has_are_opened_with_file_and_line()
         ("report 2026-03 parts.items.风扇", "sum of 2 lines: 1.0, 2.0 -> 3.0 pieces"),
         ("report 2026-03 visits.overdue", "content/visits.csv:2"),
         ("report 2026-03 actions.closed", "n/a"),
+        ("device D-1 technical_availability", "1 - 18.0 h down / 472.0 h observed = 96.2 %"),
+        ("device D-1 availability", "1 - 8.0 h down / 472.0 h observed = 98.3 %"),
     ] {
         let answer = asked(&place, words);
         assert_eq!((answer.exit, answer.err.as_str()), (0, ""), "{words}");

@@ -58,6 +58,8 @@ pub struct ScopeFacts {
     pub failure_rate: FailureRate,
     /// Availability.
     pub availability: Availability,
+    /// Availability with planned work that stopped a device and is flagged so.
+    pub technical_availability: Option<f64>,
     /// Response, plan, on-site, restore and repair times.
     pub times: Times,
     /// Repeats inside the configured window (30 days).
@@ -297,6 +299,8 @@ fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
     facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
     facts.availability =
         Availability::of(exposure.observed_ms, exposure.down, outages.stops, untold);
+    let technical = exposure.technical_ms as f64 / exposure.observed_ms as f64;
+    facts.technical_availability = facts.availability.value.map(|_| 1.0 - technical);
     facts.without_exposure = Excluded::list([
         (Reason::WithoutDevice, outages.without_device),
         (Reason::OutsideObservation, outages.outside),

@@ -25,6 +25,8 @@ pub enum Figure {
     Downtime,
     /// Availability.
     Availability,
+    /// Availability, planned work that stopped a device included.
+    TechnicalAvailability,
     /// Time between failures.
     Mtbf,
     /// Failures per so many observed hours.

@@ -254,6 +254,7 @@ fn open_scope(
         Figure::Exposure(per) => rates::exposure(base, facts, of, per),
         Figure::Downtime => rates::downtime(base, facts, of),
         Figure::Availability => rates::availability(base, facts, of),
+        Figure::TechnicalAvailability => rates::technical_availability(base, facts, of),
         Figure::Mtbf => rates::mtbf(base, facts, of),
         Figure::Rate(per) => rates::failure_rate(base, facts, of, per),
         Figure::Repeat => rates::repeat(base, facts, of),

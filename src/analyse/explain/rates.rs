@@ -49,10 +49,30 @@ pub(super) fn availability(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>)
     down(base, facts, of, Opened::new(value, Formula::Availability))
 }
 
+/// Availability with planned work: its stops are rows beside those of failures.
+pub(super) fn technical_availability(
+    base: &Base<'_>,
+    facts: &ScopeFacts,
+    of: &Chosen<'_>,
+) -> Opened {
+    let value = Value::Number(facts.technical_availability);
+    let mut opened = down(base, facts, of, Opened::new(value, Formula::Availability));
+    opened.rows = of.spans.iter().flat_map(|span| outages(base, span, true)).collect();
+    for (term, span) in opened.terms.iter_mut().zip(&of.spans) {
+        term.downtime_h = hours(base.service.exposure_of(*span).technical_ms);
+    }
+    for &event in of.volume {
+        if let Outage::Untold(why) = base.ground.planned_outage(event as usize) {
+            opened.left_out.push(LeftOut::of(event, Why::Reason(why)));
+        }
+    }
+    opened
+}
+
 /// Adds the observed devices, and every outage with the hours it adds to them.
 fn down(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, mut opened: Opened) -> Opened {
     opened.terms = terms(base, &of.spans);
-    opened.rows = of.spans.iter().flat_map(|span| outages(base, span)).collect();
+    opened.rows = of.spans.iter().flat_map(|span| outages(base, span, false)).collect();
     for Excluded { reason, events } in &facts.availability.excluded {
         let untold = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(untold));
@@ -68,11 +88,15 @@ fn down(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, mut opened: Opened
 
 /// The outages of a device inside a stretch, in order of time, each with the hours
 /// that no earlier one has counted.
-fn outages(base: &Base<'_>, span: &Span) -> Vec<Row> {
+fn outages(base: &Base<'_>, span: &Span, technical: bool) -> Vec<Row> {
     let rows = base.ground.catalog.index.events_of_device.of(span.device);
     let mut parts: Vec<(Instant, Instant, u32)> = Vec::new();
     for &event in rows {
-        if let Outage::Known(known) = base.ground.outage(event as usize) {
+        let outage = match base.ground.outage(event as usize) {
+            Outage::None if technical => base.ground.planned_outage(event as usize),
+            outage => outage,
+        };
+        if let Outage::Known(known) = outage {
             let inside = known.into_iter().flatten().filter_map(|p| p.overlap(span.period));
             parts.extend(inside.map(|p| (p.start, p.end, event)));
         }

@@ -101,7 +101,7 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
             lines
         }
         (Formula::HotSpot(of), _) => hotspot(of),
-        _ if figure == Figure::Availability => {
+        _ if matches!(figure, Figure::Availability | Figure::TechnicalAvailability) => {
             vec!["nothing was observed, or no outage's length is known".to_owned()]
         }
         _ => vec!["there is nothing to make it of".to_owned()],

@@ -91,7 +91,11 @@ pub(super) fn value(value: &Value, figure: Option<Figure>, min_n: u64) -> String
     };
     match value {
         Value::Count(n) => grouped(*n),
-        Value::Number(Some(share)) if figure == Some(Figure::Availability) => percent(*share),
+        Value::Number(Some(share))
+            if matches!(figure, Some(Figure::Availability | Figure::TechnicalAvailability)) =>
+        {
+            percent(*share)
+        }
         Value::Number(number) => some(*number),
         Value::Rate(of) => rate(of, min_n),
         Value::Estimate(of) => estimate(of, unit),

@@ -28,7 +28,9 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
             "Time for which devices were observed: from acceptance, or from the first record, to \
              retirement or the instant of the figures, within what the logs cover."
         }
-        Figure::Downtime | Figure::Availability => return downtime(asked, figure),
+        Figure::Downtime | Figure::Availability | Figure::TechnicalAvailability => {
+            return downtime(asked, figure);
+        }
         Figure::Mtbf => {
             "Mean time between failures: hours of operation (observed, less hours down) over \
              failures reported in them. A rate of all the devices together, not a life. Below 3 \
@@ -125,8 +127,13 @@ fn downtime(asked: &Asked<'_>, figure: Figure) -> String {
     } else {
         "One less hours down over hours observed"
     };
+    let planned = if figure == Figure::TechnicalAvailability {
+        " Planned work counts, too, where its record says that it stopped the device (`down`)."
+    } else {
+        ""
+    };
     format!(
-        "{what}. An outage lasts from occurrence or report to restoration; an open one until the \
+        "{what}.{planned} An outage lasts from occurrence or report to restoration; an open one until the \
          instant of the figures. Overlapping outages of a device count once; {which} (`down_if`)."
     )
 }
@@ -173,7 +180,9 @@ fn clock(asked: &Asked<'_>, at: u16) -> String {
 pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
     match figure {
         Figure::Time(_) => Some("hours"),
-        Figure::Downtime | Figure::Availability => Some("hours it adds"),
+        Figure::Downtime | Figure::Availability | Figure::TechnicalAvailability => {
+            Some("hours it adds")
+        }
         Figure::Repeat => Some("came back"),
         Figure::FirstTimeFix => Some("fixed"),
         Figure::Timeliness | Figure::Clock(_) => Some("met"),
