@@ -34,6 +34,7 @@ pub mod keys;
 pub mod knowledge;
 #[cfg(test)]
 mod linked_tests;
+mod many_texts;
 pub mod mcf;
 pub mod month_grid;
 mod months;
