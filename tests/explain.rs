@@ -10,20 +10,21 @@ mod program;
 
 use built::{Site, copy_tree, list, run, text};
 use faultbook::analyse::explain::{
-    Entry, Figure, Formula, Note, Opened, Opener, Row, Scope, Value as Told,
+    BUCKETS, Entry, Figure, Formula, Note, Opened, Opener, Row, Scope, Value as Told,
 };
 use faultbook::analyse::mtbf::Basis;
 use faultbook::analyse::sla::SlaState;
 use faultbook::analyse::{Facts, Rate, analyse};
 use faultbook::catalog::{
-    Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SolutionIx, link,
-    restrict,
+    Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SiteIx, SolutionIx,
+    link, restrict,
 };
 use faultbook::ingest::{self, ReadOptions};
+use faultbook::model::time::ReportPeriod;
 use generator::Recipe;
 use program::Place;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -70,6 +71,18 @@ fn every_figure_of_the_demonstration_is_made_of_its_rows() {
         ("jobs.repair", 20),
         ("pareto.E-104", 15),
         ("backlog.open_end", 10),
+        ("complaints.all", 5),
+        ("complaints.rate", 20),
+        ("parts.value", 20),
+        ("parts.old_parts", 15),
+        ("charges.amount", 20),
+        ("charges.shares.paid.lines", 20),
+        ("charges.mismatches", 5),
+        ("visits.compliance", 15),
+        ("visits.due_next_month", 10),
+        ("actions.closed", 5),
+        ("single_visit", 3),
+        ("per_device_year", 60),
         ("downtime_h", 60),
     ] {
         let seen = counts.get(name).copied().unwrap_or_default();
@@ -84,6 +97,53 @@ fn every_figure_of_a_generated_project_is_made_of_its_rows() {
     assert!(counts["restore_h"] > 60 && counts["rate_ratio"] > 60, "{counts:?}");
 }
 
+#[test]
+fn what_a_year_counts_is_the_sum_of_its_months() {
+    for site in [&*DEMO, &*CORPUS] {
+        let months = list(&site.data("site.json")["months"]).clone();
+        let years: BTreeSet<&str> = months.iter().map(|month| &text(month)[..4]).collect();
+        for year in years {
+            let whole = site.data(&format!("reports/{year}.json"));
+            let mine = months.iter().map(text).filter(|month| month.starts_with(year));
+            let mine: Vec<Value> =
+                mine.map(|month| site.data(&format!("reports/{month}.json"))).collect();
+            for field in SUMMED {
+                let of = |file: &Value| added(file, field);
+                let sum: f64 = mine.iter().map(of).sum();
+                assert!(near(of(&whole), sum), "{year}{field}: {} is not {sum}", of(&whole));
+            }
+        }
+    }
+}
+
+/// What adds up, whatever the end at which it is judged.
+const SUMMED: [&str; 19] = [
+    "/records",
+    "/faults_reported",
+    "/resolved",
+    "/without_device",
+    "/exposure_device_months",
+    "/repeat_30d/d",
+    "/repeat_30d/n",
+    "/first_time_fix/d",
+    "/timeliness/d",
+    "/backlog/new",
+    "/backlog/closed",
+    "/satisfaction/jobs",
+    "/satisfaction/answers",
+    "/complaints/all",
+    "/complaints/attributable",
+    "/parts/qty",
+    "/parts/value",
+    "/charges/amount",
+    "/visits/carried_out",
+];
+
+fn added(file: &Value, field: &str) -> f64 {
+    let found = file.pointer(field).unwrap_or_else(|| panic!("{field} is missing"));
+    found.as_f64().unwrap_or(0.0)
+}
+
 /// Opens every figure of every scope; how often each was opened with a value.
 fn every_figure(site: &Site) -> BTreeMap<String, u64> {
     let catalog = catalog(site.folder.path());
@@ -92,10 +152,14 @@ fn every_figure(site: &Site) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     let mut wrong = Vec::new();
     for (scope, name, file) in scopes(site, &catalog, &facts) {
+        if let (Scope::Report(_), Some(file)) = (&scope, &file) {
+            let entries = opener.entries(&scope);
+            let closed = leaves("", file).into_iter().filter(|leaf| !is_opened(leaf, &entries));
+            wrong.extend(closed.map(|leaf| format!("{name} {leaf}: cannot be opened")));
+        }
         for entry in opener.entries(&scope) {
-            let Some(figure) = entry.figure else { continue };
             let whose = format!("{name} {}", entry.name);
-            let answer = opener.open(&scope, figure).unwrap_or_else(|| panic!("{whose}"));
+            let answer = opener.open(&scope, entry.figure).unwrap_or_else(|| panic!("{whose}"));
             if let Err(why) = agrees(&answer, &entry, file.as_ref()) {
                 wrong.push(format!("{whose}: {why}"));
             }
@@ -126,7 +190,13 @@ fn scopes(
     let mut all = vec![(Scope::Site, "site".to_owned(), None)];
     for month in &facts.months {
         let file = site.data(&format!("reports/{}.json", month.month));
-        all.push((Scope::Report(month.month), month.month.to_string(), Some(file)));
+        all.push((Scope::Report(month.month.into()), month.month.to_string(), Some(file)));
+    }
+    for year in &facts.years {
+        let file = site.data(&format!("reports/{}.json", year.year));
+        assert_eq!(file["year"], year.year);
+        assert_eq!(file["partial"], year.partial);
+        all.push((Scope::Report(ReportPeriod::Year(year.year)), year.year.to_string(), Some(file)));
     }
     let files = |file: &str| list(&site.data(file)).clone();
     for (at, file) in files("devices.json").into_iter().enumerate() {
@@ -137,6 +207,16 @@ fn scopes(
     for (at, file) in files("customers.json").into_iter().enumerate() {
         let id = records.customers[at].id.to_string();
         all.push((Scope::Customer(CustomerIx::new(at)), id, Some(file)));
+    }
+    for (at, file) in files("places.json").into_iter().enumerate() {
+        let id = records.sites[at].id.to_string();
+        assert_eq!(file["id"], *id);
+        all.push((Scope::Place(SiteIx::new(at)), id, Some(file)));
+    }
+    for (engineer, file) in facts.team.engineers.iter().zip(files("team.json")) {
+        let name = engineer.name.clone().expect("names are shown");
+        assert_eq!((text(&file["name"]), &file["number"]), (&*name, &engineer.number.into()));
+        all.push((Scope::Engineer(engineer.number), name, Some(file)));
     }
     for (at, file) in files("codes.json").into_iter().enumerate() {
         let id = records.codes[at].id.to_string();
@@ -165,6 +245,39 @@ fn scopes(
     all
 }
 
+/// The fields of a data file that are numbers, or lists or objects of the shapes that are
+/// opened whole.
+fn leaves(of: &str, value: &Value) -> Vec<String> {
+    let inside = |name: &str| if of.is_empty() { name.to_owned() } else { format!("{of}.{name}") };
+    match value {
+        Value::Object(fields)
+            if !fields.contains_key("value") && !fields.contains_key("median") =>
+        {
+            fields.iter().flat_map(|(name, value)| leaves(&inside(name), value)).collect()
+        }
+        _ => vec![of.to_owned()],
+    }
+}
+
+/// What tells of the file itself, or is text.
+const NO_FIGURES: [&str; 7] = [
+    "month",
+    "year",
+    "partial",
+    "sentences",
+    "satisfaction.answers_recorded",
+    "satisfaction.callbacks_recorded",
+    "complaints.recorded",
+];
+
+/// Whether a field is opened, or each of its rows.
+fn is_opened(leaf: &str, entries: &[Entry]) -> bool {
+    let rows = format!("{leaf}.");
+    let lists = ["sla", "pareto", "charges.shares", "parts.items"];
+    let opened = |entry: &Entry| entry.name == leaf || entry.name.starts_with(&rows);
+    NO_FIGURES.contains(&leaf) || lists.contains(&leaf) || entries.iter().any(opened)
+}
+
 /// Figures that are opened though no data file of their scope has them.
 const BESIDE: [&str; 12] = [
     "response_h",
@@ -185,15 +298,29 @@ const BESIDE: [&str; 12] = [
 fn agrees(opened: &Opened, entry: &Entry, file: Option<&Value>) -> Result<(), String> {
     let Some(file) = file else { return Ok(()) };
     let told = serde_json::to_value(opened.value).expect("a value");
-    let found = if entry.figure == Some(Figure::HotSpot) {
+    let row = |at: &str, key: &str, wanted: &str| {
+        let wanted = if wanted == "null" { Value::Null } else { Value::from(wanted) };
+        list(file.pointer(at)?).iter().find(|row| row[key] == wanted)
+    };
+    let found = if entry.figure == Figure::HotSpot {
         Some(file)
+    } else if let Some(part) = entry.name.strip_prefix("parts.items.") {
+        row("/parts/items", "part", part)
+    } else if let Some(share) = entry.name.strip_prefix("charges.shares.") {
+        let (charge, field) = share.split_once('.').expect("a field of a share");
+        row("/charges/shares", "charge", charge).map(|row| &row[field])
+    } else if let Some(score) = entry.name.strip_prefix("satisfaction.scores.") {
+        let at = score.parse::<usize>().expect("a score") - 1;
+        file.pointer(&format!("/satisfaction/scores/{at}"))
+    } else if let Some(days) = entry.name.strip_prefix("backlog.age_buckets.") {
+        let at = BUCKETS.iter().position(|bucket| *bucket == days).expect("a bucket");
+        file.pointer(&format!("/backlog/age_buckets/{at}"))
     } else if let Some(clock) = entry.name.strip_prefix("sla.") {
         let rows = list(&file["sla"]).iter();
         let name = |row: &&Value| format!("{}.{}", text(&row["profile"]), text(&row["clock"]));
         rows.into_iter().find(|row| name(row) == clock)
     } else if let Some(key) = entry.name.strip_prefix("pareto.") {
-        let key = if key == "null" { Value::Null } else { Value::from(key) };
-        list(&file["pareto"]).iter().find(|row| row["key"] == key).map(|row| &row["n"])
+        row("/pareto", "key", key).map(|row| &row["n"])
     } else {
         file.pointer(&format!("/{}", entry.name.replace('.', "/")))
     };
@@ -211,6 +338,8 @@ fn same(told: &Value, found: &Value) -> bool {
         (Value::Object(told), Value::Object(found)) => {
             told.iter().all(|(key, value)| found.get(key).is_some_and(|f| same(value, f)))
         }
+        // Of a list of records their number is told.
+        (Value::Number(told), Value::Array(found)) => told.as_u64() == Some(found.len() as u64),
         (Value::Number(a), Value::Number(b)) => {
             near(a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN))
         }
@@ -295,6 +424,28 @@ fn recomputed(opened: &Opened) -> Result<(), String> {
             let ratio = n / (observed / 8766.0) / rest;
             told.rate_ratio.map_or(Ok(()), |told| equal(told, ratio))
         }
+        (Formula::Against, Told::Rate(told)) => {
+            let jobs = rows.iter().filter(|row| row.note == Note::ClosedJob).count() as f64;
+            equal(told.d as f64, jobs)?;
+            equal(told.n as f64, added.min(jobs))
+        }
+        (Formula::Recovery, Told::Rate(told)) => {
+            let required =
+                |row: &Row| if let Note::Required(pieces) = row.note { pieces } else { 0.0 };
+            let required: f64 = rows.iter().map(required).sum();
+            equal(told.n as f64, added.round())?;
+            equal(told.d as f64, required.round())
+        }
+        (Formula::Used, Told::Used(told)) => {
+            let cost = |row: &Row| if let Note::Costs(cost) = row.note { cost } else { None };
+            let worth = |row: &Row| cost(row).map(|cost| cost * row.value);
+            let known: Vec<f64> = rows.iter().filter_map(worth).collect();
+            let mut records: Vec<_> = rows.iter().map(|row| row.record).collect();
+            records.dedup();
+            equal(told.qty, added)?;
+            equal(told.events as f64, records.len() as f64)?;
+            some(told.value, (!known.is_empty()).then(|| known.iter().sum()))
+        }
         (formula, value) => Err(format!("{formula:?} does not make {value:?}")),
     }
 }
@@ -346,11 +497,16 @@ fn equal(told: f64, made: f64) -> Result<(), String> {
 // ------------------------------------------------------------- as a person asks
 
 const LOG: &str = "\
-工单号,设备编号,报修时间,到达时间,完成时间,故障代码,状态
-T-1,D-1,2026-03-01 08:00,2026-03-01 09:00,2026-03-01 10:00,E-1,已完成
-T-2,D-1,2026-03-05 08:00,,2026-03-05 14:00,E-1,已完成
-T-3,D-2,2026-03-07 08:00,2026-03-07 12:00,2026-03-07 17:00,E-2,已完成
-T-4,D-2,2026-03-20 08:00,2026-03-20 07:00,,E-2,处理中
+工单号,设备编号,报修时间,到达时间,完成时间,故障代码,状态,工程师,配件
+T-1,D-1,2026-03-01 08:00,2026-03-01 09:00,2026-03-01 10:00,E-1,已完成,Zhang,风扇*2
+T-2,D-1,2026-03-05 08:00,,2026-03-05 14:00,E-1,已完成,Zhang;Lisi,
+T-3,D-2,2026-03-07 08:00,2026-03-07 12:00,2026-03-07 17:00,E-2,已完成,Lisi,风扇*1;电源
+T-4,D-2,2026-03-20 08:00,2026-03-20 07:00,,E-2,处理中,,
+";
+
+const MAINTENANCE: &str = "\
+工单号,设备编号,服务类型,报修时间,到达时间,完成时间,停机
+M-1,D-1,保养,2026-03-10 08:00,2026-03-10 09:00,2026-03-10 19:00,是
 ";
 
 fn project() -> Place {
@@ -383,6 +539,29 @@ fn a_median_is_told_with_its_durations_and_every_row_with_file_and_line() {
 }
 
 #[test]
+fn a_year_an_engineer_and_what_only_a_report_has_are_opened_with_file_and_line() {
+    let place = project();
+    place.write("content/visits.csv", "id,device,kind,due_to,done_on\nV-1,D-1,first,2026-03-09,\n");
+    place.write("content/logs/b.csv", MAINTENANCE);
+    for (words, told) in [
+        ("year 2026 restore_median", "median of 3 durations: 2.0, 6.0, 9.0 -> 6.0 h"),
+        ("report 2026 faults_reported", "4 rows counted"),
+        ("engineer ZHANG restore", "median of 2 durations: 2.0, 6.0 -> 4.0 h"),
+        ("engineer Lisi jobs", "2 rows counted"),
+        ("year 2026 parts.qty", "sum of 3 lines: 1.0, 1.0, 2.0 -> 4.0 pieces"),
+        ("report 2026-03 parts.items.风扇", "sum of 2 lines: 1.0, 2.0 -> 3.0 pieces"),
+        ("report 2026-03 visits.overdue", "content/visits.csv:2"),
+        ("report 2026-03 actions.closed", "n/a"),
+        ("device D-1 technical_availability", "1 - 18.0 h down / 472.0 h observed = 96.2 %"),
+        ("device D-1 availability", "1 - 8.0 h down / 472.0 h observed = 98.3 %"),
+    ] {
+        let answer = asked(&place, words);
+        assert_eq!((answer.exit, answer.err.as_str()), (0, ""), "{words}");
+        assert!(answer.out.contains(told), "{words}: {told}:\n{}", answer.out);
+    }
+}
+
+#[test]
 fn the_document_has_every_row() {
     let place = project();
     let answer = asked(&place, "device D-1 restore --json");
@@ -394,7 +573,9 @@ fn the_document_has_every_row() {
     assert_eq!(document["exit"], answer.exit);
     let listing = asked(&place, "device D-1 --json");
     let listing: Value = serde_json::from_str(&listing.out).expect("JSON");
-    assert!(list(&listing["figures"]).iter().any(|f| f["name"] == "mtbf_h" && f["opens"] == true));
+    assert!(
+        list(&listing["figures"]).iter().any(|f| f["name"] == "mtbf_h" && f["value"].is_object())
+    );
 }
 
 #[test]
@@ -406,9 +587,12 @@ fn a_name_that_is_not_known_is_met_with_the_nearest_and_the_list() {
         ("device D-1 luck", "It has: failures, open"),
         ("report 2026-13", "2026-03"),
         ("weather", "explain report 2026-10"),
-        ("engineer Zhang", "cannot be opened row by row yet"),
+        ("engineer Zhong", "the nearest known names are Zhang"),
+        ("place nowhere", "the project has none"),
+        ("year 2025", "the nearest known names are 2026"),
+        ("year 2026-03", "the project has no year `2026-03`"),
         ("hotspot model:none", "there are"),
-        ("report 2026-03 parts", "cannot be opened row by row yet"),
+        ("report 2026-03 parts", "did you mean parts"),
     ] {
         let answer = asked(&place, words);
         assert_eq!((answer.exit, answer.out.as_str()), (2, ""), "{words}");

@@ -3,12 +3,13 @@
 
 use super::codes::possible_models;
 use super::figure::{Estimate, Rate};
+use super::month_grid::of_report;
 use super::observation::{ExposureCurve, counted};
 use super::stats::{binomial_two_sided, rate_ratio};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
 use crate::model::Action;
 use crate::model::ids::match_key;
-use crate::model::time::{DAY_MS, Day, Instant, Month, Period};
+use crate::model::time::{DAY_MS, Day, Instant, Month, Period, ReportPeriod};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an action stands.
@@ -78,6 +79,8 @@ pub struct ActionFacts {
     pub model: Option<ModelIx>,
     /// The device it is about.
     pub device: Option<DeviceIx>,
+    /// The first day on which it is known; `None` is from the beginning.
+    pub known_from: Option<Day>,
     /// Its effect; `None` where it is not done or about nothing countable.
     pub effect: Option<ActionEffect>,
 }
@@ -104,6 +107,8 @@ pub struct ActionsFacts {
     pub overdue: Vec<usize>,
     /// By month.
     pub months: BTreeMap<Month, ActionMonth>,
+    /// By year.
+    pub years: BTreeMap<i16, ActionMonth>,
 }
 
 /// The longest stretch compared, in days.
@@ -133,11 +138,22 @@ pub fn actions(catalog: &Restricted<Catalog>) -> ActionsFacts {
     let mut overdue: Vec<usize> =
         rows.iter().filter(|r| r.state == ActionState::Overdue).map(|r| r.action).collect();
     overdue.sort_by_key(|&a| (std::cmp::Reverse(rows[a].days_over), a));
+    let whole = catalog.index.months;
+    let months = whole.into_iter().flat_map(|(first, last)| first.to(last));
+    let years = whole.into_iter().flat_map(|(first, last)| first.year..=last.year);
     ActionsFacts {
         closed: Rate::wilson(closed, rows.len() as u64),
         overdue,
-        months: months(catalog, &effects, today),
+        months: months.map(|month| (month, stood(catalog, &rows, month.into(), today))).collect(),
+        years: years.map(|y| (y, stood(catalog, &rows, ReportPeriod::Year(y), today))).collect(),
         rows,
+    }
+}
+
+impl ActionsFacts {
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&ActionMonth> {
+        of_report(&self.months, &self.years, report)
     }
 }
 
@@ -166,6 +182,7 @@ fn fact(
         code: scope.code,
         model: scope.model,
         device: scope.device,
+        known_from: known_from(catalog, effects, action),
         effect: done.and_then(|done| effects.of(action, scope, done)),
     }
 }
@@ -178,32 +195,33 @@ fn known_from(catalog: &Catalog, effects: &Effects<'_>, action: &Action) -> Opti
     [raised, action.due, action.done_on].into_iter().flatten().min()
 }
 
-fn months(catalog: &Catalog, effects: &Effects<'_>, today: Day) -> BTreeMap<Month, ActionMonth> {
-    let Some((first, last)) = catalog.index.months else { return BTreeMap::new() };
-    let actions = &catalog.records.actions;
-    let known: Vec<Option<Day>> = actions.iter().map(|a| known_from(catalog, effects, a)).collect();
-    let of_month = |month: Month| {
-        let end = month.next().first_day().yesterday().unwrap_or(Day::MIN).min(today);
-        let mut out = ActionMonth::default();
-        let (mut closed, mut all) = (0, 0);
-        for (position, action) in actions.iter().enumerate() {
-            if known[position].is_some_and(|day| day > end) {
-                continue;
-            }
-            all += 1;
-            match action_state(action.due, action.done_on, end) {
-                ActionState::Closed => closed += 1,
-                ActionState::Overdue => out.overdue.push(position),
-                ActionState::Open => {}
-            }
-            if action.done_on.is_some_and(|day| Month::of(day) == month && day <= end) {
-                out.closed_in_month.push(position);
-            }
+/// The measures as they stood at the end of a month or year.
+fn stood(catalog: &Catalog, rows: &[ActionFacts], report: ReportPeriod, today: Day) -> ActionMonth {
+    let end = report.last_day(today);
+    let mut out = ActionMonth::default();
+    let (mut closed, mut all) = (0, 0);
+    for row in rows.iter().filter(|row| row.is_known_on(end)) {
+        let action = &catalog.records.actions[row.action];
+        all += 1;
+        match action_state(action.due, action.done_on, end) {
+            ActionState::Closed => closed += 1,
+            ActionState::Overdue => out.overdue.push(row.action),
+            ActionState::Open => {}
         }
-        out.closed = Rate::wilson(closed, all);
-        (month, out)
-    };
-    first.to(last).map(of_month).collect()
+        let done = action.done_on.filter(|&day| report.like(day) == report && day <= end);
+        if done.is_some_and(|day| catalog.index.has_month(Month::of(day))) {
+            out.closed_in_month.push(row.action);
+        }
+    }
+    out.closed = Rate::wilson(closed, all);
+    out
+}
+
+impl ActionFacts {
+    /// True where it was known on a day.
+    pub fn is_known_on(&self, day: Day) -> bool {
+        self.known_from.is_none_or(|from| from <= day)
+    }
 }
 
 /// What a measure is about.

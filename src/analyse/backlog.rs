@@ -97,6 +97,11 @@ fn describe_open(period: &mut Backlog, open: &OpenSet) {
     period.median_age_d = middle.and_then(|(a, b)| Some(days(f64::midpoint(a?, b?))));
 }
 
+/// The position in [`Backlog::buckets`] of an age in milliseconds.
+pub(crate) fn bucket(age_ms: i64) -> usize {
+    AGE_LIMITS_D.iter().take_while(|limit| age_ms > **limit * DAY_MS).count()
+}
+
 /// The tickets of a scope, and those whose end nothing tells.
 pub(crate) fn tickets_of(ground: &Ground, rows: &[u32]) -> (Vec<Ticket>, Vec<u32>) {
     let (mut tickets, mut untold) = (Vec::new(), Vec::new());

@@ -21,7 +21,10 @@ pub struct ChargeShare {
     pub charge: Option<ChargeType>,
     /// Jobs, of all jobs.
     pub jobs: Rate,
-    /// Amount charged.
+    /// Lines, of all lines: a job with several part lines counts by line, each with its
+    /// own charge (R6), any other job once.
+    pub lines: Rate,
+    /// Amount charged; of a job with paid and free lines it stands with the paid ones.
     pub amount: f64,
     /// Share of the whole amount; unknown where nothing was charged.
     pub amount_share: Option<f64>,
@@ -221,11 +224,51 @@ pub fn mismatch(
     })
 }
 
+/// The charge of each line of a job: of its parts where it has several, else of the job.
+/// A line that says nothing of its own is charged as the job is.
+pub(crate) fn line_charges(
+    event: Event<'_>,
+    found: Option<ChargeType>,
+) -> impl Iterator<Item = Option<ChargeType>> {
+    let parts = event.parts();
+    let several = if parts.len() < 2 { &[] } else { parts };
+    let whole = several.is_empty().then_some(found);
+    let own = move |covered: Option<bool>| match covered {
+        Some(true) if !found.is_some_and(is_unpaid) => Some(ChargeType::FreeWarranty),
+        Some(false) => Some(ChargeType::Paid),
+        _ => found,
+    };
+    whole.into_iter().chain(several.iter().map(move |line| own(line.warranty_covered)))
+}
+
+fn is_unpaid(charge: ChargeType) -> bool {
+    is_free(charge) || charge == ChargeType::Goodwill
+}
+
+/// The charge under which a job's amount stands: that of its paid lines, if it has any.
+pub(crate) fn amount_charge(event: Event<'_>, found: Option<ChargeType>) -> Option<ChargeType> {
+    let paid = Some(ChargeType::Paid);
+    if line_charges(event, found).any(|line| line == paid) { paid } else { found }
+}
+
+/// True where a record counts in the table of charges.
+pub(crate) fn is_job(ground: &Ground, row: usize) -> bool {
+    !ground.is_void(row) && ground.catalog.counts_for_ticket(row)
+}
+
+/// What is summed of one charge.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    jobs: u64,
+    lines: u64,
+    amounts: Sum,
+}
+
 /// The charges of a scope's jobs while they are gathered.
 #[derive(Default)]
 pub(super) struct Gathering {
-    /// Jobs and amounts by charge, in the order of the words, the unsaid last.
-    by: [(u64, Sum); ChargeType::ALL.len() + 1],
+    /// By charge, in the order of the words, the unsaid last.
+    by: [Sums; ChargeType::ALL.len() + 1],
     out_of_warranty: u64,
     goodwill: u64,
     expected_unknown: u64,
@@ -233,34 +276,44 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    pub(super) fn add(&mut self, event: u32, job: &Job) {
+    pub(super) fn add(&mut self, ground: &Ground, event: u32, job: &Job) {
         if job.is(Flags::VOID) || !job.is(Flags::COUNTS) {
             return;
         }
-        let (jobs, amounts) =
-            &mut self.by[job.charge.map_or(ChargeType::ALL.len(), |charge| charge as usize)];
-        *jobs += 1;
-        job.amount().into_iter().for_each(|amount| amounts.add(amount));
-        let due = job.expected;
-        if matches!(due[0], Some(ChargeType::Paid | ChargeType::Contract)) {
+        self.of(job.charge).jobs += 1;
+        let mut under = job.charge;
+        if job.is(Flags::SEVERAL_PARTS) {
+            let record = ground.event(event as usize);
+            line_charges(record, job.charge).for_each(|line| self.of(line).lines += 1);
+            under = amount_charge(record, job.charge);
+        } else {
+            self.of(job.charge).lines += 1;
+        }
+        job.amount().into_iter().for_each(|amount| self.of(under).amounts.add(amount));
+        if job.is_out_of_warranty() {
             self.out_of_warranty += 1;
             self.goodwill += u64::from(job.charge == Some(ChargeType::Goodwill));
         }
-        let told = due[0].is_some() || !job.is(Flags::TICKET);
-        self.expected_unknown += u64::from(!told && job.device.is_some());
-        self.mismatches.extend(job.charge.and_then(|found| mismatch(event, due, found)));
+        self.expected_unknown += u64::from(job.is_charge_unknown());
+        self.mismatches.extend(job.charge_mismatch(event));
+    }
+
+    fn of(&mut self, charge: Option<ChargeType>) -> &mut Sums {
+        &mut self.by[charge.map_or(ChargeType::ALL.len(), |charge| charge as usize)]
     }
 
     pub(super) fn finish(self) -> Charges {
-        let jobs = self.by.iter().map(|(n, _)| n).sum();
-        let amount = sum(self.by.iter().map(|(_, amounts)| amounts.value()));
+        let jobs = self.by.iter().map(|of| of.jobs).sum();
+        let lines = self.by.iter().map(|of| of.lines).sum();
+        let amount = sum(self.by.iter().map(|of| of.amounts.value()));
         let words = ChargeType::ALL.iter().copied().map(Some).chain([None]);
-        let used = words.zip(self.by).filter(|(_, (n, _))| *n > 0);
-        let share = |(charge, (n, amounts)): (Option<ChargeType>, (u64, Sum))| ChargeShare {
+        let used = words.zip(self.by).filter(|(_, of)| of.jobs + of.lines > 0);
+        let share = |(charge, of): (Option<ChargeType>, Sums)| ChargeShare {
             charge,
-            jobs: Rate::wilson(n, jobs),
-            amount: amounts.value(),
-            amount_share: (amount > 0.0).then(|| amounts.value() / amount),
+            jobs: Rate::wilson(of.jobs, jobs),
+            lines: Rate::wilson(of.lines, lines),
+            amount: of.amounts.value(),
+            amount_share: (amount > 0.0).then(|| of.amounts.value() / amount),
         };
         Charges {
             shares: used.map(share).collect(),
@@ -276,6 +329,7 @@ impl Gathering {
 mod tests {
     use super::*;
     use crate::analyse::vectors::vectors;
+    use crate::model::events::NumField;
     use crate::model::{ContractId, CustomerId, Meta};
 
     fn day(value: &serde_json::Value) -> Option<Day> {
@@ -343,6 +397,46 @@ mod tests {
             responsible: None,
         };
         assert_eq!(expected_charge(nothing, &Cover::default(), &[]), None);
+    }
+
+    #[test]
+    fn a_job_with_several_part_lines_is_split_by_line() {
+        use crate::analyse::fixture::Fleet;
+        use crate::model::events::PartUse;
+        let line =
+            |warranty_covered| PartUse { warranty_covered, ..PartUse::of(crate::model::Sym::NONE) };
+        // A paid job with a free line, a free job with one line, a paid job without
+        // parts, five jobs that say nothing, one of them with two lines.
+        let catalog = Fleet::sample().catalog_with(|c| {
+            c.records.events = std::mem::take(&mut c.records.events).rebuild(|row, draft| {
+                let (charge, parts, amount) = match row {
+                    0 => (
+                        Some(ChargeType::Paid),
+                        vec![line(Some(true)), line(None), line(Some(false))],
+                        Some(90.0),
+                    ),
+                    1 => (Some(ChargeType::FreeWarranty), vec![line(Some(false))], None),
+                    2 => (Some(ChargeType::Paid), vec![], Some(60.0)),
+                    3 => (None, vec![line(None), line(Some(false))], Some(50.0)),
+                    _ => (None, vec![], None),
+                };
+                draft.words.charge_type = charge;
+                draft.extra.parts = parts;
+                draft.nums[NumField::Amount as usize] = amount;
+                true
+            });
+        });
+        let charges = crate::analyse::analyse(&catalog).fleet.scope.charges;
+        let of = |charge: Option<ChargeType>| {
+            let share = charges.shares.iter().find(|s| s.charge == charge).expect("a share");
+            (share.jobs.n, share.lines.n, share.amount)
+        };
+        // 8 jobs; 3 + 1 + 1 + 2 + 4 lines.
+        assert_eq!(of(Some(ChargeType::FreeWarranty)), (1, 2, 0.0));
+        assert_eq!(of(Some(ChargeType::Paid)), (2, 4, 200.0));
+        assert_eq!(of(None), (5, 5, 0.0));
+        assert_eq!((charges.shares[0].jobs.d, charges.shares[0].lines.d), (8, 11));
+        assert!((charges.amount - 200.0).abs() < 1e-9);
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! Near-duplicate symptoms without fault code (`domain.md` §4.7): TF-IDF over CJK
 //! characters and bigrams and Latin runs, average-linkage clusters. Suggestions
-//! only: nothing is ever coded silently.
-//!
-//! Only distinct texts are clustered, the most frequent [`MAX_TEXTS`] of them;
-//! further ones stand alone.
+//! only: nothing is ever coded silently. Only distinct texts are clustered.
 
 use super::similarity::{Corpus, Weighted, tokens};
 use crate::catalog::{Catalog, CodeIx, Restricted};
@@ -15,8 +12,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Similarity from which clusters are joined.
 pub const JOIN_AT: f64 = 0.45;
-/// The number of distinct texts that are compared with each other.
-pub const MAX_TEXTS: usize = 20_000;
 /// Uncoded failures with a text below which there is no cluster at all; distinct
 /// texts below which they are not compared, so that only equal ones meet.
 pub const TEXTS_NEEDED: usize = 5;
@@ -73,9 +68,6 @@ pub fn clusters(catalog: &Restricted<Catalog>) -> ClusterFacts {
         let of_event = vec![None; catalog.records.events.len()];
         return ClusterFacts { of_event, distinct_texts, ..ClusterFacts::default() };
     }
-    // The most frequent are compared; sorting back keeps the order of events.
-    texts.sort_by_key(|t| (std::cmp::Reverse(t.events.len()), t.events[0]));
-    let rest = texts.split_off(texts.len().min(MAX_TEXTS));
     texts.sort_by_key(|t| t.events[0]);
     let enough = distinct_texts >= TEXTS_NEEDED;
     let tokens: Vec<Vec<String>> = texts.iter().map(|t| t.tokens.clone()).collect();
@@ -86,7 +78,6 @@ pub fn clusters(catalog: &Restricted<Catalog>) -> ClusterFacts {
         if enough { Centroids::new(catalog, &words, &mut corpus) } else { Centroids::default() };
     let mut out: Vec<Cluster> =
         groups.iter().map(|group| cluster(catalog, &texts, group, &corpus, &codes)).collect();
-    out.extend(rest.into_iter().map(|text| alone(catalog, text)));
     out.sort_by_key(|c| c.events[0]);
     let mut of_event = vec![None; catalog.records.events.len()];
     for (position, cluster) in out.iter().enumerate() {
@@ -114,16 +105,6 @@ fn cluster(
         texts: group.len() as u32,
         suggestion: codes.suggest(corpus.text(medoid)),
         events,
-    }
-}
-
-fn alone(catalog: &Catalog, text: SameText) -> Cluster {
-    Cluster {
-        title: raw_text(catalog, text.events[0]),
-        devices: devices(catalog, &text.events),
-        texts: 1,
-        suggestion: None,
-        events: text.events,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Complaints and the verdict of any rate against its target (`domain.md` §3.10).
 
 use super::figure::Rate;
-use super::month_grid::MonthGrid;
+use super::month_grid::{MonthGrid, of_report};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::ComplaintKind;
 use crate::model::events::{Event, FlagField};
 use crate::model::ids::match_key;
 use crate::model::settings::{Target, TargetSense};
-use crate::model::time::{Clock, Instant, Month};
+use crate::model::time::{Clock, Instant, Month, ReportPeriod};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rate held against a target.
@@ -66,6 +66,8 @@ pub struct ComplaintRow {
 pub struct ComplaintTally {
     /// All complaints.
     pub all: u64,
+    /// Those that service is to blame for.
+    pub attributable: u64,
     /// Of unknown responsibility; not in the rate.
     pub unknown: u64,
     /// Attributable to service / service events closed.
@@ -83,6 +85,8 @@ pub struct ComplaintFacts {
     pub total: ComplaintTally,
     /// By the month raised; events closed in it are the denominator.
     pub months: BTreeMap<Month, ComplaintTally>,
+    /// By the year raised.
+    pub years: BTreeMap<i16, ComplaintTally>,
     /// False where no record and no row says anything about complaints: there is no
     /// rate then, for a complaint that nobody writes down is not none.
     pub recorded: bool,
@@ -98,8 +102,7 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
     let mut all_closed = 0;
     let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
     for event in tickets {
-        let end = event.resolved().or(event.at(Clock::ClosedAt));
-        if let Some(end) = end.filter(|&end| end <= as_of) {
+        if let Some(end) = closed_at(event, as_of) {
             all_closed += 1;
             if let Some(month) = grid.position(end) {
                 closed[month] += 1;
@@ -112,30 +115,55 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
         return ComplaintFacts::default();
     }
     let total = tally(rows.iter(), all_closed);
-    let of_month = |(position, closed): (usize, u64)| {
-        let month = grid.month(position);
-        let from = rows.partition_point(|r| r.month < Some(month));
-        let to = rows.partition_point(|r| r.month <= Some(month));
-        (month, tally(rows[from..to].iter(), closed))
+    let years = grid.years(&catalog.settings.zone);
+    let mut closed_years = vec![0; years.len()];
+    for (at, n) in closed.iter().enumerate() {
+        if let Some(year) = years.position(grid.period(at).start) {
+            closed_years[year] += n;
+        }
+    }
+    let mut out = ComplaintFacts { rows, total, recorded, ..ComplaintFacts::default() };
+    let of = |(grid, closed): (&MonthGrid, Vec<u64>)| {
+        let one = |(at, n)| tally(out.raised_in(grid.report_period(at)).iter(), n);
+        closed.into_iter().enumerate().map(one).collect::<Vec<_>>()
     };
-    let months = closed.into_iter().enumerate().map(of_month).collect();
-    ComplaintFacts { rows, total, months, recorded }
+    let (by_month, by_year) = (of((&grid, closed)), of((&years, closed_years)));
+    (out.months, out.years) = (grid.months_of(by_month), years.years_of(by_year));
+    out
+}
+
+impl ComplaintFacts {
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&ComplaintTally> {
+        of_report(&self.months, &self.years, report)
+    }
+
+    /// The complaints raised in a month or year.
+    pub fn raised_in(&self, report: ReportPeriod) -> &[ComplaintRow] {
+        let from = self.rows.partition_point(|r| r.month < Some(report.first_month()));
+        let to = self.rows.partition_point(|r| r.month <= Some(report.last_month()));
+        &self.rows[from..to]
+    }
+}
+
+/// When a ticket was closed for the share of complaints, if it was by `as_of`.
+pub(crate) fn closed_at(event: Event<'_>, as_of: Instant) -> Option<Instant> {
+    event.resolved().or(event.at(Clock::ClosedAt)).filter(|&end| end <= as_of)
 }
 
 fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> ComplaintTally {
     let mut out = ComplaintTally::default();
-    let mut attributable = 0;
     for row in rows {
         out.all += 1;
         out.unknown += u64::from(row.attributable.is_none());
-        attributable += u64::from(row.attributable == Some(true));
+        out.attributable += u64::from(row.attributable == Some(true));
         if let Some(kind) = row.kind {
             *out.kinds.entry(kind).or_default() += 1;
         }
     }
     // More complaints than closed jobs can be raised about a month's few jobs; the
     // share then stays a share.
-    out.rate = Rate::wilson(attributable.min(closed), closed);
+    out.rate = Rate::wilson(out.attributable.min(closed), closed);
     out
 }
 

@@ -6,6 +6,7 @@ use super::ground::{Ground, Outage};
 use crate::model::ids::match_key;
 use crate::model::time::{HOUR_MS, Instant, Period};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// A stretch in which a device is observed for a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(crate) struct Service {
     observed: Vec<Option<Period>>,
     /// Merged, in order of time.
     outages: Vec<Vec<Period>>,
+    /// The same with planned work, of the devices that it stopped.
+    planned: BTreeMap<usize, Vec<Period>>,
     duty: Vec<f64>,
     /// The event that opens a guessed observation.
     opening: Vec<Option<u32>>,
@@ -31,6 +34,8 @@ pub(crate) struct Service {
 pub(crate) struct Exposure {
     pub(crate) observed_ms: i64,
     pub(crate) down: Downtime,
+    /// Milliseconds down, planned work included.
+    pub(crate) technical_ms: i64,
     /// Hours of operation: observed less down, by duty hours.
     pub(crate) uptime_h: f64,
     /// Observed hours by duty hours.
@@ -43,6 +48,7 @@ impl Exposure {
         self.observed_ms += one.observed_ms;
         self.down.ms += one.down.ms;
         self.down.outages += one.down.outages;
+        self.technical_ms += one.technical_ms;
         self.uptime_h += one.uptime_h;
         self.duty_h += one.duty_h;
         self.devices += one.devices;
@@ -60,9 +66,11 @@ impl Service {
             };
             service.overlap(Period { start: Instant(i64::MIN), end: ground.end })
         };
+        let outages: Vec<_> = (0..devices).into_par_iter().map(|d| outages_of(ground, d)).collect();
         let mut service = Self {
             observed: (0..devices).map(observed).collect(),
-            outages: (0..devices).into_par_iter().map(|d| outages_of(ground, d)).collect(),
+            planned: planned_of(ground, &outages),
+            outages,
             duty: (0..devices).map(|d| duty_of(ground, d)).collect(),
             opening: (0..devices).map(|d| opening_of(ground, d)).collect(),
             whole: Vec::new(),
@@ -132,9 +140,12 @@ impl Service {
     fn exposure_within(&self, span: Span) -> Exposure {
         let (observed_ms, duty) = (span.period.ms(), self.duty[span.device]);
         let down = downtime_within(&self.outages[span.device], span.period);
+        let planned = self.planned.get(&span.device);
+        let technical = planned.map_or(down, |merged| downtime_within(merged, span.period));
         Exposure {
             observed_ms,
             down,
+            technical_ms: technical.ms,
             uptime_h: uptime_h(observed_ms, down.ms, duty),
             duty_h: uptime_h(observed_ms, 0, duty),
             devices: 1,
@@ -171,6 +182,22 @@ fn outages_of(ground: &Ground, device: usize) -> Vec<Period> {
         }
     });
     merge(outages)
+}
+
+/// The outages of the devices that planned work stopped, with that work merged in.
+fn planned_of(ground: &Ground, outages: &[Vec<Period>]) -> BTreeMap<usize, Vec<Period>> {
+    let mut planned: BTreeMap<usize, Vec<Period>> = BTreeMap::new();
+    for row in 0..ground.catalog.records.events.len() {
+        let Some(device) = ground.link(row).device else { continue };
+        if let Outage::Known(parts) = ground.planned_outage(row) {
+            planned.entry(device.index()).or_default().extend(parts.into_iter().flatten());
+        }
+    }
+    for (device, periods) in &mut planned {
+        periods.extend(&outages[*device]);
+        *periods = merge(std::mem::take(periods));
+    }
+    planned
 }
 
 fn duty_of(ground: &Ground, device: usize) -> f64 {

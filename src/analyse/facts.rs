@@ -8,14 +8,15 @@ use super::figure::Distribution;
 use super::ground::Ground;
 use super::holdings::Holdings;
 use super::keys::{FaultKey, FaultKeys, KeyId};
-use super::months::months;
+use super::months::{ByMonth, months};
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
 use super::repeat::{RepeatFacts, RepeatVerdict, SamePart};
 use super::scope::{Base, Observed, ScopeFacts, Scratch, Series};
+use super::years::{YearFacts, years};
 use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
-use crate::model::time::{Instant, Month, Period};
+use crate::model::time::{Instant, Month, Period, ReportPeriod};
 use rayon::prelude::*;
 
 /// Everything the records add up to. Lists by position run beside the catalog's.
@@ -25,6 +26,8 @@ pub struct Facts {
     pub as_of: Option<Instant>,
     /// Every month from the first record to `as_of`, those without records too.
     pub months: Vec<MonthFacts>,
+    /// Every calendar year with one of these months.
+    pub years: Vec<YearFacts>,
     /// All devices, all time within coverage.
     pub fleet: FileFacts,
     /// By [`DeviceIx`].
@@ -123,6 +126,17 @@ impl Facts {
     pub fn month(&self, month: Month) -> Option<&MonthFacts> {
         let first = self.months.first()?.month;
         usize::try_from(month.since(first)).ok().and_then(|n| self.months.get(n))
+    }
+    /// A calendar year, if the records reach it.
+    pub fn year(&self, year: i16) -> Option<&YearFacts> {
+        self.years.iter().find(|facts| facts.year == year)
+    }
+    /// The figures of a month or year.
+    pub fn report(&self, report: ReportPeriod) -> Option<&ScopeFacts> {
+        match report {
+            ReportPeriod::Month(month) => self.month(month).map(|facts| &facts.scope),
+            ReportPeriod::Year(year) => self.year(year).map(|facts| &facts.scope),
+        }
     }
     /// The tickets that stood open at the end of a month, or now: reported before
     /// `at` and not closed before it.
@@ -251,13 +265,16 @@ pub(crate) fn analyse_with(
     let (rows, undated): (Vec<u32>, Vec<u32>) = (0..count).partition(dated);
     let failures: Vec<u32> =
         rows.iter().copied().filter(|row| base.ground.is_failure(*row as usize)).collect();
-    let (months, open_tickets) = months(&base);
+    let by_month = ByMonth::new(&base);
+    let (months, open_tickets) = months(&base, &by_month);
+    let years = years(&base, &by_month, &months);
     let files = Files::new(&base, &rows);
     let faults = FaultFiles::new(&base, &failures);
     let outcomes = Outcomes::new(&base, &failures, count as usize);
     Facts {
         as_of: catalog.settings.as_of,
         months,
+        years,
         fleet: files.fleet,
         devices: files.devices,
         models: files.models,

@@ -82,7 +82,6 @@ impl<'a> Ground<'a> {
         let words = event.words();
         let void = matches!(words.status, Some(Status::Cancelled | Status::Duplicate));
         let kind = event.service_type();
-        let fault = matches!(kind, ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue);
         let reported = self.stamp(row, Clock::ReportedAt);
         let visits = event.num(NumField::Visits).map(|v| v.clamp(0.0, 254.0) as u8);
         let mut flags = Flags::default();
@@ -90,10 +89,11 @@ impl<'a> Ground<'a> {
         for (flag, is) in [
             (Flags::FAILURE, link.is_failure),
             (Flags::VOID, void),
-            (Flags::TICKET, fault && !void),
+            (Flags::TICKET, is_fault(kind) && !void),
             (Flags::COUNTS, counts),
             (Flags::FOLLOW_UP, event.flag(FlagField::FollowupRequired) == Some(true)),
             (Flags::DAY_ONLY, reported.is_some_and(|s| s.date_only)),
+            (Flags::SEVERAL_PARTS, event.parts().len() > 1),
         ] {
             flags.set(flag, is);
         }
@@ -302,9 +302,33 @@ impl<'a> Ground<'a> {
             return Outage::None;
         }
         let from = self.stamp(row, Clock::OccurredAt).or(self.stamp(row, Clock::ReportedAt));
-        let Some(Stamp { at: from, date_only }) = from else {
-            return Outage::Untold(Reason::Missing);
-        };
+        from.map_or(Outage::Untold(Reason::Missing), |from| self.outage_from(row, from, job))
+    }
+
+    /// When planned work (maintenance, an upgrade, a visit) stopped its device. It does only
+    /// where the record says so (`down`), from when the device was taken out of use, else
+    /// from when the work began; it counts for the technical availability alone.
+    pub(crate) fn planned_outage(&self, row: usize) -> Outage {
+        if self.event(row).flag(FlagField::Down) != Some(true) {
+            return Outage::None;
+        }
+        let job = &self.jobs[row];
+        if job.is(Flags::VOID) || is_fault(job.kind) {
+            return Outage::None;
+        }
+        let begun = [Clock::OccurredAt, Clock::RepairStartedAt, Clock::ArrivedAt];
+        let begun = begun.into_iter().find_map(|clock| self.stamp(row, clock));
+        match (begun, job.restoration) {
+            // It is ordered; nobody has come yet.
+            (None, Stand::Open) => Outage::None,
+            _ => begun
+                .or(self.stamp(row, Clock::ReportedAt))
+                .map_or(Outage::Untold(Reason::Missing), |from| self.outage_from(row, from, job)),
+        }
+    }
+
+    fn outage_from(&self, row: usize, from: Stamp, job: &Job) -> Outage {
+        let Stamp { at: from, date_only } = from;
         if let Some(hours) = self.event(row).num(NumField::DowntimeH) {
             let ms = (hours * HOUR_MS as f64).round() as i64;
             if ms > LONGEST_MS {
@@ -349,6 +373,11 @@ impl<'a> Ground<'a> {
             Outage::Untold(_) => None,
         }
     }
+}
+
+/// Somebody reported a fault, whether or not one was found.
+fn is_fault(kind: ServiceType) -> bool {
+    matches!(kind, ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue)
 }
 
 fn small(standing: Standing) -> (Stand, i64) {
@@ -462,6 +491,48 @@ mod tests {
     fn left_out(facts: &Facts) -> Vec<(Reason, Vec<u32>)> {
         let excluded = &facts.fleet.availability.excluded;
         excluded.iter().map(|e| (e.reason, e.events.clone())).collect()
+    }
+
+    #[test]
+    fn planned_work_counts_for_the_technical_availability_alone_and_only_if_flagged() {
+        use crate::analyse::vectors::local;
+        use crate::model::words::ServiceType;
+        // The second repair of the first device becomes maintenance, ordered on 20 January
+        // at 8, begun at 9, done on 22 January at 8; a failure of 4 hours lies inside.
+        let mut fleet = Fleet::sample();
+        fleet.jobs[3].reported = local("2024-01-21T08:00");
+        fleet.jobs[3].resolved = Some(local("2024-01-21T12:00"));
+        let work = |down: Option<bool>| {
+            let catalog = fleet.catalog_with(|c| {
+                c.links[1].is_failure = false;
+                c.records.events = std::mem::take(&mut c.records.events).rebuild(|row, draft| {
+                    if row == 1 {
+                        draft.words.service_type = Some(ServiceType::Maintenance);
+                        draft.flags[FlagField::Down as usize] = down;
+                    }
+                    true
+                });
+            });
+            analyse(&catalog)
+        };
+        let (without, with) = (work(None), work(Some(true)));
+        for facts in [&without, &with] {
+            let file = &facts.devices[0];
+            // Repairs of 24, 4 and 6 hours.
+            assert!((file.downtime_h - 34.0).abs() < 1e-9, "{}", file.downtime_h);
+            let availability = file.availability.value.expect("observed");
+            assert!((availability - (1.0 - 34.0 / file.exposure_h)).abs() < 1e-12);
+        }
+        let plain = &without.devices[0];
+        assert_eq!(plain.technical_availability, plain.availability.value);
+        let file = &with.devices[0];
+        let technical = file.technical_availability.expect("observed");
+        // 24 and 6 hours, and 47 of maintenance in which the other 4 lie.
+        assert!((technical - (1.0 - 77.0 / file.exposure_h)).abs() < 1e-12, "{technical}");
+        assert_eq!(with.devices[1].technical_availability, with.devices[1].availability.value);
+        let january = with.month(crate::model::time::Month { year: 2024, month: 1 });
+        let january = &january.expect("January").scope;
+        assert!(january.technical_availability < january.availability.value);
     }
 
     #[test]

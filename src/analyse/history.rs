@@ -50,8 +50,7 @@ impl<'a> Histories<'a> {
 
     pub(super) fn of(catalog: &'a Catalog) -> Self {
         let counted = counted(catalog);
-        let mut all =
-            Self { catalog, devices: Vec::new(), ends: Vec::new(), failures: Vec::new() };
+        let mut all = Self { catalog, devices: Vec::new(), ends: Vec::new(), failures: Vec::new() };
         for position in 0..catalog.records.devices.len() {
             let device = DeviceIx::new(position);
             let Some(window) = catalog.dates.get(position).and_then(window) else { continue };

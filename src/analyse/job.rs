@@ -2,6 +2,7 @@
 //! (the fleet, a device, a model, a month …) walks over its own jobs, and a walk costs
 //! what it has to fetch. Filled by [`super::ground`] and [`super::scope::Base`].
 
+use super::charge::{ChargeMismatch, mismatch};
 use super::figure::Reason;
 use super::ground::Ground;
 use super::keys::KeyId;
@@ -85,6 +86,8 @@ impl Flags {
     pub(super) const EXPOSED: Self = Self(1 << 5);
     /// Its report is a day without an hour.
     pub(super) const DAY_ONLY: Self = Self(1 << 6);
+    /// It names several parts.
+    pub(super) const SEVERAL_PARTS: Self = Self(1 << 7);
 
     pub(super) fn set(&mut self, flag: Self, is: bool) {
         self.0 = if is { self.0 | flag.0 } else { self.0 & !flag.0 };
@@ -143,6 +146,21 @@ impl Job {
             && self.reported != UNKNOWN
             && self.resolved != UNKNOWN
             && self.resolved < self.reported
+    }
+
+    /// True where it is expected to be paid or covered by a contract.
+    pub(super) fn is_out_of_warranty(&self) -> bool {
+        matches!(self.expected[0], Some(ChargeType::Paid | ChargeType::Contract))
+    }
+
+    /// True where a device's job should have a charge that cannot be told.
+    pub(super) fn is_charge_unknown(&self) -> bool {
+        self.expected[0].is_none() && self.is(Flags::TICKET) && self.device.is_some()
+    }
+
+    /// The mismatch of what was charged with what was expected, if there is one.
+    pub(super) fn charge_mismatch(&self, event: u32) -> Option<ChargeMismatch> {
+        mismatch(event, self.expected, self.charge?)
     }
 
     /// A resolved failure as an index event; `None` for anything else.

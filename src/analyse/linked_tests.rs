@@ -169,6 +169,7 @@ fn a_report_of_two_devices_is_one_ticket_of_two_failures() {
             old_part_status: None,
             issued_on: None,
             cleared_on: None,
+            warranty_covered: None,
         }];
         events.push(&draft);
     }

@@ -285,8 +285,7 @@ impl Steps {
     /// The n-th kept step is the one at `n · last / (most − 1)`, rounded down.
     fn keep(&self, step: usize) -> bool {
         let (last, spaces) = (self.all.saturating_sub(1), self.most.saturating_sub(1));
-        self.all <= self.most
-            || (step * spaces).div_ceil(last) * last / spaces == step
+        self.all <= self.most || (step * spaces).div_ceil(last) * last / spaces == step
     }
 }
 
@@ -394,10 +393,8 @@ impl Spread {
 /// The functions of histories. A device joins at the age at which its observation
 /// begins, and ages since it was first put to use.
 pub fn mcfs(histories: &Histories<'_>) -> McfFacts {
-    let (systems, model_at): (Vec<System>, Vec<Option<ModelIx>>) = histories
-        .iter()
-        .map(|history| (aged(histories.catalog, &history), history.model))
-        .unzip();
+    let (systems, model_at): (Vec<System>, Vec<Option<ModelIx>>) =
+        histories.iter().map(|history| (aged(histories.catalog, &history), history.model)).unzip();
     let fleet = Ordered::new(&systems);
     let mut models: Vec<ModelIx> = model_at.iter().copied().flatten().collect();
     models.sort_unstable();

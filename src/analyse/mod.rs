@@ -38,6 +38,7 @@ pub mod keys;
 pub mod knowledge;
 #[cfg(test)]
 mod linked_tests;
+mod many_texts;
 pub mod mcf;
 pub mod month_grid;
 mod months;
@@ -73,6 +74,7 @@ pub(crate) mod vectors;
 pub mod visits;
 pub mod warranty;
 mod whole;
+mod years;
 
 pub use check::check;
 pub use facts::{Facts, FaultFacts, FileFacts, KeyFacts, MonthFacts, Outcomes};
@@ -80,3 +82,4 @@ pub use figure::{Distribution, Estimate, Excluded, Rate, Reason};
 pub use notes::notes;
 pub use scope::{ScopeFacts, Series};
 pub use whole::analyse;
+pub use years::YearFacts;

@@ -45,8 +45,7 @@ impl ByMonth {
 }
 
 /// All months, and the tickets that stood open at the end of one.
-pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
-    let by = ByMonth::new(base);
+pub(crate) fn months(base: &Base, by: &ByMonth) -> (Vec<MonthFacts>, Vec<Ticket>) {
     let ground = &base.ground;
     let exposures = base.service.by_period(&ground.bounds);
     let figures: Vec<(ScopeFacts, Vec<i64>)> = exposures
@@ -54,7 +53,7 @@ pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
         .enumerate()
         .map_init(
             || base.scratch(),
-            |scratch, (m, exposure)| base.figures(&selection(&by, m, exposure, ground), scratch),
+            |scratch, (m, exposure)| base.figures(&selection(by, m, exposure, ground), scratch),
         )
         .collect();
     let (backlogs, open) = backlogs(ground);
@@ -74,11 +73,11 @@ pub(crate) fn months(base: &Base) -> (Vec<MonthFacts>, Vec<Ticket>) {
         });
     }
     for m in 0..all.len() {
-        let previous = m.checked_sub(1).map(|before| change(base, &by, (&all, m), before));
+        let previous = m.checked_sub(1).map(|before| change(base, by, (&all, m), before));
         let year = m.checked_sub(12).filter(|before| {
             base.service.observed_since().is_some_and(|at| at <= ground.bounds[*before])
         });
-        let year = year.map(|before| change(base, &by, (&all, m), before));
+        let year = year.map(|before| change(base, by, (&all, m), before));
         (all[m].vs_previous, all[m].vs_year) = (previous, year);
     }
     (all, open)
@@ -104,12 +103,22 @@ pub(crate) fn selection<'s>(
     exposure: Exposure,
     ground: &Ground,
 ) -> Selection<'s> {
+    selection_of(by, m..m + 1, exposure, ground)
+}
+
+/// The events and devices of months in a row.
+pub(crate) fn selection_of<'s>(
+    by: &'s ByMonth,
+    months: std::ops::Range<usize>,
+    exposure: Exposure,
+    ground: &Ground,
+) -> Selection<'s> {
     Selection {
-        volume: by.reported.of(m),
-        resolved: by.resolved.of(m),
-        ended: by.ended.each_ref().map(|groups| groups.of(m)),
+        volume: by.reported.of_range(months.clone()),
+        resolved: by.resolved.of_range(months.clone()),
+        ended: by.ended.each_ref().map(|groups| groups.of_range(months.clone())),
         observed: Observed::Everywhere(exposure),
-        end: ground.bounds[m + 1],
+        end: ground.bounds[months.end],
     }
 }
 
@@ -131,12 +140,12 @@ fn backlogs(ground: &Ground) -> (Vec<Backlog>, Vec<Ticket>) {
 }
 
 /// The failures not yet restored, month by month, for the median with open tickets.
-struct RestoreSweep {
+pub(crate) struct RestoreSweep {
     open: OpenSet,
 }
 
 impl RestoreSweep {
-    fn new(ground: &Ground) -> Self {
+    pub(crate) fn new(ground: &Ground) -> Self {
         let ticket = |row: usize| {
             let reported = ground.stamp(row, Clock::ReportedAt).filter(|s| !s.date_only)?.at;
             let closed = match ground.restoration(row) {
@@ -153,7 +162,7 @@ impl RestoreSweep {
         Self { open: OpenSet::new(&tickets, &ground.bounds) }
     }
 
-    fn complete(&mut self, scope: &mut ScopeFacts, restored: &mut [i64], end: Instant) {
+    pub(crate) fn complete(&mut self, scope: &mut ScopeFacts, restored: &mut [i64], end: Instant) {
         self.open.advance(end);
         scope.times.restore_open = self.open.len();
         scope.times.restore_km_median_h =

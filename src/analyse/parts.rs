@@ -2,14 +2,14 @@
 //! parts came back, and issues not yet cleared (R10).
 
 use super::figure::Rate;
-use super::month_grid::MonthGrid;
+use super::month_grid::{MonthGrid, of_report};
 use super::observation::ExposureCurve;
 use super::part_names::PartNames;
 use super::stats::sum;
 use crate::catalog::{Catalog, DeviceIx, PartIx, Restricted};
-use crate::model::events::{Event, PartUse};
-use crate::model::time::{Day, Instant, Month, Zone};
 use crate::model::OldPartStatus;
+use crate::model::events::{Event, PartUse};
+use crate::model::time::{Day, Instant, Month, ReportPeriod, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
@@ -102,7 +102,7 @@ pub struct OpenSpare {
     pub age_days: i64,
 }
 
-/// One month of parts.
+/// One month or year of parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartMonth {
     /// All parts together.
@@ -124,6 +124,8 @@ pub struct PartsFacts {
     pub total: Consumption,
     /// By month of report.
     pub months: BTreeMap<Month, PartMonth>,
+    /// By year of report.
+    pub years: BTreeMap<i16, PartMonth>,
     /// Oldest first.
     pub open_spares: Vec<OpenSpare>,
     /// Lines that name no known part.
@@ -208,13 +210,52 @@ impl Sums {
     }
 }
 
+impl Gathered {
+    fn add(&mut self, catalog: &Catalog, event: Event<'_>, line: &Line, recent_from: Instant) {
+        self.total.add(line);
+        self.last_used = self.last_used.max(event.reported());
+        self.devices.extend(catalog.links[event.row()].device);
+        if event.reported().is_some_and(|at| at >= recent_from) {
+            self.recent.add(line);
+        }
+    }
+}
+
+/// What is gathered for a month or year.
+#[derive(Clone, Debug, Default)]
+struct PeriodSums {
+    all: Sums,
+    parts: BTreeMap<PartIx, Sums>,
+}
+
+impl PeriodSums {
+    fn add(&mut self, line: &Line) {
+        self.all.add(line);
+        self.parts.entry(line.part).or_default().add(line);
+    }
+}
+
 /// One part line of one event.
-struct Line {
+pub(crate) struct Line {
+    pub(crate) part: PartIx,
     event: u32,
-    qty: f64,
-    cost: Option<f64>,
-    required: bool,
-    back: bool,
+    pub(crate) qty: f64,
+    pub(crate) cost: Option<f64>,
+    pub(crate) required: bool,
+    pub(crate) back: bool,
+}
+
+/// Every part line of a catalog with its place among the event's; `None` where it names
+/// no known part.
+pub(crate) fn each_line(catalog: &Catalog, mut each: impl FnMut(Event<'_>, usize, Option<Line>)) {
+    let names = PartNames::new(catalog);
+    let used = |e: &Event<'_>| !e.parts().is_empty() && catalog.counts_for_ticket(e.row());
+    for event in catalog.records.events.iter().filter(used) {
+        for (position, used) in event.parts().iter().enumerate() {
+            let part = names.of(used.part).and_then(|(part, _)| part);
+            each(event, position, part.map(|part| line(catalog, event, used, part)));
+        }
+    }
 }
 
 /// What is gathered for one part.
@@ -226,6 +267,13 @@ struct Gathered {
     last_used: Option<Instant>,
 }
 
+impl PartsFacts {
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&PartMonth> {
+        of_report(&self.months, &self.years, report)
+    }
+}
+
 /// The spare-part facts of a catalog. A line belongs to the month in which its
 /// event was reported.
 pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
@@ -235,46 +283,40 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
     let zone = &catalog.settings.zone;
     let recent_from = zone.start_of(year_before(zone.day(as_of)));
     let mut out = PartsFacts::default();
-    let names = PartNames::new(catalog);
     let mut all = Sums::default();
     let mut by_part: BTreeMap<PartIx, Gathered> = BTreeMap::new();
-    let mut months: Vec<(Sums, BTreeMap<PartIx, Sums>)> = vec![Default::default(); grid.len()];
+    let years = grid.years(zone);
+    let mut by = [&grid, &years].map(|grid| (grid, vec![PeriodSums::default(); grid.len()]));
     let mut dated: Vec<(Instant, PartIx, f64)> = Vec::new();
-    let used = |e: &Event<'_>| !e.parts().is_empty() && catalog.counts_for_ticket(e.row());
-    for event in catalog.records.events.iter().filter(used) {
-        let month = event.reported().and_then(|at| grid.position(at));
-        for (position, used) in event.parts().iter().enumerate() {
-            let part = names.of(used.part).and_then(|(part, _)| part);
-            out.open_spares.extend(open_spare(event, position, part, as_of, zone));
-            let Some(part) = part else {
-                out.unknown_lines += 1;
-                continue;
-            };
-            let line = line(catalog, event, used, part);
-            all.add(&line);
-            let mine = by_part.entry(part).or_default();
-            mine.total.add(&line);
-            mine.last_used = mine.last_used.max(event.reported());
-            mine.devices.extend(catalog.links[event.row()].device);
-            if event.reported().is_some_and(|at| at >= recent_from) {
-                mine.recent.add(&line);
-            }
-            let value = line.cost.map(|cost| line.qty * cost);
-            dated.extend(event.reported().zip(value).map(|(at, value)| (at, part, value)));
-            if let Some((sums, parts)) = month.map(|m| &mut months[m]) {
-                sums.add(&line);
-                parts.entry(part).or_default().add(&line);
+    each_line(catalog, |event, position, line| {
+        let part = line.as_ref().map(|line| line.part);
+        out.open_spares.extend(open_spare(event, position, part, as_of, zone));
+        let Some(line) = line else {
+            out.unknown_lines += 1;
+            return;
+        };
+        all.add(&line);
+        by_part.entry(line.part).or_default().add(catalog, event, &line, recent_from);
+        let value = line.cost.map(|cost| line.qty * cost);
+        dated.extend(event.reported().zip(value).map(|(at, value)| (at, line.part, value)));
+        for (grid, sums) in &mut by {
+            if let Some(at) = event.reported().and_then(|at| grid.position(at)) {
+                sums[at].add(&line);
             }
         }
-    }
+    });
     out.total = all.finish();
     dated.sort_by_key(|(at, part, _)| (*at, *part));
     out.open_spares.sort_by_key(|s| (s.issued_on, s.event, s.line));
-    let finish = |(i, (sums, parts)): (usize, (Sums, BTreeMap<PartIx, Sums>))| {
-        let classes = classes_until(&dated, grid.closing(i, as_of), zone);
-        (grid.month(i), PartMonth { total: sums.finish(), parts: by_value(parts), classes })
-    };
-    out.months = months.into_iter().enumerate().map(finish).collect();
+    let [months, of_years] = by.map(|(grid, sums)| {
+        let finish = |(at, sums): (usize, PeriodSums)| PartMonth {
+            total: sums.all.finish(),
+            parts: by_value(sums.parts),
+            classes: classes_until(&dated, grid.closing(at, as_of), zone),
+        };
+        sums.into_iter().enumerate().map(finish).collect::<Vec<_>>()
+    });
+    (out.months, out.years) = (grid.months_of(months), years.years_of(of_years));
     out.parts = classify(by_part, ExposureCurve::fleet(catalog).all_months());
     out
 }
@@ -346,6 +388,7 @@ fn line(catalog: &Catalog, event: Event<'_>, used: &PartUse, part: PartIx) -> Li
     let worth = record.unit_cost.zip(catalog.settings.old_part_value);
     let by_value = worth.is_some_and(|(cost, from)| cost >= from);
     Line {
+        part,
         event: event.row() as u32,
         qty: used.qty.max(0.0),
         cost: record.unit_cost,

@@ -175,7 +175,8 @@ impl Jobs<'_> {
         // Equals stay in the order of the table of parts, then of names.
         parts.sort_by(|a, b| {
             let rank = |part: &BringPart| (std::cmp::Reverse(part.used.n), part.part.is_none());
-            let named = || if a.part.is_some() { Ordering::Equal } else { a.written.cmp(&b.written) };
+            let named =
+                || if a.part.is_some() { Ordering::Equal } else { a.written.cmp(&b.written) };
             rank(a).cmp(&rank(b)).then_with(named)
         });
         BringList { jobs, parts }
@@ -226,6 +227,7 @@ mod tests {
             old_part_status: None,
             issued_on: None,
             cleared_on: None,
+            warranty_covered: None,
         }
     }
 

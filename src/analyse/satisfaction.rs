@@ -2,11 +2,11 @@
 //! closed jobs answered, and the call-backs that R2 asks for.
 
 use super::figure::Rate;
-use super::month_grid::MonthGrid;
+use super::month_grid::{MonthGrid, of_report};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::Status;
 use crate::model::events::{Event, FlagField, NumField};
-use crate::model::time::{Clock, Instant, Month};
+use crate::model::time::{Clock, Instant, Month, ReportPeriod};
 use std::collections::BTreeMap;
 
 /// Answers of some closed jobs.
@@ -40,10 +40,19 @@ pub struct SatisfactionFacts {
     pub total: Satisfaction,
     /// By month in which the job was resolved.
     pub months: BTreeMap<Month, Satisfaction>,
+    /// By year in which the job was resolved.
+    pub years: BTreeMap<i16, Satisfaction>,
     /// False where no job has an answer: there is no share of answers then.
     pub answers_recorded: bool,
     /// False where no row tells when it was called back: there is no share of them then.
     pub callbacks_recorded: bool,
+}
+
+impl SatisfactionFacts {
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&Satisfaction> {
+        of_report(&self.months, &self.years, report)
+    }
 }
 
 /// Share of answers below which a caution is due, in per cent.
@@ -82,16 +91,18 @@ impl Sums {
         self.total += score;
     }
 
-    /// The call-back as it stood at an instant.
+    /// A job with its answer, and its call-back as it stood at an instant.
+    fn job(&mut self, event: Event<'_>, resolved: Instant, on: Instant) {
+        self.answer(event.num(NumField::Satisfaction), event.flag(FlagField::Satisfied));
+        self.callback(event, resolved, on);
+    }
+
     fn callback(&mut self, event: Event<'_>, resolved: Instant, on: Instant) {
-        let called = event.at(Clock::CallbackAt);
         if let Some(made) = called_back(event, resolved, on) {
             self.callbacks_due += 1;
             self.called_back += u64::from(made);
         }
-        let told = called.is_none_or(|at| at <= on);
-        let not_ok = told && event.flag(FlagField::CallbackOk) == Some(false);
-        self.callback_not_ok += u64::from(not_ok);
+        self.callback_not_ok += u64::from(found_not_ok(event, on));
     }
 
     fn finish(self) -> Satisfaction {
@@ -131,6 +142,12 @@ pub(crate) fn called_back(event: Event<'_>, resolved: Instant, on: Instant) -> O
     (made || resolved.plus_days(CALLBACK_DAYS) <= on).then_some(made)
 }
 
+/// Whether a call-back had found the fault not gone by an instant.
+pub(crate) fn found_not_ok(event: Event<'_>, on: Instant) -> bool {
+    let told = event.at(Clock::CallbackAt).is_none_or(|at| at <= on);
+    told && event.flag(FlagField::CallbackOk) == Some(false)
+}
+
 /// When an event became a closed job, if it did by `as_of`.
 pub(crate) fn job(catalog: &Catalog, event: Event<'_>, as_of: Instant) -> Option<Instant> {
     let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
@@ -145,20 +162,19 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
         return SatisfactionFacts::default();
     };
+    let years = grid.years(&catalog.settings.zone);
     let mut total = Sums::default();
-    let mut months = vec![Sums::default(); grid.len()];
+    let mut by = [&grid, &years].map(|grid| (grid, vec![Sums::default(); grid.len()]));
     let mut callbacks_recorded = false;
     let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
     for event in tickets {
         callbacks_recorded |= event.at(Clock::CallbackAt).is_some();
         let Some(resolved) = job(catalog, event, as_of) else { continue };
-        let month = grid.position(resolved);
-        for sums in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
-            sums.answer(event.num(NumField::Satisfaction), event.flag(FlagField::Satisfied));
-        }
-        total.callback(event, resolved, as_of);
-        if let Some(month) = month {
-            months[month].callback(event, resolved, grid.closing(month, as_of));
+        total.job(event, resolved, as_of);
+        for (grid, sums) in &mut by {
+            if let Some(at) = grid.position(resolved) {
+                sums[at].job(event, resolved, grid.closing(at, as_of));
+            }
         }
     }
     let total = total.finish();
@@ -173,9 +189,15 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
         }
         said
     };
-    let months = months.into_iter().enumerate();
-    let months = months.map(|(i, sums)| (grid.month(i), known(sums.finish()))).collect();
-    SatisfactionFacts { total: known(total), months, answers_recorded, callbacks_recorded }
+    let [(_, months), (_, of_years)] = by;
+    let finish = |sums: Sums| known(sums.finish());
+    SatisfactionFacts {
+        total: known(total),
+        months: grid.months_of(months.into_iter().map(finish)),
+        years: years.years_of(of_years.into_iter().map(finish)),
+        answers_recorded,
+        callbacks_recorded,
+    }
 }
 
 #[cfg(test)]

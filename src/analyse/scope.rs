@@ -60,6 +60,8 @@ pub struct ScopeFacts {
     pub failure_rate: FailureRate,
     /// Availability.
     pub availability: Availability,
+    /// Availability with planned work that stopped a device and is flagged so.
+    pub technical_availability: Option<f64>,
     /// Response, plan, on-site, restore and repair times.
     pub times: Times,
     /// Repeats inside the configured window (30 days).
@@ -197,9 +199,8 @@ impl<'a> Base<'a> {
             open.extend(times::open_age(job, end));
         });
         open.sort_unstable();
-        let mut facts = walk.finish(|closed| {
-            times::km_median_h(closed, |age| times::at_least(&open, age))
-        });
+        let mut facts =
+            walk.finish(|closed| times::km_median_h(closed, |age| times::at_least(&open, age)));
         facts.times.restore_open = open.len() as u64;
         facts.backlog = backlog.finish();
         facts.open = facts.backlog.open_end;
@@ -246,7 +247,9 @@ impl Series {
 
     pub(super) fn count(&mut self, job: &Job) {
         let month = usize::from(job.month);
-        if let Some((events, failures)) = self.events.get_mut(month).zip(self.failures.get_mut(month)) {
+        if let Some((events, failures)) =
+            self.events.get_mut(month).zip(self.failures.get_mut(month))
+        {
             *events += 1;
             *failures += u32::from(job.is(Flags::FAILURE));
         }
@@ -303,7 +306,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             None => facts.void += 1,
         }
         job.cost().into_iter().for_each(|cost| self.cost.add(cost));
-        self.charges.add(event, job);
+        self.charges.add(&self.base.ground, event, job);
         if job.is(Flags::FAILURE) {
             self.failure(event, job, at);
         }
@@ -406,6 +409,8 @@ fn rate(facts: &mut ScopeFacts, exposure: Exposure, outages: Outages) {
     facts.mtbf = Mtbf::of(outages.exposed, counted, basis);
     facts.availability =
         Availability::of(exposure.observed_ms, exposure.down, outages.stops, untold);
+    let technical = exposure.technical_ms as f64 / exposure.observed_ms as f64;
+    facts.technical_availability = facts.availability.value.map(|_| 1.0 - technical);
     facts.without_exposure = Excluded::list([
         (Reason::WithoutDevice, outages.without_device),
         (Reason::OutsideObservation, outages.outside),

@@ -2,6 +2,7 @@
 //! TF-IDF weights, cosines, and average-linkage clusters. Plain texts in, positions
 //! out; which texts are asked about is `cluster`'s business.
 
+use super::many_texts;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -136,12 +137,12 @@ impl Corpus {
         text
     }
 
-    /// Pairs (later, earlier) of texts at least so alike, in order. Candidates share
-    /// one of the rarer tokens of both; nothing is missed by that (`telling`).
-    pub fn pairs(&self, at_least: f64) -> Vec<(u32, u32)> {
-        let all = self.texts.len();
+    /// Pairs (later, earlier) of some ascending texts that are at least so alike, in order.
+    /// Candidates share one of the rarer tokens of both; nothing is missed by that
+    /// (`telling`).
+    pub fn pairs(&self, texts: &[usize], at_least: f64) -> Vec<(u32, u32)> {
         let telling: Vec<Vec<u32>> =
-            self.texts.par_iter().map(|text| self.telling(text, at_least)).collect();
+            texts.par_iter().map(|&text| self.telling(text, at_least)).collect();
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.frequency.len()];
         for (position, tokens) in telling.iter().enumerate() {
             for &token in tokens {
@@ -154,24 +155,25 @@ impl Corpus {
                 let earlier = holders[token as usize].iter();
                 for &earlier in earlier.take_while(|&&e| (e as usize) < later) {
                     let mark = std::mem::replace(&mut seen[earlier as usize], later as u32 + 1);
-                    let alike = || cosine(&self.texts[later], &self.texts[earlier as usize]);
+                    let (a, b) = (texts[later], texts[earlier as usize]);
+                    let alike = || cosine(&self.texts[a], &self.texts[b]);
                     if mark != later as u32 + 1 && alike() >= at_least {
-                        found.push((later as u32, earlier));
+                        found.push((a as u32, b as u32));
                     }
                 }
             }
             found.sort_unstable();
             found
         };
-        let positions = (0..all).into_par_iter();
-        positions.map_init(|| vec![0_u32; all], of_text).collect::<Vec<_>>().concat()
+        let positions = (0..texts.len()).into_par_iter();
+        positions.map_init(|| vec![0_u32; texts.len()], of_text).collect::<Vec<_>>().concat()
     }
 
     /// A text's tokens but for its most frequent ones, which together weigh less than
     /// the likeness asked for: two texts so alike have their rarest common token among
     /// these, for what lies behind it cannot make up the cosine.
-    fn telling(&self, text: &Weighted, at_least: f64) -> Vec<u32> {
-        let mut tokens = text.clone();
+    fn telling(&self, text: usize, at_least: f64) -> Vec<u32> {
+        let mut tokens = self.texts[text].clone();
         tokens.sort_unstable_by_key(|t| (self.frequency[t.0 as usize], t.0));
         let mut left_out = 0.0;
         while let Some(&(_, weight)) = tokens.last() {
@@ -185,15 +187,28 @@ impl Corpus {
     }
 
     /// Clusters by average linkage: joined while the mean cosine between two is at
-    /// least `join_at`. Each ascending, in order of their first text.
+    /// least `join_at`. Each ascending, in order of their first text. More than
+    /// [`AT_ONCE`] texts are put together portion by portion (`many_texts`).
     pub fn clusters(&self, join_at: f64) -> Vec<Vec<usize>> {
+        if self.len() <= AT_ONCE {
+            return self.clusters_at_once(&(0..self.len()).collect::<Vec<_>>(), join_at);
+        }
+        self.clusters_in_portions(AT_ONCE, join_at)
+    }
+
+    /// The clusters of texts that are put together so many at a time.
+    pub fn clusters_in_portions(&self, portion: usize, join_at: f64) -> Vec<Vec<usize>> {
+        many_texts::clusters(self, portion, join_at)
+    }
+
+    /// The clusters of some ascending texts, each compared with each that it may be like.
+    pub fn clusters_at_once(&self, whole: &[usize], join_at: f64) -> Vec<Vec<usize>> {
         // Two clusters with a mean of `join_at` hold a pair of at least that, so no
         // cluster reaches beyond texts connected by such pairs.
-        let whole: Vec<usize> = (0..self.len()).collect();
-        let pairs = self.pairs(join_at);
+        let pairs = self.pairs(whole, join_at);
         let mut out: Vec<Vec<usize>> = Vec::new();
         let mut open =
-            connected(&whole, &pairs).into_iter().map(|c| (c, join_at)).collect::<Vec<_>>();
+            connected(whole, &pairs).into_iter().map(|c| (c, join_at)).collect::<Vec<_>>();
         while let Some((texts, at_least)) = open.pop() {
             if texts.len() <= MAX_DENSE {
                 out.extend(self.average_linkage(&texts, join_at));
@@ -256,6 +271,9 @@ pub fn cosine(a: &Weighted, b: &Weighted) -> f64 {
     }
     total
 }
+
+/// The most texts that are compared at once.
+pub const AT_ONCE: usize = 5000;
 
 /// The most texts compared each with each; a larger set of connected texts is first
 /// taken apart at closer likeness.
@@ -415,7 +433,8 @@ mod tests {
             }
         }
         assert!(want.len() > 100);
-        assert_eq!(corpus.pairs(0.45), want);
+        let all: Vec<usize> = (0..texts.len()).collect();
+        assert_eq!(corpus.pairs(&all, 0.45), want);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! built-in profiles in `sla_profiles`.
 
 use super::figure::Rate;
-use super::month_grid::MonthGrid;
+use super::month_grid::{MonthGrid, of_report};
 use super::sla_plan::SlaPlan;
 use super::sla_spread::ClockSpread;
 use crate::catalog::{Catalog, CustomerIx, Restricted};
-use crate::model::time::{Instant, Month};
+use crate::model::time::{Instant, Month, ReportPeriod};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -169,7 +169,7 @@ pub struct Breach {
     pub open: bool,
 }
 
-/// The clocks whose limit ended in one month; the month evaluated at its end or at
+/// The clocks whose limit ended in one month or year; evaluated at its end or at
 /// `as_of`, whichever is earlier.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SlaMonth {
@@ -198,6 +198,8 @@ pub struct SlaFacts {
     pub timeliness: Rate,
     /// By month of the due instant.
     pub months: BTreeMap<Month, SlaMonth>,
+    /// By year of the due instant.
+    pub years: BTreeMap<i16, SlaMonth>,
     /// By customer, at `as_of`, by position in [`SlaPlan::clocks`]; only customers
     /// with a ticket on a clock.
     pub customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
@@ -215,6 +217,13 @@ pub struct SlaFacts {
     pub unknown_profiles: Vec<String>,
 }
 
+impl SlaFacts {
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&SlaMonth> {
+        of_report(&self.months, &self.years, report)
+    }
+}
+
 /// The service-level facts of a catalog; nothing without `as_of`.
 pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
     let plan = SlaPlan::new(catalog);
@@ -226,16 +235,18 @@ pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
         let timely = vec![None; catalog.records.events.len()];
         return SlaFacts { plan, timely, unknown_profiles, ..SlaFacts::default() };
     };
-    let asked = Asked { catalog, plan: &plan, grid: &grid, as_of };
+    let years = grid.years(&catalog.settings.zone);
+    let grids = [&grid, &years];
+    let asked = Asked { catalog, plan: &plan, grids, as_of };
     let events = catalog.records.events.len();
     let chunks: Vec<Range<usize>> =
         (0..events).step_by(CHUNK).map(|from| from..(from + CHUNK).min(events)).collect();
     let parts: Vec<Sums> = chunks.into_par_iter().map(|rows| asked.fold(rows)).collect();
-    let mut sums = Sums::new(plan.clocks.len(), grid.len());
+    let mut sums = Sums::new(plan.clocks.len(), grids);
     for part in parts {
         sums.join(part);
     }
-    sums.finish(&grid, plan, unknown_profiles)
+    sums.finish(grids, plan, unknown_profiles)
 }
 
 /// Events folded at a time.
@@ -245,20 +256,19 @@ const CHUNK: usize = 16_384;
 pub(crate) struct Asked<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) plan: &'a SlaPlan,
-    pub(crate) grid: &'a MonthGrid,
+    /// The months, and the years.
+    pub(crate) grids: [&'a MonthGrid; 2],
     pub(crate) as_of: Instant,
 }
 
 /// Sums of a part of the events.
 struct Sums {
     total: Vec<ClockTally>,
-    months: Vec<Vec<ClockTally>>,
+    /// By month, and by year.
+    by: [Judged; 2],
+    /// By month.
     spreads: Vec<Vec<ClockSpread>>,
     customer_spreads: BTreeMap<CustomerIx, Vec<ClockSpread>>,
-    /// Running clocks that start (+) or cease (−) to be pending at a month's end, by
-    /// month and clock: in time, and at risk.
-    pending: Vec<Vec<[i64; 2]>>,
-    timely_months: Vec<[u64; 2]>,
     timely_total: [u64; 2],
     customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
     timely_customers: BTreeMap<CustomerIx, [u64; 2]>,
@@ -266,15 +276,73 @@ struct Sums {
     timely: Vec<Option<bool>>,
 }
 
+/// What was judged by month, or by year.
+struct Judged {
+    clocks: Vec<Vec<ClockTally>>,
+    /// Running clocks that start (+) or cease (−) to be pending at a period's end, by
+    /// period and clock: in time, and at risk.
+    pending: Vec<Vec<[i64; 2]>>,
+    timely: Vec<[u64; 2]>,
+}
+
+impl Judged {
+    fn new(clocks: usize, periods: usize) -> Self {
+        Self {
+            clocks: vec![vec![ClockTally::default(); clocks]; periods],
+            pending: vec![vec![[0; 2]; clocks]; periods + 1],
+            timely: vec![[0; 2]; periods],
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (mine, theirs) in self.clocks.iter_mut().zip(&other.clocks) {
+            add_all(mine, theirs);
+        }
+        for (mine, theirs) in self.pending.iter_mut().flatten().zip(other.pending.iter().flatten())
+        {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+        for (mine, theirs) in self.timely.iter_mut().zip(&other.timely) {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+    }
+
+    /// `breaches` are in order of their limits.
+    fn finish(self, grid: &MonthGrid, breaches: &[Breach]) -> Vec<SlaMonth> {
+        let mut running = vec![[0_i64; 2]; self.pending[0].len()];
+        let mut out = Vec::with_capacity(self.clocks.len());
+        for (position, mut clocks) in self.clocks.into_iter().enumerate() {
+            for ((tally, running), change) in
+                clocks.iter_mut().zip(&mut running).zip(&self.pending[position])
+            {
+                running[0] += change[0];
+                running[1] += change[1];
+                tally.pending = running[0].max(0).unsigned_abs();
+                tally.pending_at_risk = running[1].max(0).unsigned_abs();
+            }
+            let period = grid.period(position);
+            let upto = |at: Instant| breaches.partition_point(|b| b.due < at);
+            let [timely, judged] = self.timely[position];
+            out.push(SlaMonth {
+                clocks,
+                spreads: Vec::new(),
+                timeliness: Rate::wilson(timely, judged),
+                breaches: upto(period.start)..upto(period.end),
+            });
+        }
+        out
+    }
+}
+
 impl Sums {
-    fn new(clocks: usize, months: usize) -> Self {
+    fn new(clocks: usize, grids: [&MonthGrid; 2]) -> Self {
         Self {
             total: vec![ClockTally::default(); clocks],
-            months: vec![vec![ClockTally::default(); clocks]; months],
-            spreads: vec![vec![ClockSpread::default(); clocks]; months],
+            by: grids.map(|grid| Judged::new(clocks, grid.len())),
+            spreads: vec![vec![ClockSpread::default(); clocks]; grids[0].len()],
             customer_spreads: BTreeMap::new(),
-            pending: vec![vec![[0; 2]; clocks]; months + 1],
-            timely_months: vec![[0; 2]; months],
             timely_total: [0; 2],
             customers: BTreeMap::new(),
             timely_customers: BTreeMap::new(),
@@ -285,9 +353,6 @@ impl Sums {
 
     fn join(&mut self, other: Self) {
         add_all(&mut self.total, &other.total);
-        for (mine, theirs) in self.months.iter_mut().zip(&other.months) {
-            add_all(mine, theirs);
-        }
         for (mine, theirs) in self.spreads.iter_mut().zip(&other.spreads) {
             ClockSpread::join_all(mine, theirs);
         }
@@ -296,14 +361,8 @@ impl Sums {
             let none = || vec![ClockSpread::default(); theirs.len()];
             ClockSpread::join_all(mine.or_insert_with(none), &theirs);
         }
-        for (mine, theirs) in self.pending.iter_mut().flatten().zip(other.pending.iter().flatten())
-        {
-            mine[0] += theirs[0];
-            mine[1] += theirs[1];
-        }
-        for (mine, theirs) in self.timely_months.iter_mut().zip(&other.timely_months) {
-            mine[0] += theirs[0];
-            mine[1] += theirs[1];
+        for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
+            mine.join(theirs);
         }
         self.timely_total[0] += other.timely_total[0];
         self.timely_total[1] += other.timely_total[1];
@@ -322,40 +381,22 @@ impl Sums {
 
     fn finish(
         mut self,
-        grid: &MonthGrid,
+        [months, years]: [&MonthGrid; 2],
         plan: SlaPlan,
         unknown_profiles: Vec<String>,
     ) -> SlaFacts {
         self.breaches.sort_unstable_by_key(|b| (b.due, b.event, b.clock));
-        let mut running = vec![[0_i64; 2]; self.total.len()];
-        let mut months = BTreeMap::new();
-        for (position, mut clocks) in std::mem::take(&mut self.months).into_iter().enumerate() {
-            for ((tally, running), change) in
-                clocks.iter_mut().zip(&mut running).zip(&self.pending[position])
-            {
-                running[0] += change[0];
-                running[1] += change[1];
-                tally.pending = running[0].max(0).unsigned_abs();
-                tally.pending_at_risk = running[1].max(0).unsigned_abs();
-            }
-            let period = grid.period(position);
-            let upto = |at: Instant| self.breaches.partition_point(|b| b.due < at);
-            let [timely, judged] = self.timely_months[position];
-            months.insert(
-                grid.month(position),
-                SlaMonth {
-                    clocks,
-                    spreads: std::mem::take(&mut self.spreads[position]),
-                    timeliness: Rate::wilson(timely, judged),
-                    breaches: upto(period.start)..upto(period.end),
-                },
-            );
+        let [by_month, by_year] = self.by;
+        let mut judged = by_month.finish(months, &self.breaches);
+        for (month, spreads) in judged.iter_mut().zip(self.spreads) {
+            month.spreads = spreads;
         }
         SlaFacts {
             plan,
             total: self.total,
             timeliness: Rate::wilson(self.timely_total[0], self.timely_total[1]),
-            months,
+            months: months.months_of(judged),
+            years: years.years_of(by_year.finish(years, &self.breaches)),
             customers: self.customers,
             customer_spreads: self.customer_spreads,
             timely_customers: rates(self.timely_customers),
@@ -378,7 +419,7 @@ fn add_all(to: &mut [ClockTally], from: &[ClockTally]) {
 
 impl Asked<'_> {
     fn fold(&self, rows: Range<usize>) -> Sums {
-        let mut sums = Sums::new(self.plan.clocks.len(), self.grid.len());
+        let mut sums = Sums::new(self.plan.clocks.len(), self.grids);
         for row in rows {
             let customer = self.catalog.links[row].customer;
             let (timely, due) = self.judge(row, |clock| {
@@ -393,9 +434,11 @@ impl Asked<'_> {
                     mine[0] += u64::from(timely);
                     mine[1] += 1;
                 }
-                if let Some(month) = due.and_then(|due| self.grid.position(due)) {
-                    sums.timely_months[month][0] += u64::from(timely);
-                    sums.timely_months[month][1] += 1;
+                for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+                    if let Some(at) = due.and_then(|due| grid.position(due)) {
+                        by.timely[at][0] += u64::from(timely);
+                        by.timely[at][1] += 1;
+                    }
                 }
             }
         }
@@ -425,21 +468,26 @@ impl Asked<'_> {
         (timely, due)
     }
 
-    /// The month in which a judged clock counts, and how it stood when that ended.
-    pub(crate) fn in_month(&self, clock: &TicketClock) -> Option<(usize, SlaState)> {
+    /// The month (or year) in which a judged clock counts, and how it stood when that
+    /// ended.
+    pub(crate) fn in_period(
+        &self,
+        grid: &MonthGrid,
+        clock: &TicketClock,
+    ) -> Option<(usize, SlaState)> {
         let due = clock.due.or(clock.stopped).filter(|_| clock.state.is_due())?;
-        let month = self.grid.position(due)?;
+        let at = grid.position(due)?;
         // A clock stopped only after the month was still open when the month ended.
         let still_open = clock.state == SlaState::BreachedClosed
-            && clock.stopped > Some(self.grid.closing(month, self.as_of));
-        Some((month, if still_open { SlaState::BreachedOpen } else { clock.state }))
+            && clock.stopped > Some(grid.closing(at, self.as_of));
+        Some((at, if still_open { SlaState::BreachedOpen } else { clock.state }))
     }
 
-    /// At which month ends a clock was running and in time: from the first of these
-    /// up to, without, the last; at risk from the middle one on.
-    pub(crate) fn pending_months(&self, clock: &TicketClock) -> Option<[usize; 3]> {
+    /// At which ends of months (or years) a clock was running and in time: from the first
+    /// of these up to, without, the last; at risk from the middle one on.
+    pub(crate) fn pending_in(&self, grid: &MonthGrid, clock: &TicketClock) -> Option<[usize; 3]> {
         let (start, due) = (clock.started?, clock.due?);
-        let first_closing_from = |at: Instant| self.grid.first_closing(at, self.as_of);
+        let first_closing_from = |at: Instant| grid.first_closing(at, self.as_of);
         let from = first_closing_from(start);
         // One that was judged is no longer pending in the month of its due instant, not
         // even where that is the month's last: it counts there already.
@@ -464,7 +512,7 @@ impl Asked<'_> {
         self.add_pending(sums, clock);
     }
 
-    /// Counts a clock whose limit has been judged in the month its limit ended.
+    /// Counts a clock whose limit has been judged in the month and year its limit ended.
     fn add_due(
         &self,
         sums: &mut Sums,
@@ -479,12 +527,16 @@ impl Asked<'_> {
             let over_ms = end.since(due).max(0);
             sums.breaches.push(Breach { event: row, clock: clock.clock, due, over_ms, open });
         }
-        let Some((month, state)) = self.in_month(clock) else { return };
         let position = usize::from(clock.clock);
-        sums.months[month][position].add(&TicketClock { state, ..*clock });
+        for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+            if let Some((at, state)) = self.in_period(grid, clock) {
+                by.clocks[at][position].add(&TicketClock { state, ..*clock });
+            }
+        }
+        let Some((month, state)) = self.in_period(self.grids[0], clock) else { return };
         let then = if state == clock.state { *clock } else { self.at_closing(row, month, clock) };
         sums.spreads[month][position].add(&then);
-        let recent = month + SPREAD_MONTHS >= self.grid.len();
+        let recent = month + SPREAD_MONTHS >= self.grids[0].len();
         if let Some(customer) = customer.filter(|_| recent) {
             let mine = sums.customer_spreads.entry(customer);
             let none = || vec![ClockSpread::default(); self.plan.clocks.len()];
@@ -495,21 +547,24 @@ impl Asked<'_> {
     /// A clock as it stood when a month ended: what came later must not change the month.
     fn at_closing(&self, row: u32, month: usize, clock: &TicketClock) -> TicketClock {
         let event = self.catalog.records.events.get(row as usize);
-        let closing = self.grid.closing(month, self.as_of);
+        let closing = self.grids[0].closing(month, self.as_of);
         let then = self.plan.states(self.catalog, event, closing);
         then.into_iter().find(|c| c.clock == clock.clock).unwrap_or(*clock)
     }
 
-    /// Marks the month ends at which a clock was running and in time.
+    /// Marks the ends of months and years at which a clock was running and in time.
     fn add_pending(&self, sums: &mut Sums, clock: &TicketClock) {
-        let Some([from, risk, to]) = self.pending_months(clock) else { return };
         let position = usize::from(clock.clock);
-        sums.pending[from][position][0] += 1;
-        sums.pending[risk][position][0] -= 1;
-        sums.pending[risk][position][1] += 1;
-        sums.pending[to][position][1] -= 1;
+        for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+            let Some([from, risk, to]) = self.pending_in(grid, clock) else { return };
+            by.pending[from][position][0] += 1;
+            by.pending[risk][position][0] -= 1;
+            by.pending[risk][position][1] += 1;
+            by.pending[to][position][1] -= 1;
+        }
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,14 +99,14 @@ fn count(sums: &mut [u64; 2], outcome: Option<bool>) {
 
 /// What one job adds to each of its engineers.
 #[derive(Clone, Copy)]
-struct Job {
-    shared: bool,
-    restore_h: Option<f64>,
-    timely: Option<bool>,
-    single_visit: Option<bool>,
-    first_time_fix: Option<bool>,
-    repeated: Option<bool>,
-    satisfaction: Option<f64>,
+pub(crate) struct Job {
+    pub(crate) shared: bool,
+    pub(crate) restore_h: Option<f64>,
+    pub(crate) timely: Option<bool>,
+    pub(crate) single_visit: Option<bool>,
+    pub(crate) first_time_fix: Option<bool>,
+    pub(crate) repeated: Option<bool>,
+    pub(crate) satisfaction: Option<f64>,
 }
 
 impl Sums {
@@ -144,42 +144,85 @@ impl Sums {
     }
 }
 
-/// The engineer table of a catalog. Names that match as ids do are one engineer.
-pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFacts {
-    let Some(grid) = MonthGrid::of(catalog) else { return TeamFacts::default() };
-    let mut names: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    let mut of_cell: HashMap<Sym, Vec<usize>> = HashMap::new();
-    let mut sums: Vec<Sums> = Vec::new();
-    let mut months: Vec<BTreeMap<usize, Sums>> = vec![BTreeMap::new(); grid.len()];
-    let mut out = TeamFacts::default();
-    let jobs = |e: &Event<'_>| is_job(*e) && catalog.counts_for_ticket(e.row());
-    for event in catalog.records.events.iter().filter(jobs) {
-        let engineers = of_cell.entry(event.sym(TextField::Engineers)).or_insert_with(|| {
+/// Engineers in the order in which they are met. Names that match as ids do are one.
+#[derive(Default)]
+pub(crate) struct Roster {
+    /// By matching key: the name as first written, and its position.
+    names: BTreeMap<String, (String, usize)>,
+    of_cell: HashMap<Sym, Vec<usize>>,
+}
+
+impl Roster {
+    /// Every job with the positions of its engineers.
+    pub(crate) fn each_job(
+        &mut self,
+        catalog: &Catalog,
+        outcomes: JobOutcomes<'_>,
+        mut each: impl FnMut(Event<'_>, &[usize], &Job),
+    ) {
+        let jobs = |e: &Event<'_>| is_job(*e) && catalog.counts_for_ticket(e.row());
+        for event in catalog.records.events.iter().filter(jobs) {
+            let engineers = self.engineers(event);
+            each(event, engineers, &job(event, engineers.len() > 1, outcomes));
+        }
+    }
+
+    fn engineers(&mut self, event: Event<'_>) -> &[usize] {
+        let names = &mut self.names;
+        self.of_cell.entry(event.sym(TextField::Engineers)).or_insert_with(|| {
             let mut found = Vec::new();
             for name in event.engineers() {
                 let next = names.len();
-                let number = names.entry(match_key(name)).or_insert((name.to_owned(), next)).1;
-                if !found.contains(&number) {
-                    found.push(number);
+                let position = names.entry(match_key(name)).or_insert((name.to_owned(), next)).1;
+                if !found.contains(&position) {
+                    found.push(position);
                 }
             }
-            sums.resize_with(names.len(), Sums::default);
             found
-        });
-        out.without_engineer += u64::from(engineers.is_empty());
-        let job = job(event, engineers.len() > 1, outcomes);
-        let month = event.resolved().and_then(|at| grid.position(at));
-        for &engineer in &*engineers {
-            sums[engineer].add(&job);
-            if let Some(month) = month {
-                months[month].entry(engineer).or_default().add(&job);
-            }
+        })
+    }
+
+    /// The position of the engineer of a number, which counts from 1 in order of name.
+    pub(crate) fn position_of(&self, number: u32) -> Option<usize> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.names.values().nth(at).map(|(_, position)| *position)
+    }
+}
+
+impl<'a> JobOutcomes<'a> {
+    /// As the facts have them.
+    pub(crate) fn of(facts: &'a super::Facts) -> Self {
+        Self {
+            timely: &facts.sla.timely,
+            repeated: &facts.outcomes.repeated,
+            first_time_fix: &facts.outcomes.first_time_fix,
         }
     }
-    let table = Table::new(catalog, names);
+}
+
+/// The engineer table of a catalog.
+pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFacts {
+    let Some(grid) = MonthGrid::of(catalog) else { return TeamFacts::default() };
+    let mut roster = Roster::default();
+    let mut sums: Vec<Sums> = Vec::new();
+    let mut months: Vec<BTreeMap<usize, Sums>> = vec![BTreeMap::new(); grid.len()];
+    let mut out = TeamFacts::default();
+    roster.each_job(catalog, outcomes, |event, engineers, job| {
+        out.without_engineer += u64::from(engineers.is_empty());
+        let month = event.resolved().and_then(|at| grid.position(at));
+        for &engineer in engineers {
+            if sums.len() <= engineer {
+                sums.resize_with(engineer + 1, Sums::default);
+            }
+            sums[engineer].add(job);
+            if let Some(month) = month {
+                months[month].entry(engineer).or_default().add(job);
+            }
+        }
+    });
+    let table = Table::new(catalog, roster.names);
     out.engineers = table.finish(sums.into_iter().enumerate());
-    let month = |(position, sums)| (grid.month(position), table.finish(sums));
-    out.months = months.into_iter().enumerate().map(month).collect();
+    out.months = grid.months_of(months.into_iter().map(|sums| table.finish(sums)));
     out
 }
 

@@ -167,7 +167,15 @@ impl Gathering {
         let restore_km_median_h = median(&mut self.0[RESTORE].values);
         let [response, reply_plan, onsite, restore, repair] =
             self.0.each_mut().map(Differing::finish);
-        Times { response, reply_plan, onsite, restore, repair, restore_km_median_h, restore_open: 0 }
+        Times {
+            response,
+            reply_plan,
+            onsite,
+            restore,
+            repair,
+            restore_km_median_h,
+            restore_open: 0,
+        }
     }
 }
 
@@ -236,11 +244,7 @@ pub fn km_median_h(closed: &mut [i64], open_at_least: impl Fn(i64) -> u64) -> Op
 
 /// The median among times that are in order up to `longest`. Of several equal to it the
 /// first ones may stand for all: when they bring the share down to half, all do.
-fn half_restored(
-    closed: &[i64],
-    longest: i64,
-    open_at_least: impl Fn(i64) -> u64,
-) -> Option<f64> {
+fn half_restored(closed: &[i64], longest: i64, open_at_least: impl Fn(i64) -> u64) -> Option<f64> {
     restore_curve(closed, open_at_least)
         .take_while(|step| step.after_ms <= longest)
         .find(|step| step.open_share <= 0.5 + 1e-12)

@@ -1,8 +1,8 @@
 //! The families of figures on one small fleet: what each says of the same tickets,
 //! and that none of them says anything where there is nothing.
 
-use super::history::Histories;
 use super::fixture::{Fleet, rewrite};
+use super::history::Histories;
 use super::keys::{FaultKeys, KeyId};
 use super::team::JobOutcomes;
 use super::{

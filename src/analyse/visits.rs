@@ -3,9 +3,10 @@
 
 use super::figure::Rate;
 use super::holdings::owner_on;
+use super::month_grid::of_report;
 use crate::catalog::dates::PlannedVisit;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
-use crate::model::time::{Clock, Day, Month};
+use crate::model::time::{Clock, Day, Month, ReportPeriod};
 use crate::model::{ServiceType, VisitKind};
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ pub struct VisitRow {
     pub source: VisitSource,
 }
 
-/// Visits of one month.
+/// Visits of one month or year.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VisitMonth {
     /// Visits whose window ends in the month, by state at its end or at `as_of`.
@@ -87,14 +88,25 @@ pub struct VisitMonth {
     pub carried_out: u64,
     /// Overdue at the month's end, whatever the month of their window.
     pub overdue_at_end: u64,
-    /// Positions in [`VisitFacts::rows`] of those due in the next month; as they stood
-    /// at this month's end: [`VisitFacts::due_next`].
+    /// Positions in [`VisitFacts::rows`] of those due in the month after; as they stood
+    /// at this month's or year's end: [`VisitFacts::due_next`].
     pub due_next: Vec<usize>,
     /// The last day the month is judged on: its last, or that of `as_of`.
     pub closing: Option<Day>,
 }
 
 impl VisitMonth {
+    /// A visit whose window ends here, as it stood on a day.
+    fn count(&mut self, row: &VisitRow, on: Day) {
+        match visit_state((row.due_from, row.due_to), row.done_on, on) {
+            Some(VisitState::Done) => self.done += 1,
+            Some(VisitState::DoneLate) => self.done_late += 1,
+            Some(VisitState::Overdue) => self.overdue += 1,
+            Some(VisitState::Pending) => self.pending += 1,
+            None => {}
+        }
+    }
+
     fn until(day: Day) -> Self {
         Self { closing: Some(day), ..Self::default() }
     }
@@ -121,9 +133,14 @@ impl VisitRow {
 }
 
 impl VisitFacts {
-    /// The visits due in the month after `month`, as they stood at the end of `month`.
-    pub fn due_next(&self, month: Month) -> Vec<VisitRow> {
-        let Some(of) = self.months.get(&month) else { return Vec::new() };
+    /// Of a month or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&VisitMonth> {
+        of_report(&self.months, &self.years, report)
+    }
+
+    /// The visits due in the month after a month or year, as they stood at its end.
+    pub fn due_next(&self, report: impl Into<ReportPeriod>) -> Vec<VisitRow> {
+        let Some(of) = self.of(report.into()) else { return Vec::new() };
         let stood = |&at: &usize| {
             let row = &self.rows[at];
             of.closing.map_or_else(|| row.clone(), |on| row.as_it_stood(on))
@@ -147,6 +164,8 @@ pub struct VisitFacts {
     pub due: Vec<usize>,
     /// By month.
     pub months: BTreeMap<Month, VisitMonth>,
+    /// By year.
+    pub years: BTreeMap<i16, VisitMonth>,
     /// Positions in `rows` by device.
     pub of_device: BTreeMap<DeviceIx, Vec<usize>>,
     /// False where no visit was ever entered: the plan is shown, nothing is judged.
@@ -220,11 +239,18 @@ fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Day) -> 
             of_device.entry(device).or_default().push(at);
         }
     }
+    let of = |like: &dyn Fn(Month) -> ReportPeriod| {
+        let whole = catalog.index.months;
+        whole.map(|whole| by_period(whole, like, &rows, (tracked, today))).into_iter().flatten()
+    };
     VisitFacts {
         compliance: judged(&|_| true),
         first_in_a_month: judged(&|r| r.kind == VisitKind::First),
         maintenance: judged(&|r| r.kind == VisitKind::Maintenance),
-        months: months(catalog, &rows, tracked, today),
+        months: of(&ReportPeriod::Month).map(|(p, v)| (p.first_month(), v)).collect(),
+        years: of(&|month| ReportPeriod::Year(month.year))
+            .map(|(p, v)| (p.first_month().year, v))
+            .collect(),
         due,
         of_device,
         tracked,
@@ -242,44 +268,44 @@ pub fn compliance(states: impl IntoIterator<Item = VisitState>) -> Rate {
     Rate::wilson(done, all)
 }
 
-fn months(
-    catalog: &Catalog,
+/// The visits of every month, or of every year, from the first month to the last. A year
+/// has those of its months.
+fn by_period(
+    whole: (Month, Month),
+    like: &dyn Fn(Month) -> ReportPeriod,
     rows: &[VisitRow],
-    tracked: bool,
-    today: Day,
-) -> BTreeMap<Month, VisitMonth> {
-    let Some((first, last)) = catalog.index.months else { return BTreeMap::new() };
-    let closing = |month: Month| {
-        let end = month.next().first_day().yesterday().unwrap_or(Day::MIN);
-        end.min(today)
-    };
-    let mut out: BTreeMap<Month, VisitMonth> =
-        first.to(last).map(|month| (month, VisitMonth::until(closing(month)))).collect();
-    let mut overdue_ends: BTreeMap<Month, i64> = BTreeMap::new();
+    (tracked, today): (bool, Day),
+) -> BTreeMap<ReportPeriod, VisitMonth> {
+    let (first, last) = (like(whole.0), like(whole.1));
+    let covered = |day: &Day| (whole.0..=whole.1).contains(&Month::of(*day));
+    let all = std::iter::successors(Some(first), |period| Some(period.plus(1)));
+    let mut out: BTreeMap<ReportPeriod, VisitMonth> = all
+        .take_while(|period| *period <= last)
+        .map(|period| (period, VisitMonth::until(period.last_day(today))))
+        .collect();
+    let mut overdue_ends: BTreeMap<ReportPeriod, i64> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if let Some(month) = row.done_on.and_then(|day| out.get_mut(&Month::of(day))) {
-            month.carried_out += 1;
+        if let Some(period) =
+            row.done_on.filter(covered).and_then(|day| out.get_mut(&first.like(day)))
+        {
+            period.carried_out += 1;
         }
         let Some(due) = row.due_to.or(row.due_from) else { continue };
-        if let Some(before) = out.get_mut(&Month::of(due).plus(-1)) {
-            before.due_next.push(at);
+        let own = first.like(due);
+        let before = own.plus(-1);
+        if Month::of(due) == own.first_month()
+            && let Some(period) = out.get_mut(&before)
+        {
+            period.due_next.push(at);
         }
-        let due_month = Month::of(due);
-        if let Some(month) = out.get_mut(&due_month) {
-            let on = closing(due_month);
-            match visit_state((row.due_from, row.due_to), row.done_on, on) {
-                Some(VisitState::Done) => month.done += 1,
-                Some(VisitState::DoneLate) => month.done_late += 1,
-                Some(VisitState::Overdue) => month.overdue += 1,
-                Some(VisitState::Pending) => month.pending += 1,
-                None => {}
-            }
+        if let Some(period) = out.get_mut(&own).filter(|_| covered(&due)) {
+            period.count(row, own.last_day(today));
         }
-        // Overdue at the ends of all months from the one its window ended in (or the
-        // first) to the one before it was done. A window that ends with its month is
+        // Overdue at the ends of all periods from the one its window ended in (or the
+        // first) to the one before it was done. A window that ends with its period is
         // overdue only at the end of the next.
-        let from = if closing(due_month) > due { due_month } else { due_month.next() };
-        let until = row.done_on.filter(|&d| d <= today).map_or(last.next(), Month::of);
+        let from = if own.last_day(today) > due { own } else { own.plus(1) };
+        let until = row.done_on.filter(|&d| d <= today).map_or(last.plus(1), |d| first.like(d));
         let from = from.max(first);
         if from < until {
             *overdue_ends.entry(from).or_default() += 1;
@@ -287,8 +313,8 @@ fn months(
         }
     }
     let mut overdue = 0;
-    for (month, facts) in &mut out {
-        overdue += overdue_ends.get(month).copied().unwrap_or(0);
+    for (period, facts) in &mut out {
+        overdue += overdue_ends.get(period).copied().unwrap_or(0);
         facts.overdue_at_end = overdue.max(0).unsigned_abs();
         if tracked {
             facts.compliance =

@@ -32,12 +32,7 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.hotspots = hotspot_groups::hotspots(&histories);
     facts.jackknife = jackknife::jackknife_of(catalog, None);
     facts.knowledge = knowledge::knowledge(catalog, &clusters.clusters);
-    let outcomes = JobOutcomes {
-        timely: &facts.sla.timely,
-        repeated: &facts.outcomes.repeated,
-        first_time_fix: &facts.outcomes.first_time_fix,
-    };
-    facts.team = team::team(catalog, outcomes);
+    facts.team = team::team(catalog, JobOutcomes::of(&facts));
     facts.clusters = clusters;
     facts
 }

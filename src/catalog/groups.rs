@@ -41,6 +41,16 @@ impl Groups {
         &self.items[start as usize..end as usize]
     }
 
+    /// The members of neighbouring groups, group by group.
+    pub fn of_range(&self, groups: std::ops::Range<usize>) -> &[u32] {
+        let end_of = |group: usize| match group {
+            0 => 0,
+            _ => self.ends.get(group - 1).or(self.ends.last()).copied().unwrap_or(0) as usize,
+        };
+        let (start, end) = (end_of(groups.start), end_of(groups.end));
+        self.items.get(start..end).unwrap_or_default()
+    }
+
     /// Number of groups.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -64,5 +74,8 @@ mod tests {
         assert_eq!(groups.of(1), &[] as &[u32]);
         assert_eq!(groups.of(2), &[0, 3, 5]);
         assert_eq!(groups.of(9), &[] as &[u32]);
+        assert_eq!(groups.of_range(0..2), &[1, 4]);
+        assert_eq!(groups.of_range(1..9), &[0, 3, 5]);
+        assert_eq!(groups.of_range(3..3), &[] as &[u32]);
     }
 }

@@ -117,6 +117,11 @@ pub(super) fn devices(records: &Records) -> Map<DeviceIx> {
 }
 
 impl Index {
+    /// True where a month lies among those of the site.
+    pub fn has_month(&self, month: Month) -> bool {
+        self.months.is_some_and(|(first, last)| (first..=last).contains(&month))
+    }
+
     /// The look-ups by id; the groups of events stay empty.
     pub(super) fn lookups(r: &Records) -> Self {
         let mut index = Self {

@@ -230,6 +230,12 @@ fn parts(node: &Node, events: &mut Events, reading: &Reading, found: &mut Misrea
             ),
             issued_on: nested(line, &["issued_on", "领用日期"], found, stamp),
             cleared_on: nested(line, &["cleared_on", "核销日期"], found, stamp),
+            warranty_covered: nested(
+                line,
+                &["warranty_covered", "保内", "是否保内"],
+                found,
+                values::flag,
+            ),
         });
     }
     parts

@@ -196,6 +196,81 @@ impl Serialize for Month {
     }
 }
 
+/// What a service report is about: a month, or a calendar year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReportPeriod {
+    /// A month.
+    Month(Month),
+    /// A calendar year.
+    Year(i16),
+}
+
+impl ReportPeriod {
+    /// `2026-10` or `2026`, if it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+            return text.parse().ok().map(Self::Year);
+        }
+        Month::parse(text).map(Self::Month)
+    }
+
+    /// Its first month.
+    pub fn first_month(self) -> Month {
+        match self {
+            Self::Month(month) => month,
+            Self::Year(year) => Month { year, month: 1 },
+        }
+    }
+
+    /// Its last month.
+    pub fn last_month(self) -> Month {
+        self.plus(1).first_month().plus(-1)
+    }
+
+    /// True where a month lies in it.
+    pub fn holds(self, month: Month) -> bool {
+        (self.first_month()..=self.last_month()).contains(&month)
+    }
+
+    /// The month or year, as this one is, that a day lies in.
+    #[must_use]
+    pub fn like(self, day: Day) -> Self {
+        match self {
+            Self::Month(_) => Self::Month(Month::of(day)),
+            Self::Year(_) => Self::Year(day.year()),
+        }
+    }
+
+    /// The one `n` months or years later (earlier, if negative).
+    #[must_use]
+    pub fn plus(self, n: i32) -> Self {
+        match self {
+            Self::Month(month) => Self::Month(month.plus(n)),
+            Self::Year(_) => Self::Year(self.first_month().plus(n * 12).year),
+        }
+    }
+
+    /// The last day of it, or a day that lies before that.
+    pub fn last_day(self, today: Day) -> Day {
+        self.plus(1).first_month().first_day().yesterday().unwrap_or(Day::MIN).min(today)
+    }
+}
+
+impl From<Month> for ReportPeriod {
+    fn from(month: Month) -> Self {
+        Self::Month(month)
+    }
+}
+
+impl std::fmt::Display for ReportPeriod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Month(month) => month.fmt(f),
+            Self::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
 /// `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -351,6 +426,20 @@ mod tests {
         assert_eq!(m.to(m.plus(2)).count(), 3);
         assert_eq!(m.to(m.plus(-1)).count(), 0);
         assert_eq!(Month::parse("2026-13"), None);
+    }
+
+    #[test]
+    fn a_report_is_about_a_month_or_a_year() {
+        let year = ReportPeriod::parse("2026").expect("a year");
+        let month = ReportPeriod::parse("2026-12").expect("a month");
+        assert_eq!((year.to_string(), month.to_string()), ("2026".into(), "2026-12".into()));
+        assert_eq!((ReportPeriod::parse("26"), ReportPeriod::parse("2026-13")), (None, None));
+        assert_eq!(year.last_month(), month.first_month());
+        assert!(year.holds(month.last_month()) && !month.holds(year.first_month()));
+        let day = civil::date(2027, 1, 9);
+        assert_eq!((year.like(day), month.like(day)), (year.plus(1), month.plus(1)));
+        assert_eq!(year.last_day(day), civil::date(2026, 12, 31));
+        assert_eq!(month.plus(1).last_day(day), day);
     }
 
     #[test]

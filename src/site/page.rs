@@ -107,6 +107,12 @@ pub enum DataFile {
     Solutions,
     /// `data/reports/<YYYY-MM>.json`
     Report(Month),
+    /// `data/reports/<YYYY>.json`
+    ReportYear(i16),
+    /// `data/places.json`
+    Places,
+    /// `data/team.json`; internal only.
+    Team,
     /// `data/recurring.json`
     Recurring,
     /// `data/actions.json`

@@ -58,8 +58,9 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         pages.push(Page::Report(month));
     }
     let years: BTreeSet<i16> = months.iter().map(|m| m.year).collect();
-    pages.extend(years.into_iter().map(Page::ReportYear));
-    let data = data_files(catalog, &months);
+    pages.extend(years.iter().copied().map(Page::ReportYear));
+    let mut data = data_files(catalog, &months);
+    data.extend(years.into_iter().map(DataFile::ReportYear));
     SitePlan { pages, data, addresses, tags, months, older }
 }
 
@@ -133,6 +134,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         DataFile::DevicesCsv,
         DataFile::Customers,
         DataFile::Models,
+        DataFile::Places,
         DataFile::Faults,
         DataFile::Codes,
         DataFile::Solutions,
@@ -142,7 +144,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         DataFile::VisitsCalendar,
     ];
     if catalog.is_internal() {
-        data.extend([DataFile::Quality, DataFile::RejectedRows]);
+        data.extend([DataFile::Team, DataFile::Quality, DataFile::RejectedRows]);
     }
     if catalog.settings.base_url.is_some() {
         data.push(DataFile::Sitemap);

@@ -1,17 +1,17 @@
 //! What customers answered, opened.
 
-use super::list::Answers;
+use super::figure::Answers;
 use super::{Formula, Note, Opened, Opener, Row, Value};
 use crate::analyse::month_grid::MonthGrid;
-use crate::analyse::satisfaction::{called_back, full, is_satisfied, job, score};
+use crate::analyse::satisfaction::{called_back, found_not_ok, full, is_satisfied, job, score};
 use crate::model::events::{Event, FlagField, NumField};
-use crate::model::time::{Instant, Month};
+use crate::model::time::{Instant, ReportPeriod};
 
 impl Opener<'_> {
-    /// The answers about the jobs that were closed in a month.
-    pub(super) fn open_answers(&self, month: Month, which: Answers) -> Option<Opened> {
+    /// The answers about the jobs that were closed in a month or year.
+    pub(super) fn open_answers(&self, report: ReportPeriod, which: Answers) -> Option<Opened> {
         let whole = &self.facts.satisfaction;
-        let stated = whole.months.get(&month).cloned().unwrap_or_default();
+        let stated = whole.of(report).cloned().unwrap_or_default();
         let (value, formula) = match which {
             Answers::Jobs => (Value::Count(stated.jobs), Formula::Count),
             Answers::Answers => (Value::Count(stated.response.n), Formula::Count),
@@ -20,6 +20,12 @@ impl Opener<'_> {
             Answers::TopBox => (Value::Rate(stated.top_box), Formula::Share),
             Answers::Satisfied => (Value::Rate(stated.satisfied), Formula::Share),
             Answers::CalledBack => (Value::Rate(stated.called_back), Formula::Share),
+            Answers::CallbackNotOk => (Value::Count(stated.callback_not_ok), Formula::Count),
+            Answers::Score(score) => {
+                let at = usize::from(score).checked_sub(1);
+                let n = at.and_then(|at| stated.scores.get(at)).copied().unwrap_or_default();
+                (Value::Count(n), Formula::Count)
+            }
         };
         let mut opened = Opened::new(value, formula);
         // What nobody writes down is unknown, not none.
@@ -31,14 +37,15 @@ impl Opener<'_> {
         if unknown {
             return Some(opened);
         }
-        let (grid, as_of) = (MonthGrid::of(self.catalog)?, self.catalog.settings.as_of?);
+        let as_of = self.catalog.settings.as_of?;
+        let grid = MonthGrid::like(self.catalog, report)?;
         for event in self.catalog.records.events.iter() {
             let Some(resolved) = job(self.catalog, event, as_of) else { continue };
-            let position = grid.position(resolved).filter(|at| grid.month(*at) == month);
+            let position = grid.position(resolved).filter(|at| grid.report_period(*at) == report);
             let Some(position) = position else { continue };
             let on = grid.closing(position, as_of);
             if let Some(value) = answer(event, which, resolved, on) {
-                opened.rows.push(Row { event: event.row() as u32, value, note: Note::None });
+                opened.rows.push(Row::noted(event.row() as u32, value, Note::None));
             }
         }
         Some(opened)
@@ -59,5 +66,7 @@ fn answer(event: Event<'_>, which: Answers, resolved: Instant, on: Instant) -> O
             given.map(|score| yes(is_satisfied(score, event.flag(FlagField::Satisfied))))
         }
         Answers::CalledBack => called_back(event, resolved, on).map(yes),
+        Answers::CallbackNotOk => found_not_ok(event, on).then_some(1.0),
+        Answers::Score(wanted) => given.filter(|score| full(*score) == wanted).map(|_| 1.0),
     }
 }

@@ -1,15 +1,14 @@
 //! Counts opened: records, failures, backlog.
 
-use super::list::Backlog as Which;
+use super::figure::Backlog as Which;
 use super::{Base, Chosen, Formula, LeftOut, Note, Opened, Row, ScopeFacts, Standing, Value, Why};
 use super::{no_failure, sorted};
-use crate::analyse::backlog::tickets_of;
+use crate::analyse::backlog::{bucket, tickets_of};
 use crate::analyse::figure::Reason;
-use crate::analyse::ground::month_in;
 use crate::analyse::open_set::Ticket;
 use crate::catalog::CodeIx;
 use crate::model::ServiceType;
-use crate::model::time::DAY_MS;
+use crate::model::time::{DAY_MS, Period};
 
 pub(super) fn records(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
     let mut opened = Opened::new(Value::Count(facts.events), Formula::Count);
@@ -100,31 +99,35 @@ pub(super) fn backlog(
         Which::OpenEnd => (Value::Count(stated.open_end), Formula::Count),
         Which::MedianAge => (Value::Number(stated.median_age_d), Formula::Median),
         Which::Oldest => (Value::Number(stated.oldest_d), Formula::Greatest),
+        Which::Bucket(at) => {
+            (Value::Count(stated.buckets.get(at).copied().unwrap_or_default()), Formula::Count)
+        }
     };
     let mut opened = Opened::new(value, formula);
     let (tickets, untold) = tickets_of(&base.ground, &of.tickets);
-    let (start, end) = (of.bounds[of.at], of.bounds[of.at + 1]);
-    let inside = |at| month_in(&of.bounds, at) == Some(of.at);
+    let Period { start, end } = of.whole;
+    let inside = |at| of.whole.contains(at);
     let enters = |ticket: &Ticket| match which {
         Which::OpenStart => ticket.is_open_at(start),
         Which::New => inside(ticket.reported),
         Which::Closed => ticket.closed.is_some_and(inside),
         Which::OpenEnd | Which::MedianAge | Which::Oldest => ticket.is_open_at(end),
+        Which::Bucket(at) => ticket.is_open_at(end) && bucket(end.since(ticket.reported)) == at,
     };
     for ticket in tickets {
         let event = ticket.event;
         if ticket.is_reversed() {
             let why = Why::Reason(Reason::ClosedBeforeReported);
-            opened.left_out.extend(inside(ticket.reported).then_some(LeftOut { event, why }));
+            opened.left_out.extend(inside(ticket.reported).then_some(LeftOut::of(event, why)));
         } else if enters(&ticket) {
             let at = if which == Which::OpenStart { start } else { end };
             let age = at.since(ticket.reported) as f64 / DAY_MS as f64;
             let value = if matches!(which, Which::New | Which::Closed) { 1.0 } else { age };
-            opened.rows.push(Row { event, value, note: Note::None });
+            opened.rows.push(Row::noted(event, value, Note::None));
         }
     }
     let mine = |event: &u32| base.ground.reported(*event as usize).is_some_and(inside);
-    let missing = |event| LeftOut { event, why: Why::Reason(Reason::Missing) };
+    let missing = |event| LeftOut::of(event, Why::Reason(Reason::Missing));
     opened.left_out.extend(untold.into_iter().filter(mine).map(missing));
     opened
 }

@@ -3,19 +3,20 @@
 use super::{ClockValue, Figure, Formula, LeftOut, Note, Opened, Opener, Row, Scope, Value, Why};
 use crate::analyse::month_grid::MonthGrid;
 use crate::analyse::sla::{Asked, ClockTally, SlaState, TicketClock};
+use crate::model::time::ReportPeriod;
 
 impl Opener<'_> {
     pub(super) fn open_deadline(&self, scope: &Scope, figure: Figure) -> Option<Opened> {
         let sla = &self.facts.sla;
         let value = match (scope, figure) {
-            (Scope::Report(month), Figure::Timeliness) => {
-                Value::Rate(sla.months.get(month).map(|m| m.timeliness).unwrap_or_default())
+            (Scope::Report(report), Figure::Timeliness) => {
+                Value::Rate(sla.of(*report).map(|m| m.timeliness).unwrap_or_default())
             }
             (Scope::Customer(ix), Figure::Timeliness) => {
                 Value::Rate(sla.timely_customers.get(ix).copied().unwrap_or_default())
             }
-            (Scope::Report(month), Figure::Clock(at)) => {
-                clock_value(sla.months.get(month).map(|m| &m.clocks[..]), at)
+            (Scope::Report(report), Figure::Clock(at)) => {
+                clock_value(sla.of(*report).map(|m| &m.clocks[..]), at)
             }
             (Scope::Customer(ix), Figure::Clock(at)) => {
                 clock_value(sla.customers.get(ix).map(|c| &c[..]), at)
@@ -24,11 +25,12 @@ impl Opener<'_> {
         };
         let formula = if figure == Figure::Timeliness { Formula::Share } else { Formula::Clock };
         let mut opened = Opened::new(value, formula);
-        let grid = MonthGrid::of(self.catalog)?;
+        let months = MonthGrid::of(self.catalog)?;
+        let years = months.years(&self.catalog.settings.zone);
         let asked = Asked {
             catalog: self.catalog,
             plan: &sla.plan,
-            grid: &grid,
+            grids: [&months, &years],
             as_of: self.catalog.settings.as_of?,
         };
         for row in 0..self.catalog.records.events.len() {
@@ -43,15 +45,17 @@ impl Opener<'_> {
     fn add_ticket(&self, asked: &Asked<'_>, scope: &Scope, row: usize, opened: &mut Opened) {
         let (Some(timely), due) = asked.judge(row, |_| {}) else { return };
         let inside = match scope {
-            Scope::Report(month) => due
-                .and_then(|due| asked.grid.position(due))
-                .is_some_and(|at| asked.grid.month(at) == *month),
+            Scope::Report(report) => {
+                let grid = grid_of(asked, *report);
+                let at = due.and_then(|due| grid.position(due));
+                at.is_some_and(|at| grid.report_period(at) == *report)
+            }
             Scope::Customer(ix) => self.catalog.links[row].customer == Some(*ix),
             _ => false,
         };
         if inside {
             let value = f64::from(u8::from(timely));
-            opened.rows.push(Row { event: row as u32, value, note: Note::None });
+            opened.rows.push(Row::noted(row as u32, value, Note::None));
         }
     }
 
@@ -69,9 +73,7 @@ impl Opener<'_> {
                 return;
             }
             let state = match scope {
-                Scope::Report(month) => {
-                    in_month(asked, clock, |position| asked.grid.month(position) == *month)
-                }
+                Scope::Report(report) => in_period(asked, clock, *report),
                 Scope::Customer(ix) => Some(clock.state).filter(|_| customer == Some(*ix)),
                 _ => None,
             };
@@ -79,38 +81,35 @@ impl Opener<'_> {
                 None | Some(SlaState::NotApplicable) => {}
                 Some(
                     state @ (SlaState::Exempt | SlaState::Unmeasurable | SlaState::NoDistance),
-                ) => opened.left_out.push(LeftOut { event, why: Why::State(state) }),
+                ) => opened.left_out.push(LeftOut::of(event, Why::State(state))),
                 Some(state) => {
                     let value = f64::from(u8::from(state == SlaState::Met));
-                    opened.rows.push(Row { event, value, note: Note::State(state) });
+                    opened.rows.push(Row::noted(event, value, Note::State(state)));
                 }
             }
         });
     }
 }
 
-/// How a clock stands for a month: judged in it, or running at its end.
-fn in_month(
-    asked: &Asked<'_>,
-    clock: &TicketClock,
-    is: impl Fn(usize) -> bool,
-) -> Option<SlaState> {
-    if let Some((_, state)) = asked.in_month(clock).filter(|(position, _)| is(*position)) {
+fn grid_of<'a>(asked: &Asked<'a>, report: ReportPeriod) -> &'a MonthGrid {
+    let [months, years] = asked.grids;
+    if let ReportPeriod::Month(_) = report { months } else { years }
+}
+
+/// How a clock stands for a month or year: judged in it, or running at its end.
+fn in_period(asked: &Asked<'_>, clock: &TicketClock, report: ReportPeriod) -> Option<SlaState> {
+    let grid = grid_of(asked, report);
+    let is = |position: usize| grid.report_period(position) == report;
+    let judged = asked.in_period(grid, clock);
+    if let Some((_, state)) = judged.filter(|(position, _)| is(*position)) {
         return Some(state);
     }
-    let [from, risk, to] = asked.pending_months(clock)?;
-    let at = (from..to.min(asked.grid.len())).find(|at| is(*at))?;
+    let [from, risk, to] = asked.pending_in(grid, clock)?;
+    let at = (from..to.min(grid.len())).find(|at| is(*at))?;
     Some(if at >= risk { SlaState::PendingAtRisk } else { SlaState::Pending })
 }
 
 fn clock_value(tallies: Option<&[ClockTally]>, at: u16) -> Value {
     let tally = tallies.and_then(|all| all.get(usize::from(at))).copied().unwrap_or_default();
-    Value::Clock(ClockValue {
-        met: tally.met,
-        breached_closed: tally.breached_closed,
-        breached_open: tally.breached_open,
-        pending: tally.pending + tally.pending_at_risk,
-        compliance: tally.compliance(),
-        pending_at_risk: tally.pending_at_risk,
-    })
+    Value::Clock(ClockValue::from(&tally))
 }

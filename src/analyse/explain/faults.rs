@@ -1,6 +1,6 @@
 //! Figures of fault codes and components opened.
 
-use super::list::Backlog;
+use super::figure::Backlog;
 use super::{
     Asked, FaultFacts, Figure, Formula, LeftOut, Note, Opened, Opener, Row, Scope, Span, Value, Why,
 };
@@ -52,7 +52,7 @@ fn devices(asked: &Asked<'_>, facts: &FaultFacts) -> Opened {
             Some(_) => {}
             None => {
                 let why = Why::Reason(crate::analyse::Reason::WithoutDevice);
-                opened.left_out.push(LeftOut { event, why });
+                opened.left_out.push(LeftOut::of(event, why));
             }
         }
     }

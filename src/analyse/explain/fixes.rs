@@ -46,29 +46,15 @@ impl<'a> Opener<'a> {
     ) -> Option<Opened> {
         let table = self.facts.hotspots.family(family)?;
         let row = table.rows.iter().find(|row| row.group == *group)?;
-        let contrast = row.contrast;
-        let value = HotSpotValue {
-            failures: row.part.c,
-            exposure_device_years: row.part.e,
-            rate_ratio: contrast.ratio,
-            lower: contrast.lower,
-            upper: contrast.upper,
-            p: contrast.p,
-            q: contrast.q,
-            flagged: contrast.flagged,
-            rate: contrast.rate,
-            rest_rate: contrast.rest_rate,
-            shrunk_rate: row.shrunk,
-        };
         let formula = Formula::HotSpot(Contrasted {
             part: row.part,
-            contrast,
+            contrast: row.contrast,
             groups: table.groups,
             family_failures: table.failures,
             enough: table.enough,
             ratio_needed: table.ratio_needed,
         });
-        let mut opened = Opened::new(Value::HotSpot(value), formula);
+        let mut opened = Opened::new(Value::HotSpot(HotSpotValue::from(row)), formula);
         for member in members(self.catalog, family, group) {
             opened.rows.extend(member.failures.iter().map(|&event| Row::one(event)));
             opened.terms.extend(stretches(asked, &member));
@@ -79,7 +65,7 @@ impl<'a> Opener<'a> {
 
 fn row(used: &FixUse) -> Row {
     let note = used.recurred.map_or(Note::Followed, Note::CameBack);
-    Row { event: used.event, value: used.days, note }
+    Row::noted(used.event, used.days, note)
 }
 
 fn stretches(asked: &Asked<'_>, member: &Member) -> Vec<Term> {

@@ -1,106 +1,21 @@
 //! Which figures a scope has, under the names of the data files.
 
+use super::figure::{
+    Answers, BUCKETS, Backlog, Charged, Complained, Figure, Measures, PartsOf, Visited, Work,
+};
 use super::{Facts, Scope, ScopeFacts};
+use crate::analyse::visits::VisitState;
 use crate::catalog::{Catalog, CodeIx};
-use crate::model::ServiceType;
-use crate::model::time::{MONTH_H, YEAR_H};
-
-/// A figure that can be opened.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Figure {
-    /// Records reported.
-    Records,
-    /// Failures reported.
-    Failures,
-    /// Failures resolved.
-    Resolved,
-    /// A time of tickets, by position in [`super::super::times::Differences`].
-    Time(usize),
-    /// Resolved failures of which no time to restore can be told.
-    RestoreLeftOut,
-    /// Records without a device.
-    WithoutDevice,
-    /// Observed hours, over so many a unit.
-    Exposure(f64),
-    /// Merged hours down.
-    Downtime,
-    /// Availability.
-    Availability,
-    /// Time between failures.
-    Mtbf,
-    /// Failures per so many observed hours.
-    Rate(f64),
-    /// Repeats inside the first window.
-    Repeat,
-    /// First-time fix.
-    FirstTimeFix,
-    /// A count or age of the backlog.
-    Backlog(Backlog),
-    /// Devices with a failure.
-    Devices,
-    /// The share of fixes that held so many days.
-    Held(u16),
-    /// Uses of a solution.
-    Uses,
-    /// Days until half had come back.
-    MedianDays,
-    /// A group against the rest.
-    HotSpot,
-    /// A service-level clock, by position in the plan.
-    Clock(u16),
-    /// Tickets that met all their timeliness clocks.
-    Timeliness,
-    /// Failures of a code; `None` are those without one.
-    Code(Option<CodeIx>),
-    /// Records of a kind of job.
-    Jobs(ServiceType),
-    /// What customers answered.
-    Answers(Answers),
-}
-
-/// What customers answered about the jobs of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answers {
-    /// Closed jobs.
-    Jobs,
-    /// Answers.
-    Answers,
-    /// The share that answered.
-    Response,
-    /// Mean score.
-    Mean,
-    /// The share of full scores.
-    TopBox,
-    /// The share of satisfied ones.
-    Satisfied,
-    /// The share of due call-backs that were made.
-    CalledBack,
-}
-
-/// A count or age of the backlog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backlog {
-    /// Open at the start.
-    OpenStart,
-    /// Reported inside.
-    New,
-    /// Closed inside.
-    Closed,
-    /// Open at the end.
-    OpenEnd,
-    /// Median age of those open at the end.
-    MedianAge,
-    /// Age of the oldest.
-    Oldest,
-}
+use crate::model::ChargeType;
+use crate::model::time::{MONTH_H, ReportPeriod, YEAR_H};
 
 /// A figure of a scope under its name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// As in the data files; a field inside a field behind a dot.
     pub name: String,
-    /// What it is; `None` where it cannot be opened row by row yet.
-    pub figure: Option<Figure>,
+    /// What it is.
+    pub figure: Figure,
 }
 
 const RESPONSE: Figure = Figure::Time(0);
@@ -117,6 +32,7 @@ const REPORT: &[(&str, Figure)] = &[
     ("repeat_30d", Figure::Repeat),
     ("first_time_fix", Figure::FirstTimeFix),
     ("availability", Figure::Availability),
+    ("technical_availability", Figure::TechnicalAvailability),
     ("mtbf_h", Figure::Mtbf),
     ("per_100_device_months", Figure::Rate(MONTH_H * 100.0)),
     ("exposure_device_months", Figure::Exposure(MONTH_H)),
@@ -137,18 +53,40 @@ const REPORT: &[(&str, Figure)] = &[
     ("satisfaction.top_box", Figure::Answers(Answers::TopBox)),
     ("satisfaction.satisfied", Figure::Answers(Answers::Satisfied)),
     ("satisfaction.called_back", Figure::Answers(Answers::CalledBack)),
+    ("satisfaction.callback_not_ok", Figure::Answers(Answers::CallbackNotOk)),
+    ("complaints.all", Figure::Complaints(Complained::All)),
+    ("complaints.attributable", Figure::Complaints(Complained::Attributable)),
+    ("complaints.unknown", Figure::Complaints(Complained::Unknown)),
+    ("complaints.rate", Figure::Complaints(Complained::Rate)),
+    ("parts.qty", Figure::Parts(PartsOf::Qty)),
+    ("parts.value", Figure::Parts(PartsOf::Value)),
+    ("parts.qty_without_cost", Figure::Parts(PartsOf::WithoutCost)),
+    ("parts.old_parts", Figure::Parts(PartsOf::OldParts)),
+    ("charges.amount", Figure::Charges(Charged::Amount)),
+    ("charges.goodwill", Figure::Charges(Charged::Goodwill)),
+    ("charges.mismatches", Figure::Charges(Charged::Mismatches)),
+    ("charges.expected_unknown", Figure::Charges(Charged::ExpectedUnknown)),
+    ("visits.done", Figure::Visits(Visited::State(VisitState::Done))),
+    ("visits.done_late", Figure::Visits(Visited::State(VisitState::DoneLate))),
+    ("visits.overdue", Figure::Visits(Visited::State(VisitState::Overdue))),
+    ("visits.pending", Figure::Visits(Visited::State(VisitState::Pending))),
+    ("visits.compliance", Figure::Visits(Visited::Compliance)),
+    ("visits.carried_out", Figure::Visits(Visited::CarriedOut)),
+    ("visits.overdue_at_end", Figure::Visits(Visited::OverdueAtEnd)),
+    ("visits.due_next_month", Figure::Visits(Visited::DueNextMonth)),
+    ("actions.closed", Figure::Actions(Measures::Closed)),
+    ("actions.closed_in_month", Figure::Actions(Measures::ClosedInPeriod)),
+    ("actions.overdue", Figure::Actions(Measures::Overdue)),
 ];
 
-/// Named in a report's data file and not opened yet.
-const REPORT_CLOSED: &[&str] = &["complaints", "parts", "charges", "visits", "actions"];
-
-/// Of the site, a device, a model: all time within coverage.
+/// Of the site, a device, a model, a place: all time within coverage.
 const FILE: &[(&str, Figure)] = &[
     ("failures", Figure::Failures),
     ("open", Figure::Backlog(Backlog::OpenEnd)),
     ("exposure_h", Figure::Exposure(1.0)),
     ("downtime_h", Figure::Downtime),
     ("availability", Figure::Availability),
+    ("technical_availability", Figure::TechnicalAvailability),
     ("mtbf_h", Figure::Mtbf),
     ("restore_h", RESTORE),
     ("repeat_30d", Figure::Repeat),
@@ -181,47 +119,94 @@ const SOLUTION: &[(&str, Figure)] = &[
     ("median_days", Figure::MedianDays),
 ];
 
+const WORK: &[(&str, Figure)] = &[
+    ("jobs", Figure::Work(Work::Jobs)),
+    ("shared", Figure::Work(Work::Shared)),
+    ("restore_h", Figure::Work(Work::Restore)),
+    ("timeliness", Figure::Work(Work::Timely)),
+    ("single_visit", Figure::Work(Work::SingleVisit)),
+    ("first_time_fix", Figure::Work(Work::FirstTimeFix)),
+    ("repeat_30d", Figure::Work(Work::Repeat)),
+    ("satisfaction", Figure::Work(Work::Satisfaction)),
+    ("answers", Figure::Work(Work::Answers)),
+];
+
 /// What can be asked for of a scope.
 pub(super) fn entries(catalog: &Catalog, facts: &Facts, scope: &Scope) -> Vec<Entry> {
     let lists: &[&[(&str, Figure)]] = match scope {
         Scope::Report(_) => &[REPORT],
-        Scope::Site | Scope::Device(_) | Scope::Model(_) => &[FILE],
+        Scope::Site | Scope::Device(_) | Scope::Model(_) | Scope::Place(_) => &[FILE],
         Scope::Customer(_) => &[FILE, CUSTOMER],
         Scope::Code(_) | Scope::Component(_) => &[FAULT],
         Scope::Solution(_) => &[SOLUTION],
+        Scope::Engineer(_) => &[WORK],
         Scope::HotSpot(..) => &[&[("rate_ratio", Figure::HotSpot)]],
     };
-    let open =
-        |(name, figure): &(&str, Figure)| Entry { name: (*name).to_owned(), figure: Some(*figure) };
+    let open = |(name, figure): &(&str, Figure)| entry((*name).to_owned(), *figure);
     let mut all: Vec<Entry> = lists.iter().flat_map(|list| list.iter().map(open)).collect();
     if matches!(scope, Scope::Report(_) | Scope::Customer(_)) {
         let clocks = facts.sla.plan.clocks.iter().enumerate();
-        all.extend(clocks.map(|(at, clock)| Entry {
-            name: format!("sla.{}.{}", clock.profile, clock.clock.id),
-            figure: Some(Figure::Clock(at as u16)),
+        all.extend(clocks.map(|(at, clock)| {
+            let name = format!("sla.{}.{}", clock.profile, clock.clock.id);
+            entry(name, Figure::Clock(at as u16))
         }));
     }
-    if let Scope::Report(month) = scope {
-        all.extend(facts.month(*month).into_iter().flat_map(|of| counted(catalog, &of.scope)));
-        let closed = |name: &&str| Entry { name: (*name).to_owned(), figure: None };
-        all.extend(REPORT_CLOSED.iter().map(closed));
+    if let Scope::Report(report) = scope {
+        all.extend((1..=5).map(|score| {
+            let figure = Figure::Answers(Answers::Score(score));
+            entry(format!("satisfaction.scores.{score}"), figure)
+        }));
+        all.extend(BUCKETS.iter().enumerate().map(|(at, days)| {
+            entry(format!("backlog.age_buckets.{days}"), Figure::Backlog(Backlog::Bucket(at)))
+        }));
+        all.extend(facts.report(*report).into_iter().flat_map(|of| counted(catalog, of)));
+        all.extend(told(catalog, facts, *report));
     }
     all
 }
 
-/// The lines of the Pareto table and of the jobs by kind.
-fn counted(catalog: &Catalog, scope: &ScopeFacts) -> Vec<Entry> {
-    let id = |ix: CodeIx| catalog.code(ix).id.as_str();
-    let codes = scope.pareto_codes.by_count.rows.iter().map(|row| Entry {
-        name: format!("pareto.{}", row.item.map_or(WITHOUT_CODE, id)),
-        figure: Some(Figure::Code(row.item)),
-    });
-    let jobs = scope.jobs.keys().map(|kind| Entry {
-        name: format!("jobs.{}", kind.as_str()),
-        figure: Some(Figure::Jobs(*kind)),
-    });
-    codes.chain(jobs).collect()
+fn entry(name: String, figure: Figure) -> Entry {
+    Entry { name, figure }
 }
 
-/// The line of the Pareto table for what has no code; `null` in the data file.
-const WITHOUT_CODE: &str = "null";
+/// The lines of the Pareto table, the jobs by kind, and the charges.
+fn counted(catalog: &Catalog, scope: &ScopeFacts) -> Vec<Entry> {
+    let id = |ix: CodeIx| catalog.code(ix).id.as_str();
+    let codes = scope.pareto_codes.by_count.rows.iter().map(|row| {
+        let name = format!("pareto.{}", row.item.map_or(WITHOUT, id));
+        entry(name, Figure::Code(row.item))
+    });
+    let jobs =
+        scope.jobs.keys().map(|kind| entry(format!("jobs.{}", kind.as_str()), Figure::Jobs(*kind)));
+    let charges = scope.charges.shares.iter().flat_map(|share| {
+        let of = share.charge;
+        let word = of.map_or(WITHOUT, ChargeType::as_str);
+        [
+            ("jobs", Charged::Jobs(of)),
+            ("lines", Charged::Lines(of)),
+            ("amount", Charged::AmountOf(of)),
+        ]
+        .map(|(field, figure)| {
+            entry(format!("charges.shares.{word}.{field}"), Figure::Charges(figure))
+        })
+    });
+    codes.chain(jobs).chain(charges).collect()
+}
+
+/// Complaints by kind, and parts.
+fn told(catalog: &Catalog, facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
+    let kinds = facts.complaints.of(report).into_iter().flat_map(|tally| tally.kinds.keys());
+    let kinds = kinds.map(|kind| {
+        let name = format!("complaints.kinds.{}", kind.as_str());
+        entry(name, Figure::Complaints(Complained::Kind(*kind)))
+    });
+    let parts = facts.parts.of(report).into_iter().flat_map(|of| &of.parts);
+    let parts = parts.map(|(ix, _)| {
+        let name = format!("parts.items.{}", catalog.records.parts[ix.index()].id);
+        entry(name, Figure::Parts(PartsOf::Item(*ix)))
+    });
+    kinds.chain(parts).collect()
+}
+
+/// The line of a table for what has no code, or no charge; `null` in the data file.
+const WITHOUT: &str = "null";

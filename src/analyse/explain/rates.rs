@@ -49,18 +49,38 @@ pub(super) fn availability(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>)
     down(base, facts, of, Opened::new(value, Formula::Availability))
 }
 
+/// Availability with planned work: its stops are rows beside those of failures.
+pub(super) fn technical_availability(
+    base: &Base<'_>,
+    facts: &ScopeFacts,
+    of: &Chosen<'_>,
+) -> Opened {
+    let value = Value::Number(facts.technical_availability);
+    let mut opened = down(base, facts, of, Opened::new(value, Formula::Availability));
+    opened.rows = of.spans.iter().flat_map(|span| outages(base, span, true)).collect();
+    for (term, span) in opened.terms.iter_mut().zip(&of.spans) {
+        term.downtime_h = hours(base.service.exposure_of(*span).technical_ms);
+    }
+    for &event in of.volume {
+        if let Outage::Untold(why) = base.ground.planned_outage(event as usize) {
+            opened.left_out.push(LeftOut::of(event, Why::Reason(why)));
+        }
+    }
+    opened
+}
+
 /// Adds the observed devices, and every outage with the hours it adds to them.
 fn down(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, mut opened: Opened) -> Opened {
     opened.terms = terms(base, &of.spans);
-    opened.rows = of.spans.iter().flat_map(|span| outages(base, span)).collect();
+    opened.rows = of.spans.iter().flat_map(|span| outages(base, span, false)).collect();
     for Excluded { reason, events } in &facts.availability.excluded {
-        let untold = |&event: &u32| LeftOut { event, why: Why::Reason(*reason) };
+        let untold = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(untold));
     }
     for &event in of.volume {
         let failure = base.ground.is_failure(event as usize);
         if failure && base.ground.outage(event as usize) == Outage::None {
-            opened.left_out.push(LeftOut { event, why: Why::NoStop });
+            opened.left_out.push(LeftOut::of(event, Why::NoStop));
         }
     }
     opened
@@ -68,11 +88,15 @@ fn down(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>, mut opened: Opened
 
 /// The outages of a device inside a stretch, in order of time, each with the hours
 /// that no earlier one has counted.
-fn outages(base: &Base<'_>, span: &Span) -> Vec<Row> {
+fn outages(base: &Base<'_>, span: &Span, technical: bool) -> Vec<Row> {
     let rows = base.ground.catalog.index.events_of_device.of(span.device);
     let mut parts: Vec<(Instant, Instant, u32)> = Vec::new();
     for &event in rows {
-        if let Outage::Known(known) = base.ground.outage(event as usize) {
+        let outage = match base.ground.outage(event as usize) {
+            Outage::None if technical => base.ground.planned_outage(event as usize),
+            outage => outage,
+        };
+        if let Outage::Known(known) = outage {
             let inside = known.into_iter().flatten().filter_map(|p| p.overlap(span.period));
             parts.extend(inside.map(|p| (p.start, p.end, event)));
         }
@@ -82,7 +106,7 @@ fn outages(base: &Base<'_>, span: &Span) -> Vec<Row> {
     let added = |(start, end, event): (Instant, Instant, u32)| {
         let ms = end.since(start.max(counted)).max(0);
         counted = counted.max(end);
-        Row { event, value: hours(ms), note: Note::None }
+        Row::noted(event, hours(ms), Note::None)
     };
     parts.into_iter().map(added).collect()
 }
@@ -139,7 +163,7 @@ pub(super) fn repeat(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Op
     let value = Value::Rate(facts.repeat_30d.rate);
     let mut opened = repeats(base, value, of.ended, of.resolved, of.end);
     for Excluded { reason, events } in &facts.repeat_30d.excluded {
-        let reversed = |&event: &u32| LeftOut { event, why: Why::Reason(*reason) };
+        let reversed = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(reversed));
     }
     opened

@@ -226,15 +226,7 @@ impl Build {
 }
 
 fn part_use(part: Sym) -> PartUse {
-    PartUse {
-        part,
-        qty: 1.0,
-        reason: Sym::NONE,
-        old_part_required: None,
-        old_part_status: None,
-        issued_on: None,
-        cleared_on: None,
-    }
+    PartUse::of(part)
 }
 
 /// The findings of a code as `place: message`.

@@ -1,10 +1,9 @@
 //! An opened figure as one JSON document (`docs/commands.md`); every row is in it.
 
+use super::rows::RowLine;
 use super::{Answer, Asked, formula, words};
-use crate::analyse::explain::{Figure, Note, Term, Value, Why};
-use crate::catalog::place_of;
+use crate::analyse::explain::{Figure, Term, Value};
 use crate::cli::Exit;
-use crate::diag::Place;
 use serde::Serialize;
 
 /// The document.
@@ -36,25 +35,6 @@ pub(super) struct Stretch {
     pub(super) duty_h: f64,
 }
 
-/// A row that enters, or one that is left out.
-#[derive(Serialize)]
-pub(super) struct RowLine {
-    pub(super) id: String,
-    pub(super) device: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) value: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) why: Option<&'static str>,
-    pub(super) file: String,
-    pub(super) sheet: Option<String>,
-    pub(super) line: Option<u32>,
-    /// `file:line`, or sheet and row.
-    #[serde(skip)]
-    pub(super) place: String,
-}
-
 impl Document {
     /// Of an opened figure.
     pub(super) fn of(asked: &Asked<'_>, answer: &Answer) -> Self {
@@ -71,16 +51,8 @@ impl Document {
             definition: words::definition(asked, figure),
             formula: formula::lines(opened, figure, answer.focus),
             observed: opened.terms.iter().map(|term| asked.stretch(term)).collect(),
-            rows: opened
-                .rows
-                .iter()
-                .map(|row| asked.entering(row.event, row.value, row.note))
-                .collect(),
-            left_out: opened
-                .left_out
-                .iter()
-                .map(|left| asked.left_out(left.event, left.why, figure))
-                .collect(),
+            rows: opened.rows.iter().map(|row| asked.entering(row)).collect(),
+            left_out: opened.left_out.iter().map(|left| asked.left_out(left, figure)).collect(),
         }
     }
 }
@@ -88,7 +60,7 @@ impl Document {
 impl Answer {
     /// What is opened.
     pub(super) fn figure(&self) -> Figure {
-        self.entry.figure.expect("only a figure that can be opened is answered")
+        self.entry.figure
     }
 }
 
@@ -104,42 +76,5 @@ impl Asked<'_> {
             uptime_h: term.uptime_h,
             duty_h: term.duty_h,
         }
-    }
-
-    pub(super) fn entering(&self, event: u32, value: f64, note: Note) -> RowLine {
-        let note = words::note(note, |event| self.ticket(event));
-        let note = (!note.is_empty()).then_some(note);
-        RowLine { value: Some(value), note, ..self.row(event) }
-    }
-
-    pub(super) fn left_out(&self, event: u32, why: Why, figure: Figure) -> RowLine {
-        let note = words::note(words::note_of(why), |event| self.ticket(event));
-        let note = (!note.is_empty()).then_some(note);
-        RowLine { why: Some(words::why(why, figure)), note, ..self.row(event) }
-    }
-
-    fn ticket(&self, event: u32) -> String {
-        self.catalog.event(event as usize).ticket().to_owned()
-    }
-
-    fn row(&self, event: u32) -> RowLine {
-        let device = self.catalog.links[event as usize].device;
-        let place = self.place(event);
-        RowLine {
-            id: self.ticket(event),
-            device: device.map(|ix| self.catalog.device(ix).id.to_string()),
-            value: None,
-            note: None,
-            why: None,
-            file: place.file.to_string(),
-            sheet: place.sheet.as_ref().map(ToString::to_string),
-            line: place.line,
-            place: place.to_string(),
-        }
-    }
-
-    fn place(&self, event: u32) -> Place {
-        let event = self.catalog.event(event as usize);
-        place_of(event, &self.catalog.sources, &self.catalog.records.reports)
     }
 }

@@ -1,9 +1,9 @@
 //! The formula of a figure with its numbers filled in, a line a step.
 
 use super::Focus;
-use super::numbers::{amount, estimate, interval, percent, share};
+use super::numbers::{amount, estimate, interval, percent, share, unit};
 use super::words::per;
-use crate::analyse::explain::{Contrasted, Figure, Formula, Opened, Summary, Value};
+use crate::analyse::explain::{Contrasted, Figure, Formula, Opened, PartsOf, Summary, Value};
 use crate::analyse::mtbf::{Basis, Mtbf};
 use crate::analyse::survival::Step;
 use crate::render::format::{decimal, grouped, probability_is, significant};
@@ -28,9 +28,19 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
             vec![format!("greatest of {} -> {} d", list(opened, "ages"), amount(*value))]
         }
         (Formula::Sum, Value::Number(Some(value))) => {
-            vec![format!("sum of {} -> {} h", list(opened, "outages"), amount(*value))]
+            let (what, unit) = (summed(figure), unit(Some(figure)));
+            vec![format!("sum of {} -> {}{unit}", list(opened, what), amount(*value))]
         }
         (Formula::Share | Formula::Clock, value) => shares(value),
+        (Formula::Against, Value::Rate(of)) => vec![format!("{} closed jobs", share(of))],
+        (Formula::Recovery, Value::Rate(of)) => vec![format!("{} pieces", share(of))],
+        (Formula::Used, Value::Used(of)) => vec![
+            format!("sum of {} -> {} pieces", list(opened, "lines"), amount(of.qty)),
+            of.value.map_or_else(
+                || "no line has a cost".to_owned(),
+                |value| format!("pieces times cost, summed -> {}", amount(value)),
+            ),
+        ],
         (Formula::Observed(unit), Value::Number(Some(value))) => observed(opened, *unit, *value),
         (Formula::Downtime, Value::Number(Some(value))) => vec![format!(
             "sum over {} of merged outages -> {} h",
@@ -91,10 +101,20 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
             lines
         }
         (Formula::HotSpot(of), _) => hotspot(of),
-        _ if figure == Figure::Availability => {
+        _ if matches!(figure, Figure::Availability | Figure::TechnicalAvailability) => {
             vec!["nothing was observed, or no outage's length is known".to_owned()]
         }
         _ => vec!["there is nothing to make it of".to_owned()],
+    }
+}
+
+/// What a sum is of.
+fn summed(figure: Figure) -> &'static str {
+    match figure {
+        Figure::Parts(PartsOf::Value) => "values",
+        Figure::Parts(_) => "lines",
+        Figure::Charges(_) => "amounts",
+        _ => "outages",
     }
 }
 

@@ -1,9 +1,9 @@
 //! An opened figure for people: value, definition, formula, rows.
 
-use super::document::RowLine;
 use super::numbers::{self, amount};
+use super::rows::RowLine;
 use super::{Answer, Asked, formula, words};
-use crate::analyse::explain::{Figure, Note, Row};
+use crate::analyse::explain::{Figure, Note, Record, Row};
 use crate::analyse::sla::SlaState;
 use crate::cli::draw::plain;
 use crate::render::format::grouped;
@@ -99,16 +99,27 @@ fn entering(
     }
     writeln!(out, "\n  included: {}", counted(rows.len(), "row", "rows"))?;
     let value = words::value_header(figure);
-    let mut head = vec!["ticket".to_owned(), "device".to_owned()];
+    let mut head = vec![called(rows.first().map(|row| row.record)), "device".to_owned()];
     head.extend(value.map(str::to_owned));
     head.extend(["read from".to_owned(), String::new()]);
     let line = |row: &Row| {
-        let line = asked.entering(row.event, row.value, row.note);
+        let line = asked.entering(row);
         let shown = value.map(|_| shown(row, figure));
         cells(line, shown)
     };
     table(out, head, rows.iter().take(most).map(line).collect())?;
     more(out, rows.len(), most)
+}
+
+/// What the records of a list are.
+fn called(first: Option<Record>) -> String {
+    match first {
+        Some(Record::Complaint(_)) => "complaint",
+        Some(Record::Visit(_)) => "visit",
+        Some(Record::Action(_)) => "measure",
+        Some(Record::Event(_)) | None => "ticket",
+    }
+    .to_owned()
 }
 
 fn figure_without_rows(figure: Figure) -> bool {
@@ -117,7 +128,8 @@ fn figure_without_rows(figure: Figure) -> bool {
 
 fn shown(row: &Row, figure: Figure) -> String {
     let pending = Note::State(SlaState::Pending) == row.note
-        || Note::State(SlaState::PendingAtRisk) == row.note;
+        || Note::State(SlaState::PendingAtRisk) == row.note
+        || Note::ClosedJob == row.note;
     match words::is_yes_or_no(figure) {
         true if pending => "-".to_owned(),
         true => if row.value > 0.0 { "yes" } else { "no" }.to_owned(),
@@ -145,8 +157,7 @@ fn left_out(
         return Ok(());
     }
     writeln!(out, "\n  left out: {}", counted(list.len(), "row", "rows"))?;
-    let lines: Vec<RowLine> =
-        list.iter().map(|left| asked.left_out(left.event, left.why, figure)).collect();
+    let lines: Vec<RowLine> = list.iter().map(|left| asked.left_out(left, figure)).collect();
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for line in &lines {
         let why = line.why.unwrap_or_default();
@@ -160,7 +171,8 @@ fn left_out(
         writeln!(out, "    {:>7}  {}", grouped(count as u64), plain(why))?;
     }
     let total = lines.len();
-    let head = ["ticket", "device", "read from", ""].map(str::to_owned).to_vec();
+    let first = called(list.first().map(|left| left.record));
+    let head = vec![first, "device".to_owned(), "read from".to_owned(), String::new()];
     table(out, head, lines.into_iter().take(most).map(|line| cells(line, None)).collect())?;
     more(out, total, most)
 }

@@ -1,7 +1,7 @@
 //! The figures of a scope with their values, for one who does not know their names.
 
 use super::{Asked, numbers};
-use crate::analyse::explain::Value;
+use crate::analyse::explain::{Entry, Value};
 use crate::cli::Exit;
 use crate::cli::console::{self, Console, Stream};
 use crate::cli::draw::plain;
@@ -19,8 +19,6 @@ struct Listing {
 #[derive(Serialize)]
 struct Line {
     name: String,
-    /// False where it cannot be opened row by row yet.
-    opens: bool,
     value: Option<Value>,
     #[serde(skip)]
     shown: String,
@@ -30,15 +28,13 @@ struct Line {
 pub(super) fn show(asked: &Asked<'_>, console: Console) {
     let scope = &asked.subject.scope;
     let min_n = asked.catalog.settings.min_n;
-    let line = |entry: crate::analyse::explain::Entry| {
-        let opened = entry.figure.and_then(|figure| asked.opener.open(scope, figure));
-        let value = opened.map(|opened| opened.value);
-        let shown = match (entry.figure, &value) {
-            (None, _) => "cannot be opened row by row yet".to_owned(),
-            (_, None) => numbers::UNKNOWN.to_owned(),
-            (figure, Some(value)) => numbers::value(value, figure, min_n),
+    let line = |entry: Entry| {
+        let value = asked.opener.open(scope, entry.figure).map(|opened| opened.value);
+        let shown = match &value {
+            None => numbers::UNKNOWN.to_owned(),
+            Some(value) => numbers::value(value, Some(entry.figure), min_n),
         };
-        Line { name: entry.name, opens: entry.figure.is_some(), value, shown }
+        Line { name: entry.name, value, shown }
     };
     let listing = Listing {
         faultbook: env!("CARGO_PKG_VERSION"),

@@ -6,8 +6,11 @@ mod code;
 mod document;
 mod formula;
 mod human;
+mod ledgers;
 mod listing;
 mod numbers;
+mod reasons;
+mod rows;
 mod subject;
 mod words;
 
@@ -83,16 +86,7 @@ impl Asked<'_> {
         let Some((entry, focus)) = found else {
             return Err(subject::unknown_figure(&name, self.subject, &entries));
         };
-        let Some(figure) = entry.figure else {
-            let message = format!("`{}` cannot be opened row by row yet", entry.name);
-            let hint = format!(
-                "its value stands in the month's report and in its data file; \
-                 `faultbook explain {}` lists what can be opened",
-                self.subject.words
-            );
-            return Err(Diagnostic::new(Code::NameUnknown, message).hint(hint));
-        };
-        let Some(opened) = self.opener.open(&self.subject.scope, figure) else {
+        let Some(opened) = self.opener.open(&self.subject.scope, entry.figure) else {
             let message = format!("nothing can be told of `{}`", entry.name);
             let hint = "no record of the project has a time; `faultbook check` says why";
             return Err(Diagnostic::new(Code::NameUnknown, message).hint(hint));

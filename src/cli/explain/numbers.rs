@@ -1,7 +1,7 @@
 //! Numbers as the pages show them: percent and hours with one decimal, rates with two
 //! digits, a count where a share would claim too much.
 
-use crate::analyse::explain::{Backlog, Figure, Value};
+use crate::analyse::explain::{Backlog, Figure, PartsOf, Value, Work};
 use crate::analyse::{Estimate, Rate};
 use crate::model::time::{MONTH_H, YEAR_H};
 use crate::render::format::{decimal, grouped, significant};
@@ -63,9 +63,16 @@ pub(super) fn estimate(estimate: &Estimate, unit: &str) -> String {
 pub(super) fn unit(figure: Option<Figure>) -> &'static str {
     match figure {
         Some(Figure::Exposure(per)) if per == MONTH_H => " device-months",
-        Some(Figure::Time(_) | Figure::Downtime | Figure::Mtbf | Figure::Exposure(_)) => " h",
+        Some(
+            Figure::Time(_)
+            | Figure::Work(Work::Restore)
+            | Figure::Downtime
+            | Figure::Mtbf
+            | Figure::Exposure(_),
+        ) => " h",
         Some(Figure::Rate(per)) if per == YEAR_H => " a device-year",
         Some(Figure::Rate(_)) => " per 100 device-months",
+        Some(Figure::Parts(PartsOf::Qty | PartsOf::WithoutCost)) => " pieces",
         Some(
             Figure::Backlog(Backlog::MedianAge | Backlog::Oldest)
             | Figure::MedianDays
@@ -84,7 +91,11 @@ pub(super) fn value(value: &Value, figure: Option<Figure>, min_n: u64) -> String
     };
     match value {
         Value::Count(n) => grouped(*n),
-        Value::Number(Some(share)) if figure == Some(Figure::Availability) => percent(*share),
+        Value::Number(Some(share))
+            if matches!(figure, Some(Figure::Availability | Figure::TechnicalAvailability)) =>
+        {
+            percent(*share)
+        }
         Value::Number(number) => some(*number),
         Value::Rate(of) => rate(of, min_n),
         Value::Estimate(of) => estimate(of, unit),
@@ -108,6 +119,12 @@ pub(super) fn value(value: &Value, figure: Option<Figure>, min_n: u64) -> String
                 of.uses, of.at_risk
             ),
         },
+        Value::Used(of) => format!(
+            "{} pieces in {} records, worth {}",
+            amount(of.qty),
+            grouped(of.events),
+            of.value.map_or_else(|| UNKNOWN.to_owned(), |value| decimal(value, 2))
+        ),
         Value::Clock(of) => format!(
             "{}; late and closed {}, late and open {}, pending {}",
             rate(&of.compliance, min_n),

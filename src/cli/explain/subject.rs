@@ -2,20 +2,24 @@
 //! figure of it. A word that nothing answers to is met with the nearest ones.
 
 use crate::analyse::Facts;
-use crate::analyse::explain::{Entry, Figure, Scope};
+use crate::analyse::explain::{Entry, Figure, Scope, Work};
 use crate::analyse::hotspot::{Family, Group};
+use crate::analyse::team::EngineerFacts;
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::ids::match_key;
-use crate::model::time::Month;
+use crate::model::time::ReportPeriod;
 
 /// The first words, as they are asked for.
-pub(super) const SCOPES: [(&str, &str); 9] = [
+pub(super) const SCOPES: [(&str, &str); 12] = [
     ("report", "report 2026-10"),
+    ("year", "year 2026"),
     ("site", "site"),
     ("device", "device DEVICE"),
     ("model", "model MODEL"),
     ("customer", "customer CUSTOMER"),
+    ("place", "place PLACE"),
+    ("engineer", "engineer NAME"),
     ("code", "code CODE"),
     ("component", "component COMPONENT"),
     ("solution", "solution SOLUTION"),
@@ -57,11 +61,6 @@ impl Subject {
         let kind = kind.to_lowercase();
         if kind == "site" {
             return Ok((Self { scope: Scope::Site, words: kind }, rest));
-        }
-        if ["year", "engineer", "place"].contains(&kind.as_str()) {
-            let message = format!("figures by {kind} cannot be opened row by row yet");
-            let hint = "open those of its months, devices or customers: `faultbook explain report 2026-10`";
-            return Err(Diagnostic::new(Code::NameUnknown, message).hint(hint));
         }
         if !SCOPES.iter().any(|(word, _)| *word == kind) {
             return Err(no_scope(Some(&kind)));
@@ -128,10 +127,16 @@ pub(super) fn nearest<'a>(ids: &'a [String], asked: &str) -> Vec<&'a str> {
 fn find(catalog: &Catalog, facts: &Facts, kind: &str, asked: &str) -> Option<(Scope, String)> {
     let (index, records) = (&catalog.index, &catalog.records);
     match kind {
-        "report" => {
-            let month = Month::parse(asked)?;
-            facts.month(month).map(|_| (Scope::Report(month), month.to_string()))
+        "report" | "year" => {
+            let report = ReportPeriod::parse(asked)?;
+            let fits = kind == "report" || matches!(report, ReportPeriod::Year(_));
+            facts.report(report).filter(|_| fits)?;
+            Some((Scope::Report(report), report.to_string()))
         }
+        "place" => index
+            .find_site(asked)
+            .map(|ix| (Scope::Place(ix), records.sites[ix.index()].id.to_string())),
+        "engineer" => engineer(facts, asked),
         "device" => index
             .find_device(asked)
             .map(|ix| (Scope::Device(ix), records.devices[ix.index()].id.to_string())),
@@ -156,6 +161,17 @@ fn find(catalog: &Catalog, facts: &Facts, kind: &str, asked: &str) -> Option<(Sc
             all.into_iter().find(|(_, name)| match_key(name) == key)
         }
     }
+}
+
+/// An engineer by name; by number where names are hidden.
+fn engineer(facts: &Facts, asked: &str) -> Option<(Scope, String)> {
+    let key = match_key(asked);
+    let named = facts.team.engineers.iter().find(|one| match_key(&called(one)) == key)?;
+    Some((Scope::Engineer(named.number), called(named)))
+}
+
+fn called(engineer: &EngineerFacts) -> String {
+    engineer.name.clone().unwrap_or_else(|| engineer.number.to_string())
 }
 
 /// Every group of every family under `family:group`.
@@ -197,6 +213,9 @@ fn ids(catalog: &Catalog, facts: &Facts, kind: &str) -> Vec<String> {
     }
     match kind {
         "report" => facts.months.iter().rev().map(|m| m.month.to_string()).collect(),
+        "year" => facts.years.iter().rev().map(|y| y.year.to_string()).collect(),
+        "place" => ids!(sites),
+        "engineer" => facts.team.engineers.iter().map(called).collect(),
         "device" => ids!(devices),
         "model" => ids!(models),
         "customer" => ids!(customers),
@@ -219,7 +238,7 @@ pub(super) fn figure(entries: &[Entry], words: &[String]) -> Option<(Entry, Opti
         [("median", Focus::Median), ("mean", Focus::Mean), ("p90", Focus::P90), ("n", Focus::N)];
     let part = |(end, focus): (&str, Focus)| {
         let entry = whole(asked.strip_suffix(end)?.strip_suffix('_')?)?;
-        let several = matches!(entry.figure, Some(Figure::Time(_)));
+        let several = matches!(entry.figure, Figure::Time(_) | Figure::Work(Work::Restore));
         several.then(|| (entry.clone(), Some(focus)))
     };
     parts.into_iter().find_map(part)
@@ -256,7 +275,7 @@ mod tests {
     use super::*;
 
     fn entry(name: &str, figure: Figure) -> Entry {
-        Entry { name: name.to_owned(), figure: Some(figure) }
+        Entry { name: name.to_owned(), figure }
     }
 
     #[test]

@@ -1,10 +1,9 @@
-//! What a figure is, in a sentence or two, and why a row enters or is left out. The
-//! settings in force stand in the sentence.
+//! What a figure is, in a sentence or two. The settings in force stand in the sentence.
 
-use super::Asked;
-use crate::analyse::Reason;
-use crate::analyse::explain::{Answers, Backlog, Figure, Note, Scope, Why};
-use crate::analyse::sla::SlaState;
+use super::{Asked, ledgers};
+use crate::analyse::explain::{
+    Answers, Backlog, Charged, Complained, Figure, Measures, PartsOf, Scope, Visited, Work,
+};
 use crate::model::settings::DownIf;
 use crate::model::time::{MONTH_H, YEAR_H};
 
@@ -18,7 +17,7 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
             "Records of a fault: neither cancelled, nor duplicates, nor planned work, nor visits \
              at which no fault was found."
         }
-        Figure::Resolved => "Failures resolved in the month.",
+        Figure::Resolved => "Failures resolved in the period.",
         Figure::Time(at) => time(at),
         Figure::RestoreLeftOut => {
             "Resolved failures of which no time to restore can be told: a time is missing or a \
@@ -29,7 +28,9 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
             "Time for which devices were observed: from acceptance, or from the first record, to \
              retirement or the instant of the figures, within what the logs cover."
         }
-        Figure::Downtime | Figure::Availability => return downtime(asked, figure),
+        Figure::Downtime | Figure::Availability | Figure::TechnicalAvailability => {
+            return downtime(asked, figure);
+        }
         Figure::Mtbf => {
             "Mean time between failures: hours of operation (observed, less hours down) over \
              failures reported in them. A rate of all the devices together, not a life. Below 3 \
@@ -77,35 +78,24 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
         Figure::Clock(at) => return clock(asked, at),
         Figure::Code(_) => "Failures with this fault code; `null` are those without one.",
         Figure::Jobs(_) => "Records of this kind of job, cancelled ones and duplicates aside.",
-        Figure::Answers(which) => answers(which),
+        Figure::Answers(which) => return ledgers::answers(which),
+        Figure::Complaints(which) => return ledgers::complaints(which),
+        Figure::Parts(which) => ledgers::parts(which),
+        Figure::Charges(which) => return ledgers::charges(which),
+        Figure::Visits(which) => ledgers::visits(which),
+        Figure::Actions(which) => ledgers::actions(which),
+        Figure::Work(which) => return ledgers::work(which, days),
         Figure::Timeliness => {
             "Tickets all of whose measured timeliness clocks (on-site clocks, unless the profile \
-             says otherwise) were met, of the tickets with such a clock. A month has those of \
-             which the last limit ended in it."
+             says otherwise) were met, of the tickets with such a clock. A month or year has \
+             those of which the last limit ended in it."
         }
     };
     text.to_owned()
 }
 
-fn answers(which: Answers) -> &'static str {
-    match which {
-        Answers::Jobs => "Jobs closed in the month, planned work included.",
-        Answers::Answers => "Jobs closed in the month that have a score.",
-        Answers::Response => "Jobs with a score, of the jobs closed in the month.",
-        Answers::Mean => "Mean score, 1 to 5, of the jobs closed in the month that have one.",
-        Answers::TopBox => "Full scores (5 of 5), of the scores of the month.",
-        Answers::Satisfied => {
-            "Satisfied scores (4 of 5, 8 of 10, 80 of 100 and above), of the scores of the month."
-        }
-        Answers::CalledBack => {
-            "Jobs that were called back, of the jobs closed in the month whose call-back was due \
-             (two days after) or made by its end."
-        }
-    }
-}
-
 fn by_end(asked: &Asked<'_>) -> &'static str {
-    if matches!(asked.subject.scope, Scope::Report(_)) { " in the month" } else { "" }
+    if matches!(asked.subject.scope, Scope::Report(_)) { " in the period" } else { "" }
 }
 
 fn time(at: usize) -> &'static str {
@@ -137,8 +127,13 @@ fn downtime(asked: &Asked<'_>, figure: Figure) -> String {
     } else {
         "One less hours down over hours observed"
     };
+    let planned = if figure == Figure::TechnicalAvailability {
+        " Planned work counts, too, where its record says that it stopped the device (`down`)."
+    } else {
+        ""
+    };
     format!(
-        "{what}. An outage lasts from occurrence or report to restoration; an open one until the \
+        "{what}.{planned} An outage lasts from occurrence or report to restoration; an open one until the \
          instant of the figures. Overlapping outages of a device count once; {which} (`down_if`)."
     )
 }
@@ -146,12 +141,17 @@ fn downtime(asked: &Asked<'_>, figure: Figure) -> String {
 fn backlog(asked: &Asked<'_>, which: Backlog) -> String {
     let by = asked.catalog.settings.closed_by.as_str();
     let what = match which {
-        Backlog::OpenStart => "Tickets open when the month began",
-        Backlog::New => "Tickets reported in the month",
-        Backlog::Closed => "Tickets closed in the month",
+        Backlog::OpenStart => "Tickets open when the period began",
+        Backlog::New => "Tickets reported in the period",
+        Backlog::Closed => "Tickets closed in the period",
         Backlog::OpenEnd => "Tickets open at the end of the period, or now",
         Backlog::MedianAge => "Median age in days of the tickets open at the end of the period",
         Backlog::Oldest => "Age in days of the oldest ticket open at the end of the period",
+        Backlog::Bucket(0) => "Tickets open at the end of the period for at most 1 day",
+        Backlog::Bucket(1) => "Tickets open at the end of the period for over 1 day, at most 3",
+        Backlog::Bucket(2) => "Tickets open at the end of the period for over 3 days, at most 7",
+        Backlog::Bucket(3) => "Tickets open at the end of the period for over 7 days, at most 30",
+        Backlog::Bucket(_) => "Tickets open at the end of the period for over 30 days",
     };
     format!("{what}; a ticket is open from its report until `{by}`.")
 }
@@ -162,7 +162,7 @@ fn clock(asked: &Asked<'_>, at: u16) -> String {
     };
     let clock = &planned.clock;
     let month = if matches!(asked.subject.scope, Scope::Report(_)) {
-        " A month has the tickets whose limit ended in it."
+        " A month or year has the tickets whose limit ended in it."
     } else {
         ""
     };
@@ -180,12 +180,14 @@ fn clock(asked: &Asked<'_>, at: u16) -> String {
 pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
     match figure {
         Figure::Time(_) => Some("hours"),
-        Figure::Downtime | Figure::Availability => Some("hours it adds"),
+        Figure::Downtime | Figure::Availability | Figure::TechnicalAvailability => {
+            Some("hours it adds")
+        }
         Figure::Repeat => Some("came back"),
         Figure::FirstTimeFix => Some("fixed"),
         Figure::Timeliness | Figure::Clock(_) => Some("met"),
         Figure::Answers(which) => match which {
-            Answers::Jobs | Answers::Answers => None,
+            Answers::Jobs | Answers::Answers | Answers::CallbackNotOk | Answers::Score(_) => None,
             Answers::Response => Some("answered"),
             Answers::Mean => Some("score"),
             Answers::TopBox => Some("5 of 5"),
@@ -193,6 +195,27 @@ pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
             Answers::CalledBack => Some("called back"),
         },
         Figure::Backlog(Backlog::New | Backlog::Closed) => None,
+        Figure::Complaints(Complained::Rate) => Some("to blame"),
+        Figure::Parts(PartsOf::Qty | PartsOf::WithoutCost | PartsOf::Item(_)) => Some("pieces"),
+        Figure::Parts(PartsOf::Value) => Some("value"),
+        Figure::Parts(PartsOf::OldParts) => Some("pieces back"),
+        Figure::Charges(which) => match which {
+            Charged::Amount | Charged::AmountOf(_) => Some("amount"),
+            Charged::Jobs(_) | Charged::Lines(_) => Some("so charged"),
+            Charged::Goodwill => Some("goodwill"),
+            Charged::Mismatches | Charged::ExpectedUnknown => None,
+        },
+        Figure::Visits(Visited::Compliance) => Some("in time"),
+        Figure::Actions(Measures::Closed) => Some("done"),
+        Figure::Work(which) => match which {
+            Work::Jobs | Work::Shared | Work::Answers => None,
+            Work::Restore => Some("hours"),
+            Work::Timely => Some("in time"),
+            Work::SingleVisit => Some("single visit"),
+            Work::FirstTimeFix => Some("fixed"),
+            Work::Repeat => Some("came back"),
+            Work::Satisfaction => Some("score"),
+        },
         Figure::Backlog(_) => Some("days open"),
         Figure::Held(_) | Figure::Uses | Figure::MedianDays => Some("days followed"),
         _ => None,
@@ -210,87 +233,12 @@ pub(super) fn is_yes_or_no(figure: Figure) -> bool {
             | Figure::Answers(
                 Answers::Response | Answers::TopBox | Answers::Satisfied | Answers::CalledBack
             )
+            | Figure::Complaints(Complained::Rate)
+            | Figure::Charges(Charged::Jobs(_) | Charged::Lines(_) | Charged::Goodwill)
+            | Figure::Visits(Visited::Compliance)
+            | Figure::Actions(Measures::Closed)
+            | Figure::Work(Work::Timely | Work::SingleVisit | Work::FirstTimeFix | Work::Repeat)
     )
-}
-
-/// What is to be said of a row; `ticket` names an event.
-pub(super) fn note(note: Note, ticket: impl Fn(u32) -> String) -> String {
-    match note {
-        // The column says that a clock was met.
-        Note::None | Note::State(SlaState::Met) => String::new(),
-        Note::CameBack(event) => format!("came back as {}", ticket(event)),
-        Note::SeveralVisits(visits) => format!("{visits} visits"),
-        Note::FollowUp => "a follow-up was needed".to_owned(),
-        Note::Followed => "not come back".to_owned(),
-        Note::State(state) => self::state(state).to_owned(),
-    }
-}
-
-fn state(state: SlaState) -> &'static str {
-    match state {
-        SlaState::Met => "met",
-        SlaState::BreachedClosed => "late, closed",
-        SlaState::BreachedOpen => "late, still open",
-        SlaState::Pending => "pending, not in the share",
-        SlaState::PendingAtRisk => "pending and at risk, not in the share",
-        SlaState::NotApplicable => "does not apply",
-        SlaState::Exempt => "excused: the delay was told with a reason",
-        SlaState::Unmeasurable => "a time is missing, inverted or a day only",
-        SlaState::NoDistance => "the limit depends on a distance that is not known",
-    }
-}
-
-/// What else is to be said of a row left out.
-pub(super) fn note_of(why: Why) -> Note {
-    if let Why::AlreadySeen(event) = why { Note::CameBack(event) } else { Note::None }
-}
-
-/// Why a row is left out of a figure.
-pub(super) fn why(why: Why, figure: Figure) -> &'static str {
-    match why {
-        Why::Reason(reason) => self::reason(reason, figure),
-        Why::NoFailure => "no failure: not a repair, or no fault was found",
-        Why::Void => "cancelled or a duplicate",
-        Why::NoFault => "nobody reported a fault (planned work, installation, training)",
-        Why::Open => "not resolved yet",
-        Why::HasDevice => "names a device",
-        Why::AlreadySeen(_) => "its days have not ended, though it has come back",
-        Why::VisitsUnknown => "how many visits it took is not recorded",
-        Why::NoVisit => "solved without a visit",
-        Why::NoStop => "did not stop its device",
-        Why::State(state) => self::state(state),
-    }
-}
-
-fn reason(reason: Reason, figure: Figure) -> &'static str {
-    match (reason, figure) {
-        (Reason::Missing, Figure::Time(0)) => "no time of first contact",
-        (Reason::Missing, Figure::Time(1)) => "no time of the solution plan",
-        (Reason::Missing, Figure::Time(2)) => "no time of arrival",
-        (Reason::Missing, Figure::Time(3)) => "no time of resolution",
-        (Reason::Missing, Figure::Time(_)) => "no time of arrival or resolution",
-        (Reason::Missing, Figure::Backlog(_)) => "nothing tells when it was closed",
-        (Reason::Missing, Figure::Records | Figure::Failures | Figure::WithoutDevice) => {
-            "no time of report"
-        }
-        (Reason::Missing, _) => "a time is missing",
-        (Reason::Negative, _) => "the later time lies before the earlier one",
-        (Reason::DateOnly, _) => "only the day is known, where hours matter",
-        (Reason::TooLong, _) => "longer than a year, taken for an error",
-        (Reason::WithoutDevice, _) => "names no device",
-        (Reason::OutsideObservation, _) => {
-            "reported while its device was not observed, or the record that alone began its \
-             observation"
-        }
-        (Reason::Uncoded, _) => {
-            "nothing says which fault would be the same (no code, component \
-             or similar symptom, or no device)"
-        }
-        (Reason::Immature, _) => "its days have not ended",
-        (Reason::ClosedBeforeReported, _) => "closed before it was reported",
-        (Reason::NoCost, _) => "its part has no cost",
-        (Reason::NoDistance, _) => "no distance is known",
-    }
 }
 
 /// The unit that a rate is per.

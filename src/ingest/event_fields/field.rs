@@ -74,6 +74,8 @@ pub enum Listed {
     OldPartStatus,
     /// Whether the old ones must come back.
     OldPartRequired,
+    /// Which parts were free under warranty.
+    WarrantyCovered,
     /// First instant of a pause.
     PauseFrom,
     /// Its end.
@@ -124,6 +126,7 @@ impl EventField {
             "part_cleared_on" => Listed::PartCleared,
             "old_part_status" => Listed::OldPartStatus,
             "old_part_required" => Listed::OldPartRequired,
+            "warranty_covered" => Listed::WarrantyCovered,
             "pause_from" => Listed::PauseFrom,
             "pause_to" => Listed::PauseTo,
             "pause_reason" => Listed::PauseReason,

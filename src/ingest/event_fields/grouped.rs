@@ -60,12 +60,18 @@ impl<'a> Grouped<'a> {
         let entries: Vec<_> =
             list::parts(names).filter(|p| number::parse(p.name).is_none()).collect();
         if entries.is_empty() && ids.is_empty() {
-            let of_parts =
-                [Listed::Parts, Listed::PartsQty, Listed::PartReason, Listed::OldPartStatus];
+            let of_parts = [
+                Listed::Parts,
+                Listed::PartsQty,
+                Listed::PartReason,
+                Listed::OldPartStatus,
+                Listed::WarrantyCovered,
+            ];
             out.unused.extend(of_parts.into_iter().filter(|c| self.get(*c).is_some()));
             return;
         }
         let counts = self.counts(out);
+        let covered = self.covered(out);
         let shared = self.shared(target, rules, out);
         let first = target.draft.extra.parts.len();
         for at in 0..entries.len().max(ids.len()) {
@@ -82,7 +88,9 @@ impl<'a> Grouped<'a> {
                 continue;
             }
             let part = target.events.intern(&text::visible(part));
-            target.draft.extra.parts.push(PartUse { part, qty, ..shared });
+            let warranty_covered =
+                if covered.len() == 1 { covered[0] } else { covered.get(at).copied().flatten() };
+            target.draft.extra.parts.push(PartUse { part, qty, warranty_covered, ..shared });
         }
         if target.draft.extra.parts.len() > first && !entries.is_empty() && !ids.is_empty() {
             out.unused.push(Listed::Parts);
@@ -132,14 +140,29 @@ impl<'a> Grouped<'a> {
         });
         let old_part_required = self.get(Listed::OldPartRequired).and_then(number::yes_no);
         PartUse {
-            part: Sym::NONE,
-            qty: 1.0,
             reason,
             old_part_required,
             old_part_status,
             issued_on,
             cleared_on,
+            ..PartUse::of(Sym::NONE)
         }
+    }
+
+    /// Which parts of the row were free under warranty: one word for all, or one a part.
+    fn covered(&self, out: &mut Outcome) -> Vec<Option<bool>> {
+        let Some(raw) = self.get(Listed::WarrantyCovered) else { return Vec::new() };
+        let said: Option<Vec<Option<bool>>> =
+            list::entries(raw).map(|word| number::yes_no(word).map(Some)).collect();
+        said.unwrap_or_else(|| {
+            let message = format!("\"{raw}\" does not say which parts were under warranty");
+            let finding = Diagnostic::new(Code::ValueWord, message)
+                .raw(raw)
+                .expected("yes or no; or yes;no for two parts");
+            out.findings.push((Listed::WarrantyCovered, finding));
+            out.unused.push(Listed::WarrantyCovered);
+            Vec::new()
+        })
     }
 
     fn pause(&self, target: &mut Target<'_, '_>, rules: &Rules<'_>, out: &mut Outcome) {

@@ -556,6 +556,7 @@ pub(crate) const ALIASES: &[(&str, &[&str])] = &[
     ("part_cleared_on", &["核销日期", "cleared_on"]),
     ("old_part_status", &["旧件处理", "旧件状态", "旧件回收", "是否返件", "old_part"]),
     ("old_part_required", &["旧件应返", "需返旧件"]),
+    ("warranty_covered", &["配件保内", "配件是否保内", "配件在保", "part_in_warranty"]),
     (
         "amount",
         &[

@@ -46,6 +46,24 @@ pub struct PartUse {
     pub issued_on: Option<Instant>,
     /// When the issue was cleared by sheet and old part (R10).
     pub cleared_on: Option<Instant>,
+    /// Whether the line was free under warranty (R6), if it says so.
+    pub warranty_covered: Option<bool>,
+}
+
+impl PartUse {
+    /// One piece of a part, of which nothing else is known.
+    pub fn of(part: Sym) -> Self {
+        Self {
+            part,
+            qty: 1.0,
+            reason: Sym::NONE,
+            old_part_required: None,
+            old_part_status: None,
+            issued_on: None,
+            cleared_on: None,
+            warranty_covered: None,
+        }
+    }
 }
 
 /// A stretch in which a clock does not run.

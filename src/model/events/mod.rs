@@ -348,6 +348,7 @@ mod tests {
                     old_part_status: None,
                     issued_on: None,
                     cleared_on: None,
+                    warranty_covered: None,
                 });
             }
             events.push(&draft);

@@ -293,6 +293,7 @@ struct PartRow<'a> {
     old_part_status: Option<crate::model::OldPartStatus>,
     issued_on: At<'a>,
     cleared_on: At<'a>,
+    warranty_covered: Option<bool>,
 }
 
 impl Serialize for Parts<'_> {
@@ -317,6 +318,7 @@ impl<'a> Parts<'a> {
             old_part_status: part.old_part_status,
             issued_on: At { zone, at: part.issued_on },
             cleared_on: At { zone, at: part.cleared_on },
+            warranty_covered: part.warranty_covered,
         }
     }
 }

@@ -15,11 +15,13 @@ mod json;
 mod keys;
 mod knowledge;
 mod models;
+mod places;
 mod quality;
 mod recurring;
 mod reports;
 mod sheet;
 mod site;
+mod team;
 #[cfg(test)]
 pub(super) mod tests;
 mod visits;
@@ -30,6 +32,7 @@ pub use canonical::canonical_log;
 use super::engine::Cx;
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::Diagnostic;
+use crate::model::time::ReportPeriod;
 use crate::site::DataFile;
 
 /// One record of a log or report, as it stands in every data file (`docs/data.md`, "A
@@ -53,7 +56,10 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::FaultMonthCsv(month) => Ok(faults::month_csv(cx, month)),
         DataFile::Codes => knowledge::codes(cx),
         DataFile::Solutions => knowledge::solutions(cx),
-        DataFile::Report(month) => reports::render(cx, month),
+        DataFile::Report(month) => reports::render(cx, month.into()),
+        DataFile::ReportYear(year) => reports::render(cx, ReportPeriod::Year(year)),
+        DataFile::Places => places::list(cx),
+        DataFile::Team => team::list(cx),
         DataFile::Recurring => recurring::render(cx),
         DataFile::Actions => actions::render(cx),
         DataFile::Quality => quality::render(cx),

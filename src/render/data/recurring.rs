@@ -5,6 +5,7 @@ use super::keys::KeyName;
 use super::reports::{ParetoLine, pareto};
 use crate::analyse::Rate;
 use crate::analyse::control_chart::ChartPoint;
+use crate::analyse::explain::HotSpotValue;
 use crate::analyse::hotspot::{Family, Group, HotSpot};
 use crate::analyse::repeat::{RepeatFacts, SamePart};
 use crate::analyse::trend::Trend;
@@ -52,35 +53,15 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 struct HotSpotRow {
     family: &'static str,
     group: String,
-    failures: u64,
-    exposure_device_years: f64,
-    rate_ratio: Option<f64>,
-    lower: Option<f64>,
-    upper: Option<f64>,
-    p: f64,
-    q: f64,
-    flagged: bool,
-    rate: Option<f64>,
-    rest_rate: Option<f64>,
-    shrunk_rate: Option<f64>,
+    #[serde(flatten)]
+    against_rest: HotSpotValue,
 }
 
 fn hotspot(cx: &Cx<'_>, family: Family, row: &HotSpot) -> HotSpotRow {
-    let contrast = &row.contrast;
     HotSpotRow {
         family: family.as_str(),
         group: group_id(cx, family, &row.group),
-        failures: row.part.c,
-        exposure_device_years: row.part.e,
-        rate_ratio: contrast.ratio,
-        lower: contrast.lower,
-        upper: contrast.upper,
-        p: contrast.p,
-        q: contrast.q,
-        flagged: contrast.flagged,
-        rate: contrast.rate,
-        rest_rate: contrast.rest_rate,
-        shrunk_rate: row.shrunk,
+        against_rest: HotSpotValue::from(row),
     }
 }
 

@@ -1,4 +1,5 @@
-//! `data/reports/<YYYY-MM>.json`: the figures behind a month's service report.
+//! `data/reports/<YYYY-MM>.json` and `data/reports/<YYYY>.json`: the figures behind the
+//! service report of a month, and of a year.
 
 use super::clocks::{ClockRow, clocks};
 use super::events::{Number, Scribe};
@@ -7,10 +8,10 @@ use super::visits::{VisitLine, visit_line};
 use crate::analyse::change::{CountChange, MonthChange, RateChange};
 use crate::analyse::charge::{ChargeShare, Charges};
 use crate::analyse::pareto::Pareto;
-use crate::analyse::{Estimate, MonthFacts, Rate, ScopeFacts};
+use crate::analyse::{Estimate, Rate, ScopeFacts};
 use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
-use crate::model::time::{MONTH_H, Month};
+use crate::model::time::{MONTH_H, Month, ReportPeriod};
 use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
 use crate::render::engine::Cx;
 use crate::render::sentences::sentences;
@@ -20,7 +21,10 @@ use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Report<'a> {
-    month: Month,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<Month>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i16>,
     partial: bool,
     faults_reported: u64,
     resolved: u64,
@@ -36,7 +40,8 @@ struct Report<'a> {
     charges: ChargesRow<'a>,
     visits: VisitsRow<'a>,
     actions: ActionsRow<'a>,
-    sentences: Vec<SentenceRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentences: Option<Vec<SentenceRow>>,
     records: u64,
     jobs: BTreeMap<ServiceType, u64>,
     timeliness: Rate,
@@ -45,6 +50,7 @@ struct Report<'a> {
     exposure_device_months: Option<f64>,
     per_100_device_months: Estimate,
     availability: Option<f64>,
+    technical_availability: Option<f64>,
     mtbf_h: Estimate,
     without_device: u64,
     restore_left_out: u64,
@@ -84,45 +90,53 @@ impl From<&MonthChange> for ChangeRow {
     }
 }
 
-/// The bytes of a month's report.
-pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
-    let facts = cx.facts().month(month);
+/// The bytes of the report of a month or year.
+pub(super) fn render(cx: &Cx<'_>, of: ReportPeriod) -> Result<Vec<u8>, Diagnostic> {
     let empty = ScopeFacts::default();
-    let scope = facts.map_or(&empty, |f| &f.scope);
-    let file = cx.plan().addresses.data(DataFile::Report(month));
-    bytes(&file, &report(cx, month, facts, scope))
+    let scope = cx.facts().report(of).unwrap_or(&empty);
+    let file = cx.plan().addresses.data(match of {
+        ReportPeriod::Month(month) => DataFile::Report(month),
+        ReportPeriod::Year(year) => DataFile::ReportYear(year),
+    });
+    bytes(&file, &report(cx, of, scope))
 }
 
-fn report<'a>(
-    cx: &Cx<'a>,
-    month: Month,
-    facts: Option<&MonthFacts>,
-    scope: &ScopeFacts,
-) -> Report<'a> {
+fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
     let restore = &scope.times.restore;
-    let sla = cx.facts().sla.months.get(&month);
+    let sla = cx.facts().sla.of(of);
     let observed = scope.exposure_h > 0.0;
+    let facts = match of {
+        ReportPeriod::Month(month) => cx.facts().month(month),
+        ReportPeriod::Year(_) => None,
+    };
+    let (month, year, partial) = match of {
+        ReportPeriod::Month(month) => (Some(month), None, facts.is_some_and(|f| f.partial)),
+        ReportPeriod::Year(year) => {
+            (None, Some(year), cx.facts().year(year).is_some_and(|f| f.partial))
+        }
+    };
     Report {
         month,
-        partial: facts.is_some_and(|f| f.partial),
+        year,
+        partial,
         faults_reported: scope.failures,
         resolved: restore.n + left_out(&restore.excluded),
         restore_h: Summary::from(restore),
-        sla: clocks(cx, sla.map_or(&[][..], |of_month| &of_month.clocks)),
+        sla: clocks(cx, sla.map_or(&[][..], |judged| &judged.clocks)),
         repeat_30d: scope.repeat_30d.rate,
         first_time_fix: scope.first_time_fix.rate,
-        satisfaction: satisfaction(cx, month),
-        complaints: complaints(cx, month),
+        satisfaction: satisfaction(cx, of),
+        complaints: complaints(cx, of),
         backlog: BacklogRow::of(scope),
         pareto: pareto(cx, &scope.pareto_codes.by_count),
-        parts: parts(cx, month),
+        parts: parts(cx, of),
         charges: charges(cx, &scope.charges),
-        visits: visits(cx, month),
-        actions: actions(cx, month),
-        sentences: sentences(cx, month)
-            .into_iter()
-            .map(|s| SentenceRow { key: s.key, text: s.text })
-            .collect(),
+        visits: visits(cx, of),
+        actions: actions(cx, of),
+        sentences: month.map(|month| {
+            let all = sentences(cx, month).into_iter();
+            all.map(|s| SentenceRow { key: s.key, text: s.text }).collect()
+        }),
         records: scope.events,
         jobs: scope.jobs.clone(),
         timeliness: sla.map(|s| s.timeliness).unwrap_or_default(),
@@ -131,6 +145,7 @@ fn report<'a>(
         exposure_device_months: observed.then_some(scope.exposure_h / MONTH_H),
         per_100_device_months: scope.failure_rate.per_100_months,
         availability: scope.availability.value,
+        technical_availability: scope.technical_availability,
         mtbf_h: scope.mtbf.hours,
         without_device: scope.without_device,
         restore_left_out: left_out(&restore.excluded),
@@ -160,9 +175,9 @@ struct SatisfactionRow {
     callbacks_recorded: bool,
 }
 
-fn satisfaction(cx: &Cx<'_>, month: Month) -> SatisfactionRow {
+fn satisfaction(cx: &Cx<'_>, of: ReportPeriod) -> SatisfactionRow {
     let whole = &cx.facts().satisfaction;
-    let facts = whole.months.get(&month).cloned().unwrap_or_default();
+    let facts = whole.of(of).cloned().unwrap_or_default();
     SatisfactionRow {
         jobs: facts.jobs,
         answers: facts.response.n,
@@ -188,11 +203,11 @@ struct ComplaintRow {
     recorded: bool,
 }
 
-fn complaints(cx: &Cx<'_>, month: Month) -> ComplaintRow {
-    let tally = cx.facts().complaints.months.get(&month).cloned().unwrap_or_default();
+fn complaints(cx: &Cx<'_>, of: ReportPeriod) -> ComplaintRow {
+    let tally = cx.facts().complaints.of(of).cloned().unwrap_or_default();
     ComplaintRow {
         all: tally.all,
-        attributable: tally.rate.n,
+        attributable: tally.attributable,
         unknown: tally.unknown,
         rate: tally.rate,
         kinds: tally.kinds,
@@ -265,25 +280,25 @@ struct PartLine<'a> {
     events: u64,
 }
 
-fn parts<'a>(cx: &Cx<'a>, month: Month) -> PartsRow<'a> {
+fn parts<'a>(cx: &Cx<'a>, of: ReportPeriod) -> PartsRow<'a> {
     let facts = &cx.facts().parts;
-    let of_month = facts.months.get(&month).cloned().unwrap_or_default();
-    let items = of_month.parts.iter().map(|(ix, used)| {
+    let known = facts.of(of).cloned().unwrap_or_default();
+    let items = known.parts.iter().map(|(ix, used)| {
         let part = &cx.catalog().records.parts[ix.index()];
         PartLine {
             part: part.id.as_str(),
             name: &part.name,
             qty: Number(used.qty),
             value: used.value,
-            class: of_month.classes.get(ix).map(|class| class.as_str()),
+            class: known.classes.get(ix).map(|class| class.as_str()),
             events: used.events,
         }
     });
     PartsRow {
-        qty: Number(of_month.total.qty),
-        value: of_month.total.value,
-        qty_without_cost: Number(of_month.total.qty_without_cost),
-        old_parts: of_month.total.recovery,
+        qty: Number(known.total.qty),
+        value: known.total.value,
+        qty_without_cost: Number(known.total.qty_without_cost),
+        old_parts: known.total.recovery,
         items: items.collect(),
     }
 }
@@ -332,17 +347,17 @@ struct VisitsRow<'a> {
     due_next_month: Vec<VisitLine<'a>>,
 }
 
-fn visits<'a>(cx: &Cx<'a>, month: Month) -> VisitsRow<'a> {
-    let of_month = cx.facts().visits.months.get(&month).cloned().unwrap_or_default();
-    let due_next = cx.facts().visits.due_next(month);
+fn visits<'a>(cx: &Cx<'a>, of: ReportPeriod) -> VisitsRow<'a> {
+    let known = cx.facts().visits.of(of).cloned().unwrap_or_default();
+    let due_next = cx.facts().visits.due_next(of);
     VisitsRow {
-        done: of_month.done,
-        done_late: of_month.done_late,
-        overdue: of_month.overdue,
-        pending: of_month.pending,
-        compliance: of_month.compliance,
-        carried_out: of_month.carried_out,
-        overdue_at_end: of_month.overdue_at_end,
+        done: known.done,
+        done_late: known.done_late,
+        overdue: known.overdue,
+        pending: known.pending,
+        compliance: known.compliance,
+        carried_out: known.carried_out,
+        overdue_at_end: known.overdue_at_end,
         due_next_month: due_next.iter().map(|row| visit_line(cx, row)).collect(),
     }
 }
@@ -354,13 +369,13 @@ struct ActionsRow<'a> {
     overdue: Vec<&'a str>,
 }
 
-fn actions<'a>(cx: &Cx<'a>, month: Month) -> ActionsRow<'a> {
-    let of_month = cx.facts().actions.months.get(&month).cloned().unwrap_or_default();
+fn actions<'a>(cx: &Cx<'a>, of: ReportPeriod) -> ActionsRow<'a> {
+    let known = cx.facts().actions.of(of).cloned().unwrap_or_default();
     let records = &cx.catalog().records.actions;
     let ids = |list: &[usize]| list.iter().map(|&at| records[at].id.as_str()).collect();
     ActionsRow {
-        closed: of_month.closed,
-        closed_in_month: ids(&of_month.closed_in_month),
-        overdue: ids(&of_month.overdue),
+        closed: known.closed,
+        closed_in_month: ids(&known.closed_in_month),
+        overdue: ids(&known.overdue),
     }
 }

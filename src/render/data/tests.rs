@@ -119,6 +119,7 @@ fn add_event(project: &mut Project, line: u32, ticket: &str, device: &str, at: [
         old_part_status: None,
         issued_on: None,
         cleared_on: None,
+        warranty_covered: None,
     });
     events.push(&draft);
 }
