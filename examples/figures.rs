@@ -8,8 +8,8 @@ use faultbook::chart::{
     CumulativeSpec, CumulativeStep, Curve, CurveSpec, CurveStep, Draw, FIGURES_CSS, Form,
     GrowthSpec, IntervalRow, IntervalRowsSpec, JackKnifeMark, JackKnifeSpec, MonthBar, MonthLine,
     MonthLineKind, MonthState, MonthlyBarsSpec, Outage, ParetoKind, ParetoRow, ParetoSpec,
-    PartChange, ShareRow, SharesSpec, SparkRow, SparklinesSpec, Strip, StripStep, StripsSpec,
-    TimeTick, TimelineSpec, TimelineWords, Visit, VisitState, WarrantyBar,
+    PartChange, RatioVerdict, ShareRow, SharesSpec, SparkRow, SparklinesSpec, Strip, StripStep,
+    StripsSpec, TimeTick, TimelineSpec, TimelineWords, Visit, VisitState, WarrantyBar,
 };
 
 const PAGE_CSS: &str = "
@@ -221,7 +221,7 @@ fn intervals(alt: Alt) -> IntervalRowsSpec {
         estimate: Some(numbers[0]),
         lower: Some(numbers[1]),
         upper: Some(numbers[2]),
-        flagged: label == "LW-25",
+        verdict: if label == "LW-25" { RatioVerdict::Alarm } else { RatioVerdict::Chance },
         columns: vec![
             counts.into(),
             format!("{} [{}–{}]", numbers[0], numbers[1], numbers[2]),

@@ -1,5 +1,5 @@
 //! Interval rows: ratios with their intervals on a doubling axis around 1,
-//! flagged rows filled and red, the rest hollow.
+//! what is more than chance filled, and red where somebody has to act, the rest hollow.
 
 use super::canvas::{Canvas, Frame, Plot};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
@@ -18,6 +18,18 @@ pub struct IntervalRowsSpec {
     pub rows: Vec<IntervalRow>,
 }
 
+/// What the test of a ratio says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RatioVerdict {
+    /// Within chance: hollow.
+    #[default]
+    Chance,
+    /// More than chance, and nobody has to act: filled.
+    Proved,
+    /// More than chance, and somebody has to act: filled and red.
+    Alarm,
+}
+
 /// One ratio.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct IntervalRow {
@@ -29,8 +41,8 @@ pub struct IntervalRow {
     pub lower: Option<f64>,
     /// Upper end; none or infinite runs off the axis.
     pub upper: Option<f64>,
-    /// The row stands out by its test.
-    pub flagged: bool,
+    /// What its test says.
+    pub verdict: RatioVerdict,
     /// Numbers for the columns; the compact form keeps the last one.
     pub columns: Vec<String>,
     /// What the name opens.
@@ -130,11 +142,15 @@ impl IntervalRowsSpec {
         let rows = self.rows.len() as f64;
         let plot = canvas.plot(frame, -reach..reach, rows..0.0);
         axis(canvas, &plot, layout);
-        for flagged in [false, true] {
-            self.whiskers(&plot, reach, flagged);
-            self.arrows(canvas, layout, flagged);
-            let ink = if flagged { Ink::HotDot } else { Ink::Ring };
-            plot.dots(ink, 4.5, self.estimates(reach, flagged));
+        for verdict in [RatioVerdict::Chance, RatioVerdict::Proved, RatioVerdict::Alarm] {
+            self.whiskers(&plot, reach, verdict);
+            self.arrows(canvas, layout, verdict);
+            let ink = match verdict {
+                RatioVerdict::Chance => Ink::Ring,
+                RatioVerdict::Proved => Ink::Dot,
+                RatioVerdict::Alarm => Ink::HotDot,
+            };
+            plot.dots(ink, 4.5, self.estimates(reach, verdict));
         }
         for column in &layout.columns {
             let head = &self.columns[column.place];
@@ -145,14 +161,14 @@ impl IntervalRowsSpec {
         }
     }
 
-    fn such(&self, flagged: bool) -> impl Iterator<Item = (f64, &IntervalRow)> {
-        let rows = self.rows.iter().enumerate().filter(move |(_, row)| row.flagged == flagged);
+    fn such(&self, verdict: RatioVerdict) -> impl Iterator<Item = (f64, &IntervalRow)> {
+        let rows = self.rows.iter().enumerate().filter(move |(_, row)| row.verdict == verdict);
         rows.map(|(place, row)| (place as f64 + 0.5, row))
     }
 
-    fn whiskers(&self, plot: &Plot<'_>, reach: f64, flagged: bool) {
-        let ink = if flagged { Ink::WhiskerHot } else { Ink::Whisker };
-        for (y, row) in self.such(flagged) {
+    fn whiskers(&self, plot: &Plot<'_>, reach: f64, verdict: RatioVerdict) {
+        let ink = if verdict == RatioVerdict::Alarm { Ink::WhiskerHot } else { Ink::Whisker };
+        for (y, row) in self.such(verdict) {
             let Some((_, lower, upper)) = row.marks() else { continue };
             let (from, to) = (lower.max(-reach), upper.min(reach));
             if from < to {
@@ -161,17 +177,17 @@ impl IntervalRowsSpec {
         }
     }
 
-    fn estimates(&self, reach: f64, flagged: bool) -> impl Iterator<Item = (f64, f64)> {
-        self.such(flagged).filter_map(move |(y, row)| {
+    fn estimates(&self, reach: f64, verdict: RatioVerdict) -> impl Iterator<Item = (f64, f64)> {
+        self.such(verdict).filter_map(move |(y, row)| {
             let at = row.marks()?.0?;
             (at.abs() <= reach).then_some((at, y))
         })
     }
 
     /// A small arrow wherever an interval goes on beyond the axis.
-    fn arrows(&self, canvas: &Canvas<'_>, layout: &Layout, flagged: bool) {
-        let ink = if flagged { Ink::HotDot } else { Ink::Dot };
-        for (y, row) in self.such(flagged) {
+    fn arrows(&self, canvas: &Canvas<'_>, layout: &Layout, verdict: RatioVerdict) {
+        let ink = if verdict == RatioVerdict::Alarm { Ink::HotDot } else { Ink::Dot };
+        for (y, row) in self.such(verdict) {
             let Some((_, lower, upper)) = row.marks() else { continue };
             let y = TOP + ROW * y;
             if lower < -layout.reach {
@@ -205,14 +221,14 @@ fn axis(canvas: &mut Canvas<'_>, plot: &Plot<'_>, layout: &Layout) {
 }
 
 fn row_text(canvas: &mut Canvas<'_>, layout: &Layout, row: &IntervalRow, y: f64) {
-    let ink = if row.flagged { Ink::Strong } else { Ink::Text };
-    let label = fit(&row.label, layout.frame.left - 14.0, row.flagged);
+    let ink = if row.verdict == RatioVerdict::Alarm { Ink::Strong } else { Ink::Text };
+    let label = fit(&row.label, layout.frame.left - 14.0, row.verdict == RatioVerdict::Alarm);
     canvas.linked(row.href.as_deref(), |canvas| {
         canvas.text((ink, Anchor::Start), (0.0, y), &label);
     });
     for column in &layout.columns {
         let last = column.right >= layout.width;
-        let ink = if row.flagged && last { Ink::TextHot } else { Ink::Text };
+        let ink = if row.verdict == RatioVerdict::Alarm && last { Ink::TextHot } else { Ink::Text };
         let text = row.columns.get(column.place).map_or("", String::as_str);
         canvas.text((ink, Anchor::End), (column.right, y), text);
     }

@@ -54,7 +54,7 @@ pub use cumulative::{CumulativeCurve, CumulativeSpec, CumulativeStep};
 pub use curve::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 pub use figure::{Alt, Draw, Figure, Form};
 pub use growth::GrowthSpec;
-pub use interval::{IntervalRow, IntervalRowsSpec};
+pub use interval::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 pub use jackknife::{JackKnifeMark, JackKnifeSpec, MARKS_SHOWN};
 pub use measure::{TEXT_SIZE, fit, width as text_width};
 pub use monthly::{MonthBar, MonthLine, MonthLineKind, MonthState, MonthlyBarsSpec};

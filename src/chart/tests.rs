@@ -489,3 +489,21 @@ fn small_multiples_print_their_peaks_and_sums_and_fit_a_page() {
     }
     assert!(spec(true).draw(Form::Wide).svg.contains("class=\"po\""));
 }
+
+#[test]
+fn a_ratio_is_red_only_where_somebody_has_to_act() {
+    let svg = |verdict| {
+        let row = IntervalRow {
+            estimate: Some(0.5),
+            lower: Some(0.3),
+            upper: Some(0.8),
+            verdict,
+            ..IntervalRow::default()
+        };
+        IntervalRowsSpec { rows: vec![row], ..Default::default() }.draw(Form::Wide).svg
+    };
+    let [chance, proved, alarm] =
+        [RatioVerdict::Chance, RatioVerdict::Proved, RatioVerdict::Alarm].map(svg);
+    assert!(alarm.contains("\"ph\"") && !proved.contains("\"ph\"") && !chance.contains("\"ph\""));
+    assert_ne!(proved, chance, "what is proved is filled");
+}

@@ -228,7 +228,7 @@ fn intervals(dice: &mut Dice, rows: u64) -> IntervalRowsSpec {
                 estimate: dice.maybe(),
                 lower: dice.maybe(),
                 upper: dice.maybe(),
-                flagged: dice.flip(),
+                verdict: if dice.flip() { RatioVerdict::Alarm } else { RatioVerdict::Proved },
                 columns: (0..dice.below(4)).map(|_| dice.words()).collect(),
                 href: dice.flip().then(|| dice.words()),
             })

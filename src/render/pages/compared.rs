@@ -3,8 +3,8 @@
 
 use super::figures;
 use crate::analyse::MonthFacts;
-use crate::analyse::change::{ChangeWord, CountChange, MonthChange};
-use crate::chart::{IntervalRow, IntervalRowsSpec};
+use crate::analyse::change::{ChangeWord, CountChange, MonthChange, RateChange};
+use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, probability_is, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};
@@ -99,14 +99,18 @@ fn spec(
 ) -> IntervalRowsSpec {
     let row = |change: &&MonthChange| {
         let drawn = change.rate.filter(|_| is_enough(cx, change));
-        let flagged = drawn.is_some_and(|rate| rate.is_distinguishable());
+        let verdict = match drawn.filter(RateChange::is_distinguishable) {
+            None => RatioVerdict::Chance,
+            Some(rate) if rate.ratio.value.is_some_and(|ratio| ratio < 1.0) => RatioVerdict::Proved,
+            Some(_) => RatioVerdict::Alarm,
+        };
         let counts = format!("{} / {}", change.failures.current, change.failures.previous);
         IntervalRow {
             label: cx.format().month(change.against),
             estimate: drawn.and_then(|rate| rate.ratio.value),
             lower: drawn.and_then(|rate| rate.ratio.lower),
             upper: drawn.and_then(|rate| rate.ratio.upper),
-            flagged,
+            verdict,
             columns: vec![counts, drawn.map(|rate| probability(rate.p)).unwrap_or_default()],
             href: None,
         }

@@ -5,7 +5,7 @@ use super::list::{ListPage, Section};
 use super::{again, events, figures, heat, often_long, pareto};
 use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
-use crate::chart::{IntervalRow, IntervalRowsSpec};
+use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
 use crate::render::escape;
@@ -141,7 +141,7 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
             estimate: c.ratio,
             lower: c.lower,
             upper: c.upper,
-            flagged: c.flagged,
+            verdict: if c.flagged { RatioVerdict::Alarm } else { RatioVerdict::Chance },
             columns: vec![spot.part.c.to_string(), ratio],
             href,
         });
