@@ -65,6 +65,7 @@ pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
 pub mod visits;
+pub mod waiting;
 pub mod warranty;
 mod whole;
 mod years;

@@ -13,6 +13,7 @@ mod faults;
 mod json;
 mod keys;
 mod knowledge;
+mod open;
 mod places;
 mod quality;
 mod recurring;
@@ -57,6 +58,9 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::ReportYear(year) => reports::render(cx, ReportPeriod::Year(year)),
         DataFile::Places => places::list(cx),
         DataFile::Team => team::list(cx),
+        DataFile::Open => open::render(cx),
+        DataFile::Visits => visits::list(cx),
+        DataFile::Knowledge => knowledge::whole(cx),
         DataFile::Recurring => recurring::render(cx),
         DataFile::Actions => actions::render(cx),
         DataFile::Quality => quality::render(cx),

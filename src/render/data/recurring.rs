@@ -6,7 +6,10 @@ use super::reports::{ParetoLine, pareto};
 use crate::analyse::control_chart::ChartPoint;
 use crate::analyse::explain::HotSpotValue;
 use crate::analyse::hotspot::{Family, Group, HotSpot};
+use crate::analyse::pareto::{Pareto, ParetoRow};
+use crate::analyse::repeat::SamePart;
 use crate::analyse::trend::Trend;
+use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
 use crate::model::time::{DAY_MS, Month};
 use crate::render::engine::Cx;
@@ -15,10 +18,80 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Recurring<'a, H: Serialize, R: Serialize, C: Serialize> {
     pareto: Vec<ParetoLine<'a>>,
+    pareto_downtime: Vec<WeightLine<'a>>,
+    pareto_cost: Vec<WeightLine<'a>>,
     hotspots: H,
     repeats: R,
     control_chart: C,
     trends: Vec<TrendRow>,
+    same_part: Vec<SamePartRow<'a>>,
+    same_component: Vec<SameComponentRow<'a>>,
+}
+
+/// A fault code by hours down, or by cost; `null` is what has no code.
+#[derive(Serialize)]
+struct WeightLine<'a> {
+    key: Option<&'a str>,
+    value: f64,
+    share: f64,
+    cumulative: f64,
+}
+
+fn weights<'a>(cx: &Cx<'a>, table: &Pareto<CodeIx>) -> Vec<WeightLine<'a>> {
+    let line = |row: &ParetoRow<CodeIx>| WeightLine {
+        key: row.item.map(|ix| cx.catalog().code(ix).id.as_str()),
+        value: row.value,
+        share: row.share,
+        cumulative: row.cumulative,
+    };
+    table.rows.iter().map(line).collect()
+}
+
+/// The same part replaced again on one device inside the first window.
+#[derive(Serialize)]
+struct SamePartRow<'a> {
+    device: Option<&'a str>,
+    part: &'a str,
+    first: &'a str,
+    again: &'a str,
+}
+
+/// The same component of a device failing again inside the first window, with another code.
+#[derive(Serialize)]
+struct SameComponentRow<'a> {
+    device: Option<&'a str>,
+    component: Option<&'a str>,
+    first: &'a str,
+    again: &'a str,
+}
+
+fn device_of<'a>(cx: &Cx<'a>, event: u32) -> Option<&'a str> {
+    let catalog = cx.catalog();
+    catalog.links[event as usize].device.map(|ix| catalog.device(ix).id.as_str())
+}
+
+fn same_part<'a>(cx: &Cx<'a>, same: &SamePart) -> SamePartRow<'a> {
+    let catalog = cx.catalog();
+    let event = catalog.event(same.first as usize);
+    let written = event.resolve(same.part);
+    let known = catalog.index.find_part(written);
+    SamePartRow {
+        device: device_of(cx, same.first),
+        part: known.map_or(written, |ix| catalog.records.parts[ix.index()].id.as_str()),
+        first: event.ticket(),
+        again: catalog.event(same.later as usize).ticket(),
+    }
+}
+
+fn same_component<'a>(cx: &Cx<'a>, (first, again): (u32, u32)) -> SameComponentRow<'a> {
+    let catalog = cx.catalog();
+    let component = catalog.links[first as usize].component;
+    SameComponentRow {
+        device: device_of(cx, first),
+        component: component.map(|ix| catalog.records.components[ix.index()].id.as_str()),
+        first: catalog.event(first as usize).ticket(),
+        again: catalog.event(again as usize).ticket(),
+    }
 }
 
 /// The bytes of `data/recurring.json`.
@@ -30,6 +103,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let early = || repeat.already_seen.iter().map(|&pair| (pair, false));
     let value = Recurring {
         pareto: pareto(cx, &facts.fleet.pareto_codes.by_count),
+        pareto_downtime: weights(cx, &facts.fleet.pareto_codes.by_downtime),
+        pareto_cost: weights(cx, &facts.fleet.pareto_codes.by_cost),
         hotspots: Rows(|| {
             families.iter().flat_map(|f| f.rows.iter().map(|row| hotspot(cx, f.family, row)))
         }),
@@ -38,6 +113,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         }),
         control_chart: Rows(|| facts.control_chart.points.iter().map(point)),
         trends: trends(cx),
+        same_part: facts.same_part.iter().map(|same| same_part(cx, same)).collect(),
+        same_component: facts.same_component.iter().map(|&pair| same_component(cx, pair)).collect(),
     };
     bytes("data/recurring.json", &value)
 }
