@@ -77,12 +77,11 @@ impl Made {
         let of = &mut self.clusters[cluster as usize];
         of.texts.push(text);
         for &(token, weight) in corpus.text(text) {
-            match of.sum.get_mut(&token) {
-                Some(sum) => *sum += weight,
-                None => {
-                    of.sum.insert(token, weight);
-                    self.holders.entry(token).or_default().push(cluster);
-                }
+            if let Some(sum) = of.sum.get_mut(&token) {
+                *sum += weight;
+            } else {
+                of.sum.insert(token, weight);
+                self.holders.entry(token).or_default().push(cluster);
             }
         }
     }

@@ -72,6 +72,7 @@ pub mod trend;
 #[cfg(test)]
 pub(crate) mod vectors;
 pub mod visits;
+pub mod waiting;
 pub mod warranty;
 mod whole;
 mod years;

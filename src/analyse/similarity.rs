@@ -143,16 +143,17 @@ impl Corpus {
     pub fn pairs(&self, texts: &[usize], at_least: f64) -> Vec<(u32, u32)> {
         let telling: Vec<Vec<u32>> =
             texts.par_iter().map(|&text| self.telling(text, at_least)).collect();
-        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.frequency.len()];
+        // Few texts of a large corpus have few of its tokens.
+        let mut holders: HashMap<u32, Vec<u32>> = HashMap::new();
         for (position, tokens) in telling.iter().enumerate() {
             for &token in tokens {
-                holders[token as usize].push(position as u32);
+                holders.entry(token).or_default().push(position as u32);
             }
         }
         let of_text = |seen: &mut Vec<u32>, later: usize| {
             let mut found = Vec::new();
             for &token in &telling[later] {
-                let earlier = holders[token as usize].iter();
+                let earlier = holders[&token].iter();
                 for &earlier in earlier.take_while(|&&e| (e as usize) < later) {
                     let mark = std::mem::replace(&mut seen[earlier as usize], later as u32 + 1);
                     let (a, b) = (texts[later], texts[earlier as usize]);

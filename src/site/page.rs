@@ -113,6 +113,12 @@ pub enum DataFile {
     Places,
     /// `data/team.json`; internal only.
     Team,
+    /// `data/open.json`
+    Open,
+    /// `data/visits.json`
+    Visits,
+    /// `data/knowledge.json`
+    Knowledge,
     /// `data/recurring.json`
     Recurring,
     /// `data/actions.json`

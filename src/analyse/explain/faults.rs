@@ -29,7 +29,8 @@ impl<'a> Opener<'a> {
             Figure::Rate(unit) => rate(asked, scope, facts, unit),
             Figure::Repeat => {
                 let value = Value::Rate(facts.repeat_30d.rate);
-                rates::repeats(base, value, &facts.events, &facts.events, base.ground.end)
+                let days = base.windows()[0];
+                rates::repeats(base, (value, days), &facts.events, &facts.events, base.ground.end)
             }
             _ => return None,
         })

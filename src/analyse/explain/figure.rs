@@ -33,6 +33,10 @@ pub enum Figure {
     Rate(f64),
     /// Repeats inside the first window.
     Repeat,
+    /// Repeats inside the further window.
+    FurtherRepeat,
+    /// Resolved with a single visit.
+    SingleVisit,
     /// First-time fix.
     FirstTimeFix,
     /// A count or age of the backlog.

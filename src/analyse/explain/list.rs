@@ -19,6 +19,7 @@ pub struct Entry {
 }
 
 const RESPONSE: Figure = Figure::Time(0);
+const REPLY_PLAN: Figure = Figure::Time(1);
 const ONSITE: Figure = Figure::Time(2);
 const RESTORE: Figure = Figure::Time(3);
 const REPAIR: Figure = Figure::Time(4);
@@ -29,7 +30,11 @@ const REPORT: &[(&str, Figure)] = &[
     ("restore_h", RESTORE),
     ("response_h", RESPONSE),
     ("onsite_h", ONSITE),
+    ("reply_plan_h", REPLY_PLAN),
+    ("repair_h", REPAIR),
     ("repeat_30d", Figure::Repeat),
+    ("repeat_90d", Figure::FurtherRepeat),
+    ("single_visit", Figure::SingleVisit),
     ("first_time_fix", Figure::FirstTimeFix),
     ("availability", Figure::Availability),
     ("technical_availability", Figure::TechnicalAvailability),

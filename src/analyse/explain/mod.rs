@@ -89,7 +89,8 @@ struct Asked<'a> {
 struct Chosen<'s> {
     volume: &'s [u32],
     resolved: &'s [u32],
-    ended: &'s [u32],
+    /// By the end of the first and of the further window.
+    ended: [&'s [u32]; 2],
     spans: Vec<Span>,
     /// All events, of which the tickets open in the period are its backlog.
     tickets: Vec<u32>,
@@ -187,7 +188,7 @@ impl<'a> Opener<'a> {
         let all = |rows: &'s [u32], tickets: Vec<u32>| Chosen {
             volume: rows,
             resolved: rows,
-            ended: rows,
+            ended: [rows, rows],
             spans: owner.spans(&asked.base, &asked.held),
             tickets,
             whole: ground.whole(),
@@ -217,7 +218,7 @@ impl<'a> Opener<'a> {
         Some(Chosen {
             volume: of.volume,
             resolved: of.resolved,
-            ended: of.ended[0],
+            ended: of.ended,
             end: of.end,
             spans: months::spans(&asked.base, whole),
             tickets: (0..self.catalog.records.events.len() as u32).collect(),
@@ -258,6 +259,8 @@ fn open_scope(
         Figure::Mtbf => rates::mtbf(base, facts, of),
         Figure::Rate(per) => rates::failure_rate(base, facts, of, per),
         Figure::Repeat => rates::repeat(base, facts, of),
+        Figure::FurtherRepeat => rates::further_repeat(base, facts, of),
+        Figure::SingleVisit => rates::single_visit(base, facts, of),
         Figure::FirstTimeFix => rates::first_time_fix(base, facts, of),
         Figure::Backlog(which) => counts::backlog(base, facts, of, which),
         Figure::Code(code) => counts::of_code(base, facts, of, code),

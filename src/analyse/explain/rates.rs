@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analyse::figure::{Estimate, Excluded, Reason};
 use crate::analyse::mtbf::FailureRate;
-use crate::analyse::repeat::{FirstTimeVerdict, RepeatVerdict};
+use crate::analyse::repeat::{FirstTimeVerdict, RepeatFacts, RepeatVerdict};
 use crate::analyse::scope::Exposed;
 use crate::catalog::DeviceIx;
 use crate::model::time::{HOUR_MS, Instant, MONTH_H, YEAR_H};
@@ -160,24 +160,49 @@ pub(super) fn failure_rate(
 }
 
 pub(super) fn repeat(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
-    let value = Value::Rate(facts.repeat_30d.rate);
-    let mut opened = repeats(base, value, of.ended, of.resolved, of.end);
-    for Excluded { reason, events } in &facts.repeat_30d.excluded {
+    repeats_of(base, of, &facts.repeat_30d, 0)
+}
+
+pub(super) fn further_repeat(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
+    repeats_of(base, of, &facts.repeat_90d, 1)
+}
+
+fn repeats_of(base: &Base<'_>, of: &Chosen<'_>, stated: &RepeatFacts, window: usize) -> Opened {
+    let value = Value::Rate(stated.rate);
+    let days = base.windows()[window];
+    let mut opened = repeats(base, (value, days), of.ended[window], of.resolved, of.end);
+    for Excluded { reason, events } in &stated.excluded {
         let reversed = |&event: &u32| LeftOut::of(event, Why::Reason(*reason));
         opened.left_out.extend(events.iter().map(reversed));
     }
     opened
 }
 
+/// Resolved repairs with a visit by whether it was the only one.
+pub(super) fn single_visit(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_>) -> Opened {
+    let value = Value::Rate(facts.first_time_fix.single_visit);
+    let mut opened = Opened::new(value, Formula::Share);
+    sorted(&mut opened, of.resolved.iter().copied(), |row| {
+        let fault = base.index_fault(row).filter(|fault| fault.resolved < of.end);
+        let Some(fault) = fault else { return Ok(None) };
+        match fault.visits {
+            None => Err(Why::VisitsUnknown),
+            Some(0) => Err(Why::NoVisit),
+            Some(1) => Ok(Some((1.0, Note::None))),
+            Some(visits) => Ok(Some((0.0, Note::SeveralVisits(visits)))),
+        }
+    });
+    opened
+}
+
 /// Repairs by whether the same fault came back.
 pub(super) fn repeats(
     base: &Base<'_>,
-    value: Value,
+    (value, days): (Value, u32),
     ended: &[u32],
     resolved: &[u32],
     end: Instant,
 ) -> Opened {
-    let days = base.windows()[0];
     let verdict = |row| {
         let fault = base.index_fault(row);
         fault.map(|fault| fault.repeat_verdict(days, end))
@@ -205,7 +230,7 @@ pub(super) fn first_time_fix(base: &Base<'_>, facts: &ScopeFacts, of: &Chosen<'_
         fault.map(|fault| fault.first_time_verdict(days, of.end))
     };
     let mut opened = Opened::new(Value::Rate(facts.first_time_fix.rate), Formula::Share);
-    sorted(&mut opened, of.ended.iter().copied(), |row| {
+    sorted(&mut opened, of.ended[0].iter().copied(), |row| {
         let Some(verdict) = verdict(row) else { return Ok(None) };
         if let Some(fixed) = verdict.told() {
             return Ok(Some((f64::from(u8::from(fixed)), note_of(verdict))));

@@ -41,7 +41,16 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
              (8,766 h a year)."
         }
         Figure::Rate(_) => "Failures over observed device-months (730.5 h), times 100.",
-        Figure::Repeat => {
+        Figure::SingleVisit => {
+            "Resolved repairs with one visit, of those with a visit. Says nothing about whether \
+             the fault stayed away."
+        }
+        Figure::Repeat | Figure::FurtherRepeat => {
+            let days = if figure == Figure::Repeat {
+                days
+            } else {
+                settings.repeat_windows_more.first().copied().unwrap_or(90)
+            };
             return format!(
                 "Repairs after which the same fault (code, else component, else a similar \
                  symptom) of the same device was reported again within {days} days, of the repairs \
@@ -183,7 +192,8 @@ pub(super) fn value_header(figure: Figure) -> Option<&'static str> {
         Figure::Downtime | Figure::Availability | Figure::TechnicalAvailability => {
             Some("hours it adds")
         }
-        Figure::Repeat => Some("came back"),
+        Figure::Repeat | Figure::FurtherRepeat => Some("came back"),
+        Figure::SingleVisit => Some("single visit"),
         Figure::FirstTimeFix => Some("fixed"),
         Figure::Timeliness | Figure::Clock(_) => Some("met"),
         Figure::Answers(which) => match which {
@@ -227,6 +237,8 @@ pub(super) fn is_yes_or_no(figure: Figure) -> bool {
     matches!(
         figure,
         Figure::Repeat
+            | Figure::FurtherRepeat
+            | Figure::SingleVisit
             | Figure::FirstTimeFix
             | Figure::Timeliness
             | Figure::Clock(_)

@@ -1,11 +1,13 @@
-//! `data/codes.json` and `data/solutions.json`.
+//! `data/codes.json`, `data/solutions.json` and `data/knowledge.json`.
 
 use super::curves::{HeldStep, UsedParts, held_curve, used_parts};
 use super::json::{At, HeldRow, On, Rows, Summary, bytes};
+use crate::analyse::knowledge::{KnowledgeMonth, Wanted, WantedFor};
 use crate::analyse::{Estimate, Rate};
 use crate::catalog::{CodeIx, SolutionIx};
 use crate::diag::Diagnostic;
 use crate::model::Confidence;
+use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::site::Page;
 use serde::Serialize;
@@ -129,7 +131,83 @@ struct SolutionRow<'a> {
     parts_used: UsedParts<'a>,
     created: On,
     verified: On,
+    uses_12_months: u64,
+    stale: bool,
+    unused: bool,
     url: String,
+}
+
+/// What the knowledge base covers, and what it lacks.
+#[derive(Serialize)]
+struct Whole<M: Serialize, W: Serialize> {
+    coverage: Rate,
+    link_rate: Rate,
+    months: M,
+    wanted: W,
+}
+
+/// The knowledge base in one month.
+#[derive(Serialize)]
+struct MonthRow<'a> {
+    month: Month,
+    coverage: Rate,
+    link_rate: Rate,
+    new: Vec<&'a str>,
+    revised: Vec<&'a str>,
+}
+
+/// A fault that comes back and has no article: a code, or what similar symptoms say.
+#[derive(Serialize)]
+struct WantedRow<'a> {
+    code: Option<&'a str>,
+    symptom: Option<&'a str>,
+    failures: u64,
+    failures_12_months: u64,
+    devices: u64,
+    last: At<'a>,
+}
+
+/// The bytes of `data/knowledge.json`.
+pub(super) fn whole(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let facts = &cx.facts().knowledge;
+    let value = Whole {
+        coverage: facts.coverage,
+        link_rate: facts.link_rate,
+        months: Rows(|| facts.months.iter().map(|(month, of)| month_row(cx, *month, of))),
+        wanted: Rows(|| facts.wanted.iter().map(|wanted| wanted_row(cx, wanted))),
+    };
+    bytes("data/knowledge.json", &value)
+}
+
+fn month_row<'a>(cx: &Cx<'a>, month: Month, of: &KnowledgeMonth) -> MonthRow<'a> {
+    let ids = |list: &[SolutionIx]| {
+        list.iter().map(|&ix| cx.catalog().solution(ix).id.as_str()).collect()
+    };
+    MonthRow {
+        month,
+        coverage: of.coverage,
+        link_rate: of.link_rate,
+        new: ids(&of.new),
+        revised: ids(&of.revised),
+    }
+}
+
+fn wanted_row<'a>(cx: &Cx<'a>, wanted: &Wanted) -> WantedRow<'a> {
+    let (code, symptom) = match wanted.subject {
+        WantedFor::Code(ix) => (Some(cx.catalog().code(ix).id.as_str()), None),
+        WantedFor::Cluster(at) => {
+            let cluster = cx.facts().clusters.clusters.get(at as usize);
+            (None, cluster.map(|cluster| cluster.title.as_str()))
+        }
+    };
+    WantedRow {
+        code,
+        symptom,
+        failures: wanted.failures,
+        failures_12_months: wanted.failures_12_months,
+        devices: wanted.devices,
+        last: At { zone: &cx.catalog().settings.zone, at: wanted.last },
+    }
 }
 
 /// The bytes of `data/solutions.json`.
@@ -144,6 +222,7 @@ pub(super) fn solutions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
     let solution = cx.catalog().solution(ix);
     let evidence = cx.facts().fixes.solutions.get(&ix);
+    let article = cx.facts().knowledge.articles.get(ix.index());
     let held = |pick: fn(&crate::analyse::fix::FixEvidence) -> HeldRow| {
         evidence.map(pick).unwrap_or_default()
     };
@@ -173,6 +252,9 @@ fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
             .unwrap_or_default(),
         created: On(solution.created),
         verified: On(solution.verified),
+        uses_12_months: article.map_or(0, |article| article.uses_12_months),
+        stale: article.is_some_and(|article| article.stale),
+        unused: article.is_some_and(|article| article.unused),
         url: cx.plan().addresses.page(Page::Solution(ix)),
     }
 }

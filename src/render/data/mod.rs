@@ -15,6 +15,7 @@ mod json;
 mod keys;
 mod knowledge;
 mod models;
+mod open;
 mod places;
 mod quality;
 mod recurring;
@@ -60,6 +61,9 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::ReportYear(year) => reports::render(cx, ReportPeriod::Year(year)),
         DataFile::Places => places::list(cx),
         DataFile::Team => team::list(cx),
+        DataFile::Open => open::render(cx),
+        DataFile::Visits => visits::list(cx),
+        DataFile::Knowledge => knowledge::whole(cx),
         DataFile::Recurring => recurring::render(cx),
         DataFile::Actions => actions::render(cx),
         DataFile::Quality => quality::render(cx),

@@ -7,8 +7,10 @@ use crate::analyse::Rate;
 use crate::analyse::control_chart::ChartPoint;
 use crate::analyse::explain::HotSpotValue;
 use crate::analyse::hotspot::{Family, Group, HotSpot};
+use crate::analyse::pareto::{Pareto, ParetoRow};
 use crate::analyse::repeat::{RepeatFacts, SamePart};
 use crate::analyse::trend::Trend;
+use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
 use crate::model::time::{DAY_MS, Month};
 use crate::render::engine::Cx;
@@ -17,6 +19,8 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Recurring<'a, H: Serialize, R: Serialize, L: Serialize, P: Serialize, C: Serialize> {
     pareto: Vec<ParetoLine<'a>>,
+    pareto_downtime: Vec<WeightLine<'a>>,
+    pareto_cost: Vec<WeightLine<'a>>,
     hotspots: H,
     repeats: R,
     repeats_90d: L,
@@ -25,6 +29,51 @@ struct Recurring<'a, H: Serialize, R: Serialize, L: Serialize, P: Serialize, C: 
     same_part: P,
     control_chart: C,
     trends: Vec<TrendRow>,
+    same_component: Vec<SameComponentRow<'a>>,
+}
+
+/// A fault code by hours down, or by cost; `null` is what has no code.
+#[derive(Serialize)]
+struct WeightLine<'a> {
+    key: Option<&'a str>,
+    value: f64,
+    share: f64,
+    cumulative: f64,
+}
+
+fn weights<'a>(cx: &Cx<'a>, table: &Pareto<CodeIx>) -> Vec<WeightLine<'a>> {
+    let line = |row: &ParetoRow<CodeIx>| WeightLine {
+        key: row.item.map(|ix| cx.catalog().code(ix).id.as_str()),
+        value: row.value,
+        share: row.share,
+        cumulative: row.cumulative,
+    };
+    table.rows.iter().map(line).collect()
+}
+
+/// The same component of a device failing again inside the first window, with another code.
+#[derive(Serialize)]
+struct SameComponentRow<'a> {
+    device: Option<&'a str>,
+    component: Option<&'a str>,
+    first: &'a str,
+    again: &'a str,
+}
+
+fn device_of<'a>(cx: &Cx<'a>, event: u32) -> Option<&'a str> {
+    let catalog = cx.catalog();
+    catalog.links[event as usize].device.map(|ix| catalog.device(ix).id.as_str())
+}
+
+fn same_component<'a>(cx: &Cx<'a>, (first, again): (u32, u32)) -> SameComponentRow<'a> {
+    let catalog = cx.catalog();
+    let component = catalog.links[first as usize].component;
+    SameComponentRow {
+        device: device_of(cx, first),
+        component: component.map(|ix| catalog.records.components[ix.index()].id.as_str()),
+        first: catalog.event(first as usize).ticket(),
+        again: catalog.event(again as usize).ticket(),
+    }
 }
 
 /// The bytes of `data/recurring.json`.
@@ -35,6 +84,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let further = &facts.fleet.repeat_90d;
     let value = Recurring {
         pareto: pareto(cx, &facts.fleet.pareto_codes.by_count),
+        pareto_downtime: weights(cx, &facts.fleet.pareto_codes.by_downtime),
+        pareto_cost: weights(cx, &facts.fleet.pareto_codes.by_cost),
         hotspots: Rows(|| {
             families.iter().flat_map(|f| f.rows.iter().map(|row| hotspot(cx, f.family, row)))
         }),
@@ -45,6 +96,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         same_part: Rows(|| facts.same_part.iter().map(|pair| same_part(cx, pair))),
         control_chart: Rows(|| facts.control_chart.points.iter().map(point)),
         trends: trends(cx),
+        same_component: facts.same_component.iter().map(|&pair| same_component(cx, pair)).collect(),
     };
     bytes("data/recurring.json", &value)
 }

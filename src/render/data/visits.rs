@@ -1,7 +1,9 @@
 //! Visits as rows, and the calendar of those that are due.
 
-use super::json::On;
+use super::json::{On, Rows, bytes};
+use crate::analyse::Rate;
 use crate::analyse::visits::{VisitRow, VisitSource};
+use crate::diag::Diagnostic;
 use crate::model::VisitKind;
 use crate::model::time::{Day, Instant};
 use crate::render::engine::Cx;
@@ -48,6 +50,28 @@ pub(super) fn visit_line<'a>(cx: &Cx<'a>, row: &VisitRow) -> VisitLine<'a> {
             VisitSource::Record(_) | VisitSource::Plan => None,
         },
     }
+}
+
+#[derive(Serialize)]
+struct Every<V: Serialize> {
+    tracked: bool,
+    compliance: Rate,
+    first_in_a_month: Rate,
+    maintenance: Rate,
+    visits: V,
+}
+
+/// The bytes of `data/visits.json`.
+pub(super) fn list(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let facts = &cx.facts().visits;
+    let value = Every {
+        tracked: facts.tracked,
+        compliance: facts.compliance,
+        first_in_a_month: facts.first_in_a_month,
+        maintenance: facts.maintenance,
+        visits: Rows(|| facts.rows.iter().map(|row| -> VisitLine<'_> { visit_line(cx, row) })),
+    };
+    bytes("data/visits.json", &value)
 }
 
 /// The calendar of visits that are due or overdue (RFC 5545).
