@@ -260,7 +260,7 @@ fn leaves(of: &str, value: &Value) -> Vec<String> {
 }
 
 /// What tells of the file itself, or is text.
-const NO_FIGURES: [&str; 7] = [
+const NO_FIGURES: [&str; 13] = [
     "month",
     "year",
     "partial",
@@ -268,13 +268,24 @@ const NO_FIGURES: [&str; 7] = [
     "satisfaction.answers_recorded",
     "satisfaction.callbacks_recorded",
     "complaints.recorded",
+    // Which month it is held against, or that there is none.
+    "vs_previous",
+    "vs_previous.against",
+    "vs_previous.up_to_day",
+    "vs_year",
+    "vs_year.against",
+    "vs_year.up_to_day",
 ];
 
 /// Whether a field is opened, or each of its rows.
 fn is_opened(leaf: &str, entries: &[Entry]) -> bool {
     let rows = format!("{leaf}.");
     let lists = ["sla", "pareto", "charges.shares", "parts.items"];
-    let opened = |entry: &Entry| entry.name == leaf || entry.name.starts_with(&rows);
+    let opened = |entry: &Entry| {
+        entry.name == leaf
+            || entry.name.starts_with(&rows)
+            || leaf.strip_prefix(&entry.name).is_some_and(|field| field.starts_with('.'))
+    };
     NO_FIGURES.contains(&leaf) || lists.contains(&leaf) || entries.iter().any(opened)
 }
 
@@ -363,6 +374,20 @@ fn recomputed(opened: &Opened) -> Result<(), String> {
     let down: f64 = terms.iter().map(|t| t.downtime_h).sum();
     match (&opened.formula, opened.value) {
         (Formula::Count, Told::Count(told)) => equal(told as f64, n),
+        (Formula::Difference, Told::Change(told)) => {
+            let now = values.iter().filter(|value| **value > 0.0).count() as f64;
+            equal(told.current as f64, now)?;
+            equal(told.previous as f64, n - now)?;
+            equal(told.delta as f64, added)
+        }
+        (Formula::RateRatio(from), Told::RateChange(told)) => {
+            let now = values.iter().filter(|value| **value > 0.0).count() as f64;
+            let own = terms.iter().filter(|t| t.period.start >= *from);
+            let own: f64 = own.map(|t| t.observed_h).sum();
+            equal(told.current, now / (own / 730.5))?;
+            equal(told.previous, (n - now) / ((observed - own) / 730.5))?;
+            some(told.ratio.value, (n > now).then(|| told.current / told.previous))
+        }
         (Formula::Summary, Told::Summary(told)) => {
             equal(told.n as f64, n)?;
             some(told.median, quantile(&values, 0.5))?;

@@ -73,6 +73,28 @@ pub enum Figure {
     Actions(Measures),
     /// An engineer's work.
     Work(Work),
+    /// A month against another one.
+    Change(Against, Changed),
+}
+
+/// Which month another one is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The one before.
+    Previous,
+    /// The same a year before.
+    Year,
+}
+
+/// What is compared of two months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Records.
+    Records,
+    /// Failures.
+    Failures,
+    /// Failures a device-month.
+    Rate,
 }
 
 /// What customers answered about the jobs of a month.

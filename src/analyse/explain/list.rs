@@ -1,9 +1,10 @@
 //! Which figures a scope has, under the names of the data files.
 
 use super::figure::{
-    Answers, BUCKETS, Backlog, Charged, Complained, Figure, Measures, PartsOf, Visited, Work,
+    Against, Answers, BUCKETS, Backlog, Changed, Charged, Complained, Figure, Measures, PartsOf,
+    Visited, Work,
 };
-use super::{Facts, Scope, ScopeFacts};
+use super::{Facts, Scope, ScopeFacts, changes};
 use crate::analyse::visits::VisitState;
 use crate::catalog::{Catalog, CodeIx};
 use crate::model::ChargeType;
@@ -166,8 +167,33 @@ pub(super) fn entries(catalog: &Catalog, facts: &Facts, scope: &Scope) -> Vec<En
         }));
         all.extend(facts.report(*report).into_iter().flat_map(|of| counted(catalog, of)));
         all.extend(told(catalog, facts, *report));
+        all.extend(compared(facts, *report));
     }
     all
+}
+
+/// A month against the one before and the same a year before, where there are such.
+fn compared(facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
+    let ReportPeriod::Month(month) = report else { return Vec::new() };
+    let Some(month) = facts.month(month) else { return Vec::new() };
+    let of = |(name, against): (&str, Against)| {
+        let held = changes::of(month, against).map(|_| {
+            [
+                ("records", Changed::Records),
+                ("failures", Changed::Failures),
+                ("rate", Changed::Rate),
+            ]
+        });
+        let named = held.into_iter().flatten();
+        let entries = named.map(|(what, changed)| {
+            entry(format!("{name}.{what}"), Figure::Change(against, changed))
+        });
+        entries.collect::<Vec<_>>()
+    };
+    [("vs_previous", Against::Previous), ("vs_year", Against::Year)]
+        .into_iter()
+        .flat_map(of)
+        .collect()
 }
 
 fn entry(name: String, figure: Figure) -> Entry {

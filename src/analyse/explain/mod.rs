@@ -5,6 +5,7 @@
 //! Not here: the words (`cli`).
 
 mod answers;
+mod changes;
 mod charges;
 mod complaints;
 mod counts;
@@ -21,7 +22,8 @@ mod value;
 mod work;
 
 pub use figure::{
-    Answers, BUCKETS, Backlog, Charged, Complained, Figure, Measures, PartsOf, Visited, Work,
+    Against, Answers, BUCKETS, Backlog, Changed, Charged, Complained, Figure, Measures, PartsOf,
+    Visited, Work,
 };
 pub use list::Entry;
 pub use value::{
@@ -35,7 +37,7 @@ use super::ground::{Ground, Outage, Standing};
 use super::holdings::Holdings;
 use super::hotspot::{Family, Group};
 use super::months::{self, ByMonth};
-use super::scope::{Base, ScopeFacts};
+use super::scope::{Base, Exposed, ScopeFacts};
 use super::years;
 use crate::catalog::{
     Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SiteIx, SolutionIx,
@@ -125,6 +127,14 @@ impl<'a> Opener<'a> {
             Scope::HotSpot(family, group) => self.open_hotspot(asked, *family, group),
             Scope::Engineer(number) => self.open_work(*number, figure),
             Scope::Report(report) if told_by_report(figure) => self.open_told(*report, figure),
+            Scope::Report(report) if matches!(figure, Figure::Change(..)) => {
+                let (ReportPeriod::Month(month), Figure::Change(against, changed)) =
+                    (*report, figure)
+                else {
+                    return None;
+                };
+                changes::open(asked, self.facts, month, (against, changed))
+            }
             Scope::Report(_)
             | Scope::Site
             | Scope::Device(_)
@@ -272,6 +282,7 @@ fn open_scope(
         | Figure::Visits(_)
         | Figure::Actions(_)
         | Figure::Work(_)
+        | Figure::Change(..)
         | Figure::Devices
         | Figure::Held(_)
         | Figure::Uses

@@ -2,6 +2,7 @@
 //! it follows from rows and terms, and what is to be said of each row.
 
 use crate::analyse::actions::ActionState;
+use crate::analyse::change::{CountChange, RateChange};
 use crate::analyse::figure::{Distribution, Estimate, Rate, Reason};
 use crate::analyse::fix::Held;
 use crate::analyse::hotspot::{Contrast, HotSpot, Part};
@@ -11,7 +12,7 @@ use crate::analyse::survival::Step;
 use crate::analyse::visits::VisitState;
 use crate::catalog::DeviceIx;
 use crate::model::ChargeType;
-use crate::model::time::Period;
+use crate::model::time::{Instant, Period};
 use serde::Serialize;
 
 /// A figure with everything it is made of.
@@ -51,6 +52,10 @@ pub enum Value {
     HotSpot(HotSpotValue),
     /// A part's use.
     Used(UsedValue),
+    /// A count against another month's.
+    Change(CountChange),
+    /// A rate against another month's.
+    RateChange(RateChange),
 }
 
 /// How much of a part was used.
@@ -200,6 +205,11 @@ pub enum Formula {
     Used,
     /// Pieces that came back, over pieces required ([`Note::Required`]).
     Recovery,
+    /// Rows of this month (1) less those of the other (−1).
+    Difference,
+    /// Rows of this month (1) over the terms from this instant on, against the other rows
+    /// (−1) over the other terms.
+    RateRatio(Instant),
 }
 
 /// What a group is held against, and what decides.

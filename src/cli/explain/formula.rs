@@ -3,9 +3,11 @@
 use super::Focus;
 use super::numbers::{amount, estimate, interval, percent, share, unit};
 use super::words::per;
+use crate::analyse::change::RateChange;
 use crate::analyse::explain::{Contrasted, Figure, Formula, Opened, PartsOf, Summary, Value};
 use crate::analyse::mtbf::{Basis, Mtbf};
 use crate::analyse::survival::Step;
+use crate::model::time::{Instant, MONTH_H};
 use crate::render::format::{decimal, grouped, probability_is, significant};
 
 /// How many values of a list are written out.
@@ -100,12 +102,41 @@ pub(super) fn lines(opened: &Opened, figure: Figure, focus: Option<Focus>) -> Ve
             ));
             lines
         }
+        (Formula::Difference, Value::Change(of)) => vec![format!(
+            "{} - {} rows counted = {:+}",
+            grouped(of.current),
+            grouped(of.previous),
+            of.delta
+        )],
+        (Formula::RateRatio(from), Value::RateChange(of)) => rate_ratio(opened, *from, of),
         (Formula::HotSpot(of), _) => hotspot(of),
         _ if matches!(figure, Figure::Availability | Figure::TechnicalAvailability) => {
             vec!["nothing was observed, or no outage's length is known".to_owned()]
         }
         _ => vec!["there is nothing to make it of".to_owned()],
     }
+}
+
+/// A month's failures over its device-months, the other's, and what follows.
+fn rate_ratio(opened: &Opened, from: Instant, of: &RateChange) -> Vec<String> {
+    let side = |now: bool, rate: f64| {
+        let rows = opened.rows.iter().filter(|row| (row.value > 0.0) == now).count() as u64;
+        let terms = opened.terms.iter().filter(|term| (term.period.start >= from) == now);
+        let months = terms.map(|term| term.observed_h).sum::<f64>() / MONTH_H;
+        format!(
+            "{}: {} failures / {} device-months = {}",
+            if now { "this month" } else { "the other" },
+            grouped(rows),
+            significant(months, 4),
+            significant(rate, 4)
+        )
+    };
+    vec![
+        side(true, of.current),
+        side(false, of.previous),
+        format!("ratio {}", estimate(&of.ratio, "")),
+        format!("chance alone: {}", probability_is(of.p)),
+    ]
 }
 
 /// What a sum is of.

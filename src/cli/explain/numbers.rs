@@ -132,6 +132,20 @@ pub(super) fn value(value: &Value, figure: Option<Figure>, min_n: u64) -> String
             of.breached_open,
             of.pending
         ),
+        Value::Change(of) => format!(
+            "{} against {} ({:+}{})",
+            grouped(of.current),
+            grouped(of.previous),
+            of.delta,
+            of.percent.map(|percent| format!(", {percent:+.1} %")).unwrap_or_default()
+        ),
+        Value::RateChange(of) => format!(
+            "{} times the other's rate{}, {}: {}",
+            of.ratio.value.map_or_else(|| UNKNOWN.to_owned(), |r| decimal(r, 2)),
+            interval(of.ratio.lower, of.ratio.upper, false),
+            crate::render::format::probability_is(of.p),
+            if of.is_distinguishable() { "more than chance" } else { "may be chance" }
+        ),
         Value::HotSpot(of) => format!(
             "{} times the rest's rate{}, q {}: {}",
             of.rate_ratio.map_or_else(|| UNKNOWN.to_owned(), |r| decimal(r, 2)),

@@ -2,7 +2,7 @@
 
 use super::{Asked, ledgers};
 use crate::analyse::explain::{
-    Answers, Backlog, Charged, Complained, Figure, Measures, PartsOf, Scope, Visited, Work,
+    Answers, Backlog, Changed, Charged, Complained, Figure, Measures, PartsOf, Scope, Visited, Work,
 };
 use crate::model::settings::DownIf;
 use crate::model::time::{MONTH_H, YEAR_H};
@@ -13,6 +13,15 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
     let days = settings.repeat_window_days;
     let text = match figure {
         Figure::Records => "Records by day of report, whatever their kind.",
+        Figure::Change(_, Changed::Records | Changed::Failures) => {
+            "The month against another one: what was reported in it less what was reported in the \
+             other. A month in progress is held against as many days of the other."
+        }
+        Figure::Change(_, Changed::Rate) => {
+            "Failures a device-month (730.5 h) in the month and in another one, their ratio, and \
+             how likely such a difference is by chance alone (exact conditional binomial test). A \
+             month in progress is held against as many days of the other."
+        }
         Figure::Failures => {
             "Records of a fault: neither cancelled, nor duplicates, nor planned work, nor visits \
              at which no fault was found."
