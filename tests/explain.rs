@@ -587,6 +587,28 @@ fn a_year_an_engineer_and_what_only_a_report_has_are_opened_with_file_and_line()
 }
 
 #[test]
+fn a_job_with_paid_and_free_parts_is_split_by_line() {
+    let place = Place::new();
+    let log = "工单号,设备编号,报修时间,完成时间,收费方式,配件,配件保内,金额\n\
+        C-1,D-1,2026-03-12 08:00,2026-03-12 09:00,有偿,风扇;电源,是;否,80\n\
+        C-2,D-1,2026-03-14 08:00,2026-03-14 09:00,保内免费,,,\n\
+        C-3,D-1,2026-03-15 08:00,2026-03-15 09:00,保内免费,风扇;电源,perhaps,5\n";
+    place.write("content/logs/c.csv", log);
+    for (figure, told) in [
+        ("free_warranty.lines", "4 of 5 = 80.0 %"),
+        ("paid.lines", "1 of 5 = 20.0 %"),
+        ("paid.jobs", "1 of 3 = 33.3 %"),
+        ("paid.amount", "sum of 1 amounts: 80.0 -> 80.0"),
+    ] {
+        let answer = asked(&place, &format!("report 2026-03 charges.shares.{figure}"));
+        assert!(answer.out.contains(told), "{figure}: {told}:\n{}", answer.out);
+    }
+    let found = place.run(&["check"]);
+    let told = "\"perhaps\" does not say which parts were under warranty";
+    assert!(found.out.contains(told) || found.err.contains(told), "{}{}", found.out, found.err);
+}
+
+#[test]
 fn the_document_has_every_row() {
     let place = project();
     let answer = asked(&place, "device D-1 restore --json");
