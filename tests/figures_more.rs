@@ -50,7 +50,8 @@ fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
         drawn.contains(">2 · 57.6×</text>") && drawn.contains(">4 of 8 kept</text>"),
         "{drawn}"
     );
-    // Late ones are red triangles, the one beyond the line that still runs makes the arrow hollow.
+    // Late ones are red triangles, hollow once closed; the one beyond the line that still runs
+    // makes the arrow filled.
     assert!(drawn.contains("class=\"ph\"") && drawn.contains("class=\"pr\""), "{drawn}");
     let customer = page(folder.path(), "customers/C-1/index.html");
     let year = figure(&customer, "Were we late in the last 1 month?");
