@@ -243,6 +243,7 @@ fn sla(cx: &Cx<'_>, month: Month) -> Html {
     let caption = cx.texts().word("report_section", "sla");
     let mut html = super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"));
     html.0.push_str(&super::strips::of_month(cx, month).0);
+    html.0.push_str(&super::missed::in_report(cx, month).0);
     html
 }
 
