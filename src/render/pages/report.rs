@@ -39,7 +39,7 @@ struct Numbered {
     n: usize,
     id: String,
     heading: String,
-    sentences: Vec<String>,
+    sentences_html: Vec<Html>,
     html: Html,
     figure_html: Html,
 }
@@ -144,7 +144,7 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
                 n: at + 1,
                 id: id.to_owned(),
                 heading: cx.texts().word("report_section", id).to_owned(),
-                sentences: said.map(|s| s.text.clone()).collect(),
+                sentences_html: said.map(|s| Html::sentence(&s.text)).collect(),
                 html,
                 figure_html,
             }
