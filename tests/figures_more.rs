@@ -50,7 +50,8 @@ fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
         drawn.contains(">2 · 57.6×</text>") && drawn.contains(">4 of 8 kept</text>"),
         "{drawn}"
     );
-    // Late ones are red triangles, the one beyond the line that still runs makes the arrow hollow.
+    // Late ones are red triangles, hollow once closed; the one beyond the line that still runs
+    // makes the arrow filled.
     assert!(drawn.contains("class=\"ph\"") && drawn.contains("class=\"pr\""), "{drawn}");
     let customer = page(folder.path(), "customers/C-1/index.html");
     let year = figure(&customer, "Were we late in the last 1 month?");
@@ -86,6 +87,61 @@ fn four_tickets_are_a_sentence_and_a_table_and_none_is_nothing() {
         &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])),
     );
     assert!(!page(free.path(), "reports/2025-12/index.html").contains("Were we late"));
+}
+
+#[test]
+fn a_report_lists_the_limits_missed_and_a_page_has_the_rest() {
+    // Eleven hours against ten, one a day; one excuses itself without having told the
+    // caller, one was on the way after thirty hours, one still waits for parts.
+    let mut log = String::from(
+        "ticket_id,device_id,reported_at,arrived_at,resolved_at,fault_code,exemption,status\n",
+    );
+    for day in 1..=21 {
+        let (at, why) = (format!("2025-12-{day:02}"), if day == 3 { "road closed" } else { "" });
+        let (arrived, device) = (format!("{at} 11:00"), day % 6 + 1);
+        let _ = writeln!(log, "L-{day},D-{device:02},{at} 00:00,{arrived},{arrived},E-1,{why},");
+    }
+    log.push_str("LONG,D-01,2025-12-22 00:00,2025-12-23 06:00,2025-12-23 06:00,E-1,,closed\n");
+    log.push_str("OPEN,D-02,2025-12-31 00:00,,,E-1,,waiting_parts\n");
+    log.push_str("KEPT,D-02,2025-12-05 00:00,2025-12-05 01:00,2025-12-05 01:00,E-1,,closed\n");
+    let folder = six_devices(CONFIG, &log);
+    let report = page(folder.path(), "reports/2025-12/index.html");
+    let list = section(&report, "<h3>Missed deadlines</h3>");
+    let listed = rows(list);
+    assert_eq!(listed.len(), 20, "{list}");
+    let open = [
+        "OPEN",
+        "D-02",
+        "On site",
+        "2025-12-31 10:00",
+        "13 h 59 min",
+        "waiting for parts",
+        "Late, open",
+    ];
+    assert_eq!(listed[0], open);
+    let long = ["LONG", "D-01", "On site", "2025-12-22 10:00", "20 h", "—", "Late, closed"];
+    assert_eq!(listed[1], long);
+    assert!(listed.iter().any(|row| row[0] == "L-3" && row[5] == "road closed"), "{listed:?}");
+    assert!(
+        list.contains(
+            "href=\"../../reports/2025-12/missed/index.html\">3 more: Missed limits, December 2025</a>"
+        ),
+        "{list}"
+    );
+    let all = page(folder.path(), "reports/2025-12/missed/index.html");
+    assert!(all.contains("23 limits were missed, 1 still running at 2025-12-31 23:59."), "{all}");
+    assert_eq!(rows(section(&all, "<table")).len(), 23);
+    let quiet = six_devices(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])));
+    assert!(!page(quiet.path(), "reports/2025-12/index.html").contains("Missed deadlines"));
+}
+
+/// A page from a mark to the end of the next table and the note below it.
+fn section<'a>(html: &'a str, mark: &str) -> &'a str {
+    let start = html.find(mark).unwrap_or_else(|| panic!("{mark} in {html}"));
+    let rest = &html[start..];
+    let end = rest.find("</table>").expect("a table ends");
+    let note = rest[end..].find("</p>").map_or(rest.len(), |at| end + at);
+    &rest[..note]
 }
 
 const WEIGHED: &str =

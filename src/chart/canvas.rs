@@ -128,6 +128,13 @@ impl<'a> Canvas<'a> {
         free
     }
 
+    /// Keeps the labels to come so far from a text that two lines are not read as one.
+    pub(super) fn keep_apart(&mut self, hand: Hand, at: At, text: &str) {
+        let frame = text_frame(hand, at, text);
+        let (top, bottom) = (frame.top - TEXT_SIZE, frame.bottom + TEXT_SIZE);
+        self.taken.push(Frame { top, bottom, ..frame });
+    }
+
     fn holds(&self, frame: &Frame) -> bool {
         let across = frame.left >= -HALO && frame.right <= self.width + HALO;
         across && frame.top >= 0.0 && frame.bottom <= self.height

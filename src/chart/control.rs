@@ -137,10 +137,16 @@ impl ControlChartSpec {
     }
 
     fn line_labels(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, frame: Frame) {
-        let heights: Vec<_> = self.limits(|month| month.upper).into_iter().flatten().collect();
-        let heights: Vec<_> = heights.into_iter().map(|limit| plot.at(0.0, limit).1).collect();
+        let limits = self.limits(|month| month.upper);
+        let heights: Vec<_> = limits.iter().flatten().map(|limit| plot.at(0.0, *limit).1).collect();
         if !heights.is_empty() {
             let slot = (frame.right - frame.left) / self.months.len() as f64;
+            let reach = |of: Option<usize>| of.unwrap_or_default() as f64 * slot;
+            let frame = Frame {
+                left: frame.left + reach(limits.iter().position(Option::is_some)),
+                right: frame.right - reach(limits.iter().rev().position(Option::is_some)),
+                ..frame
+            };
             let under = (width(&self.limit_label, false) / slot).ceil() as usize + 1;
             let left = span(heights.iter().take(under));
             let right = span(heights.iter().rev().take(under));
@@ -170,13 +176,13 @@ const MARKS: [(bool, bool, Ink); 4] = [
 ];
 
 /// Places for the name of a line: above and below its left and right part,
-/// each given by its top and bottom.
+/// each given by its top and bottom, far enough for the halo to leave the line whole.
 fn around_line(frame: Frame, left: (f64, f64), right: (f64, f64)) -> Vec<(Anchor, At)> {
     vec![
-        (Anchor::Start, (frame.left + 4.0, left.0 - 8.0)),
-        (Anchor::End, (frame.right, right.0 - 8.0)),
-        (Anchor::Start, (frame.left + 4.0, left.1 + 9.0)),
-        (Anchor::End, (frame.right, right.1 + 9.0)),
+        (Anchor::Start, (frame.left + 4.0, left.0 - 10.0)),
+        (Anchor::End, (frame.right, right.0 - 10.0)),
+        (Anchor::Start, (frame.left + 4.0, left.1 + 11.0)),
+        (Anchor::End, (frame.right, right.1 + 11.0)),
     ]
 }
 

@@ -5,6 +5,7 @@ use super::canvas::{At, Canvas, Frame, Plot};
 use super::figure::{Alt, Draw, Figure, Form, drawn, without_data};
 use super::ink::Ink;
 use super::measure::{fit, width};
+use super::scale::grouped;
 use super::sheet::Anchor;
 
 /// Points over a field of four.
@@ -106,6 +107,9 @@ impl JackKnifeSpec {
         self.units(canvas, frame);
         self.names(canvas, frame);
         self.points(canvas, &plot);
+        for (hand, at, name) in self.corners(frame) {
+            canvas.keep_apart(hand, at, &name);
+        }
         for (total, ends) in &totals {
             let label = format!("{} {}", plain(*total), self.total_unit);
             let (left, right) = (plot.at(ends[0].0, ends[0].1), plot.at(ends[1].0, ends[1].1));
@@ -125,22 +129,26 @@ impl JackKnifeSpec {
         canvas.text((Ink::Text, Anchor::End), (frame.right, frame.bottom + 32.0), &below);
     }
 
+    fn names(&self, canvas: &mut Canvas<'_>, frame: Frame) {
+        for (hand, at, name) in self.corners(frame) {
+            canvas.text_if_free(hand, at, &name);
+        }
+    }
+
     /// The names of three of the four fields, each in its outer corner; the fourth
     /// needs no attention.
-    fn names(&self, canvas: &mut Canvas<'_>, frame: Frame) {
+    fn corners(&self, frame: Frame) -> [((Ink, Anchor), At, String); 3] {
         let room = (frame.right - frame.left) / 2.0 - 8.0;
         let alarm = self.marks().any(|mark| self.is_both(mark));
         let (left, right) = (frame.left + 5.0, frame.right - 4.0);
         let (top, bottom) = (frame.top + 10.0, frame.bottom - 10.0);
         let both = if alarm { Ink::TextHot } else { Ink::Strong };
-        let names = [
-            (Ink::Strong, Anchor::Start, (left, top), &self.long),
-            (both, Anchor::End, (right, top), &self.both),
-            (Ink::Strong, Anchor::End, (right, bottom), &self.often),
-        ];
-        for (ink, anchor, at, name) in names {
-            canvas.text_if_free((ink, anchor), at, &fit(name, room, true));
-        }
+        let name = |name: &str| fit(name, room, true);
+        [
+            ((Ink::Strong, Anchor::Start), (left, top), name(&self.long)),
+            ((both, Anchor::End), (right, top), name(&self.both)),
+            ((Ink::Strong, Anchor::End), (right, bottom), name(&self.often)),
+        ]
     }
 
     fn points(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>) {
@@ -210,7 +218,7 @@ fn steps() -> Vec<f64> {
 /// A step of an axis without an exponent.
 fn plain(step: f64) -> String {
     if step >= 1.0 {
-        format!("{step:.0}")
+        grouped(&format!("{step:.0}"))
     } else {
         format!("{step:.6}").trim_end_matches('0').to_owned()
     }
@@ -258,7 +266,7 @@ mod tests {
         assert_eq!(labels(&[3.0, 16.0]), ["2", "5", "10", "20"]);
         assert_eq!(labels(&[1.0]), ["1", "2"]);
         assert_eq!(labels(&[0.3, 0.8]), ["0.2", "0.5", "1"]);
-        assert_eq!(labels(&[1.0, 900.0]), ["1", "10", "100", "1000"]);
+        assert_eq!(labels(&[1.0, 900.0]), ["1", "10", "100", "1,000"]);
     }
 
     #[test]

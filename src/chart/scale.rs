@@ -26,7 +26,8 @@ impl ValueAxis {
         let (step, decimals) = round_step(largest / f64::from(count));
         // The small allowance keeps 0.3 / 0.1 from asking for a fourth step.
         let steps = (largest / step - 1e-9).ceil().max(1.0) as u32;
-        let tick = |i: u32| (f64::from(i) * step, format!("{:.decimals$}", f64::from(i) * step));
+        let label = |value: f64| grouped(&format!("{value:.decimals$}"));
+        let tick = |i: u32| (f64::from(i) * step, label(f64::from(i) * step));
         Self { top: f64::from(steps) * step, ticks: (0..=steps).map(tick).collect() }
     }
 }
@@ -51,10 +52,25 @@ fn round_step(raw: f64) -> (f64, usize) {
     (factor * unit, decimals - usize::from(factor >= 10.0 && decimals > 0))
 }
 
-/// A value at a mark: whole when it is whole, else with one decimal.
+/// A value at a mark: whole when it is whole, else with one decimal; thousands
+/// separated, as in the sentences and tables beside the figure.
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
-    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+    grouped(text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// A written number with its thousands separated.
+pub(super) fn grouped(text: &str) -> String {
+    let whole = text.find('.').unwrap_or(text.len());
+    let mut out = String::with_capacity(text.len() + whole / 3);
+    for (at, digit) in text.char_indices() {
+        let behind_a_digit = out.ends_with(|c: char| c.is_ascii_digit());
+        if at < whole && (whole - at).is_multiple_of(3) && behind_a_digit {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A cumulative share in whole percent; only the full sum is called 100%.
@@ -80,6 +96,7 @@ mod tests {
         assert_eq!(labels(0.3), ["0.0", "0.1", "0.2", "0.3"]);
         assert_eq!(labels(0.07), ["0.00", "0.02", "0.04", "0.06", "0.08"]);
         assert_eq!(labels(431.0), ["0", "100", "200", "300", "400", "500"]);
+        assert_eq!(labels(2900.0), ["0", "1,000", "2,000", "3,000"]);
     }
 
     #[test]
@@ -96,6 +113,9 @@ mod tests {
     #[test]
     fn numbers_drop_an_empty_decimal() {
         assert_eq!([number(17.0), number(9.04), number(1.25)], ["17", "9", "1.2"]);
+        assert_eq!([number(999.0), number(-100.0)], ["999", "-100"]);
+        assert_eq!([number(15_270.0), number(4_438.12)], ["15,270", "4,438.1"]);
+        assert_eq!(number(1_234_567.0), "1,234,567");
     }
 
     #[test]

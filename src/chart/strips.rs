@@ -1,6 +1,7 @@
 //! Clocks on a common limit line: a strip a clock, a mark a ticket at the share of the
 //! limit it had used, so that limits of minutes and of days are read alike. Late marks
-//! are red triangles, those still running hollow; beyond twice the limit they are cut
+//! are red triangles as everywhere on the site: filled while the clock still runs and
+//! somebody can act, hollow once it has stopped. Beyond twice the limit they are cut
 //! with an arrow and told as a number.
 
 use super::canvas::{Canvas, Frame};
@@ -52,7 +53,8 @@ const TOP: f64 = 18.0;
 const ROW: f64 = 54.0;
 /// Height of a strip over its line.
 const RISE: f64 = 30.0;
-const RADIUS: f64 = 3.0;
+/// Marks of neighbouring steps on a phone stand beside each other, not on each other.
+const RADIUS: f64 = 2.7;
 /// Marks that find room over each other; more become a bar.
 const STACK: u32 = 4;
 /// Marks of a figure that stay countable; more become bars everywhere.
@@ -149,6 +151,11 @@ struct Step {
     late: bool,
 }
 
+/// A late mark by the table of states: filled while its clock still runs.
+fn late_mark(open: bool) -> Ink {
+    if open { Ink::HotDot } else { Ink::HotRing }
+}
+
 /// The line on which the marks of one strip stand.
 struct Line {
     frame: Frame,
@@ -182,13 +189,13 @@ impl Line {
         }
     }
 
-    /// The triangle over the fullest late bar, hollow where a late one still runs.
+    /// The triangle over the fullest late bar, filled where a late one still runs.
     fn cap(&self, canvas: &Canvas<'_>, strip: &Strip, (half, width, scale): (usize, f64, f64)) {
         let late = strip.steps.iter().enumerate().take(2 * half).skip(half);
         let fullest = late.max_by_key(|(at, step)| (step.all(), std::cmp::Reverse(*at)));
         let Some((at, step)) = fullest.filter(|(_, step)| step.all() > 0) else { return };
         let open = strip.steps[half..].iter().any(|step| step.open > 0);
-        let ink = if open { Ink::HotRing } else { Ink::HotDot };
+        let ink = late_mark(open);
         let x = self.frame.left + width * (at as f64 + 0.5);
         let top = self.base - f64::from(step.all()) * scale;
         canvas.shape(ink, (x, top - 4.5), &TRIANGLE);
@@ -198,8 +205,8 @@ impl Line {
         let (stopped, all) = (step.count.stopped, step.count.all());
         let (places, ink) = match (pass, step.late) {
             (Pass::Met, false) => (0..all, Ink::Dot),
-            (Pass::Stopped, true) => (0..stopped, Ink::HotDot),
-            (Pass::Open, true) => (stopped..all, Ink::HotRing),
+            (Pass::Stopped, true) => (0..stopped, late_mark(false)),
+            (Pass::Open, true) => (stopped..all, late_mark(true)),
             _ => return,
         };
         let x = step.left + step.width / 2.0;
@@ -213,7 +220,7 @@ impl Line {
         }
     }
 
-    /// A bar of many tickets, hollow where they still run.
+    /// A bar of many tickets; of late ones, filled are those that still run.
     fn bar(&self, canvas: &Canvas<'_>, step: &Step, pass: Pass, scale: f64) {
         let StripStep { stopped, open } = step.count;
         // Whole units: a hundred bars would not stay small otherwise.
@@ -225,10 +232,10 @@ impl Line {
                 canvas.rect(Ink::Bar, Frame { left, right, top, bottom: self.base });
             }
             (Pass::Stopped, true) if stopped > 0 => {
-                canvas.rect(Ink::Hot, Frame { left, right, top: middle, bottom: self.base });
+                canvas.rect(Ink::HotRing, Frame { left, right, top: middle, bottom: self.base });
             }
             (Pass::Open, true) if open > 0 => {
-                canvas.rect(Ink::HotRing, Frame { left, right, top, bottom: middle });
+                canvas.rect(Ink::Hot, Frame { left, right, top, bottom: middle });
             }
             _ => {}
         }
@@ -240,9 +247,35 @@ impl Line {
             return;
         }
         let (x, y) = (self.frame.right + 4.0, self.base - RISE / 2.0);
-        let ink = if strip.beyond.open > 0 { Ink::HotRing } else { Ink::HotDot };
+        let ink = late_mark(strip.beyond.open > 0);
         canvas.shape(ink, (x, y), &[(-3.0, -4.0), (4.0, 0.0), (-3.0, 4.0)]);
         let label = fit(&strip.beyond_label, canvas.width() - x - 8.0, true);
         canvas.text((Ink::TextHot, Anchor::Start), (x + 8.0, y), &label);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One strip with a late ticket just over the limit, `many` times, and one beyond.
+    fn late(open: bool, many: u32) -> String {
+        let count = |n| StripStep { stopped: if open { 0 } else { n }, open: n * u32::from(open) };
+        let mut steps = vec![StripStep::default(); 4];
+        steps[2] = count(many);
+        let strip = Strip { steps, beyond: count(1), ..Strip::default() };
+        StripsSpec { strips: vec![strip], ..StripsSpec::default() }.draw(Form::Compact).svg
+    }
+
+    #[test]
+    fn a_late_mark_is_filled_while_somebody_can_still_act_and_hollow_once_closed() {
+        for many in [1, STACK + 1] {
+            let (open, closed) = (late(true, many), late(false, many));
+            assert!(!open.contains("class=\"pr\""), "{many}: {open}");
+            assert!(open.contains("class=\"ph\""), "{many}: {open}");
+            assert!(closed.contains("class=\"pr\""), "{many}: {closed}");
+            assert!(!closed.contains("class=\"ph\""), "{many}: {closed}");
+            assert!(!closed.contains("class=\"hr\""), "{many}: {closed}");
+        }
     }
 }

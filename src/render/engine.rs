@@ -242,9 +242,17 @@ impl<'a> Cx<'a> {
         self.language.texts.lang
     }
 
-    /// What stands between two sentences.
+    /// What stands between two sentences: Chinese leaves no space.
     pub fn sentence_gap(&self) -> &'static str {
         if self.lang() == Lang::Zh { "" } else { " " }
+    }
+
+    /// Adds a sentence to those before it.
+    pub fn add_sentence(&self, text: &mut String, sentence: &str) {
+        if !text.is_empty() {
+            text.push_str(self.sentence_gap());
+        }
+        text.push_str(sentence);
     }
 
     /// A name in the page's language, where it is written in both (`黑屏 / no display`).

@@ -63,7 +63,12 @@ impl Format<'_> {
     /// without cases.
     pub fn rate(&self, rate: &Rate) -> String {
         let (value, detail) = self.rate_parts(rate);
-        if detail.is_empty() { value } else { format!("{value} ({detail})") }
+        if detail.is_empty() { value } else { self.with_detail(&value, &detail) }
+    }
+
+    /// A value with what stands behind it in brackets, as the language writes them.
+    pub fn with_detail(&self, value: &str, detail: &str) -> String {
+        self.texts.fill("figure.with_detail", &[("value", value), ("detail", detail)])
     }
 
     /// A share in its two parts: the value, and the numbers behind it.

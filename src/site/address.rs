@@ -74,6 +74,7 @@ impl Addresses {
             Page::Recurring => index("recurring"),
             Page::ReportIndex => index("reports"),
             Page::Report(month) => format!("reports/{month}/index.html"),
+            Page::MissedMonth(month) => format!("reports/{month}/missed/index.html"),
             Page::ReportYear(year) => format!("reports/{year}/index.html"),
             Page::Parts => index("parts"),
             Page::Visits => index("visits"),

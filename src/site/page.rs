@@ -56,6 +56,8 @@ pub enum Page {
     ReportIndex,
     /// The service report of a month.
     Report(Month),
+    /// Every limit missed in a month.
+    MissedMonth(Month),
     /// The service report of a year.
     ReportYear(i16),
     /// Spare parts.

@@ -55,7 +55,7 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     for &month in &months {
         let parts = SitePlan::ledger_parts(catalog, month);
         pages.extend((1..=parts).map(|part| Page::FaultMonth(month, part)));
-        pages.push(Page::Report(month));
+        pages.extend([Page::Report(month), Page::MissedMonth(month)]);
     }
     let years: BTreeSet<i16> = months.iter().map(|m| m.year).collect();
     pages.extend(years.iter().copied().map(Page::ReportYear));

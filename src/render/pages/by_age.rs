@@ -135,8 +135,7 @@ fn note(cx: &Cx<'_>, id: &str, mcf: &ModelMcf) -> String {
         cx.fill("models.age_note", &[("d", &d), ("n", &n), ("few", &few), ("model", id)]);
     if mcf.rest.enough {
         let (d, n) = (mcf.rest.systems.to_string(), mcf.rest.events.to_string());
-        note.push_str(cx.sentence_gap());
-        note.push_str(&cx.fill("models.age_note_rest", &[("d", &d), ("n", &n)]));
+        cx.add_sentence(&mut note, &cx.fill("models.age_note_rest", &[("d", &d), ("n", &n)]));
     }
     note
 }

@@ -4,9 +4,10 @@
 use super::events;
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
+use super::solutions::{Used, table_of};
 use super::{bring, figures, holding, scope};
 use crate::analyse::{FaultFacts, Series};
-use crate::catalog::{CodeIx, SolutionIx};
+use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
 use crate::model::events::TextField;
 use crate::model::records::FaultCode;
@@ -98,9 +99,10 @@ fn cells(cx: &Cx<'_>, code: &FaultCode) -> Html {
         };
         cells.html(cx.t("col.component"), &html);
     }
-    cells.some(cx.t("codes.severity"), code.severity.as_deref());
-    cells.text(cx.t("codes.aliases"), &code.aliases.join(", "));
-    cells.text(cx.t("codes.symptoms"), &code.symptoms.join("、"));
+    let severity = code.severity.as_deref().map(|s| cx.texts().word("code_severity", s));
+    cells.some(cx.t("codes.severity"), severity);
+    cells.text(cx.t("codes.aliases"), &code.aliases.join(cx.t("solution.list_separator")));
+    cells.text(cx.t("codes.symptoms"), &code.symptoms.join(cx.t("solution.list_separator")));
     cells.finish()
 }
 
@@ -137,19 +139,19 @@ fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
     sections
 }
 
-/// Solutions used for or written for the code, the best proved first.
+/// Solutions used for or written for the code, the best proved first. Uses on other
+/// codes do not count: the curves beneath are of this one, too.
 fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
-    let used: Vec<SolutionIx> = cx
-        .facts()
-        .fixes
-        .codes
-        .get(&ix)
-        .map(|fixes| fixes.fixes.iter().map(|f| f.solution).collect())
-        .unwrap_or_default();
+    let fixes = cx.facts().fixes.codes.get(&ix).map_or(&[][..], |fixes| &fixes.fixes);
+    let used = fixes.iter().map(|fix| Used {
+        solution: fix.solution,
+        uses: fix.evidence.uses,
+        evidence: Some(&fix.evidence),
+    });
     let written = cx.catalog().index.solutions_of_code.get(&ix).cloned().unwrap_or_default();
-    let rest = written.into_iter().filter(|s| !used.contains(s));
-    let all: Vec<SolutionIx> = used.iter().copied().chain(rest).collect();
-    let mut html = super::solutions::table(cx, cx.t("codes.solutions"), all.into_iter())
+    let unused = written.into_iter().filter(|s| fixes.iter().all(|fix| fix.solution != *s));
+    let unused = unused.map(|solution| Used { solution, uses: 0, evidence: None });
+    let mut html = table_of(cx, cx.t("codes.solutions"), used.chain(unused))
         .or_note(cx.t("codes.no_solution"));
     html.0.push_str(&holding::of_code(cx, ix).0);
     html

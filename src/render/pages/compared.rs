@@ -86,8 +86,7 @@ fn ratio(change: &MonthChange) -> (String, String) {
 fn note(cx: &Cx<'_>, up_to: Option<i8>) -> String {
     let mut note = cx.t("compared.note").to_owned();
     if let Some(day) = up_to {
-        note.push_str(cx.sentence_gap());
-        note.push_str(&cx.fill("compared.partial", &[("d", &day.to_string())]));
+        cx.add_sentence(&mut note, &cx.fill("compared.partial", &[("d", &day.to_string())]));
     }
     note
 }

@@ -156,8 +156,8 @@ fn contracts(cx: &Cx<'_>, customer: &Customer) -> Html {
             Cell::text(contract.id.as_str()).class("id"),
             Cell::fixed(&day(contract.start)),
             Cell::fixed(&day(contract.end)),
-            Cell::text(&contract.covers.join(", ")),
-            Cell::text(&contract.excludes.join(", ")),
+            Cell::text(&contract.covers.join(cx.t("solution.list_separator"))),
+            Cell::text(&contract.excludes.join(cx.t("solution.list_separator"))),
             Cell::text(contract.sla_profile.as_deref().unwrap_or_default()),
         ]);
     }

@@ -1,18 +1,14 @@
-//! Deadlines by customer: the clocks that were promised, how many were kept, which
-//! were missed and by how much, and for whom the target is missed beyond chance.
+//! Deadlines by customer: the clocks that were promised, how many were kept, and for whom the target is missed beyond chance.
 
-use super::events;
 use super::list::Section;
+use super::missed::{self, MISSED_SHOWN};
 use crate::analyse::Rate;
 use crate::analyse::complaints::verdict;
 use crate::analyse::sla::{Breach, ClockTally};
 use crate::catalog::CustomerIx;
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, Html, Mark, Table, WorkList, state};
+use crate::render::view::{Cell, Html, Table, WorkList};
 use crate::site::Page;
-
-/// Missed deadlines listed on a customer's page; the newest come first.
-const MISSED_SHOWN: usize = 20;
 
 /// Customers named on the home page.
 const CUSTOMERS_SHOWN: usize = 3;
@@ -57,11 +53,12 @@ pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
     let tallies = cx.facts().sla.customers.get(&customer)?;
     let mut html = clocks(cx, cx.t("deadlines.title"), tallies).finish();
     html.0.push_str(&super::strips::of_customer(cx, customer).0);
-    let missed = missed(cx, customer);
+    let missed = missed_of(cx, customer);
     if !missed.is_empty() {
         let heading = crate::render::escape::text(cx.t("deadlines.missed"));
         html.0.push_str(&format!("<h3>{heading}</h3>"));
-        html.0.push_str(&missed_table(cx, &missed).finish().0);
+        let newest = missed.iter().copied().take(MISSED_SHOWN);
+        html.0.push_str(&missed::table(cx, newest).finish().0);
         if missed.len() > MISSED_SHOWN {
             let (n, m) = (MISSED_SHOWN.to_string(), missed.len().to_string());
             let note = cx.fill("deadlines.newest", &[("n", &n), ("m", &m)]);
@@ -72,39 +69,10 @@ pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
 }
 
 /// The missed deadlines of one customer, the newest first.
-fn missed<'a>(cx: &Cx<'a>, customer: CustomerIx) -> Vec<&'a Breach> {
+fn missed_of<'a>(cx: &Cx<'a>, customer: CustomerIx) -> Vec<&'a Breach> {
     let mine =
         |breach: &&Breach| cx.catalog().links[breach.event as usize].customer == Some(customer);
     cx.facts().sla.breaches.iter().rev().filter(mine).collect()
-}
-
-fn missed_table(cx: &Cx<'_>, missed: &[&Breach]) -> Table {
-    let mut table = Table::new(cx.t("deadlines.missed"))
-        .column(cx.t("col.ticket"))
-        .column(cx.t("col.device"))
-        .column(cx.t("report.clock"))
-        .column(cx.t("report.due"))
-        .number(cx.t("deadlines.over"))
-        .column(cx.t("col.status"));
-    for breach in missed.iter().take(MISSED_SHOWN) {
-        let event = cx.catalog().records.events.get(breach.event as usize);
-        let clock = &cx.facts().sla.plan.clocks[usize::from(breach.clock)].clock.id;
-        table.row([
-            Cell::html(events::id(cx, event)),
-            Cell::html(events::device(cx, event)),
-            Cell::text(cx.texts().word("clock", clock)),
-            Cell::fixed(&cx.format().minute(breach.due)),
-            Cell::num(&cx.format().span(breach.over_ms)),
-            Cell::html(standing(cx, breach)),
-        ]);
-    }
-    table
-}
-
-fn standing(cx: &Cx<'_>, breach: &Breach) -> Html {
-    let (mark, key) =
-        if breach.open { (Mark::Late, "report.late_open") } else { (Mark::Past, "report.late") };
-    state(mark, cx.t(key))
 }
 
 /// Customers for whom the promised share is missed beyond chance, the lowest first:

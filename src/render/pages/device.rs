@@ -75,7 +75,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
         title: cx.name(&device.name.clone().unwrap_or_else(|| title(cx, device))).to_owned(),
         under_html: Html::join(
             [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty()),
-            ", ",
+            " · ",
         ),
         state_html: device_state(cx, device, facts.open),
         cells_html: cells(cx, ix, device),
@@ -148,7 +148,7 @@ fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Html {
     if let Some(from) = dates.observed_from {
         let mut text = cx.catalog().settings.zone.day(from).to_string();
         if dates.start_guessed {
-            text = format!("{text} ({})", cx.t("device.guessed"));
+            text = cx.format().with_detail(&text, cx.t("device.guessed"));
         }
         cells.text(cx.t("device.observed_from"), &text);
     }

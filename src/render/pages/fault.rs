@@ -82,7 +82,7 @@ fn devices(cx: &Cx<'_>, rows: &[u32]) -> Html {
     if links.is_empty() {
         return Html::mute(cx.t("fault.no_device"));
     }
-    Html::join(links, ", ")
+    Html::join(links, cx.t("solution.list_separator"))
 }
 
 fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {

@@ -94,7 +94,11 @@ pub(super) fn monthly(
         question: question.to_owned(),
         answer,
         drawing: drawing(&spec, false),
-        note: String::new(),
+        note: if bars.last().is_some_and(|(month, _)| month.partial) {
+            cx.t("figure.monthly_note").to_owned()
+        } else {
+            String::new()
+        },
         show_table: cx.t("figure.show_table").to_owned(),
         table: table.finish(),
     }

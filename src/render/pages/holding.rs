@@ -149,7 +149,7 @@ fn single_answer(cx: &Cx<'_>, ix: SolutionIx, evidence: &FixEvidence) -> String 
     };
     let mut pct = cx.format().percent(share);
     if let Some(limits) = limits(held) {
-        pct = format!("{pct} ({limits})");
+        pct = cx.format().with_detail(&pct, &limits);
     }
     let days = decimal(days, 0);
     cx.fill("solution.curve_held", &[("sol", sol), ("pct", &pct), ("n", &n), ("d", &days)])
@@ -182,8 +182,7 @@ fn note(cx: &Cx<'_>, all: &[Fix<'_>], drawn: &[Fix<'_>]) -> String {
         also.push(cx.t("solution.one_device").to_owned());
     }
     for sentence in also {
-        note.push_str(cx.sentence_gap());
-        note.push_str(&sentence);
+        cx.add_sentence(&mut note, &sentence);
     }
     note
 }

@@ -23,6 +23,7 @@ mod knowledge;
 mod ledgers;
 mod list;
 mod method;
+mod missed;
 mod model;
 mod often_long;
 mod pareto;
@@ -74,6 +75,7 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::Recurring => recurring::render(cx),
         Page::ReportIndex => reports::index(cx),
         Page::Report(month) => report::render(cx, month),
+        Page::MissedMonth(month) => missed::page(cx, month),
         Page::ReportYear(year) => reports::year(cx, year),
         Page::Parts => ledgers::parts(cx),
         Page::Visits => ledgers::visits(cx),

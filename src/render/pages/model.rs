@@ -116,8 +116,8 @@ fn cells(cx: &Cx<'_>, model: &DeviceModel) -> Html {
             Some(&ix) => cx.link(Page::Component(ix), c.as_str()),
             None => Html::text(c.as_str()),
         });
-    cells.html(cx.t("nav.components"), &Html::join(components, ", "));
+    cells.html(cx.t("nav.components"), &Html::join(components, cx.t("solution.list_separator")));
     let wear: Vec<&str> = model.wear_parts.iter().map(crate::model::PartId::as_str).collect();
-    cells.text(cx.t("models.wear_parts"), &wear.join(", "));
+    cells.text(cx.t("models.wear_parts"), &wear.join(cx.t("solution.list_separator")));
     cells.finish()
 }

@@ -236,8 +236,7 @@ fn answer(
     let mut answer = cx.fill(said, &values);
     if told * 2 < all {
         let (n, m) = (cx.format().count(told), cx.format().count(all));
-        answer.push_str(cx.sentence_gap());
-        answer.push_str(&cx.fill("pareto.told_of_few", &[("n", &n), ("m", &m)]));
+        cx.add_sentence(&mut answer, &cx.fill("pareto.told_of_few", &[("n", &n), ("m", &m)]));
     }
     answer
 }
@@ -258,8 +257,7 @@ fn note(
     };
     let uncoded = uncoded(cx, pareto);
     if !uncoded.is_empty() {
-        note.push_str(cx.sentence_gap());
-        note.push_str(&uncoded);
+        cx.add_sentence(&mut note, &uncoded);
     }
     note
 }
@@ -271,7 +269,8 @@ fn untold_list(cx: &Cx<'_>, untold: &Untold) -> String {
     let named = codes
         .iter()
         .take(NAMED)
-        .map(|(code, n)| format!("{} {}", code_names(cx, *code).0, cx.format().count(*n)));
+        .map(|(code, n)| (code_names(cx, *code).0, cx.format().count(*n)))
+        .map(|(code, n)| cx.fill("pareto.code_n", &[("code", &code), ("n", &n)]));
     let mut list: Vec<String> = named.collect();
     if codes.len() > NAMED {
         list.push(cx.fill("pareto.more", &[("n", &(codes.len() - NAMED).to_string())]));

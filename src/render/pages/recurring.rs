@@ -184,7 +184,10 @@ fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
         .map(|r| group_name(cx, &r.group).0)
         .collect();
     if !flagged.is_empty() {
-        return cx.fill("recurring.stands_out", &[("list", &flagged.join(", "))]);
+        return cx.fill(
+            "recurring.stands_out",
+            &[("list", &flagged.join(cx.t("solution.list_separator")))],
+        );
     }
     let needed = family.ratio_needed.map_or_else(|| "—".to_owned(), |r| significant(r, 2));
     cx.fill("recurring.none_stands_out", &[("x", &needed)])

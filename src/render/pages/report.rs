@@ -39,7 +39,7 @@ struct Numbered {
     n: usize,
     id: String,
     heading: String,
-    sentences: Vec<String>,
+    sentences_html: Vec<Html>,
     html: Html,
     figure_html: Html,
 }
@@ -144,7 +144,7 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
                 n: at + 1,
                 id: id.to_owned(),
                 heading: cx.texts().word("report_section", id).to_owned(),
-                sentences: said.map(|s| s.text.clone()).collect(),
+                sentences_html: said.map(|s| Html::sentence(&s.text)).collect(),
                 html,
                 figure_html,
             }
@@ -243,6 +243,7 @@ fn sla(cx: &Cx<'_>, month: Month) -> Html {
     let caption = cx.texts().word("report_section", "sla");
     let mut html = super::deadlines::clocks(cx, caption, of_month).or_note(cx.t("report.no_sla"));
     html.0.push_str(&super::strips::of_month(cx, month).0);
+    html.0.push_str(&super::missed::in_report(cx, month).0);
     html
 }
 

@@ -129,9 +129,9 @@ pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
 pub(super) fn left_out(cx: &Cx<'_>, distribution: &Distribution) -> String {
     let parts = distribution.excluded.iter().filter(|e| !e.events.is_empty()).map(|e| {
         let reason = cx.texts().word("reason", reason_word(e.reason));
-        format!("{} {reason}", e.events.len())
+        cx.fill("scope.left_out_n", &[("n", &e.events.len().to_string()), ("reason", reason)])
     });
-    parts.collect::<Vec<_>>().join(", ")
+    parts.collect::<Vec<_>>().join(cx.t("solution.list_separator"))
 }
 
 /// The canonical word of a reason.

@@ -143,13 +143,13 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
         Some(&model) => cx.link(Page::Model(model), m.as_str()),
         None => Html::text(m.as_str()),
     });
-    cells.html(cx.t("col.model"), &Html::join(models, ", "));
+    cells.html(cx.t("col.model"), &Html::join(models, cx.t("solution.list_separator")));
     let components =
         solution.components.iter().map(|c| match cx.catalog().index.component.get(&c.key()) {
             Some(&component) => cx.link(Page::Component(component), c.as_str()),
             None => Html::text(c.as_str()),
         });
-    cells.html(cx.t("col.component"), &Html::join(components, ", "));
+    cells.html(cx.t("col.component"), &Html::join(components, cx.t("solution.list_separator")));
     let minutes = solution.duration_min.map(|m| format!("{} {}", decimal(m, 0), cx.t("unit.min")));
     cells.some(cx.t("solution.duration"), minutes.as_deref());
     let skill = solution.skill_level.map(|s| s.to_string());
@@ -158,7 +158,7 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     let remote =
         solution.remote_possible.map(|r| if r { cx.t("word.yes") } else { cx.t("word.no") });
     cells.some(cx.t("solution.remote"), remote);
-    cells.text(cx.t("solution.risk"), &solution.risk.join("、"));
+    cells.text(cx.t("solution.risk"), &solution.risk.join(cx.t("solution.list_separator")));
     cells.some(cx.t("solution.author"), solution.author.as_deref());
     cells.some(cx.t("solution.created"), solution.created.map(|d| d.to_string()).as_deref());
     cells.some(cx.t("solution.verified"), solution.verified.map(|d| d.to_string()).as_deref());
@@ -237,12 +237,10 @@ fn evidence_note(cx: &Cx<'_>, evidence: Option<&FixEvidence>) -> String {
         &[("n", &uses), ("d", &devices), ("last", last.as_deref().unwrap_or("—"))],
     );
     if !evidence.enough {
-        note.push(' ');
-        note.push_str(&cx.fill("solution.few", &[("n", &uses)]));
+        cx.add_sentence(&mut note, &cx.fill("solution.few", &[("n", &uses)]));
     }
     if evidence.one_device_dominates {
-        note.push(' ');
-        note.push_str(cx.t("solution.one_device"));
+        cx.add_sentence(&mut note, cx.t("solution.one_device"));
     }
     note
 }

@@ -25,11 +25,31 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "solutions")
 }
 
-/// Solutions as a table.
+/// Solutions as a table, each with all its uses.
 pub(super) fn table(
     cx: &Cx<'_>,
     caption: &str,
     solutions: impl Iterator<Item = SolutionIx>,
+) -> Table {
+    let used = |ix: SolutionIx| {
+        let uses = cx.catalog().index.events_of_solution.of(ix.index()).len() as u64;
+        Used { solution: ix, uses, evidence: cx.facts().fixes.solutions.get(&ix) }
+    };
+    table_of(cx, caption, solutions.map(used))
+}
+
+/// A solution with the uses that a page is about.
+pub(super) struct Used<'a> {
+    pub(super) solution: SolutionIx,
+    pub(super) uses: u64,
+    pub(super) evidence: Option<&'a FixEvidence>,
+}
+
+/// Solutions as a table, each with some of its uses.
+pub(super) fn table_of<'a>(
+    cx: &Cx<'_>,
+    caption: &str,
+    solutions: impl Iterator<Item = Used<'a>>,
 ) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("col.solution"))
@@ -40,10 +60,8 @@ pub(super) fn table(
         .number(cx.t("col.held90"))
         .column(cx.t("col.last_used"));
     let format = cx.format();
-    for ix in solutions {
+    for Used { solution: ix, uses, evidence } in solutions {
         let solution = &cx.catalog().records.solutions[ix.index()];
-        let evidence = cx.facts().fixes.solutions.get(&ix);
-        let uses = cx.catalog().index.events_of_solution.of(ix.index()).len();
         let held = evidence.map(|e| held(cx, e)).unwrap_or_default();
         let last = evidence.and_then(|e| e.last_used);
         table.row([
@@ -51,7 +69,7 @@ pub(super) fn table(
             Cell::html(cx.link(Page::Solution(ix), solution.article.title_in(cx.lang()))),
             Cell::html(codes(cx, ix)),
             Cell::html(confidence(cx, solution.confidence)),
-            Cell::num(&format.count(uses as u64)),
+            Cell::num(&format.count(uses)),
             Cell::num(&held),
             Cell::fixed(
                 &last.map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default(),

@@ -75,12 +75,11 @@ fn answer(cx: &Cx<'_>, lines: &[Line<'_>], months: usize) -> String {
         trends.get(&line.0).is_some_and(|trend| trend.verdict == TrendVerdict::Rising)
     });
     let rising: Vec<&str> = rising.map(|line| name(cx, line.0)).collect();
-    answer.push_str(cx.sentence_gap());
     if rising.is_empty() {
-        answer.push_str(cx.t("models.spark_steady"));
+        cx.add_sentence(&mut answer, cx.t("models.spark_steady"));
     } else {
         let list = rising.join(cx.t("solution.list_separator"));
-        answer.push_str(&cx.fill("models.spark_rising", &[("list", &list)]));
+        cx.add_sentence(&mut answer, &cx.fill("models.spark_rising", &[("list", &list)]));
     }
     answer
 }

@@ -82,25 +82,24 @@ fn answer(cx: &Cx<'_>, all: &[Clock<'_>], n: u64) -> String {
     if let Some(latest) =
         latest.max_by(|a, b| furthest(a).total_cmp(&furthest(b)).then(b.0.cmp(&a.0)))
     {
-        let (clock, x) = (name(cx, latest.0), times(furthest(latest)));
-        push(cx, &mut answer, &cx.fill("strips.latest", &[("clock", &clock), ("x", &x)]));
+        let (clock, x) = (name(cx, latest.0), in_limits(furthest(latest)));
+        cx.add_sentence(&mut answer, &cx.fill("strips.latest", &[("clock", &clock), ("x", &x)]));
     }
     if n < STRIPS_NEED {
         let of = STRIPS_NEED.to_string();
-        push(cx, &mut answer, &cx.fill("strips.few", &[("n", &n_text), ("of", &of)]));
+        cx.add_sentence(&mut answer, &cx.fill("strips.few", &[("n", &n_text), ("of", &of)]));
     }
     answer
 }
 
-/// Adds a sentence.
-fn push(cx: &Cx<'_>, text: &mut String, sentence: &str) {
-    text.push_str(cx.sentence_gap());
-    text.push_str(sentence);
+/// Elapsed time in limits: `3.1×`.
+fn times(limits: f64) -> String {
+    format!("{}×", in_limits(limits))
 }
 
-/// Elapsed time in limits: `3.1×`; just behind the limit it is never called the limit.
-fn times(limits: f64) -> String {
-    if limits < 10.0 { format!("{limits:.2}×") } else { format!("{}×", significant(limits, 3)) }
+/// Elapsed time in limits; just behind the limit it is never called the limit.
+fn in_limits(limits: f64) -> String {
+    if limits < 10.0 { format!("{limits:.2}") } else { significant(limits, 3) }
 }
 
 /// A clock's name; with its profile where the same clock runs in several.
@@ -139,7 +138,7 @@ fn note(cx: &Cx<'_>, all: usize, drawn: usize) -> String {
     let mut note = cx.t("strips.note").to_owned();
     if all > drawn {
         let (k, m) = (drawn.to_string(), all.to_string());
-        push(cx, &mut note, &cx.fill("strips.shown", &[("k", &k), ("m", &m)]));
+        cx.add_sentence(&mut note, &cx.fill("strips.shown", &[("k", &k), ("m", &m)]));
     }
     note
 }

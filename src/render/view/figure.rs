@@ -25,14 +25,14 @@ impl FigureView {
     /// The figure as HTML; without a drawing question, answer and table remain.
     pub fn finish(&self) -> Html {
         let mut out = String::from("<figure class=\"fig\"><figcaption>");
-        out.push_str(&format!("<p class=\"fig__q\">{}</p>", escape::text(&self.question)));
+        out.push_str(&format!("<p class=\"fig__q\">{}</p>", Html::sentence(&self.question).0));
         if !self.answer.is_empty() {
-            out.push_str(&format!("<p class=\"fig__a\">{}</p>", escape::text(&self.answer)));
+            out.push_str(&format!("<p class=\"fig__a\">{}</p>", Html::sentence(&self.answer).0));
         }
         out.push_str("</figcaption>");
         out.push_str(&format!("<div class=\"fig__d\">{}</div>", self.drawing));
         if !self.note.is_empty() {
-            out.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&self.note)));
+            out.push_str(&format!("<p class=\"fig__n\">{}</p>", Html::sentence(&self.note).0));
         }
         if !self.table.is_empty() {
             out.push_str(&format!(

@@ -5,6 +5,7 @@
 mod cells;
 mod figure;
 mod list;
+mod sentence;
 mod state;
 mod table;
 
