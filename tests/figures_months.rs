@@ -127,3 +127,24 @@ fn each_line_of_the_small_multiples_rises_as_its_months_do() {
         assert!(form.contains(">8</text>") && form.contains(">14</text>"), "peak and sum: {form}");
     }
 }
+
+#[test]
+fn planned_stops_and_few_answers_are_told_in_the_report() {
+    let mut log =
+        "ticket_id,device_id,reported_at,resolved_at,service_type,down,status,satisfaction\n\
+                   M-1,D-01,2025-03-03 00:00,2025-03-04 00:00,maintenance,yes,closed,\n"
+            .to_owned();
+    for n in 1..=10 {
+        let score = if n == 1 { "5" } else { "" };
+        let day = format!("2025-03-{:02}", 9 + n);
+        let _ = writeln!(log, "F-{n},D-02,{day} 08:00,{day} 20:00,repair,,closed,{score}");
+    }
+    let folder = six_devices(CONFIG, &log);
+    let march = page(folder.path(), "reports/2025-03/index.html");
+    // 120 h of faults on six devices in 31 days; with the planned day 144 h.
+    assert!(march.contains("97.3%") && march.contains("Technical availability"), "{march}");
+    assert!(march.contains("96.8%") && march.contains("planned stops included"), "{march}");
+    assert!(march.contains("fewer than 30 % answered"), "{march}");
+    let april = page(folder.path(), "reports/2025-04/index.html");
+    assert!(!april.contains("Technical availability") && !april.contains("30 % answered"));
+}

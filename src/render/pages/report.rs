@@ -250,7 +250,7 @@ fn sla(cx: &Cx<'_>, month: Month) -> Html {
 fn times(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
     let mut html = scope::times(cx, &facts.scope).html;
     let mut cells = Cells::new();
-    cells.html(cx.t("figure.availability"), &scope::availability(cx, &facts.scope));
+    scope::availabilities(cx, &facts.scope, &mut cells);
     cells.html(cx.t("figure.mtbf"), &scope::mtbf(cx, &facts.scope.mtbf));
     html.0.push_str(&cells.boxed().0);
     html
@@ -402,6 +402,9 @@ fn satisfaction(cx: &Cx<'_>, said: &Satisfaction, cells: &mut Cells) {
     if let Some(mean) = said.mean {
         cells.text(cx.t("report.mean_score"), &decimal(mean, 2));
         cells.text(cx.t("figure.satisfied"), &format.rate(&said.satisfied));
+    }
+    if said.low_response && facts.answers_recorded {
+        cells.text(cx.t("report.caution"), cx.t("report.low_response"));
     }
     let called = recorded(cx, facts.callbacks_recorded, || format.rate(&said.called_back));
     if let Some(called) = called {

@@ -17,11 +17,24 @@ pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
     let failures = cx.fill("scope.of_events", &[("n", &format.count(scope.events))]);
     cells.html(cx.t("figure.failures"), &Html::value(&format.count(scope.failures), &failures));
     cells.html(cx.t("figure.open"), &Html::value(&format.count(scope.open), ""));
-    cells.html(cx.t("figure.availability"), &availability(cx, scope));
+    availabilities(cx, scope, &mut cells);
     cells.html(cx.t("figure.mtbf"), &mtbf(cx, &scope.mtbf));
     cells.html(cx.t("figure.restore_median"), &distribution(cx, &scope.times.restore));
     cells.html(&repeat_label(cx, &scope.repeat_30d), &repeat(cx, &scope.repeat_30d));
     cells.boxed()
+}
+
+/// Availability, and beside it the technical one where planned work makes a difference.
+pub(super) fn availabilities(cx: &Cx<'_>, scope: &ScopeFacts, cells: &mut Cells) {
+    cells.html(cx.t("figure.availability"), &availability(cx, scope));
+    let technical = scope
+        .technical_availability
+        .filter(|_| scope.technical_availability != scope.availability.value);
+    if let Some(technical) = technical {
+        let planned = cx.t("scope.with_planned");
+        let value = Html::value(&cx.format().percent(technical), planned);
+        cells.html(cx.t("figure.technical_availability"), &value);
+    }
 }
 
 /// Availability with the hours behind it.
@@ -156,19 +169,28 @@ pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
     let mut table = Table::new(cx.t("figure.charges"))
         .column(cx.t("col.charge"))
         .number(cx.t("col.jobs"))
-        .number(cx.t("col.share"))
-        .number(cx.t("col.amount"));
+        .number(cx.t("col.share"));
+    // A job of several parts may be charged line by line.
+    let by_line = scope.charges.shares.iter().any(|share| share.lines != share.jobs);
+    if by_line {
+        table = table.number(cx.t("col.lines"));
+    }
+    table = table.number(cx.t("col.amount"));
     let format = cx.format();
     let told = cx.facts().fleet.charges.amount != 0.0;
     for share in &scope.charges.shares {
         let word = share.charge.map_or("unsaid", crate::model::ChargeType::as_str);
         let (value, detail) = format.rate_parts(&share.jobs);
-        table.row([
+        let mut cells = vec![
             Cell::text(cx.texts().word("charge_type", word)),
             Cell::num(&format.count(share.jobs.n)),
             Cell::value(&value, &detail),
-            Cell::num(&if told { format.money(share.amount) } else { String::new() }),
-        ]);
+        ];
+        if by_line {
+            cells.push(Cell::num(&format.count(share.lines.n)));
+        }
+        cells.push(Cell::num(&if told { format.money(share.amount) } else { String::new() }));
+        table.row(cells);
     }
     Section::new("charges", cx.t("figure.charges"), table.or_note(cx.t("scope.no_jobs")))
 }
