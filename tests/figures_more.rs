@@ -5,7 +5,7 @@
 
 mod built;
 
-use built::{CONFIG, data, figure, page, project, rows, six_devices};
+use built::{CONFIG, data, figure, list, page, project, rows, six_devices};
 use std::fmt::Write as _;
 use tempfile::TempDir;
 
@@ -443,4 +443,31 @@ fn repairs_within_ninety_days_and_the_same_part_stand_with_their_tickets() {
     let part = &json["same_part"];
     assert_eq!((part.as_array().expect("a list").len(), &part[0]["again"]), (1, &"B1".into()));
     assert_eq!((&part[0]["part"], &part[0]["days"]), (&"PSU".into(), &20.0.into()));
+}
+
+#[test]
+fn a_code_that_names_its_models_counts_no_device_of_which_none_is_known() {
+    let files = [
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2025-12-31T23:59:59\"\n"),
+        ("content/devices.csv", "id,model,accepted_on\nD-1,M-1,2025-01-01\nD-2,,2025-01-01\n"),
+        ("content/models.csv", "id,name\nM-1,One\n"),
+        ("content/fault-codes.csv", "code,title,models\nE-1,Named,M-1\nE-2,Anywhere,\n"),
+        (
+            "content/logs/log.csv",
+            "ticket_id,device_id,reported_at,resolved_at,fault_code\n\
+             A,D-1,2025-02-01 08:00,2025-02-01 09:00,E-1\n\
+             B,D-2,2025-03-01 08:00,2025-03-01 09:00,E-1\n\
+             C,D-2,2025-04-01 08:00,2025-04-01 09:00,E-2\n",
+        ),
+    ];
+    let folder = project(&files);
+    let codes = data(folder.path(), "codes.json");
+    let rate = |code: &str| {
+        let row = list(&codes).iter().find(|row| row["code"] == code || row["id"] == code);
+        row.expect("the code")["per_device_year"]["value"].as_f64().expect("a rate")
+    };
+    // The log begins with February: one device for 334 days, or both.
+    let year = 334.0 / 365.25;
+    assert!((rate("E-1") - 1.0 / year).abs() < 1e-6, "{}", rate("E-1"));
+    assert!((rate("E-2") - 1.0 / (2.0 * year)).abs() < 1e-6, "{}", rate("E-2"));
 }

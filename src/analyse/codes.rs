@@ -136,7 +136,11 @@ fn fault_file(
 ) -> FaultFacts {
     let ground = &base.ground;
     let mut gathered = Gathered::new(base, events.len());
-    ground.each_job(&events, |event, job| gathered.add(ground, event, job));
+    ground.each_job(&events, |event, job| {
+        gathered.add(ground, event, job);
+        gathered.exposed +=
+            u64::from(job.is(Flags::EXPOSED) && is_possible(base, listed, job.device));
+    });
     let link = |row: &u32| ground.link(*row as usize);
     let models = most_first(events.iter().filter_map(|r| link(r).model));
     FaultFacts {
@@ -189,7 +193,6 @@ impl Gathered {
 
     fn add(&mut self, ground: &Ground, event: u32, job: &Job) {
         self.devices.extend(job.device);
-        self.exposed += u64::from(job.is(Flags::EXPOSED));
         self.open += u64::from(job.standing == Stand::Open);
         self.down_ms += job.down_ms(ground, event, ground.end);
         job.cost().into_iter().for_each(|cost| self.cost.add(cost));
@@ -205,11 +208,21 @@ impl Gathered {
     }
 }
 
-/// How a failure stands to the exposure of its own device over all time.
-pub(crate) fn exposed_by_own(base: &Base, row: u32) -> Exposed {
+/// Whether a device's hours stand under the failures of a fault: where the fault names its
+/// models, those of a device of which no model is known do not.
+fn is_possible(base: &Base, listed: &[usize], device: Option<DeviceIx>) -> bool {
+    listed.is_empty() || device.is_some_and(|device| base.service.has_model(device.index()))
+}
+
+/// How a failure stands to the exposure under a fault that is possible on the models
+/// listed, over all time.
+pub(crate) fn exposed_by_own(base: &Base, row: u32, listed: &[usize]) -> Exposed {
     let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
     let row = row as usize;
     let device = base.ground.link(row).device;
+    if device.is_some() && !is_possible(base, listed, device) {
+        return Exposed::Outside;
+    }
     let span = device.and_then(|device| base.service.span(device.index(), whole));
     match base.ground.reported(row) {
         Some(at) => base.exposed(span.as_slice(), row, at),

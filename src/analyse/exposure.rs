@@ -27,6 +27,7 @@ pub(crate) struct Service {
     opening: Vec<Option<u32>>,
     /// What each device adds over all that was observed of it.
     whole: Vec<Exposure>,
+    has_model: Vec<bool>,
 }
 
 /// Summed exposure.
@@ -74,6 +75,7 @@ impl Service {
             duty: (0..devices).map(|d| duty_of(ground, d)).collect(),
             opening: (0..devices).map(|d| opening_of(ground, d)).collect(),
             whole: Vec::new(),
+            has_model: has_model(ground),
         };
         let whole = |device: usize| {
             let period = service.observed[device]?;
@@ -81,6 +83,11 @@ impl Service {
         };
         service.whole = (0..devices).map(|device| whole(device).unwrap_or_default()).collect();
         service
+    }
+
+    /// Whether the model of a device is known.
+    pub(crate) fn has_model(&self, device: usize) -> bool {
+        self.has_model[device]
     }
 
     /// The first instant at which any device is observed.
@@ -198,6 +205,15 @@ fn planned_of(ground: &Ground, outages: &[Vec<Period>]) -> BTreeMap<usize, Vec<P
         *periods = merge(std::mem::take(periods));
     }
     planned
+}
+
+fn has_model(ground: &Ground) -> Vec<bool> {
+    let by_model = &ground.catalog.index.devices_of_model;
+    let mut all = vec![false; ground.catalog.records.devices.len()];
+    for device in (0..by_model.len()).flat_map(|model| by_model.of(model)) {
+        all[*device as usize] = true;
+    }
+    all
 }
 
 fn duty_of(ground: &Ground, device: usize) -> f64 {

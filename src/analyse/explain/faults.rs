@@ -80,24 +80,29 @@ fn rate(asked: &Asked<'_>, scope: &Scope, facts: &FaultFacts, unit: f64) -> Open
     let base = &asked.base;
     let value = Value::Estimate(rates::per(&facts.failure_rate, unit));
     let mut opened = Opened::new(value, Formula::PerExposure(unit));
-    opened.terms = rates::terms(base, &possible(asked, scope, facts));
+    let listed = listed(asked, scope);
+    opened.terms = rates::terms(base, &possible(asked, &listed, facts));
     sorted(&mut opened, facts.events.iter().copied(), |row| {
-        rates::stands(exposed_by_own(base, row))
+        rates::stands(exposed_by_own(base, row, &listed))
     });
     opened
 }
 
+/// The models that a fault names.
+fn listed(asked: &Asked<'_>, scope: &Scope) -> Vec<usize> {
+    match scope {
+        Scope::Code(ix) => codes_models(&asked.base).swap_remove(ix.index()),
+        Scope::Component(ix) => components_models(&asked.base).swap_remove(ix.index()),
+        _ => Vec::new(),
+    }
+}
+
 /// Where the devices of the models on which a fault is possible are observed.
-fn possible(asked: &Asked<'_>, scope: &Scope, facts: &FaultFacts) -> Vec<Span> {
+fn possible(asked: &Asked<'_>, listed: &[usize], facts: &FaultFacts) -> Vec<Span> {
     let base = &asked.base;
     let catalog = base.ground.catalog;
-    let listed = match scope {
-        Scope::Code(ix) => codes_models(base).swap_remove(ix.index()),
-        Scope::Component(ix) => components_models(base).swap_remove(ix.index()),
-        _ => Vec::new(),
-    };
     let whole = Period { start: Instant(i64::MIN), end: base.ground.end };
-    let Some(models) = possible_models(&listed, &facts.models) else {
+    let Some(models) = possible_models(listed, &facts.models) else {
         return base.service.spans(0..catalog.records.devices.len(), whole);
     };
     let devices = models.into_iter().flat_map(|m| catalog.index.devices_of_model.of(m));
