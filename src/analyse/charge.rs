@@ -93,6 +93,15 @@ pub fn expected_charge(
     cover: &Cover,
     contracts: &[&Contract],
 ) -> Option<ChargeType> {
+    charge_of(case, cover, || contracts.iter().any(|contract| covers(contract, case)))
+}
+
+/// Asks for contracts only where nothing else decides.
+fn charge_of(
+    case: ChargeCase,
+    cover: &Cover,
+    under_contract: impl FnOnce() -> bool,
+) -> Option<ChargeType> {
     use CauseCategory::{ForceMajeure, Installation, User};
     let ours =
         matches!(case.responsible, Some(ResponsibleParty::OwnWork | ResponsibleParty::Supplier));
@@ -106,7 +115,7 @@ pub fn expected_charge(
     if end.is_some_and(|end| case.day <= end) {
         return Some(ChargeType::FreeWarranty);
     }
-    if contracts.iter().any(|contract| covers(contract, case)) {
+    if under_contract() {
         return Some(ChargeType::Contract);
     }
     end.map(|_| ChargeType::Paid)
@@ -159,13 +168,12 @@ impl<'a> Terms<'a> {
         let device = link.device.filter(|_| chargeable && !job.is(Flags::VOID))?.index();
         let day = ground.catalog.settings.zone.day(job.reported()?);
         let known = self.devices.get(device)?;
-        let contracts: Vec<&Contract> = link
-            .customer
-            .into_iter()
-            .flat_map(|c| &self.contracts[c.index()])
-            .filter(|(contract, only)| contract.devices.is_empty() || only.contains(&device))
-            .map(|(contract, _)| *contract)
-            .collect();
+        let contracts = || {
+            let of_customer = link.customer.into_iter().flat_map(|c| &self.contracts[c.index()]);
+            let of_device = of_customer
+                .filter(|(contract, only)| contract.devices.is_empty() || only.contains(&device));
+            of_device.map(|(contract, _)| *contract)
+        };
         let words = event.words();
         let case = ChargeCase {
             day,
@@ -173,8 +181,9 @@ impl<'a> Terms<'a> {
             cause: words.cause_category,
             responsible: words.responsible_party,
         };
-        let main = expected_charge(case, known, &contracts);
-        Some([main, line_charge(event, known, &contracts, (main, case))])
+        let covered = |case: ChargeCase<'_>| contracts().any(|contract| covers(contract, case));
+        let main = charge_of(case, known, || covered(case));
+        Some([main, line_charge(event, known, covered, (main, case))])
     }
 }
 
@@ -188,7 +197,7 @@ fn cover_of(dates: &DeviceDates) -> Cover {
 fn line_charge(
     event: Event,
     cover: &Cover,
-    contracts: &[&Contract],
+    under_contract: impl Fn(ChargeCase<'_>) -> bool,
     (main, case): (Option<ChargeType>, ChargeCase),
 ) -> Option<ChargeType> {
     if event.parts().len() < 2 || cover.components.is_empty() {
@@ -196,7 +205,8 @@ fn line_charge(
     }
     let keys = event.parts().iter().map(|line| match_key(event.resolve(line.part)));
     let mut charges = keys.filter(|key| cover.components.contains_key(key)).filter_map(|key| {
-        expected_charge(ChargeCase { component: Some(&key), ..case }, cover, contracts)
+        let case = ChargeCase { component: Some(&key), ..case };
+        charge_of(case, cover, || under_contract(case))
     });
     charges.find(|charge| Some(*charge) != main)
 }
