@@ -301,7 +301,7 @@ fn causes(cx: &Cx<'_>, month: Month) -> Html {
         table.row([Cell::text(cx.texts().word("cause_category", word)), Cell::num(&n.to_string())]);
     }
     let mut html = table.or_note(cx.t("figure.no_data"));
-    let measures = ledgers::actions_table(cx);
+    let measures = ledgers::actions_of_month(cx, month);
     if !measures.is_empty() {
         html.0
             .push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("actions.title"))));
