@@ -89,6 +89,7 @@ pub(super) fn repeat(cx: &Cx<'_>, repeat: &RepeatFacts) -> Html {
 /// Times, with what was left out of each.
 pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
     let mut table = Table::new(cx.t("figure.times"))
+        .pairs()
         .column(cx.t("col.time"))
         .number("n")
         .number(cx.t("col.mean_h"))
