@@ -193,7 +193,7 @@ fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
     };
     table.row([
         Cell::text(cx.t("figure.restore_median")),
-        Cell::value(&median(facts), &format!("n {}", facts.scope.times.restore.n)),
+        Cell::value(&median(facts), &format!("n\u{a0}{}", facts.scope.times.restore.n)),
         Cell::num(&previous.map(median).unwrap_or_default()),
     ]);
     let mut rate = |label: &str, now: Option<Rate>, before: Option<Rate>| {

@@ -63,9 +63,12 @@ pub(super) fn distribution(cx: &Cx<'_>, times: &Distribution) -> Html {
     match times.median {
         Some(median) if times.n >= cx.catalog().settings.min_n => {
             let p90 = times.p90.map(|v| decimal(v, 1)).unwrap_or_default();
-            Html::value(&format.hours(Some(median)), &format!("P90 {p90} · n {}", times.n))
+            Html::value(
+                &format.hours(Some(median)),
+                &format!("P90\u{a0}{p90} · n\u{a0}{}", times.n),
+            )
         }
-        Some(median) => Html::mute(&format!("{} · n {}", format.hours(Some(median)), times.n)),
+        Some(median) => Html::mute(&format!("{} · n\u{a0}{}", format.hours(Some(median)), times.n)),
         None => Html::mute(format.not_applicable()),
     }
 }
@@ -89,7 +92,6 @@ pub(super) fn repeat(cx: &Cx<'_>, repeat: &RepeatFacts) -> Html {
 /// Times, with what was left out of each.
 pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
     let mut table = Table::new(cx.t("figure.times"))
-        .pairs()
         .column(cx.t("col.time"))
         .number("n")
         .number(cx.t("col.mean_h"))
