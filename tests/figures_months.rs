@@ -5,7 +5,7 @@
 
 mod built;
 
-use built::{CONFIG, data, figure, page, rows, six_devices};
+use built::{CONFIG, data, figure, page, project, rows, six_devices};
 use std::fmt::Write as _;
 
 const FAULTS: &str = "ticket_id,device_id,reported_at,resolved_at,fault_code\n";
@@ -125,5 +125,28 @@ fn each_line_of_the_small_multiples_rises_as_its_months_do() {
         }
         assert!(points.windows(2).all(|pair| pair[0].0 < pair[1].0), "{points:?}");
         assert!(form.contains(">8</text>") && form.contains(">14</text>"), "peak and sum: {form}");
+    }
+}
+
+#[test]
+fn chinese_sentences_follow_each_other_without_a_space() {
+    // Two uses: how often, and that they are too few for a verdict.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution\n".to_owned();
+    for day in [1, 9] {
+        let _ = writeln!(log, "Z-{day},D-01,2025-03-0{day},2025-03-0{day},E-1,SOL-1");
+    }
+    let config = CONFIG.replace("language = \"en\"", "language = \"zh-CN\"");
+    let article = "---\nid: SOL-1\ntitle: 更换\nfault_codes: [E-1]\n---\n# 更换\n";
+    let folder = project(&[
+        ("faultbook.toml", config.as_str()),
+        ("content/devices.csv", "id,accepted_on\nD-01,2025-01-01\n"),
+        ("content/solutions/SOL-1.md", article),
+        ("content/logs/log.csv", log.as_str()),
+    ]);
+    let html = page(folder.path(), "solutions/SOL-1/index.html");
+    assert!(html.contains("最近一次2025-03-09。仅应用2次，暂不作结论。"), "{html}");
+    for path in ["solutions/SOL-1", "reports/2025-03", "recurring", "codes/E-1", "devices/D-01"] {
+        let html = page(folder.path(), &format!("{path}/index.html"));
+        assert!(!html.contains("。 "), "{path}: {html}");
     }
 }
