@@ -150,3 +150,29 @@ fn chinese_sentences_follow_each_other_without_a_space() {
         assert!(!html.contains("。 "), "{path}: {html}");
     }
 }
+
+#[test]
+fn the_table_of_a_codes_fixes_counts_the_uses_that_its_curves_do() {
+    // SOL-1 holds on E-1, six times; on E-2 it comes back within a week, each time.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution\n".to_owned();
+    for device in 1..=6 {
+        let _ = writeln!(log, "H-{device},D-{device:02},2025-01-02,2025-01-02,E-1,SOL-1");
+        for day in [1, 8] {
+            let when = format!("2025-05-{day:02}");
+            let _ = writeln!(log, "B-{device}-{day},D-{device:02},{when},{when},E-2,SOL-1");
+        }
+    }
+    let devices: String = (1..=6).map(|n| format!("D-{n:02},2025-01-01\n")).collect();
+    let devices = format!("id,accepted_on\n{devices}");
+    let folder = project(&[
+        ("faultbook.toml", CONFIG),
+        ("content/devices.csv", devices.as_str()),
+        ("content/solutions/SOL-1.md", "---\nid: SOL-1\ntitle: Seal\nfault_codes: [E-1]\n---\n"),
+        ("content/logs/log.csv", log.as_str()),
+    ]);
+    let code = page(folder.path(), "codes/E-1/index.html");
+    let told = figure(&code, "Which fix of E-1 holds?");
+    assert!(told.contains("100.0%") && told.contains("6 uses"), "{told}");
+    let table = &code[code.find("id=\"solutions\"").expect("the fixes")..];
+    assert_eq!(rows(table)[0][4..6], ["6", "100.0%"], "{table}");
+}
