@@ -119,8 +119,8 @@ fn a_report_lists_the_limits_missed_and_a_page_has_the_rest() {
         "waiting for parts",
     ];
     assert_eq!(listed[0], open);
-    let long = ["LONG", "20 h", "On site", "Late, closed", "D-01", "2025-12-22 10:00", "—"];
-    assert_eq!(listed[1], long);
+    let longest = ["LONG", "20 h", "On site", "Late, closed", "D-01", "2025-12-22 10:00", "—"];
+    assert_eq!(listed[1], longest);
     assert!(listed.iter().any(|row| row[0] == "L-3" && row[6] == "road closed"), "{listed:?}");
     assert!(
         list.contains(
