@@ -162,8 +162,10 @@ fn the_table_of_a_codes_fixes_counts_the_uses_that_its_curves_do() {
             let _ = writeln!(log, "B-{device}-{day},D-{device:02},{when},{when},E-2,SOL-1");
         }
     }
-    let devices: String = (1..=6).map(|n| format!("D-{n:02},2025-01-01\n")).collect();
-    let devices = format!("id,accepted_on\n{devices}");
+    let mut devices = "id,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},2025-01-01");
+    }
     let folder = project(&[
         ("faultbook.toml", CONFIG),
         ("content/devices.csv", devices.as_str()),
