@@ -100,7 +100,9 @@ fn a_models_faults_by_age_stand_beside_those_of_the_others() {
     let figure = figure(&html, "Do faults of M-1 come faster with age?");
     assert!(figure.contains(">M-1</text>") && figure.contains(">other models</text>"), "{figure}");
     assert!(figure.contains("No trend is proved"), "{figure}");
-    assert!(figure.contains("a device has had 2.0 faults, one of the other models 1.0: more than"));
+    assert!(figure.contains(
+        "a device has had 2.0 faults, one of the other models 1.0: the difference is more than chance."
+    ));
     let rows = rows(figure);
     assert_eq!(rows[0][..2], ["59 d", "6"], "59 days from New Year to March 1");
     assert!(rows[0][2].starts_with("1.00 ") && rows[0][3] == "—", "{rows:?}");

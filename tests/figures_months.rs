@@ -5,7 +5,7 @@
 
 mod built;
 
-use built::{CONFIG, data, figure, page, rows, six_devices};
+use built::{CONFIG, data, figure, page, project, rows, six_devices};
 use std::fmt::Write as _;
 
 const FAULTS: &str = "ticket_id,device_id,reported_at,resolved_at,fault_code\n";
@@ -147,4 +147,55 @@ fn planned_stops_and_few_answers_are_told_in_the_report() {
     assert!(march.contains("fewer than 30 % answered"), "{march}");
     let april = page(folder.path(), "reports/2025-04/index.html");
     assert!(!april.contains("Technical availability") && !april.contains("30 % answered"));
+}
+
+#[test]
+fn chinese_sentences_follow_each_other_without_a_space() {
+    // Two uses: how often, and that they are too few for a verdict.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution\n".to_owned();
+    for day in [1, 9] {
+        let _ = writeln!(log, "Z-{day},D-01,2025-03-0{day},2025-03-0{day},E-1,SOL-1");
+    }
+    let config = CONFIG.replace("language = \"en\"", "language = \"zh-CN\"");
+    let article = "---\nid: SOL-1\ntitle: 更换\nfault_codes: [E-1]\n---\n# 更换\n";
+    let folder = project(&[
+        ("faultbook.toml", config.as_str()),
+        ("content/devices.csv", "id,accepted_on\nD-01,2025-01-01\n"),
+        ("content/solutions/SOL-1.md", article),
+        ("content/logs/log.csv", log.as_str()),
+    ]);
+    let html = page(folder.path(), "solutions/SOL-1/index.html");
+    assert!(html.contains("最近一次2025-03-09。仅应用2次，暂不作结论。"), "{html}");
+    for path in ["solutions/SOL-1", "reports/2025-03", "recurring", "codes/E-1", "devices/D-01"] {
+        let html = page(folder.path(), &format!("{path}/index.html"));
+        assert!(!html.contains("。 "), "{path}: {html}");
+    }
+}
+
+#[test]
+fn the_table_of_a_codes_fixes_counts_the_uses_that_its_curves_do() {
+    // SOL-1 holds on E-1, six times; on E-2 it comes back within a week, each time.
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,fault_code,solution\n".to_owned();
+    for device in 1..=6 {
+        let _ = writeln!(log, "H-{device},D-{device:02},2025-01-02,2025-01-02,E-1,SOL-1");
+        for day in [1, 8] {
+            let when = format!("2025-05-{day:02}");
+            let _ = writeln!(log, "B-{device}-{day},D-{device:02},{when},{when},E-2,SOL-1");
+        }
+    }
+    let mut devices = "id,accepted_on\n".to_owned();
+    for n in 1..=6 {
+        let _ = writeln!(devices, "D-{n:02},2025-01-01");
+    }
+    let folder = project(&[
+        ("faultbook.toml", CONFIG),
+        ("content/devices.csv", devices.as_str()),
+        ("content/solutions/SOL-1.md", "---\nid: SOL-1\ntitle: Seal\nfault_codes: [E-1]\n---\n"),
+        ("content/logs/log.csv", log.as_str()),
+    ]);
+    let code = page(folder.path(), "codes/E-1/index.html");
+    let told = figure(&code, "Which fix of E-1 holds?");
+    assert!(told.contains("100.0%") && told.contains("6 uses"), "{told}");
+    let table = &code[code.find("id=\"solutions\"").expect("the fixes")..];
+    assert_eq!(rows(table)[0][4..6], ["6", "100.0%"], "{table}");
 }

@@ -40,7 +40,7 @@ fn every_ticket_lies_on_the_common_line_at_the_share_of_its_limit() {
     let html = page(folder.path(), "reports/2025-12/index.html");
     let drawn = figure(&html, "Were we late in December 2025?");
     assert!(
-        drawn.contains("4 of 8 limits were kept, 4 were passed, 1 of them on a ticket still open."),
+        drawn.contains("4 of 8 limits were kept, 4 were passed, 1 of them still running."),
         "{drawn}"
     );
     // The open one waits since the eighth: 24 days of 10 hours each.
@@ -111,17 +111,17 @@ fn a_report_lists_the_limits_missed_and_a_page_has_the_rest() {
     assert_eq!(listed.len(), 20, "{list}");
     let open = [
         "OPEN",
-        "D-02",
-        "On site",
-        "2025-12-31 10:00",
         "13 h 59 min",
-        "waiting for parts",
+        "On site",
         "Late, open",
+        "D-02",
+        "2025-12-31 10:00",
+        "waiting for parts",
     ];
     assert_eq!(listed[0], open);
-    let long = ["LONG", "D-01", "On site", "2025-12-22 10:00", "20 h", "—", "Late, closed"];
-    assert_eq!(listed[1], long);
-    assert!(listed.iter().any(|row| row[0] == "L-3" && row[5] == "road closed"), "{listed:?}");
+    let longest = ["LONG", "20 h", "On site", "Late, closed", "D-01", "2025-12-22 10:00", "—"];
+    assert_eq!(listed[1], longest);
+    assert!(listed.iter().any(|row| row[0] == "L-3" && row[6] == "road closed"), "{listed:?}");
     assert!(
         list.contains(
             "href=\"../../reports/2025-12/missed/index.html\">3 more: Missed limits, December 2025</a>"
@@ -133,6 +133,33 @@ fn a_report_lists_the_limits_missed_and_a_page_has_the_rest() {
     assert_eq!(rows(section(&all, "<table")).len(), 23);
     let quiet = six_devices(CONFIG, &format!("{ARRIVALS}{}", arrivals("2025-12", &[60])));
     assert!(!page(quiet.path(), "reports/2025-12/index.html").contains("Missed deadlines"));
+}
+
+#[test]
+fn the_measures_of_a_report_stand_as_they_did_when_its_month_was_over() {
+    // One done in November, one due in November and done in December, one due in December.
+    let actions = "id,title,kind,due,done_on\n\
+A-1,first,corrective,2025-11-10,2025-11-08\n\
+A-2,second,corrective,2025-11-20,2025-12-02\n\
+A-3,third,preventive,2025-12-20,\n";
+    let log =
+        format!("{ARRIVALS}{}{}", arrivals("2025-11", &[60, 60]), arrivals("2025-12", &[60, 60]));
+    let files = [
+        ("faultbook.toml", CONFIG),
+        ("content/devices.csv", "id,accepted_on\nD-01,2025-01-01\nD-02,2025-01-01\n"),
+        ("content/actions.csv", actions),
+        ("content/logs/log.csv", log.as_str()),
+    ];
+    let folder = project(&files);
+    let states = |month: &str| -> Vec<[String; 2]> {
+        let report = page(folder.path(), &format!("reports/{month}/index.html"));
+        let listed = rows(section(&report, "<h3>Corrective and preventive measures</h3>"));
+        listed.into_iter().map(|row| [row[0].clone(), row[6].clone()]).collect()
+    };
+    assert_eq!(states("2025-11"), [["A-1", "closed"], ["A-2", "10 d overdue"]]);
+    assert_eq!(states("2025-12"), [["A-1", "closed"], ["A-2", "closed"], ["A-3", "11 d overdue"]]);
+    let report = page(folder.path(), "reports/2025-11/index.html");
+    assert!(report.contains("1 of 2 measures are closed; overdue: A-2."), "{report}");
 }
 
 /// A page from a mark to the end of the next table and the note below it.
@@ -168,7 +195,7 @@ C1,D-06,2025-03-07,2025-03-07,C,closed,,,\n"
             "{hours}"
         );
         assert!(
-            hours.contains("Of 2 faults nothing tells") && hours.contains("(B 1, C 1)"),
+            hours.contains("Of 2 faults nothing tells") && hours.contains("(B: 1, C: 1)"),
             "{hours}"
         );
         let want = [

@@ -238,3 +238,21 @@ fn questions_end_in_a_question_mark() {
         }
     }
 }
+
+#[test]
+fn chinese_texts_leave_no_space_and_no_half_width_sign_beside_a_chinese_letter() {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    for (key, text) in texts("zh-CN").iter().filter(|(key, _)| !key.starts_with("code.")) {
+        let letters: Vec<char> = text.chars().collect();
+        for pair in letters.windows(2) {
+            let wrong = (is_han(pair[0]) && matches!(pair[1], '(' | ',' | ';' | '?' | '!'))
+                || (matches!(pair[0], ')' | ',' | ';') && is_han(pair[1]));
+            assert!(!wrong, "{key}: {text}");
+        }
+        for three in letters.windows(3).filter(|three| three[1] == ' ') {
+            let placed = three[0] == '}' && is_han(three[2]) || is_han(three[0]) && three[2] == '{';
+            let after_a_stop = matches!(three[0], '。' | '，' | '；' | '：');
+            assert!(!placed && !after_a_stop, "{key}: {text}");
+        }
+    }
+}

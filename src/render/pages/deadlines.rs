@@ -16,6 +16,7 @@ const CUSTOMERS_SHOWN: usize = 3;
 /// Clocks and how they were kept, a row a clock that ran.
 pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Table {
     let mut table = Table::new(caption)
+        .pairs()
         .column(cx.t("report.profile"))
         .column(cx.t("report.clock"))
         .number(cx.t("report.due"))

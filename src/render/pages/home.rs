@@ -109,7 +109,7 @@ fn recent_codes(cx: &Cx<'_>) -> Vec<Chip> {
     rows.filter_map(|row| {
         let ix = row.item?;
         let code = &cx.catalog().records.codes[ix.index()];
-        let text = format!("{} {}", code.id, decimal(row.value, 0));
+        let text = format!("{} × {}", code.id, decimal(row.value, 0));
         Some(Chip { href: cx.href(Page::Code(ix)), text, current: false })
     })
     .take(SHOWN)

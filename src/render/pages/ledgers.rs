@@ -1,11 +1,11 @@
 //! Ledgers: spare parts, visits and maintenance, corrective and preventive measures.
 
 use super::list::{ListPage, Section};
-use crate::analyse::actions::ActionState;
+use crate::analyse::actions::{ActionFacts, ActionState, action_state};
 use crate::analyse::visits::{VisitRow, VisitSource, VisitState};
 use crate::catalog::PartIx;
 use crate::diag::Diagnostic;
-use crate::model::time::Day;
+use crate::model::time::{Day, Month, ReportPeriod};
 use crate::render::engine::{Cx, Link};
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Html, Mark, Table, state};
@@ -305,8 +305,39 @@ pub(super) fn actions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "")
 }
 
-/// Measures as a table.
-pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
+/// Measures as they stand now.
+fn actions_table(cx: &Cx<'_>) -> Table {
+    let rows = cx.facts().actions.rows.iter();
+    measures(cx, rows.map(|row| Stood { row, state: row.state, days_over: row.days_over }))
+}
+
+/// Measures as they stood when a month was over: those known by then, whose number the
+/// sentences of its report tell.
+pub(super) fn actions_of_month(cx: &Cx<'_>, month: Month) -> Table {
+    let Some(as_of) = cx.facts().as_of else { return actions_table(cx) };
+    let today = cx.catalog().settings.zone.day(as_of);
+    let end = ReportPeriod::from(month).last_day(today);
+    let known = cx.facts().actions.rows.iter().filter(|row| row.is_known_on(end));
+    measures(
+        cx,
+        known.map(|row| {
+            let action = &cx.catalog().records.actions[row.action];
+            let state = action_state(action.due, action.done_on, end);
+            let over = action.due.filter(|_| state == ActionState::Overdue);
+            let days_over = over.map(|due| due.duration_until(end).as_hours() / 24);
+            Stood { row, state, days_over }
+        }),
+    )
+}
+
+/// A measure and where it stood.
+struct Stood<'a> {
+    row: &'a ActionFacts,
+    state: ActionState,
+    days_over: Option<i64>,
+}
+
+fn measures<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>) -> Table {
     let mut table = Table::new(cx.t("actions.title"))
         .column(cx.t("col.record"))
         .column(cx.t("actions.measure"))
@@ -316,11 +347,12 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
         .column(cx.t("actions.due"))
         .column(cx.t("col.status"))
         .column(cx.t("actions.effect"));
-    for row in &cx.facts().actions.rows {
+    for Stood { row, state, days_over } in measures {
         let action = &cx.catalog().records.actions[row.action];
+        let effect = if state == ActionState::Closed { effect(cx, row) } else { String::new() };
         table.marked_row(
             &crate::model::slug::slug(action.id.as_str()).to_string(),
-            if row.state == ActionState::Overdue { "bad" } else { "" },
+            if state == ActionState::Overdue { "bad" } else { "" },
             [
                 Cell::text(action.id.as_str()).class("id"),
                 Cell::text(cx.name(&action.title)),
@@ -328,28 +360,29 @@ pub(super) fn actions_table(cx: &Cx<'_>) -> Table {
                 Cell::html(action_about(cx, row)),
                 Cell::fixed(action.owner.as_deref().unwrap_or_default()),
                 Cell::fixed(&day(action.due)),
-                Cell::html(action_state(cx, row.state, row.days_over)),
-                Cell::text(&effect(cx, row)),
+                Cell::html(standing(cx, state, days_over)),
+                Cell::text(&effect),
             ],
         );
     }
     table
 }
 
-fn action_about(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> Html {
+fn action_about(cx: &Cx<'_>, row: &ActionFacts) -> Html {
     let records = &cx.catalog().records;
     let code = row
         .code
         .map(|ix| Html::code(&cx.href(Page::Code(ix)), records.codes[ix.index()].id.as_str()));
-    let model =
-        row.model.map(|ix| cx.link(Page::Model(ix), records.models[ix.index()].id.as_str()));
+    let model = row
+        .model
+        .map(|ix| Html::id(&cx.href(Page::Model(ix)), records.models[ix.index()].id.as_str()));
     let device = row
         .device
         .map(|ix| Html::id(&cx.href(Page::Device(ix)), records.devices[ix.index()].id.as_str()));
     Html::join([code, model, device].into_iter().flatten(), " ")
 }
 
-fn action_state(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Html {
+fn standing(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Html {
     let (mark, word) = match action {
         ActionState::Closed => (Mark::Met, cx.t("actions.closed").to_owned()),
         ActionState::Open => (Mark::Pending, cx.t("actions.open").to_owned()),
@@ -361,7 +394,7 @@ fn action_state(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Htm
     state(mark, &word)
 }
 
-fn effect(cx: &Cx<'_>, row: &crate::analyse::actions::ActionFacts) -> String {
+fn effect(cx: &Cx<'_>, row: &ActionFacts) -> String {
     let Some(effect) = &row.effect else { return String::new() };
     let (Some(before), Some(after)) = (effect.rate_before, effect.rate_after) else {
         return cx.t("figure.too_few").to_owned();

@@ -20,24 +20,28 @@ pub(super) const MISSED_SHOWN: usize = 20;
 /// A table of missed limits.
 pub(super) fn table<'a>(cx: &Cx<'_>, missed: impl IntoIterator<Item = &'a Breach>) -> Table {
     let mut table = Table::new(cx.t("deadlines.missed"))
+        .ledger()
         .column(cx.t("col.ticket"))
-        .column(cx.t("col.device"))
-        .column(cx.t("report.clock"))
-        .column(cx.t("deadlines.limit_ended"))
         .number(cx.t("deadlines.over"))
-        .column(cx.t("deadlines.reason"))
-        .column(cx.t("col.status"));
+        .column(cx.t("report.clock"))
+        .column(cx.t("col.status"))
+        .column(cx.t("col.device"))
+        .column(cx.t("deadlines.limit_ended"))
+        .column(cx.t("deadlines.reason"));
     for breach in missed {
         let event = cx.catalog().records.events.get(breach.event as usize);
         let clock = &cx.facts().sla.plan.clocks[usize::from(breach.clock)].clock.id;
+        let reason = reason(cx, event, breach);
+        // On a phone three lines a ticket, and a fourth only where there is a reason.
+        let place = if reason.is_empty() { "none" } else { "w" };
         table.row([
             Cell::html(events::id(cx, event)),
-            Cell::html(events::device(cx, event)),
+            Cell::num(&cx.format().span(breach.over_ms)).class("num r"),
             Cell::text(cx.texts().word("clock", clock)),
-            Cell::fixed(&cx.format().minute(breach.due)),
-            Cell::num(&cx.format().span(breach.over_ms)),
-            Cell::text(&reason(cx, event, breach)),
-            Cell::html(standing(cx, breach)),
+            Cell::html(standing(cx, breach)).class("r"),
+            Cell::html(events::device(cx, event)),
+            Cell::fixed(&cx.format().minute(breach.due)).class("nb r"),
+            Cell::text(&reason).class(place),
         ]);
     }
     table

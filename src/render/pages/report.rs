@@ -193,7 +193,7 @@ fn headline(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
     };
     table.row([
         Cell::text(cx.t("figure.restore_median")),
-        Cell::value(&median(facts), &format!("n {}", facts.scope.times.restore.n)),
+        Cell::value(&median(facts), &format!("n\u{a0}{}", facts.scope.times.restore.n)),
         Cell::num(&previous.map(median).unwrap_or_default()),
     ]);
     let mut rate = |label: &str, now: Option<Rate>, before: Option<Rate>| {
@@ -301,7 +301,7 @@ fn causes(cx: &Cx<'_>, month: Month) -> Html {
         table.row([Cell::text(cx.texts().word("cause_category", word)), Cell::num(&n.to_string())]);
     }
     let mut html = table.or_note(cx.t("figure.no_data"));
-    let measures = ledgers::actions_table(cx);
+    let measures = ledgers::actions_of_month(cx, month);
     if !measures.is_empty() {
         html.0
             .push_str(&format!("<h3>{}</h3>", crate::render::escape::text(cx.t("actions.title"))));

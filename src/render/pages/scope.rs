@@ -76,9 +76,12 @@ pub(super) fn distribution(cx: &Cx<'_>, times: &Distribution) -> Html {
     match times.median {
         Some(median) if times.n >= cx.catalog().settings.min_n => {
             let p90 = times.p90.map(|v| decimal(v, 1)).unwrap_or_default();
-            Html::value(&format.hours(Some(median)), &format!("P90 {p90} · n {}", times.n))
+            Html::value(
+                &format.hours(Some(median)),
+                &format!("P90\u{a0}{p90} · n\u{a0}{}", times.n),
+            )
         }
-        Some(median) => Html::mute(&format!("{} · n {}", format.hours(Some(median)), times.n)),
+        Some(median) => Html::mute(&format!("{} · n\u{a0}{}", format.hours(Some(median)), times.n)),
         None => Html::mute(format.not_applicable()),
     }
 }

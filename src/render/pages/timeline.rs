@@ -125,11 +125,12 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis, span: (Instant, Instant)) ->
     let whole = dates
         .warranty_end
         .and_then(|end| bar(cx.fill("timeline.whole_to", &[("day", &end.to_string())]), end, true));
+    let part = |name: &str, end: &str| cx.fill("timeline.part_to", &[("part", name), ("day", end)]);
     let components = dates
         .component_warranty
         .iter()
         .take(4)
-        .filter_map(|(name, &end)| bar(format!("{name}, {end}"), end, false));
+        .filter_map(|(name, &end)| bar(part(name, &end.to_string()), end, false));
     whole.into_iter().chain(components).collect()
 }
 

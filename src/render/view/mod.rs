@@ -59,7 +59,7 @@ impl Html {
         if detail.is_empty() {
             return Self(format!("<b>{}</b>", escape::text(value)));
         }
-        Self(format!("<b>{}</b> <small>{}</small>", escape::text(value), escape::text(detail)))
+        Self(format!("<b>{}</b> <small>{}</small>", escape::text(value), Self::sentence(detail).0))
     }
 
     /// Several pieces, separated.

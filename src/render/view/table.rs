@@ -82,6 +82,13 @@ impl Table {
         self
     }
 
+    /// Many short numbers a row: on a phone two of them share a line.
+    #[must_use]
+    pub fn pairs(mut self) -> Self {
+        self.class = "lab lab2";
+        self
+    }
+
     /// A column of text.
     #[must_use]
     pub fn column(mut self, head: &str) -> Self {
