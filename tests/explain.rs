@@ -364,6 +364,30 @@ fn near(a: f64, b: f64) -> bool {
 
 // ------------------------------------------------- the value from the rows alone
 
+/// A month against another one: its own rows are 1, the other's −1.
+fn compared(opened: &Opened) -> Result<(), String> {
+    let n = opened.rows.len() as f64;
+    let now = opened.rows.iter().filter(|row| row.value > 0.0).count() as f64;
+    match (&opened.formula, opened.value) {
+        (Formula::Difference, Told::Change(told)) => {
+            equal(told.current as f64, now)?;
+            equal(told.previous as f64, n - now)?;
+            equal(told.delta as f64, opened.rows.iter().map(|row| row.value).sum())
+        }
+        (Formula::RateRatio(from), Told::RateChange(told)) => {
+            let months = |own: bool| {
+                let terms = opened.terms.iter().filter(|t| (t.period.start >= *from) == own);
+                terms.map(|t| t.observed_h).sum::<f64>() / 730.5
+            };
+            equal(told.current, now / months(true))?;
+            equal(told.previous, (n - now) / months(false))?;
+            some(told.ratio.value, (n > now).then(|| told.current / told.previous))
+        }
+        (Formula::RateRatio(_), Told::Number(None)) => Ok(()),
+        (formula, told) => Err(format!("{formula:?} makes no {told:?}")),
+    }
+}
+
 fn recomputed(opened: &Opened) -> Result<(), String> {
     let (rows, terms) = (&opened.rows, &opened.terms);
     let mut values: Vec<f64> = rows.iter().map(|row| row.value).collect();
@@ -374,20 +398,7 @@ fn recomputed(opened: &Opened) -> Result<(), String> {
     let down: f64 = terms.iter().map(|t| t.downtime_h).sum();
     match (&opened.formula, opened.value) {
         (Formula::Count, Told::Count(told)) => equal(told as f64, n),
-        (Formula::Difference, Told::Change(told)) => {
-            let now = values.iter().filter(|value| **value > 0.0).count() as f64;
-            equal(told.current as f64, now)?;
-            equal(told.previous as f64, n - now)?;
-            equal(told.delta as f64, added)
-        }
-        (Formula::RateRatio(from), Told::RateChange(told)) => {
-            let now = values.iter().filter(|value| **value > 0.0).count() as f64;
-            let own = terms.iter().filter(|t| t.period.start >= *from);
-            let own: f64 = own.map(|t| t.observed_h).sum();
-            equal(told.current, now / (own / 730.5))?;
-            equal(told.previous, (n - now) / ((observed - own) / 730.5))?;
-            some(told.ratio.value, (n > now).then(|| told.current / told.previous))
-        }
+        (Formula::Difference | Formula::RateRatio(_), _) => compared(opened),
         (Formula::Summary, Told::Summary(told)) => {
             equal(told.n as f64, n)?;
             some(told.median, quantile(&values, 0.5))?;

@@ -214,12 +214,15 @@ impl<'a> Base<'a> {
         self.ground.each_job(of.volume, |event, job| walk.reported(event, job));
         self.ground.each_job(of.resolved, |event, job| {
             walk.resolved(event, job);
-            job.index_fault(event).iter().for_each(|fault| walk.faults_resolved(fault));
+            if let Some(fault) = job.index_fault(event) {
+                walk.faults_resolved(&fault);
+            }
         });
         for (window, rows) in of.ended.into_iter().enumerate() {
             self.ground.each_job(rows, |event, job| {
-                let fault = job.index_fault(event);
-                fault.iter().for_each(|fault| walk.window_ended(window, fault));
+                if let Some(fault) = job.index_fault(event) {
+                    walk.window_ended(window, &fault);
+                }
             });
         }
         let mut restored = Vec::new();

@@ -13,15 +13,7 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
     let days = settings.repeat_window_days;
     let text = match figure {
         Figure::Records => "Records by day of report, whatever their kind.",
-        Figure::Change(_, Changed::Records | Changed::Failures) => {
-            "The month against another one: what was reported in it less what was reported in the \
-             other. A month in progress is held against as many days of the other."
-        }
-        Figure::Change(_, Changed::Rate) => {
-            "Failures a device-month (730.5 h) in the month and in another one, their ratio, and \
-             how likely such a difference is by chance alone (exact conditional binomial test). A \
-             month in progress is held against as many days of the other."
-        }
+        Figure::Change(_, changed) => change(changed),
         Figure::Failures => {
             "Records of a fault: neither cancelled, nor duplicates, nor planned work, nor visits \
              at which no fault was found."
@@ -270,5 +262,19 @@ pub(super) fn per(hours: f64) -> &'static str {
         "730.5 h a device-month"
     } else {
         "73,050 h per 100 device-months"
+    }
+}
+
+fn change(changed: Changed) -> &'static str {
+    match changed {
+        Changed::Records | Changed::Failures => {
+            "The month against another one: what was reported in it less what was reported in the \
+             other. A month in progress is held against as many days of the other."
+        }
+        Changed::Rate => {
+            "Failures a device-month (730.5 h) in the month and in another one, their ratio, and \
+             how likely such a difference is by chance alone (exact conditional binomial test). A \
+             month in progress is held against as many days of the other."
+        }
     }
 }
