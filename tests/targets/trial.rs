@@ -57,23 +57,42 @@ fn worked() -> Duration {
 }
 
 /// Gives a target one input, alone in this process, and says what went wrong; taking
-/// too long and not ending is wrong, too.
+/// too long and not ending is wrong, too. What took too long is tried once more: on a
+/// machine shared with others, processor time, too, is longer now and then.
 pub fn in_time(name: &str, check: fn(&[u8]), input: Vec<u8>) -> Option<String> {
     static ALONE: Mutex<()> = Mutex::new(());
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let what = match once(check, input.clone()) {
+        Some(Wrong::Slow(_)) => once(check, input),
+        other => other,
+    };
+    drop(alone);
+    what.map(|what| match what {
+        Wrong::Broken(broken) => format!("{name}: {broken}"),
+        Wrong::Slow(took) => format!("{name}: takes {:.1} s", took.as_secs_f64()),
+        Wrong::Hung => format!("{name}: does not end"),
+    })
+}
+
+/// What is wrong with one input.
+enum Wrong {
+    Broken(String),
+    Slow(Duration),
+    Hung,
+}
+
+fn once(check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
     let (done, outcome) = mpsc::channel();
     std::thread::spawn(move || {
         let before = worked();
         let broken = run(check, &input);
         done.send((worked().saturating_sub(before), broken))
     });
-    let what = match outcome.recv_timeout(HUNG) {
-        Ok((_, Some(broken))) => Some(broken),
-        Ok((took, None)) => (took > LIMIT).then(|| format!("takes {:.1} s", took.as_secs_f64())),
-        Err(_) => Some("does not end".to_owned()),
-    };
-    drop(alone);
-    what.map(|what| format!("{name}: {what}"))
+    match outcome.recv_timeout(HUNG) {
+        Ok((_, Some(broken))) => Some(Wrong::Broken(broken)),
+        Ok((took, None)) => (took > LIMIT).then_some(Wrong::Slow(took)),
+        Err(_) => Some(Wrong::Hung),
+    }
 }
 
 /// Fails where anything is broken, and says what.
