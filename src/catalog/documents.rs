@@ -4,7 +4,7 @@
 use super::findings::Findings;
 use super::index::Index;
 use super::markdown::{Scan, WrittenLink, scan};
-use super::target::{AnchorsOf, Problem, Targets, percent_decoded};
+use super::target::{AnchorsOf, Problem, Resolved, Targets, percent_decoded};
 use super::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::Article;
@@ -231,7 +231,7 @@ pub(super) fn link(
         })
         .collect();
     let targets = Targets { index, paths: &paths, anchors: &anchors, attachments };
-    let linked: Vec<(Vec<DocumentLink>, Vec<Diagnostic>)> = articles
+    let linked: Vec<(Vec<DocumentLink>, Findings)> = articles
         .par_iter()
         .zip(&scans)
         .map(|(article, scan)| link_one(article, scan.as_ref(), &targets))
@@ -240,9 +240,7 @@ pub(super) fn link(
     let mut by_path = BTreeMap::new();
     for (article, (links, found)) in articles.iter().zip(linked) {
         by_path.insert(article.path.clone(), links);
-        for finding in found {
-            findings.push(finding);
-        }
+        findings.absorb(found);
     }
     (DocumentLinks { by_path, paths }, findings.finish())
 }
@@ -251,20 +249,26 @@ fn link_one(
     article: &Article,
     scan: Option<&Scan>,
     targets: &Targets<'_>,
-) -> (Vec<DocumentLink>, Vec<Diagnostic>) {
+) -> (Vec<DocumentLink>, Findings) {
+    let mut found = Findings::default();
     let Some(scan) = scan else {
         let message = format!("the Markdown of {} cannot be parsed", article.path);
         let finding = Diagnostic::new(Code::RenderError, message)
             .at(Place::file(article.path.clone()))
             .hint("look for form feeds or other control characters in the text");
-        return (Vec::new(), vec![finding]);
+        found.push(finding);
+        return (Vec::new(), found);
     };
-    let mut found = Vec::new();
+    // A document leads to few places, often many times.
+    let mut known: HashMap<(&str, bool), Resolved> = HashMap::new();
     let mut places = Places::of(article);
     let links = scan.links.iter().map(|written| {
         let WrittenLink { range, dest, image } = written.clone();
-        let (target, problem) = targets.resolve(&article.path, &dest, image);
-        found.extend(problem.map(|problem| places.finding(written, problem)));
+        let resolve = || targets.resolve(&article.path, &written.dest, image);
+        let (target, problem) = known.entry((&written.dest, image)).or_insert_with(resolve).clone();
+        if let Some(problem) = problem {
+            found.add(problem.code, || places.finding(written, problem));
+        }
         DocumentLink { range, dest, image, target }
     });
     (links.collect(), found)

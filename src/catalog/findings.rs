@@ -41,6 +41,20 @@ impl Findings {
         }
     }
 
+    /// Adds the findings of a part, in the order of parts.
+    pub(super) fn absorb(&mut self, part: Self) {
+        let Self { list, mut counts } = part;
+        for finding in &list {
+            if let Some(unlisted) = counts.get_mut(&finding.code) {
+                *unlisted -= 1;
+            }
+            self.push(finding.clone());
+        }
+        for (code, unlisted) in counts {
+            *self.counts.entry(code).or_insert(0) += unlisted;
+        }
+    }
+
     /// All findings, with one more for each code of which not all are listed.
     pub(super) fn finish(mut self) -> Diagnostics {
         for (&code, &count) in self.counts.iter().filter(|&(_, &count)| count > LISTED) {
@@ -54,6 +68,26 @@ impl Findings {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn parts_add_up_to_what_they_are_in_one() {
+        let parts = [3, 2 * LISTED, 5];
+        let mut whole = Findings::default();
+        let mut of_parts = Findings::default();
+        for (part, count) in parts.into_iter().enumerate() {
+            let mut own = Findings::default();
+            for n in 0..count {
+                let finding = || Diagnostic::new(Code::RenderError, format!("{part}.{n}"));
+                own.push(finding());
+                whole.push(finding());
+            }
+            of_parts.absorb(own);
+        }
+        let texts = |all: Findings| -> Vec<String> {
+            all.finish().into_iter().map(|finding| finding.message.clone()).collect()
+        };
+        assert_eq!(texts(of_parts), texts(whole));
+    }
+
     use super::*;
 
     #[test]
