@@ -2,11 +2,12 @@
 
 use super::curves::WearRow;
 use super::events::{Number, Scribe};
-use super::json::{At, On, Rows, Summary, bytes};
+use super::figures::Figures;
+use super::json::{At, On, Rows, bytes};
 use super::keys::KeyName;
 use super::sheet::Sheet;
 use super::visits::{VisitLine, visit_line};
-use crate::analyse::{Estimate, FileFacts, Rate};
+use crate::analyse::FileFacts;
 use crate::catalog::{DeviceIx, PartIx};
 use crate::diag::Diagnostic;
 use crate::model::records::Device;
@@ -23,15 +24,8 @@ struct DeviceRow<'a> {
     model: Option<&'a str>,
     customer: Option<&'a str>,
     site: Option<&'a str>,
-    failures: u64,
-    open: u64,
-    exposure_h: Option<f64>,
-    downtime_h: Option<f64>,
-    availability: Option<f64>,
-    technical_availability: Option<f64>,
-    mtbf_h: Estimate,
-    restore_h: Summary,
-    repeat_30d: Rate,
+    #[serde(flatten)]
+    figures: Figures,
     serial: Option<&'a str>,
     name: Option<&'a str>,
     status: Option<crate::model::DeviceStatus>,
@@ -49,22 +43,12 @@ fn device_row<'a>(cx: &Cx<'a>, ix: DeviceIx) -> DeviceRow<'a> {
     let zone = &catalog.settings.zone;
     let facts = cx.facts().device(ix);
     let owner = device.owners.last();
-    // Where a device was never observed its hours are unknown, not nought.
-    let observed = facts.exposure_h > 0.0;
     DeviceRow {
         id: device.id.as_str(),
         model: device.model.as_ref().map(crate::model::ModelId::as_str),
         customer: owner.and_then(|o| o.customer.as_ref()).map(crate::model::CustomerId::as_str),
         site: owner.and_then(|o| o.site.as_ref()).map(crate::model::SiteId::as_str),
-        failures: facts.failures,
-        open: facts.open,
-        exposure_h: observed.then_some(facts.exposure_h),
-        downtime_h: observed.then_some(facts.downtime_h),
-        availability: facts.availability.value,
-        technical_availability: facts.technical_availability,
-        mtbf_h: facts.mtbf.hours,
-        restore_h: Summary::from(&facts.times.restore),
-        repeat_30d: facts.repeat_30d.rate,
+        figures: Figures::from(&facts.scope),
         serial: device.serial.as_deref(),
         name: device.name.as_deref(),
         status: device.status,
@@ -116,23 +100,23 @@ pub(super) fn csv(cx: &Cx<'_>) -> Vec<u8> {
         for text in [row.model, row.customer, row.site] {
             sheet.some(text);
         }
-        sheet.count(row.failures);
-        sheet.count(row.open);
+        sheet.count(row.figures.failures);
+        sheet.count(row.figures.open);
         let restore = &facts.times.restore;
         for value in [
-            row.exposure_h,
-            row.downtime_h,
-            row.availability,
-            row.mtbf_h.value,
-            row.mtbf_h.lower,
-            row.mtbf_h.upper,
+            row.figures.exposure_h,
+            row.figures.downtime_h,
+            row.figures.availability,
+            row.figures.mtbf_h.value,
+            row.figures.mtbf_h.lower,
+            row.figures.mtbf_h.upper,
             Some(restore.n as f64),
             restore.mean,
             restore.median,
             restore.p90,
-            Some(row.repeat_30d.n as f64),
-            Some(row.repeat_30d.d as f64),
-            row.repeat_30d.value,
+            Some(row.figures.repeat_30d.n as f64),
+            Some(row.figures.repeat_30d.d as f64),
+            row.figures.repeat_30d.value,
         ] {
             sheet.number(value);
         }

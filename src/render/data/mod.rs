@@ -11,6 +11,7 @@ mod customers;
 mod devices;
 mod events;
 mod faults;
+mod figures;
 mod json;
 mod keys;
 mod knowledge;

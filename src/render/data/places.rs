@@ -1,6 +1,7 @@
 //! `data/places.json`: the figures of each place of a customer. No address: the file is
 //! for figures.
 
+use super::figures::Figures;
 use super::json::{Rows, Summary, bytes};
 use crate::analyse::{Estimate, Rate};
 use crate::catalog::SiteIx;
@@ -15,15 +16,8 @@ struct PlaceRow<'a> {
     id: &'a str,
     name: &'a str,
     customer: Option<&'a str>,
-    failures: u64,
-    open: u64,
-    exposure_h: Option<f64>,
-    downtime_h: Option<f64>,
-    availability: Option<f64>,
-    technical_availability: Option<f64>,
-    mtbf_h: Estimate,
-    restore_h: Summary,
-    repeat_30d: Rate,
+    #[serde(flatten)]
+    figures: Figures,
     events: u64,
     response_h: Summary,
     onsite_h: Summary,
@@ -43,21 +37,11 @@ fn row<'a>(cx: &Cx<'a>, ix: SiteIx) -> PlaceRow<'a> {
     let place = &cx.catalog().records.sites[ix.index()];
     let facts = cx.facts().site(ix);
     let times = &facts.times;
-    // Where nothing was ever observed the hours are unknown, not nought.
-    let observed = facts.exposure_h > 0.0;
     PlaceRow {
         id: place.id.as_str(),
         name: &place.name,
         customer: place.customer.as_ref().map(crate::model::CustomerId::as_str),
-        failures: facts.failures,
-        open: facts.open,
-        exposure_h: observed.then_some(facts.exposure_h),
-        downtime_h: observed.then_some(facts.downtime_h),
-        availability: facts.availability.value,
-        technical_availability: facts.technical_availability,
-        mtbf_h: facts.mtbf.hours,
-        restore_h: Summary::from(&times.restore),
-        repeat_30d: facts.repeat_30d.rate,
+        figures: Figures::from(&facts.scope),
         events: facts.events,
         response_h: Summary::from(&times.response),
         onsite_h: Summary::from(&times.onsite),
