@@ -1,0 +1,9 @@
+//! search
+mod kind;
+mod letters;
+mod mapped;
+mod markup;
+mod pattern;
+mod table;
+mod unescape;
+mod unpack;
