@@ -3,11 +3,12 @@
 
 use super::escape;
 use super::format::Format;
+use super::nav::Nav;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Catalog, LinkTarget, Restricted};
+use crate::catalog::{Audience, Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::{Artifact, Content, Lang};
@@ -54,7 +55,7 @@ struct Shell<'a> {
     home: String,
     /// The main tab that is current.
     tab: &'static str,
-    crumbs: &'a [Link],
+    crumbs: Vec<&'a Link>,
     alternates: Vec<Alternate>,
     canonical: Option<String>,
 }
@@ -87,7 +88,10 @@ struct SiteShell {
     organisation: Organisation,
     rows_read: String,
     internal: bool,
-    tags: bool,
+    /// Search engines may list it.
+    public: bool,
+    nav: Nav,
+    has_method: bool,
 }
 
 #[derive(Serialize)]
@@ -159,7 +163,9 @@ impl<'a> Renderer<'a> {
             },
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
             internal: self.catalog.is_internal(),
-            tags: !self.plan.tags.list.is_empty(),
+            public: *self.catalog.audience() == Audience::Public,
+            nav: Nav::of(self.catalog, self.plan, texts),
+            has_method: self.plan.has(Page::Method),
         }
     }
 
@@ -318,14 +324,18 @@ impl<'a> Cx<'a> {
         format!("{}{}", relative(self.path), escape_path(&path))
     }
 
-    /// A link to a page.
+    /// A link to a page; its text alone where the site has no such page.
     pub fn link(&self, page: Page, text: &str) -> Html {
+        if !self.plan().has(page) {
+            return Html::text(text);
+        }
         Html::link(&self.href(page), text)
     }
 
-    /// A crumb.
+    /// A crumb; without an address where the site has no such page.
     pub fn crumb(&self, page: Page, text: &str) -> Link {
-        Link { href: self.href(page), text: text.to_owned() }
+        let href = if self.plan().has(page) { self.href(page) } else { String::new() };
+        Link { href, text: text.to_owned() }
     }
 
     /// A link to a file of the same figures.
@@ -376,7 +386,7 @@ impl<'a> Cx<'a> {
             home: format!("{root}{}", self.language.folder),
             root,
             tab: head.tab,
-            crumbs: &head.crumbs,
+            crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
             canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
         }
