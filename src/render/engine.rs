@@ -85,6 +85,8 @@ pub struct Head {
 struct SiteShell {
     title: String,
     as_of: String,
+    /// The customer whose site it is.
+    owner: String,
     organisation: Organisation,
     rows_read: String,
     internal: bool,
@@ -117,7 +119,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn language(&self, lang: Lang, first: bool) -> Result<Language, Diagnostic> {
-        let texts = self.theme.texts(lang)?;
+        let texts = self.theme.texts(lang)?.advising(self.catalog.is_internal());
         let mut tera = tera::Tera::new();
         let templates =
             self.theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref()));
@@ -153,9 +155,12 @@ impl<'a> Renderer<'a> {
         .flatten()
         .collect();
         lines.dedup();
+        // Nothing that happened is told to everyone, so no date is due.
+        let dated = *self.catalog.audience() != Audience::Public;
         SiteShell {
             title: part_in(&settings.title, texts.lang).to_owned(),
-            as_of: settings.as_of.map(|at| format.minute(at)).unwrap_or_default(),
+            as_of: settings.as_of.filter(|_| dated).map(|at| format.minute(at)).unwrap_or_default(),
+            owner: self.owner().map(|name| part_in(name, texts.lang).to_owned()).unwrap_or_default(),
             organisation: Organisation {
                 name: part_in(organisation.name.as_ref().unwrap_or(&settings.title), texts.lang)
                     .to_owned(),
@@ -167,6 +172,11 @@ impl<'a> Renderer<'a> {
             nav: Nav::of(self.catalog, self.plan, texts),
             has_method: self.plan.has(Page::Method),
         }
+    }
+
+    fn owner(&self) -> Option<&str> {
+        let Audience::Customer(_) = self.catalog.audience() else { return None };
+        self.catalog.records.customers.first().map(|customer| customer.name.as_str())
     }
 
     fn format<'f>(&'f self, texts: &'f Texts) -> Format<'f> {
@@ -236,6 +246,11 @@ impl<'a> Cx<'a> {
     /// What it adds up to.
     pub fn facts(&self) -> &'a Facts {
         self.renderer.facts
+    }
+
+    /// True where the site tells what happened to devices; the public one does not.
+    pub fn tells_events(&self) -> bool {
+        *self.catalog().audience() != Audience::Public
     }
 
     /// Which pages there are.
