@@ -2,24 +2,32 @@
 //! carries no trace of it. Derived records are left out as well; linking makes them
 //! anew from what remains.
 
-use super::Catalog;
 use super::ownership::bounds;
+use super::shown::Shown;
 use super::visible::{Visible, readable};
-use crate::diag::Place;
+use super::{Catalog, ReportIx};
 use crate::model::events::{EventDraft, Events, Origin, TextField};
 use crate::model::records::{
-    Action, Complaint, Contract, Customer, Device, DeviceModel, FaultCode, FaultReport, FreePage,
-    Loaner, Meta, Ownership, Part, PartOrder, Records, Site, Solution, Training, Visit,
+    Action, Complaint, Component, Contract, Device, DeviceModel, FaultCode, FaultReport, FreePage,
+    Loaner, Ownership, Part, PartOrder, Records, Site, Solution, Training, Visit,
 };
 use crate::model::text::Sym;
 use crate::model::time::{Instant, Zone};
 
 /// The records that an audience may see, each without what it may not.
 pub(super) fn records(catalog: &Catalog, visible: &Visible) -> Records {
-    let filter = Filter { catalog, visible };
+    let shown = Shown {
+        people: catalog.settings.audiences.engineers && visible.customer.is_some(),
+        old_part_value: catalog.settings.old_part_value,
+    };
+    let filter = Filter { catalog, visible, shown };
     let all = &catalog.records;
     Records {
-        customers: visible.customer.map(|ix| own(catalog.customer(ix))).into_iter().collect(),
+        customers: visible
+            .customer
+            .map(|ix| shown.customer(catalog.customer(ix)))
+            .into_iter()
+            .collect(),
         contracts: all.contracts.iter().filter_map(|c| filter.contract(c)).collect(),
         sites: filter.sites(),
         models: filter.models(),
@@ -51,19 +59,7 @@ pub(super) fn records(catalog: &Catalog, visible: &Visible) -> Records {
 struct Filter<'a> {
     catalog: &'a Catalog,
     visible: &'a Visible,
-}
-
-/// Place and unknown fields go; prose stays without its unknown fields.
-fn bare(meta: &Meta) -> Meta {
-    let mut article = meta.article.clone();
-    if let Some(article) = &mut article {
-        article.unknown.clear();
-    }
-    Meta { article, ..Meta::default() }
-}
-
-fn own(customer: &Customer) -> Customer {
-    Customer { meta: bare(&customer.meta), ..customer.clone() }
+    shown: Shown,
 }
 
 /// Leaves a device the serial numbers of its owner's days, and of these days alone.
@@ -97,7 +93,7 @@ impl Filter<'_> {
     /// A device with only their intervals. Who had it before is not told what came
     /// after.
     fn device(&self, device: &Device) -> Device {
-        let mut device = Device { meta: bare(&device.meta), ..device.clone() };
+        let mut device = self.shown.device(device);
         device.owners.retain(|owner| {
             owner.customer.as_ref().is_some_and(|id| self.visible.is_customer(self.catalog, id))
         });
@@ -109,7 +105,6 @@ impl Filter<'_> {
             device.status = None;
             device.firmware = None;
             device.next_maintenance_on = None;
-            device.meta.article = None;
             device.retired_on.take_if(|day| end.is_some_and(|end| zone.start_of(*day) >= end));
         }
         device
@@ -118,11 +113,43 @@ impl Filter<'_> {
     fn events(&self) -> Events {
         let catalog = self.catalog;
         let all = catalog.events();
-        all.select_edited(self.visible.rows.iter().copied(), |_, draft| {
-            draft.extra.cells.clear();
+        let mut events = all.select_edited(self.visible.rows.iter().copied(), |_, draft| {
+            self.shown.event(draft);
+            self.forget_undivided_prose(draft);
             draft.origin = self.origin(draft.origin);
-            self.forget_other_customer(all, draft);
-        })
+            draft.texts[TextField::Customer as usize] = Sym::NONE;
+            draft.texts[TextField::Solution as usize] = Sym::NONE;
+        });
+        for (at, &row) in self.visible.rows.iter().enumerate() {
+            self.name_again(&mut events, at, row);
+        }
+        events
+    }
+
+    /// The words of a report that is about others' devices as well are not theirs alone.
+    fn forget_undivided_prose(&self, draft: &mut EventDraft) {
+        let Origin::Report(at) = draft.origin else { return };
+        if self.visible.reports.contains(&ReportIx::new(at as usize)) {
+            return;
+        }
+        for field in [TextField::Symptom, TextField::Cause, TextField::Action] {
+            draft.texts[field as usize] = Sym::NONE;
+        }
+    }
+
+    /// Says again whose an event is, where the record said so, and which article was
+    /// used, where the audience may read it: by id, whatever was written.
+    fn name_again(&self, events: &mut Events, at: usize, row: usize) {
+        let catalog = self.catalog;
+        let written = catalog.event(row).some_text(TextField::Customer);
+        let named = written.and_then(|text| catalog.index.find_customer(text));
+        if let Some(own) = named.filter(|_| named == self.visible.customer) {
+            events.set_text(at, TextField::Customer, catalog.customer(own).id.as_str());
+        }
+        let used = catalog.links[row].solution;
+        if let Some(used) = used.filter(|used| self.visible.solutions.contains(used)) {
+            events.set_text(at, TextField::Solution, catalog.solution(used).id.as_str());
+        }
     }
 
     /// A row's place in a file tells how many others there are.
@@ -133,30 +160,14 @@ impl Filter<'_> {
         position.map_or(nowhere, |position| Origin::Report(position as u32))
     }
 
-    fn forget_other_customer(&self, all: &Events, draft: &mut EventDraft) {
-        let name = &mut draft.texts[TextField::Customer as usize];
-        let customer = self.catalog.index.find_customer(all.pool().get(*name));
-        if customer.is_none() || customer != self.visible.customer {
-            *name = Sym::NONE;
-        }
-    }
-
     fn reports(&self) -> Vec<FaultReport> {
         let all = &self.catalog.records.reports;
-        let kept = self.visible.reports.iter().map(|ix| {
-            let mut report = all[ix.index()].clone();
-            report.article.unknown.clear();
-            report.place = Place::default();
-            report
-        });
-        kept.collect()
+        self.visible.reports.iter().map(|ix| self.shown.report(&all[ix.index()])).collect()
     }
 
     fn solution(&self, solution: &Solution) -> Solution {
         let (catalog, visible) = (self.catalog, self.visible);
-        let mut solution = solution.clone();
-        solution.article.unknown.clear();
-        solution.place = Place::default();
+        let mut solution = self.shown.solution(solution);
         solution.models.retain(|id| {
             let model = catalog.index.find_model(id.as_str());
             model.is_some_and(|model| visible.models.contains(&model))
@@ -178,24 +189,19 @@ impl Filter<'_> {
             let owner = site.customer.as_ref();
             !site.derived && owner.is_none_or(|id| visible.is_customer(catalog, id))
         };
-        sites.filter(theirs).map(|site| Site { meta: bare(&site.meta), ..site.clone() }).collect()
+        sites.filter(theirs).map(|site| self.shown.site(site)).collect()
     }
 
     fn models(&self) -> Vec<DeviceModel> {
         let models = self.visible.models.iter().map(|&ix| self.catalog.model(ix));
-        models
-            .filter(|model| !model.derived)
-            .map(|model| DeviceModel { meta: bare(&model.meta), ..model.clone() })
-            .collect()
+        models.filter(|model| !model.derived).map(|model| self.shown.model(model)).collect()
     }
 
-    fn components(&self) -> Vec<crate::model::Component> {
+    fn components(&self) -> Vec<Component> {
         let all = &self.catalog.records.components;
         let components = self.visible.components.iter().map(|ix| &all[ix.index()]);
-        components
-            .filter(|component| !component.derived)
-            .map(|c| crate::model::Component { meta: bare(&c.meta), ..c.clone() })
-            .collect()
+        let components = components.filter(|component| !component.derived);
+        components.map(|component| self.shown.component(component)).collect()
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -206,23 +212,15 @@ impl Filter<'_> {
             ordered.filter_map(|order| self.catalog.index.find_part(order.part.as_ref()?.as_str()));
         let mut named = self.visible.parts.clone();
         named.extend(ordered);
-        let public = self.visible.customer.is_none();
         let parts = named.iter().map(|ix| &all[ix.index()]).filter(|part| !part.derived);
-        let bared = parts.map(|part| {
-            let mut part = Part { meta: bare(&part.meta), ..part.clone() };
-            if public {
-                (part.unit_cost, part.vendor) = (None, None);
-            }
-            part
-        });
-        bared.collect()
+        parts.map(|part| self.shown.part(part)).collect()
     }
 
     fn codes(&self) -> Vec<FaultCode> {
         let (catalog, visible) = (self.catalog, self.visible);
         let codes = visible.codes.iter().map(|&ix| catalog.code(ix)).filter(|code| !code.derived);
         let bared = codes.map(|code| {
-            let mut code = FaultCode { meta: bare(&code.meta), ..code.clone() };
+            let mut code = self.shown.code(code);
             code.models.retain(|id| {
                 let model = catalog.index.find_model(id.as_str());
                 model.is_some_and(|model| visible.models.contains(&model))
@@ -238,7 +236,7 @@ impl Filter<'_> {
 
     fn contract(&self, contract: &Contract) -> Option<Contract> {
         self.visible.is_customer(self.catalog, &contract.customer).then(|| {
-            let mut contract = Contract { meta: bare(&contract.meta), ..contract.clone() };
+            let mut contract = self.shown.contract(contract);
             contract.devices.retain(|id| self.visible.device(self.catalog, id).is_some());
             contract
         })
@@ -259,7 +257,7 @@ impl Filter<'_> {
             Some(device) => visible.held_on(catalog, device, on),
             None => at_site().unwrap_or(false),
         };
-        theirs.then(|| Visit { meta: bare(&visit.meta), ..visit.clone() })
+        theirs.then(|| self.shown.visit(visit))
     }
 
     fn training(&self, training: &Training) -> Option<Training> {
@@ -267,7 +265,7 @@ impl Filter<'_> {
         let device = training.device.as_ref().map(|id| self.visible.held_on(self.catalog, id, on));
         let customer =
             training.customer.as_ref().map(|id| self.visible.is_customer(self.catalog, id));
-        agree(device, customer).then(|| Training { meta: bare(&training.meta), ..training.clone() })
+        agree(device, customer).then(|| self.shown.training(training))
     }
 
     fn complaint(&self, complaint: &Complaint) -> Option<Complaint> {
@@ -278,7 +276,7 @@ impl Filter<'_> {
         let by_ticket = || self.has_ticket(complaint.ticket.as_deref());
         let theirs =
             if device.or(customer).is_none() { by_ticket() } else { agree(device, customer) };
-        theirs.then(|| Complaint { meta: bare(&complaint.meta), ..complaint.clone() })
+        theirs.then(|| self.shown.complaint(complaint))
     }
 
     fn loaner(&self, loaner: &Loaner) -> Option<Loaner> {
@@ -286,11 +284,11 @@ impl Filter<'_> {
         let device = loaner.device.as_ref().map(|id| self.visible.held(self.catalog, id, at));
         let customer =
             loaner.customer.as_ref().map(|id| self.visible.is_customer(self.catalog, id));
-        agree(device, customer).then(|| Loaner { meta: bare(&loaner.meta), ..loaner.clone() })
+        agree(device, customer).then(|| self.shown.loaner(loaner))
     }
 
     fn part_order(&self, order: &PartOrder) -> Option<PartOrder> {
-        self.sees_order(order).then(|| PartOrder { meta: bare(&order.meta), ..order.clone() })
+        self.sees_order(order).then(|| self.shown.part_order(order))
     }
 
     fn sees_order(&self, order: &PartOrder) -> bool {
@@ -325,20 +323,15 @@ impl Filter<'_> {
                 None => agree(code, model),
             };
         theirs.then(|| Action {
-            source: None,
             code: action.code.clone().filter(|_| code == Some(true)),
             model: action.model.clone().filter(|_| model == Some(true)),
-            meta: bare(&action.meta),
-            ..action.clone()
+            ..self.shown.action(action)
         })
     }
 
     fn page(&self, page: &FreePage) -> Option<FreePage> {
-        readable(page.audience, self.visible.customer.is_some()).then(|| {
-            let mut page = page.clone();
-            page.article.unknown.clear();
-            page
-        })
+        let readable = readable(page.audience, self.visible.customer.is_some());
+        readable.then(|| self.shown.page(page))
     }
 }
 

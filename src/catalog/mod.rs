@@ -23,6 +23,7 @@ mod ownership;
 mod resolve;
 pub mod restrict;
 mod serials;
+mod shown;
 mod target;
 mod visible;
 

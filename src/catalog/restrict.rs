@@ -7,6 +7,7 @@ use super::{Catalog, LinkTarget, coverage, filter};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::CustomerId;
 use crate::model::settings::Settings;
+use crate::model::slug::slug;
 
 /// Who a site is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,37 @@ pub enum Audience {
     Customer(CustomerId),
     /// Anyone: public articles.
     Public,
+}
+
+impl Audience {
+    /// The name of its site's folder: `internal`, `customers/C-01`, `public`.
+    pub fn folder(&self) -> String {
+        match self {
+            Self::Internal => "internal".to_owned(),
+            Self::Customer(id) => format!("customers/{}", slug(id.as_str()).as_str()),
+            Self::Public => "public".to_owned(),
+        }
+    }
+}
+
+/// The audiences of a project's configuration, in the order in which their sites are
+/// built. Every customer of the customer table has a site; without such a table,
+/// every customer of the device table.
+pub fn audiences(catalog: &Catalog) -> Vec<Audience> {
+    let asked = &catalog.settings.audiences;
+    let customers = catalog.records.customers.iter().filter(|_| asked.customers);
+    let customers = customers.map(|customer| Audience::Customer(customer.id.clone()));
+    let public = asked.public.then_some(Audience::Public);
+    std::iter::once(Audience::Internal).chain(customers).chain(public).collect()
+}
+
+/// The catalog of one audience. `None` where no such customer is known.
+pub fn for_audience(catalog: &Catalog, audience: &Audience) -> Option<Restricted<Catalog>> {
+    match audience {
+        Audience::Internal => Some(internal(catalog.clone())),
+        Audience::Customer(id) => customer(catalog, id),
+        Audience::Public => Some(public(catalog)),
+    }
 }
 
 /// A catalog in which nothing exists that its audience may not see. Only this
@@ -59,7 +91,10 @@ pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog
     let rows = visible.rows.iter().map(|&row| catalog.event(row));
     let coverage = coverage::coverage(&catalog.settings, &catalog.sources, rows);
     let records = filter::records(catalog, &visible);
-    let settings = settings_for(catalog, &visible);
+    let mut settings = settings_for(catalog, &visible);
+    let address = catalog.settings.audiences.customer_base_url.as_ref();
+    settings.base_url =
+        address.map(|address| address.replace("{customer}", slug(id.as_str()).as_str()));
     let inner = relink(records, settings, &catalog.attachments, coverage);
     Some(Restricted { inner, audience: Audience::Customer(catalog.customer(customer).id.clone()) })
 }
@@ -68,7 +103,8 @@ pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog
 pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
     let visible = Visible::to_anyone(catalog);
     let records = filter::records(catalog, &visible);
-    let settings = settings_for(catalog, &visible);
+    let mut settings = settings_for(catalog, &visible);
+    settings.base_url.clone_from(&catalog.settings.audiences.public_base_url);
     let inner = relink(records, settings, &catalog.attachments, None);
     Restricted { inner, audience: Audience::Public }
 }
@@ -102,9 +138,11 @@ pub fn crossings(catalog: &Catalog, restricted: &Restricted<Catalog>) -> Diagnos
     found
 }
 
-/// The date stays that of the whole project; agreements with others go.
+/// The date stays that of the whole project; agreements with others go, and so does
+/// where the house publishes.
 fn settings_for(catalog: &Catalog, visible: &Visible) -> Settings {
     let mut settings = catalog.settings.clone();
+    settings.publish.clear();
     let index = &catalog.index;
     settings.sla_by_customer.retain(|id, _| {
         let customer = index.find_customer(id.as_str());

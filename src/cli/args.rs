@@ -183,6 +183,9 @@ pub(super) struct Global {
     /// Date or time the figures are for: 2026-10-31, 2026-10-31T18:00, with or without offset
     #[arg(long, global = true, value_name = "TIME", value_parser = as_of)]
     pub(super) as_of: Option<String>,
+    /// Build these sites only: internal, customers, public, or a customer's id; may be repeated
+    #[arg(long, global = true, value_name = "WHO")]
+    pub(super) audience: Vec<String>,
     /// Build articles marked as drafts, too
     #[arg(long, global = true)]
     pub(super) drafts: bool,

@@ -109,7 +109,9 @@ fn write(
         return;
     }
     stages.stage("replace", None);
-    match output.commit(Prune::Others) {
+    // A build that was asked for some sites leaves the others in place.
+    let prune = if global.audience.is_empty() { Prune::Others } else { Prune::Nothing };
+    match output.commit(prune) {
         Ok(done) => {
             outcome.replaced = true;
             outcome.pruned = done.pruned;
@@ -120,7 +122,11 @@ fn write(
 }
 
 fn options(global: &Global) -> BuildOptions {
-    BuildOptions { jobs: global.jobs.map(usize::from), drafts: global.drafts }
+    BuildOptions {
+        jobs: global.jobs.map(usize::from),
+        drafts: global.drafts,
+        audiences: global.audience.clone(),
+    }
 }
 
 fn rehearse(

@@ -38,7 +38,7 @@ codes! {
     ConfigValue = 104, Stop, "a value in the configuration is not allowed";
     ConfigNoMatch = 105, Warning, "a configured path matches no file";
     NoInput = 106, Stop, "the project holds nothing to read";
-    AudienceNotBuilt = 107, Warning, "a configured site is not built by this version";
+    AudienceDateMoves = 109, Warning, "sites for customers have no fixed date";
     ConfigAbsent = 108, Note, "the project has no configuration";
     OutputRefused = 110, Stop, "the output folder may not be replaced";
     OutputWrite = 111, Stop, "the output cannot be written";

@@ -150,6 +150,13 @@ pub struct Audiences {
     pub public: bool,
     /// Fleet rates on customer pages.
     pub fleet_comparison: bool,
+    /// Customers see who worked for them.
+    pub engineers: bool,
+    /// Address of a customer's site, with `{customer}` for the id in an address and a
+    /// trailing `/`.
+    pub customer_base_url: Option<String>,
+    /// Address of the public site, with a trailing `/`.
+    pub public_base_url: Option<String>,
 }
 
 /// What the leak scan looks for beside the records, and what it lets pass.

@@ -2,11 +2,12 @@
 //! written goes to the sinks that the caller opens.
 
 mod attachments;
+mod restricted;
+mod selection;
 
 use crate::analyse::{self, Facts};
-use crate::catalog::{self, Catalog, Restricted};
+use crate::catalog::{self, Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::settings::Audiences;
 use crate::model::{Artifact, Project, Sink, ThemeFiles};
 use crate::render::Renderer;
 use crate::render::theme::Theme;
@@ -22,6 +23,8 @@ pub struct BuildOptions {
     pub jobs: Option<usize>,
     /// Articles marked as drafts are built as well.
     pub drafts: bool,
+    /// Sites to build, as `--audience` names them; empty for every configured one.
+    pub audiences: Vec<String>,
 }
 
 /// What a site consists of after building.
@@ -75,7 +78,7 @@ pub fn build(
         Err(error) => return no_threads(&error),
     };
     let theme_files = std::mem::take(&mut project.theme);
-    let prepared = pool.install(|| prepare(project, progress));
+    let prepared = pool.install(|| prepare(project, options, progress));
     sites(&pool, prepared, &theme_files, open, progress)
 }
 
@@ -92,22 +95,22 @@ fn sites(
     open: &mut OpenSink<'_>,
     progress: &dyn Progress,
 ) -> Built {
-    let Prepared { catalog, mut diagnostics } = prepared;
-    if diagnostics.stops() {
-        diagnostics.sort();
-        return Built { diagnostics, ..Built::default() };
-    }
+    let Prepared { catalog, audiences, mut diagnostics } = prepared;
     let mut built = Built::default();
-    match open("internal") {
-        Ok(sink) => {
-            let site = pool.install(|| build_site(&catalog, theme, &*sink, progress));
-            diagnostics.append(site.diagnostics);
-            built.left_out.extend(site.left_out);
-            built.sites.push(SiteSummary {
-                audience: "internal".to_owned(),
-                pages: site.pages,
-                files: site.files,
-            });
+    let sinks = if diagnostics.stops() { Ok(Vec::new()) } else { sinks(&audiences, open) };
+    match sinks {
+        Ok(sinks) => {
+            let theme = Theme::over_builtin(theme);
+            let sites = restricted::Sites { pool, theme: &theme, progress };
+            for (name, site) in sites.build(catalog, sinks) {
+                diagnostics.append(site.diagnostics);
+                built.left_out.extend(site.left_out);
+                built.sites.push(SiteSummary {
+                    audience: name,
+                    pages: site.pages,
+                    files: site.files,
+                });
+            }
         }
         Err(finding) => diagnostics.push(finding),
     }
@@ -116,31 +119,32 @@ fn sites(
     built
 }
 
+/// An audience with the place where its site's files go.
+type Target = (Audience, Box<dyn Sink>);
+
+fn sinks(audiences: &[Audience], open: &mut OpenSink<'_>) -> Result<Vec<Target>, Diagnostic> {
+    audiences.iter().map(|audience| Ok((audience.clone(), open(&audience.folder())?))).collect()
+}
+
 struct Prepared {
-    catalog: Restricted<Catalog>,
+    catalog: Catalog,
+    audiences: Vec<Audience>,
     diagnostics: Diagnostics,
 }
 
-fn prepare(project: Project, progress: &dyn Progress) -> Prepared {
+fn prepare(project: Project, options: &BuildOptions, progress: &dyn Progress) -> Prepared {
     progress.stage("link", None);
     let catalog = catalog::link::link(project);
     let mut diagnostics = catalog.diagnostics.clone();
-    diagnostics.extend(not_built(&catalog.settings.audiences));
-    Prepared { catalog: catalog::restrict::internal(catalog), diagnostics }
-}
-
-/// A site that the configuration asks for and that is not made is told.
-fn not_built(audiences: &Audiences) -> Option<Diagnostic> {
-    let (sites, keys) = match (audiences.customers, audiences.public) {
-        (true, true) => ("sites for customers and the public", "`customers` and `public`"),
-        (true, false) => ("sites for customers", "`customers`"),
-        (false, true) => ("a site for the public", "`public`"),
-        (false, false) => return None,
+    let audiences = match selection::audiences(&catalog, &options.audiences) {
+        Ok(audiences) => audiences,
+        Err(finding) => {
+            diagnostics.push(finding);
+            Vec::new()
+        }
     };
-    let message =
-        format!("[audiences] asks for {sites}; this version builds the internal site only");
-    let hint = format!("set {keys} to false under [audiences]; the internal site is complete");
-    Some(Diagnostic::new(Code::AudienceNotBuilt, message).hint(hint))
+    diagnostics.extend(selection::moving_date(&catalog, &audiences));
+    Prepared { catalog, audiences, diagnostics }
 }
 
 /// What became of one site.
@@ -154,7 +158,7 @@ struct Site {
 
 fn build_site(
     catalog: &Restricted<Catalog>,
-    theme: &ThemeFiles,
+    theme: &Theme,
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> Site {
@@ -169,8 +173,7 @@ fn build_site(
     }
     progress.stage("plan", None);
     let plan = site::plan(catalog);
-    let theme = Theme::over_builtin(theme);
-    match Renderer::new(catalog, &facts, &plan, &theme) {
+    match Renderer::new(catalog, &facts, &plan, theme) {
         Ok(renderer) => write_site(&renderer, &plan, sink, progress, &mut site),
         Err(finding) => site.diagnostics.push(finding),
     }
@@ -247,21 +250,4 @@ fn put(sink: &dyn Sink, artifact: Artifact, files: &AtomicU64, lost: &Lost) {
 
 fn keep(lost: &Lost, entry: (String, Option<Diagnostic>)) {
     lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_that_is_asked_for_and_not_built_is_told() {
-        let told = |customers, public| {
-            let audiences = Audiences { customers, public, ..Audiences::default() };
-            not_built(&audiences).map(|finding| finding.message)
-        };
-        assert_eq!(told(false, false), None);
-        assert!(told(true, false).is_some_and(|text| text.contains("sites for customers;")));
-        assert!(told(false, true).is_some_and(|text| text.contains("a site for the public;")));
-        assert!(told(true, true).is_some_and(|text| text.contains("customers and the public;")));
-    }
 }

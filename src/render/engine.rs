@@ -3,11 +3,12 @@
 
 use super::escape;
 use super::format::Format;
+use super::nav::Nav;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Catalog, LinkTarget, Restricted};
+use crate::catalog::{Audience, Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::{Artifact, Content, Lang};
@@ -54,7 +55,7 @@ struct Shell<'a> {
     home: String,
     /// The main tab that is current.
     tab: &'static str,
-    crumbs: &'a [Link],
+    crumbs: Vec<&'a Link>,
     alternates: Vec<Alternate>,
     canonical: Option<String>,
 }
@@ -84,10 +85,15 @@ pub struct Head {
 struct SiteShell {
     title: String,
     as_of: String,
+    /// The customer whose site it is.
+    owner: String,
     organisation: Organisation,
     rows_read: String,
     internal: bool,
-    tags: bool,
+    /// Search engines may list it.
+    public: bool,
+    nav: Nav,
+    has_method: bool,
 }
 
 #[derive(Serialize)]
@@ -113,7 +119,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn language(&self, lang: Lang, first: bool) -> Result<Language, Diagnostic> {
-        let texts = self.theme.texts(lang)?;
+        let texts = self.theme.texts(lang)?.advising(self.catalog.is_internal());
         let mut tera = tera::Tera::new();
         let templates =
             self.theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref()));
@@ -149,9 +155,12 @@ impl<'a> Renderer<'a> {
         .flatten()
         .collect();
         lines.dedup();
+        // Nothing that happened is told to everyone, so no date is due.
+        let dated = *self.catalog.audience() != Audience::Public;
         SiteShell {
             title: part_in(&settings.title, texts.lang).to_owned(),
-            as_of: settings.as_of.map(|at| format.minute(at)).unwrap_or_default(),
+            as_of: settings.as_of.filter(|_| dated).map(|at| format.minute(at)).unwrap_or_default(),
+            owner: self.owner().map(|name| part_in(name, texts.lang).to_owned()).unwrap_or_default(),
             organisation: Organisation {
                 name: part_in(organisation.name.as_ref().unwrap_or(&settings.title), texts.lang)
                     .to_owned(),
@@ -159,8 +168,15 @@ impl<'a> Renderer<'a> {
             },
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
             internal: self.catalog.is_internal(),
-            tags: !self.plan.tags.list.is_empty(),
+            public: *self.catalog.audience() == Audience::Public,
+            nav: Nav::of(self.catalog, self.plan, texts),
+            has_method: self.plan.has(Page::Method),
         }
+    }
+
+    fn owner(&self) -> Option<&str> {
+        let Audience::Customer(_) = self.catalog.audience() else { return None };
+        self.catalog.records.customers.first().map(|customer| customer.name.as_str())
     }
 
     fn format<'f>(&'f self, texts: &'f Texts) -> Format<'f> {
@@ -230,6 +246,11 @@ impl<'a> Cx<'a> {
     /// What it adds up to.
     pub fn facts(&self) -> &'a Facts {
         self.renderer.facts
+    }
+
+    /// True where the site tells what happened to devices; the public one does not.
+    pub fn tells_events(&self) -> bool {
+        *self.catalog().audience() != Audience::Public
     }
 
     /// Which pages there are.
@@ -318,14 +339,18 @@ impl<'a> Cx<'a> {
         format!("{}{}", relative(self.path), escape_path(&path))
     }
 
-    /// A link to a page.
+    /// A link to a page; its text alone where the site has no such page.
     pub fn link(&self, page: Page, text: &str) -> Html {
+        if !self.plan().has(page) {
+            return Html::text(text);
+        }
         Html::link(&self.href(page), text)
     }
 
-    /// A crumb.
+    /// A crumb; without an address where the site has no such page.
     pub fn crumb(&self, page: Page, text: &str) -> Link {
-        Link { href: self.href(page), text: text.to_owned() }
+        let href = if self.plan().has(page) { self.href(page) } else { String::new() };
+        Link { href, text: text.to_owned() }
     }
 
     /// A link to a file of the same figures.
@@ -376,7 +401,7 @@ impl<'a> Cx<'a> {
             home: format!("{root}{}", self.language.folder),
             root,
             tab: head.tab,
-            crumbs: &head.crumbs,
+            crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
             canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
         }

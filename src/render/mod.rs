@@ -9,6 +9,7 @@ pub mod engine;
 pub mod escape;
 pub mod format;
 pub mod markdown;
+mod nav;
 pub mod pages;
 pub mod sentences;
 pub mod texts;

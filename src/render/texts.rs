@@ -6,6 +6,9 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::model::Lang;
 use std::collections::BTreeMap;
 
+/// From here on a text speaks to those who write the records.
+const ADVICE: &str = "{advice}";
+
 /// The words of one language.
 #[derive(Clone, Debug)]
 pub struct Texts {
@@ -34,6 +37,18 @@ impl Texts {
         }
         let words = words(&table);
         Ok(Self { lang, table, words })
+    }
+
+    /// The same words for readers of a site: what stands after `{advice}` tells those
+    /// who write the records how to fill a gap, and is told to nobody else.
+    #[must_use]
+    pub fn advising(mut self, writers: bool) -> Self {
+        for text in self.table.values_mut() {
+            if let Some((fact, advice)) = text.split_once(ADVICE) {
+                *text = if writers { format!("{fact}{advice}") } else { fact.to_owned() };
+            }
+        }
+        self
     }
 
     /// The text of a key.
@@ -124,6 +139,14 @@ fn flatten(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn advice_is_for_those_who_write_the_records() {
+        let source = "[a]\nnone = \"Nothing yet.{advice} Add a file.\"";
+        let texts = Texts::read(Lang::En, &[("en.toml", source)]).expect("a valid table");
+        assert_eq!(texts.clone().advising(true).get("a.none"), "Nothing yet. Add a file.");
+        assert_eq!(texts.advising(false).get("a.none"), "Nothing yet.");
+    }
 
     #[test]
     fn a_missing_text_falls_back_and_braces_are_filled() {

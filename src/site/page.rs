@@ -82,6 +82,50 @@ pub enum Page {
     NotFound,
 }
 
+impl Page {
+    /// True for a page that is about no single record.
+    pub fn is_fixed(self) -> bool {
+        match self {
+            Self::Home
+            | Self::SolutionIndex
+            | Self::FaultIndex
+            | Self::CodeIndex
+            | Self::ComponentIndex
+            | Self::TagIndex
+            | Self::DeviceIndex
+            | Self::ModelIndex
+            | Self::CustomerIndex
+            | Self::SiteIndex
+            | Self::Recurring
+            | Self::ReportIndex
+            | Self::Parts
+            | Self::Visits
+            | Self::Actions
+            | Self::Warranty
+            | Self::Team
+            | Self::Knowledge
+            | Self::DataQuality
+            | Self::Method
+            | Self::NotFound => true,
+            Self::Solution(_)
+            | Self::FaultMonth(..)
+            | Self::Fault(_)
+            | Self::Code(_)
+            | Self::Component(_)
+            | Self::Tag(_)
+            | Self::Device(_)
+            | Self::DeviceYear(..)
+            | Self::Model(_)
+            | Self::Customer(_)
+            | Self::Site(_)
+            | Self::Report(_)
+            | Self::MissedMonth(_)
+            | Self::ReportYear(_)
+            | Self::Free(_) => false,
+        }
+    }
+}
+
 /// One file for machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataFile {

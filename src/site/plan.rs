@@ -4,8 +4,8 @@ use super::address::Addresses;
 use super::page::{DataFile, Page};
 use super::tags::Tags;
 use crate::catalog::{
-    Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, Restricted, SiteIx,
-    SolutionIx,
+    Audience, Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, Restricted,
+    SiteIx, SolutionIx,
 };
 use crate::model::time::{Clock, Month};
 use rayon::prelude::*;
@@ -31,9 +31,17 @@ pub struct SitePlan {
     pub months: Vec<Month>,
     /// By device: its events that do not stand on its own page, by year.
     pub older: Vec<BTreeMap<i16, Vec<u32>>>,
+    /// The pages that are about no single record, in order.
+    fixed: Vec<Page>,
 }
 
 impl SitePlan {
+    /// True where the site has a page. Every record of a restricted catalog has one;
+    /// of the others, which there are depends on the audience.
+    pub fn has(&self, page: Page) -> bool {
+        !page.is_fixed() || self.fixed.contains(&page)
+    }
+
     /// Parts of a ledger month.
     pub fn ledger_parts(catalog: &Catalog, month: Month) -> u32 {
         let rows = catalog.index.events_of_month.get(&month).map_or(0, ExactSizeIterator::len);
@@ -45,11 +53,13 @@ impl SitePlan {
 pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     let tags = Tags::collect(catalog);
     let addresses = Addresses::of(catalog, &tags);
+    let months = catalog.index.months.filter(|_| *catalog.audience() != Audience::Public);
     let months: Vec<Month> =
-        catalog.index.months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
+        months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
     let devices = 0..catalog.records.devices.len();
     let older: Vec<_> = devices.into_par_iter().map(|i| older(catalog, DeviceIx::new(i))).collect();
-    let mut pages = fixed_pages(catalog);
+    let fixed = fixed_pages(catalog.audience());
+    let mut pages = fixed.clone();
     record_pages(catalog, &older, &mut pages);
     pages.extend((0..tags.list.len()).map(|t| Page::Tag(t as u32)));
     for &month in &months {
@@ -61,20 +71,24 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     pages.extend(years.iter().copied().map(Page::ReportYear));
     let mut data = data_files(catalog, &months);
     data.extend(years.into_iter().map(DataFile::ReportYear));
-    SitePlan { pages, data, addresses, tags, months, older }
+    SitePlan { pages, data, addresses, tags, months, older, fixed }
 }
 
-fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
-    let mut pages = vec![
+/// The pages about no single record. What an audience is not named for here, it does
+/// not get.
+fn fixed_pages(audience: &Audience) -> Vec<Page> {
+    let anyone = [
         Page::Home,
         Page::SolutionIndex,
-        Page::FaultIndex,
         Page::CodeIndex,
         Page::ComponentIndex,
         Page::TagIndex,
-        Page::DeviceIndex,
         Page::ModelIndex,
-        Page::CustomerIndex,
+        Page::NotFound,
+    ];
+    let customers = [
+        Page::FaultIndex,
+        Page::DeviceIndex,
         Page::SiteIndex,
         Page::Recurring,
         Page::ReportIndex,
@@ -82,12 +96,15 @@ fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
         Page::Visits,
         Page::Actions,
         Page::Warranty,
-        Page::Knowledge,
         Page::Method,
-        Page::NotFound,
     ];
-    if catalog.is_internal() {
-        pages.extend([Page::Team, Page::DataQuality]);
+    let department = [Page::CustomerIndex, Page::Knowledge, Page::Team, Page::DataQuality];
+    let mut pages = anyone.to_vec();
+    if *audience != Audience::Public {
+        pages.extend(customers);
+    }
+    if *audience == Audience::Internal {
+        pages.extend(department);
     }
     pages
 }
@@ -127,27 +144,37 @@ fn older(catalog: &Catalog, device: DeviceIx) -> BTreeMap<i16, Vec<u32>> {
     years
 }
 
+/// The files for machines. What an audience is not named for here, it does not get.
 fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> {
+    let audience = catalog.audience();
     let mut data = vec![
         DataFile::Site,
-        DataFile::Devices,
-        DataFile::DevicesCsv,
-        DataFile::Customers,
         DataFile::Models,
-        DataFile::Places,
-        DataFile::Open,
-        DataFile::Visits,
-        DataFile::Knowledge,
-        DataFile::Faults,
         DataFile::Codes,
         DataFile::Solutions,
-        DataFile::Recurring,
-        DataFile::Actions,
         DataFile::Feed,
-        DataFile::VisitsCalendar,
     ];
-    if catalog.is_internal() {
-        data.extend([DataFile::Team, DataFile::Quality, DataFile::RejectedRows]);
+    if *audience != Audience::Public {
+        data.extend([
+            DataFile::Devices,
+            DataFile::DevicesCsv,
+            DataFile::Customers,
+            DataFile::Places,
+            DataFile::Open,
+            DataFile::Visits,
+            DataFile::Faults,
+            DataFile::Recurring,
+            DataFile::Actions,
+            DataFile::VisitsCalendar,
+        ]);
+    }
+    if *audience == Audience::Internal {
+        data.extend([
+            DataFile::Knowledge,
+            DataFile::Team,
+            DataFile::Quality,
+            DataFile::RejectedRows,
+        ]);
     }
     if catalog.settings.base_url.is_some() {
         data.push(DataFile::Sitemap);

@@ -130,6 +130,8 @@ fn site(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
 }
 
 pub(super) const BASE_URL: &str = "an address such as https://service.example.com/";
+const CUSTOMER_BASE_URL: &str =
+    "an address such as https://service.example.com/{customer}/ that names {customer}";
 pub(super) const AS_OF: &str = "a day or time such as 2026-10-31 or 2026-10-31T23:59:59+08:00";
 
 /// The address of the site with a trailing slash, if it is one.
@@ -138,6 +140,11 @@ pub(super) fn base_url(text: &str) -> Option<String> {
     let host = rest.split('/').next().unwrap_or_default();
     let clean = !host.is_empty() && !text.contains([' ', '"', '<', '>', '#', '?', '\\']);
     clean.then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
+/// The address of customers' sites: each customer needs one of its own.
+fn customer_base_url(text: &str) -> Option<String> {
+    base_url(text).filter(|address| address.contains("{customer}"))
 }
 
 /// The instant a build is for; a day alone is its end.
@@ -244,11 +251,23 @@ fn down_if(reader: &mut Reader<'_>, rules: &Node) -> Option<DownIf> {
 
 fn audiences(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     let Some(table) = root.get("audiences") else { return };
-    reader.check_keys(table, "[audiences]", &["customers", "public", "fleet_comparison"]);
+    const KEYS: [&str; 6] = [
+        "customers",
+        "public",
+        "fleet_comparison",
+        "engineers",
+        "customer_base_url",
+        "public_base_url",
+    ];
+    reader.check_keys(table, "[audiences]", &KEYS);
     let audiences = &mut settings.audiences;
     audiences.customers = reader.flag(table, "customers").unwrap_or(false);
     audiences.public = reader.flag(table, "public").unwrap_or(false);
     audiences.fleet_comparison = reader.flag(table, "fleet_comparison").unwrap_or(false);
+    audiences.engineers = reader.flag(table, "engineers").unwrap_or(false);
+    audiences.customer_base_url =
+        reader.parsed(table, "customer_base_url", customer_base_url, CUSTOMER_BASE_URL);
+    audiences.public_base_url = reader.parsed(table, "public_base_url", base_url, BASE_URL);
 }
 
 fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {

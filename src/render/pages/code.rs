@@ -30,9 +30,12 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         .column(cx.t("col.title"))
         .column(cx.t("col.component"))
         .number(cx.t("figure.failures"))
+        .only_if(cx.tells_events())
         .number(cx.t("figure.open"))
+        .only_if(cx.tells_events())
         .number(cx.t("nav.solutions"))
-        .column(cx.t("col.last_event"));
+        .column(cx.t("col.last_event"))
+        .only_if(cx.tells_events());
     let format = cx.format();
     for (i, code) in cx.catalog().records.codes.iter().enumerate() {
         let ix = CodeIx::new(i);
@@ -80,11 +83,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: CodeIx) -> Result<Vec<u8>, Diagnostic> {
         cells_html: cells(cx, code),
         sums_html: sums(cx, facts),
         sections: sections(cx, ix, facts),
-        aside: vec![
-            Section::new("trend", "", trend(cx, facts)),
-            Section::new("devices", cx.t("codes.devices"), devices(cx, facts)),
-            Section::new("models", cx.t("codes.models"), models(cx, facts)),
-        ],
+        aside: aside(cx, facts),
         ..RecordPage::default()
     };
     page.render(cx, "faults", vec![cx.crumb(Page::CodeIndex, cx.t("nav.codes"))])
@@ -106,8 +105,23 @@ fn cells(cx: &Cx<'_>, code: &FaultCode) -> Html {
     cells.finish()
 }
 
+/// Where and when a code or component failed.
+pub(super) fn aside(cx: &Cx<'_>, facts: &FaultFacts) -> Vec<Section> {
+    if !cx.tells_events() {
+        return Vec::new();
+    }
+    vec![
+        Section::new("trend", "", trend(cx, facts)),
+        Section::new("devices", cx.t("codes.devices"), devices(cx, facts)),
+        Section::new("models", cx.t("codes.models"), models(cx, facts)),
+    ]
+}
+
 /// The head figures of a code or component.
 pub(super) fn sums(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
+    if !cx.tells_events() {
+        return Html::default();
+    }
     let format = cx.format();
     let mut cells = Cells::new();
     cells.html(cx.t("figure.failures"), &Html::value(&format.count(facts.n), ""));
@@ -135,6 +149,7 @@ fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
         Section::new("done", cx.t("codes.done"), done(cx, facts)),
         Section::new("faults", cx.t("codes.faults"), failures(cx, facts)),
     ];
+    sections.truncate(if cx.tells_events() { sections.len() } else { 1 });
     sections.retain(|section| !section.html.is_empty());
     sections
 }

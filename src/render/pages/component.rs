@@ -17,7 +17,9 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         .column(cx.t("components.part_of"))
         .column(cx.t("components.category"))
         .number(cx.t("figure.failures"))
-        .number(cx.t("figure.open"));
+        .only_if(cx.tells_events())
+        .number(cx.t("figure.open"))
+        .only_if(cx.tells_events());
     let format = cx.format();
     for (i, component) in cx.catalog().records.components.iter().enumerate() {
         let ix = ComponentIx::new(i);
@@ -54,22 +56,21 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
         component.parent.as_ref().map(crate::model::ComponentId::as_str),
     );
     cells.some(cx.t("components.category"), component.category.as_deref());
+    let mut sections = vec![Section::new("codes", cx.t("nav.codes"), codes(cx, ix))];
+    if cx.tells_events() {
+        sections.extend([
+            Section::new("done", cx.t("codes.done"), code::done(cx, facts)),
+            Section::new("faults", cx.t("codes.faults"), code::failures(cx, facts)),
+        ]);
+    }
     let page = RecordPage {
         kind: cx.t("kind.component").to_owned(),
         id: component.id.to_string(),
         title: cx.name(&component.name).to_owned(),
         cells_html: cells.finish(),
         sums_html: code::sums(cx, facts),
-        sections: vec![
-            Section::new("codes", cx.t("nav.codes"), codes(cx, ix)),
-            Section::new("done", cx.t("codes.done"), code::done(cx, facts)),
-            Section::new("faults", cx.t("codes.faults"), code::failures(cx, facts)),
-        ],
-        aside: vec![
-            Section::new("trend", "", code::trend(cx, facts)),
-            Section::new("devices", cx.t("codes.devices"), code::devices(cx, facts)),
-            Section::new("models", cx.t("codes.models"), code::models(cx, facts)),
-        ],
+        sections,
+        aside: code::aside(cx, facts),
         ..RecordPage::default()
     };
     page.render(cx, "faults", vec![cx.crumb(Page::ComponentIndex, cx.t("nav.components"))])
@@ -81,7 +82,8 @@ fn codes(cx: &Cx<'_>, ix: ComponentIx) -> Html {
     let mut table = Table::new(cx.t("nav.codes"))
         .column(cx.t("col.code"))
         .column(cx.t("col.title"))
-        .number(cx.t("figure.failures"));
+        .number(cx.t("figure.failures"))
+        .only_if(cx.tells_events());
     for (i, code) in cx.catalog().records.codes.iter().enumerate() {
         let ours = code.component.as_ref().is_some_and(|c| keys.contains(&c.key()));
         if ours {

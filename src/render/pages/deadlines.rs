@@ -82,6 +82,9 @@ pub(super) fn below_target(cx: &Cx<'_>) -> Html {
     let Some(&target) = cx.catalog().settings.targets.get("timeliness") else {
         return Html::default();
     };
+    if !cx.catalog().is_internal() {
+        return Html::default();
+    }
     let missed = |rate: Rate| verdict(rate, target).is_some_and(|v| !v.met && v.clear);
     let enough = |rate: Rate| rate.d >= cx.catalog().settings.min_n;
     let timely = &cx.facts().sla.timely_customers;

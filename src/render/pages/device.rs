@@ -38,6 +38,7 @@ pub(super) fn table(cx: &Cx<'_>, caption: &str, devices: impl Iterator<Item = De
         .column(cx.t("col.device"))
         .column(cx.t("col.model"))
         .column(cx.t("col.customer"))
+        .only_if(cx.catalog().is_internal())
         .column(cx.t("col.site"))
         .number(cx.t("figure.failures"))
         .number(cx.t("figure.open"))
@@ -339,6 +340,7 @@ fn visits(cx: &Cx<'_>, ix: DeviceIx) -> Html {
 fn owners(cx: &Cx<'_>, device: &Device) -> Html {
     let mut table = Table::new(cx.t("device.owners"))
         .column(cx.t("col.customer"))
+        .only_if(cx.catalog().is_internal())
         .column(cx.t("col.site"))
         .column(cx.t("col.from"))
         .column(cx.t("col.until"));

@@ -209,6 +209,7 @@ pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Ite
         .column(cx.t("col.reported"))
         .column(cx.t("col.device"))
         .side_column(cx.t("col.customer"))
+        .only_if(cx.catalog().is_internal())
         .column(cx.t("col.code"))
         .column(cx.t("col.what"))
         .column(cx.t("col.solution"))

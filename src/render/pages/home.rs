@@ -45,7 +45,8 @@ struct Index {
 
 /// The home page.
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let last = last_month(cx);
+    let last = last_month(cx).filter(|m| cx.plan().months.contains(&m.month));
+    let has = |page| cx.plan().has(page);
     let context = HomePage {
         title: cx.name(&cx.catalog().settings.title).to_owned(),
         intro_html: super::free::introduction(cx, "")?,
@@ -57,9 +58,9 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         monthly_html: last.map(|m| monthly(cx, m)).unwrap_or_default(),
         late_html: super::deadlines::below_target(cx),
         ageing_html: last.map(|m| ageing(cx, m)).unwrap_or_default(),
-        open_html: open(cx),
+        open_html: if has(Page::FaultIndex) { open(cx) } else { Html::default() },
         open_count: cx.format().count(cx.facts().fleet.open),
-        recurring_html: recurring(cx),
+        recurring_html: if has(Page::Recurring) { recurring(cx) } else { Html::default() },
         solutions_html: newest_solutions(cx),
     };
     let head = Head {
@@ -94,6 +95,7 @@ fn indexes(cx: &Cx<'_>) -> Vec<Index> {
         ("nav.reports", Page::ReportIndex, months),
     ]
     .into_iter()
+    .filter(|&(_, page, _)| cx.plan().has(page))
     .map(|(key, page, n)| Index {
         label: cx.t(key).to_owned(),
         href: cx.href(page),

@@ -270,6 +270,7 @@ fn trainings(cx: &Cx<'_>) -> Html {
         .column(cx.t("col.record"))
         .column(cx.t("col.device"))
         .column(cx.t("col.customer"))
+        .only_if(cx.catalog().is_internal())
         .column(cx.t("col.date"))
         .number(cx.t("visits.participants"))
         .column(cx.t("visits.topic"));

@@ -3,7 +3,8 @@
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
 use super::{by_age, device, figures, pareto, scope, sparks, wear};
-use crate::catalog::{DeviceIx, ModelIx};
+use crate::analyse::FileFacts;
+use crate::catalog::{DeviceIx, ModelIx, SolutionIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
 use crate::render::engine::Cx;
@@ -17,10 +18,15 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         .column(cx.t("col.model"))
         .column(cx.t("models.family"))
         .number(cx.t("nav.devices"))
+        .only_if(cx.tells_events())
         .number(cx.t("figure.failures"))
+        .only_if(cx.tells_events())
         .number(cx.t("figure.per_year"))
+        .only_if(cx.tells_events())
         .number(cx.t("figure.mtbf"))
-        .number(cx.t("figure.availability"));
+        .only_if(cx.tells_events())
+        .number(cx.t("figure.availability"))
+        .only_if(cx.tells_events());
     let format = cx.format();
     for (i, model) in cx.catalog().records.models.iter().enumerate() {
         let ix = ModelIx::new(i);
@@ -44,7 +50,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         files: vec![cx.file(DataFile::Models, "JSON")],
         sections: vec![
             Section::new("all", "", table.or_note(cx.t("models.none"))),
-            Section::new("months", "", sparks::figure(cx)),
+            Section::new("months", "", months(cx)),
         ]
         .into_iter()
         .filter(|section| !section.html.is_empty())
@@ -54,49 +60,75 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "devices")
 }
 
+fn months(cx: &Cx<'_>) -> Html {
+    if cx.tells_events() { sparks::figure(cx) } else { Html::default() }
+}
+
 /// The page of one model.
 pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
-    let model = &cx.catalog().records.models[ix.index()];
+    let model = cx.catalog().model(ix);
     let facts = cx.facts().model(ix);
-    let devices = cx.catalog().index.devices_of_model.of(ix.index());
-    let devices = devices.iter().map(|&d| DeviceIx::new(d as usize));
-    let table = device::table(cx, cx.t("nav.devices"), devices);
-    let mut sections = vec![
-        Section::new("devices", cx.t("nav.devices"), table.or_note(cx.t("models.no_devices"))),
-        Section::new("age", cx.t("models.by_age"), by_age::of_model(cx, ix)),
-        Section::new("wear", cx.t("wear.title"), wear::of_model(cx, ix)),
-        scope::times(cx, facts),
-    ];
-    sections.retain(|section| !section.html.is_empty());
-    if let Some(article) = &model.meta.article {
-        let rendered = super::free::document(cx, article)?;
-        let html = rendered.html_without_title(&article.half(cx.lang()).range);
-        sections.insert(
-            0,
-            Section::new(
-                "about",
-                cx.t("models.about"),
-                Html(format!("<div class=\"doc\">{html}</div>")),
-            ),
-        );
+    let mut sections = Vec::new();
+    sections.extend(about(cx, model)?);
+    if cx.tells_events() {
+        sections.extend(happened(cx, ix, facts));
     }
-    let monthly = cx.facts().months.last().map(|last| {
-        figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &facts.monthly, last.month)
-    });
+    sections.push(Section::new("solutions", cx.t("nav.solutions"), solutions(cx, model)));
+    sections.retain(|section| !section.html.is_empty());
     let page = RecordPage {
         kind: cx.t("kind.model").to_owned(),
         id: model.id.to_string(),
         title: cx.name(&model.name).to_owned(),
         cells_html: cells(cx, model),
-        sums_html: scope::sums(cx, facts),
+        sums_html: if cx.tells_events() { scope::sums(cx, facts) } else { Html::default() },
         sections,
-        aside: vec![
-            Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),
-            Section::new("monthly", "", monthly.unwrap_or_default()),
-        ],
+        aside: aside(cx, facts),
         ..RecordPage::default()
     };
     page.render(cx, "devices", vec![cx.crumb(Page::ModelIndex, cx.t("nav.models"))])
+}
+
+fn about(cx: &Cx<'_>, model: &DeviceModel) -> Result<Option<Section>, Diagnostic> {
+    let Some(article) = &model.meta.article else { return Ok(None) };
+    let rendered = super::free::document(cx, article)?;
+    let html = rendered.html_without_title(&article.half(cx.lang()).range);
+    let html = Html(format!("<div class=\"doc\">{html}</div>"));
+    Ok(Some(Section::new("about", cx.t("models.about"), html)))
+}
+
+fn happened(cx: &Cx<'_>, ix: ModelIx, facts: &FileFacts) -> [Section; 4] {
+    let devices = cx.catalog().index.devices_of_model.of(ix.index());
+    let devices = devices.iter().map(|&d| DeviceIx::new(d as usize));
+    let table = device::table(cx, cx.t("nav.devices"), devices);
+    [
+        Section::new("devices", cx.t("nav.devices"), table.or_note(cx.t("models.no_devices"))),
+        Section::new("age", cx.t("models.by_age"), by_age::of_model(cx, ix)),
+        Section::new("wear", cx.t("wear.title"), wear::of_model(cx, ix)),
+        scope::times(cx, facts),
+    ]
+}
+
+/// Articles that name the model.
+fn solutions(cx: &Cx<'_>, model: &DeviceModel) -> Html {
+    let key = model.id.key();
+    let all = cx.catalog().records.solutions.iter().enumerate();
+    let naming = all.filter(|(_, solution)| solution.models.iter().any(|id| id.key() == key));
+    let naming = naming.map(|(at, _)| SolutionIx::new(at));
+    let table = super::solutions::table(cx, cx.t("nav.solutions"), naming);
+    if table.is_empty() { Html::default() } else { table.finish() }
+}
+
+fn aside(cx: &Cx<'_>, facts: &FileFacts) -> Vec<Section> {
+    if !cx.tells_events() {
+        return Vec::new();
+    }
+    let monthly = cx.facts().months.last().map(|last| {
+        figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &facts.monthly, last.month)
+    });
+    vec![
+        Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),
+        Section::new("monthly", "", monthly.unwrap_or_default()),
+    ]
 }
 
 fn cells(cx: &Cx<'_>, model: &DeviceModel) -> Html {

@@ -83,7 +83,8 @@ fn under(cx: &Cx<'_>, facts: Option<&MonthFacts>) -> String {
     let organisation =
         cx.catalog().settings.organisation.name.as_deref().map(|n| cx.name(n).to_owned());
     let mut parts: Vec<String> = organisation.into_iter().collect();
-    parts.push(cx.t("report.management").to_owned());
+    let edition = if cx.catalog().is_internal() { "report.management" } else { "report.customer" };
+    parts.push(cx.t(edition).to_owned());
     if facts.is_some_and(|f| f.partial) {
         parts.push(cx.t("report.partial").to_owned());
     }
@@ -131,8 +132,8 @@ fn sections(cx: &Cx<'_>, facts: &MonthFacts) -> Vec<Numbered> {
     ];
     if cx.catalog().is_internal() {
         list.push(("people", team(cx, month), Html::default()));
+        list.push(("knowledge", knowledge(cx, month), Html::default()));
     }
-    list.push(("knowledge", knowledge(cx, month), Html::default()));
     list.push(("quality", quality(cx, facts), Html::default()));
     let sentences = sentences::sentences(cx, month);
     list.into_iter()
@@ -315,6 +316,7 @@ fn parts(cx: &Cx<'_>, month: Month) -> Html {
         .column(cx.t("col.part"))
         .number(cx.t("col.qty"))
         .number(cx.t("report.value"))
+        .only_if(cx.catalog().is_internal())
         .number(cx.t("parts.old_back"));
     if let Some(of_month) = cx.facts().parts.months.get(&month) {
         for (ix, used) in &of_month.parts {

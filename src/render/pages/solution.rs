@@ -75,7 +75,11 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         bring: to_bring(cx, ix, solution),
         evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
         holds_html: evidence.map(|e| holding::of_solution(cx, ix, e)).unwrap_or_default(),
-        evidence_note: evidence_note(cx, evidence),
+        evidence_note: if cx.tells_events() {
+            evidence_note(cx, evidence)
+        } else {
+            String::new()
+        },
         aside: aside(cx, ix, solution),
         source: if cx.catalog().is_internal() {
             cx.fill("record.source", &[("place", &solution.place.to_string())])
@@ -246,10 +250,11 @@ fn evidence_note(cx: &Cx<'_>, evidence: Option<&FixEvidence>) -> String {
 }
 
 fn aside(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Vec<Section> {
-    let mut aside = vec![
-        Section::new("rivals", cx.t("solution.rivals"), rivals(cx, ix)),
-        Section::new("uses", cx.t("solution.uses"), uses(cx, ix)),
-    ];
+    let mut aside = Vec::new();
+    if cx.tells_events() {
+        aside.push(Section::new("rivals", cx.t("solution.rivals"), rivals(cx, ix)));
+        aside.push(Section::new("uses", cx.t("solution.uses"), uses(cx, ix)));
+    }
     if !solution.article.tags.is_empty() {
         aside.push(Section::new(
             "tags",

@@ -57,8 +57,11 @@ pub(super) fn table_of<'a>(
         .column(cx.t("col.code"))
         .column(cx.t("col.confidence"))
         .number(cx.t("col.uses"))
+        .only_if(cx.tells_events())
         .number(cx.t("col.held90"))
-        .column(cx.t("col.last_used"));
+        .only_if(cx.tells_events())
+        .column(cx.t("col.last_used"))
+        .only_if(cx.tells_events());
     let format = cx.format();
     for Used { solution: ix, uses, evidence } in solutions {
         let solution = &cx.catalog().records.solutions[ix.index()];

@@ -41,6 +41,7 @@ fn table(cx: &Cx<'_>, ledger: &[Expiry]) -> Table {
         .column(cx.t("warranty.what"))
         .column(cx.t("col.device"))
         .column(cx.t("col.customer"))
+        .only_if(cx.catalog().is_internal())
         .column(cx.t("col.status"));
     for expiry in ledger {
         let over = today.is_some_and(|t| expiry.on < t);

@@ -59,6 +59,8 @@ pub struct Table {
     caption: String,
     class: &'static str,
     columns: Vec<(String, &'static str)>,
+    /// Positions, among the cells of a row, of columns that this site does not show.
+    hidden: Vec<usize>,
     body: String,
     rows: usize,
 }
@@ -70,6 +72,7 @@ impl Table {
             caption: caption.to_owned(),
             class: "lab",
             columns: Vec::new(),
+            hidden: Vec::new(),
             body: String::new(),
             rows: 0,
         }
@@ -103,6 +106,18 @@ impl Table {
         self
     }
 
+    /// The same table without the column added last, where it does not belong on this
+    /// site. Rows are given all cells all the same.
+    #[must_use]
+    pub fn only_if(mut self, shown: bool) -> Self {
+        if !shown {
+            let kept = self.columns.len() - 1;
+            self.columns.truncate(kept);
+            self.hidden.push(kept + self.hidden.len());
+        }
+        self
+    }
+
     /// A column of numbers.
     #[must_use]
     pub fn number(mut self, head: &str) -> Self {
@@ -128,8 +143,12 @@ impl Table {
             let _ = write!(self.body, " class=\"{class}\"");
         }
         self.body.push('>');
-        for (at, cell) in cells.into_iter().enumerate() {
-            self.cell(at, &cell);
+        let mut at = 0;
+        for (given, cell) in cells.into_iter().enumerate() {
+            if !self.hidden.contains(&given) {
+                self.cell(at, &cell);
+                at += 1;
+            }
         }
         self.body.push_str("</tr>\n");
     }
@@ -194,6 +213,23 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_that_is_not_shown_takes_its_cells_along() {
+        let mut table = Table::new("t")
+            .column("a")
+            .column("b")
+            .only_if(false)
+            .column("c")
+            .only_if(false)
+            .column("d");
+        table.row(["1", "2", "3", "4"].map(Cell::text));
+        let html = table.finish().0;
+        for gone in [">b<", ">c<", ">2<", ">3<"] {
+            assert!(!html.contains(gone), "{html}");
+        }
+        assert!(html.contains("data-l=\"d\">4<"), "{html}");
+    }
 
     #[test]
     fn a_table_escapes_its_cells_and_says_what_is_missing() {

@@ -1,0 +1,665 @@
+//! Which fields of a record leave the house. A field that is not named here appears
+//! on no site but the internal one: each record is taken apart field by field, so
+//! that a new field does not compile before someone has decided about it.
+//!
+//! Not here: which records an audience may see (`visible`), and which of a record's
+//! references lead to something that it may see (`filter`).
+
+use crate::diag::Place;
+use crate::model::Article;
+use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
+use crate::model::records::{
+    Action, Complaint, Component, Contract, Customer, Device, DeviceModel, FaultCode, FaultReport,
+    FreePage, Loaner, Meta, Part, PartOrder, Site, Solution, Training, Visit,
+};
+use crate::model::text::Sym;
+
+/// What beside the rule differs from audience to audience.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shown {
+    /// The names of those who worked.
+    pub people: bool,
+    /// What a part costs the house, from which on an old part must come back.
+    pub old_part_value: Option<f64>,
+}
+
+/// Neither place nor unknown fields nor prose.
+fn nothing(_: &Meta) -> Meta {
+    Meta::default()
+}
+
+/// A document without its unknown fields.
+fn article(article: &Article) -> Article {
+    Article { unknown: Vec::new(), ..article.clone() }
+}
+
+/// Texts of an event that its customer may read. Not among them: people (`contact`,
+/// `phone`, `reporter`, and `engineer` unless the configuration says so), the dealer,
+/// and `notes`, which the house writes to itself.
+fn text_is_shown(field: TextField, shown: Shown) -> bool {
+    match field {
+        TextField::Ticket
+        | TextField::Report
+        | TextField::Device
+        | TextField::DeviceName
+        | TextField::Model
+        | TextField::Customer
+        | TextField::Site
+        | TextField::Code
+        | TextField::Component
+        | TextField::Symptom
+        | TextField::Cause
+        | TextField::Action
+        | TextField::Solution
+        | TextField::Severity
+        | TextField::Exemption
+        | TextField::Contract => true,
+        TextField::Engineers => shown.people,
+        TextField::Dealer
+        | TextField::Contact
+        | TextField::Phone
+        | TextField::Notes
+        | TextField::Reporter => false,
+    }
+}
+
+/// Numbers of an event; what a job cost the house is not among them.
+fn number_is_shown(field: NumField) -> bool {
+    match field {
+        NumField::TravelH
+        | NumField::LabourH
+        | NumField::DistanceKm
+        | NumField::Amount
+        | NumField::Satisfaction
+        | NumField::Visits
+        | NumField::DowntimeH
+        | NumField::Tier => true,
+        NumField::CostLabour | NumField::CostParts | NumField::CostTravel => false,
+    }
+}
+
+/// Answers of an event; the house's checks of itself are not among them.
+fn flag_is_shown(field: FlagField) -> bool {
+    match field {
+        FlagField::Complaint
+        | FlagField::CallbackOk
+        | FlagField::FollowupRequired
+        | FlagField::FaultConfirmed
+        | FlagField::Tampered
+        | FlagField::SerialVerified
+        | FlagField::Workshop
+        | FlagField::Down
+        | FlagField::ComplaintAttributable
+        | FlagField::FreeReplacement
+        | FlagField::Satisfied
+        | FlagField::EndUnknown
+        | FlagField::EndAfterAsOf => true,
+        FlagField::MajorQuality | FlagField::TariffTold | FlagField::WarningSignSet => false,
+    }
+}
+
+fn instant_is_shown(side: SideStamp) -> bool {
+    match side {
+        SideStamp::AgreedArrivalAt
+        | SideStamp::DelayNotifiedAt
+        | SideStamp::LoanerOutAt
+        | SideStamp::LoanerBackAt => true,
+        SideStamp::EscalatedAt => false,
+    }
+}
+
+impl Shown {
+    /// Clears what does not leave the house. Clocks, words, parts used and pauses do.
+    pub(super) fn event(self, draft: &mut EventDraft) {
+        for &field in TextField::ALL.iter().filter(|&&field| !text_is_shown(field, self)) {
+            draft.texts[field as usize] = Sym::NONE;
+        }
+        for &field in NumField::ALL.iter().filter(|&&field| !number_is_shown(field)) {
+            draft.nums[field as usize] = None;
+        }
+        for &field in FlagField::ALL.iter().filter(|&&field| !flag_is_shown(field)) {
+            draft.flags[field as usize] = None;
+        }
+        for &side in SideStamp::ALL.iter().filter(|&&side| !instant_is_shown(side)) {
+            draft.side[side as usize] = None;
+        }
+        let EventWords {
+            service_type: _,
+            charge_type: _,
+            cause_category: _,
+            status: _,
+            priority: _,
+            channel: _,
+            responsible_party: _,
+            complaint_kind: _,
+        } = draft.words;
+        draft.extra.cells.clear();
+    }
+
+    /// A name of someone who worked, if names are shown.
+    fn person(self, name: &Option<String>) -> Option<String> {
+        name.clone().filter(|_| self.people)
+    }
+
+    /// A customer to itself, without the dealer and the day the file was made.
+    pub(super) fn customer(self, of: &Customer) -> Customer {
+        let Customer {
+            id,
+            name,
+            aliases: _,
+            contact,
+            phone,
+            email,
+            address,
+            dealer: _,
+            created_on: _,
+            derived,
+            meta,
+        } = of;
+        Customer {
+            id: id.clone(),
+            name: name.clone(),
+            aliases: Vec::new(),
+            contact: contact.clone(),
+            phone: phone.clone(),
+            email: email.clone(),
+            address: address.clone(),
+            dealer: None,
+            created_on: None,
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A contract, which its customer has signed.
+    pub(super) fn contract(self, of: &Contract) -> Contract {
+        let Contract { id, customer, start, end, covers, excludes, sla_profile, devices, meta } =
+            of;
+        Contract {
+            id: id.clone(),
+            customer: customer.clone(),
+            start: *start,
+            end: *end,
+            covers: covers.clone(),
+            excludes: excludes.clone(),
+            sla_profile: sla_profile.clone(),
+            devices: devices.clone(),
+            meta: nothing(meta),
+        }
+    }
+
+    /// A site. The distance stays: limits of clocks depend on it.
+    pub(super) fn site(self, of: &Site) -> Site {
+        let Site { id, customer, name, address, zone, distance_km, derived, meta } = of;
+        Site {
+            id: id.clone(),
+            customer: customer.clone(),
+            name: name.clone(),
+            address: address.clone(),
+            zone: zone.clone(),
+            distance_km: *distance_km,
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A model, without the house's prose about it.
+    pub(super) fn model(self, of: &DeviceModel) -> DeviceModel {
+        let DeviceModel {
+            id,
+            name,
+            family,
+            components,
+            duty_hours_per_day,
+            maintenance_interval_days,
+            warranty_months,
+            component_warranty_months,
+            wear_parts,
+            derived,
+            meta,
+        } = of;
+        DeviceModel {
+            id: id.clone(),
+            name: name.clone(),
+            family: family.clone(),
+            components: components.clone(),
+            duty_hours_per_day: *duty_hours_per_day,
+            maintenance_interval_days: *maintenance_interval_days,
+            warranty_months: *warranty_months,
+            component_warranty_months: component_warranty_months.clone(),
+            wear_parts: wear_parts.clone(),
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A device, without the house's prose about it.
+    pub(super) fn device(self, of: &Device) -> Device {
+        let Device {
+            id,
+            serial,
+            serials,
+            name,
+            model,
+            owners,
+            produced_on,
+            shipped_on,
+            installed_on,
+            commissioned_on,
+            accepted_on,
+            warranty_start,
+            warranty_end,
+            component_warranty,
+            extended_to,
+            support_until,
+            spares_until,
+            retired_on,
+            firmware,
+            batch,
+            status,
+            next_maintenance_on,
+            aliases,
+            unregistered,
+            meta,
+        } = of;
+        Device {
+            id: id.clone(),
+            serial: serial.clone(),
+            serials: serials.clone(),
+            name: name.clone(),
+            model: model.clone(),
+            owners: owners.clone(),
+            produced_on: *produced_on,
+            shipped_on: *shipped_on,
+            installed_on: *installed_on,
+            commissioned_on: *commissioned_on,
+            accepted_on: *accepted_on,
+            warranty_start: *warranty_start,
+            warranty_end: *warranty_end,
+            component_warranty: component_warranty.clone(),
+            extended_to: *extended_to,
+            support_until: *support_until,
+            spares_until: *spares_until,
+            retired_on: *retired_on,
+            firmware: firmware.clone(),
+            batch: batch.clone(),
+            status: *status,
+            next_maintenance_on: *next_maintenance_on,
+            aliases: aliases.clone(),
+            unregistered: *unregistered,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A component.
+    pub(super) fn component(self, of: &Component) -> Component {
+        let Component { id, name, parent, category, derived, meta } = of;
+        Component {
+            id: id.clone(),
+            name: name.clone(),
+            parent: parent.clone(),
+            category: category.clone(),
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A part, without what it costs and who makes it. Whether the old part must come
+    /// back, which the cost decides, is settled before it goes.
+    pub(super) fn part(self, of: &Part) -> Part {
+        let Part {
+            id,
+            name,
+            unit,
+            unit_cost,
+            vendor: _,
+            origin,
+            wear_part,
+            old_part_required,
+            derived,
+            meta,
+        } = of;
+        let dear = || Some((*unit_cost)? >= self.old_part_value?);
+        Part {
+            id: id.clone(),
+            name: name.clone(),
+            unit: unit.clone(),
+            unit_cost: None,
+            vendor: None,
+            origin: *origin,
+            wear_part: *wear_part,
+            old_part_required: old_part_required.or_else(dear),
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A fault code.
+    pub(super) fn code(self, of: &FaultCode) -> FaultCode {
+        let FaultCode {
+            id,
+            title,
+            component,
+            severity,
+            aliases,
+            symptoms,
+            models,
+            solutions,
+            derived,
+            meta,
+        } = of;
+        FaultCode {
+            id: id.clone(),
+            title: title.clone(),
+            component: component.clone(),
+            severity: severity.clone(),
+            aliases: aliases.clone(),
+            symptoms: symptoms.clone(),
+            models: models.clone(),
+            solutions: solutions.clone(),
+            derived: *derived,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A report of what happened to the audience's own device.
+    pub(super) fn report(self, of: &FaultReport) -> FaultReport {
+        let FaultReport { id, article: written, devices, place: _ } = of;
+        FaultReport {
+            id: id.clone(),
+            article: article(written),
+            devices: devices.clone(),
+            place: Place::default(),
+        }
+    }
+
+    /// An article that is written for the audience.
+    pub(super) fn solution(self, of: &Solution) -> Solution {
+        let Solution {
+            id,
+            article: written,
+            confidence,
+            audience,
+            governance: _,
+            codes,
+            components,
+            models,
+            symptoms,
+            cause_category,
+            parts,
+            tools,
+            duration_min,
+            skill_level,
+            remote_possible,
+            risk,
+            author,
+            created,
+            verified,
+            supersedes,
+            tickets,
+            place: _,
+        } = of;
+        Solution {
+            id: id.clone(),
+            article: article(written),
+            confidence: *confidence,
+            audience: *audience,
+            governance: None,
+            codes: codes.clone(),
+            components: components.clone(),
+            models: models.clone(),
+            symptoms: symptoms.clone(),
+            cause_category: *cause_category,
+            parts: parts.clone(),
+            tools: tools.clone(),
+            duration_min: *duration_min,
+            skill_level: *skill_level,
+            remote_possible: *remote_possible,
+            risk: risk.clone(),
+            author: self.person(author),
+            created: *created,
+            verified: *verified,
+            supersedes: supersedes.clone(),
+            tickets: tickets.clone(),
+            place: Place::default(),
+        }
+    }
+
+    /// A visit.
+    pub(super) fn visit(self, of: &Visit) -> Visit {
+        let Visit {
+            id,
+            device,
+            site,
+            kind,
+            due_from,
+            due_to,
+            done_on,
+            on_site,
+            findings,
+            engineer,
+            meta,
+        } = of;
+        Visit {
+            id: id.clone(),
+            device: device.clone(),
+            site: site.clone(),
+            kind: *kind,
+            due_from: *due_from,
+            due_to: *due_to,
+            done_on: *done_on,
+            on_site: *on_site,
+            findings: findings.clone(),
+            engineer: self.person(engineer),
+            meta: nothing(meta),
+        }
+    }
+
+    /// A training.
+    pub(super) fn training(self, of: &Training) -> Training {
+        let Training {
+            id,
+            device,
+            customer,
+            notified_on,
+            held_on,
+            participants,
+            trainer,
+            topic,
+            meta,
+        } = of;
+        Training {
+            id: id.clone(),
+            device: device.clone(),
+            customer: customer.clone(),
+            notified_on: *notified_on,
+            held_on: *held_on,
+            participants: *participants,
+            trainer: self.person(trainer),
+            topic: topic.clone(),
+            meta: nothing(meta),
+        }
+    }
+
+    /// A complaint, without who answers it.
+    pub(super) fn complaint(self, of: &Complaint) -> Complaint {
+        let Complaint {
+            id,
+            ticket,
+            device,
+            customer,
+            raised_at,
+            kind,
+            attributable_to_service,
+            owner: _,
+            replied_at,
+            closed_at,
+            text,
+            compensation,
+            meta,
+        } = of;
+        Complaint {
+            id: id.clone(),
+            ticket: ticket.clone(),
+            device: device.clone(),
+            customer: customer.clone(),
+            raised_at: *raised_at,
+            kind: *kind,
+            attributable_to_service: *attributable_to_service,
+            owner: None,
+            replied_at: *replied_at,
+            closed_at: *closed_at,
+            text: text.clone(),
+            compensation: *compensation,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A loaner.
+    pub(super) fn loaner(self, of: &Loaner) -> Loaner {
+        let Loaner { id, unit, device, customer, out_at, back_at, meta } = of;
+        Loaner {
+            id: id.clone(),
+            unit: unit.clone(),
+            device: device.clone(),
+            customer: customer.clone(),
+            out_at: *out_at,
+            back_at: *back_at,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A part order, without who asked.
+    pub(super) fn part_order(self, of: &PartOrder) -> PartOrder {
+        let PartOrder {
+            id,
+            part,
+            qty,
+            ticket,
+            device,
+            requested_on,
+            shipped_on,
+            received_on,
+            requested_by: _,
+            meta,
+        } = of;
+        PartOrder {
+            id: id.clone(),
+            part: part.clone(),
+            qty: *qty,
+            ticket: ticket.clone(),
+            device: device.clone(),
+            requested_on: *requested_on,
+            shipped_on: *shipped_on,
+            received_on: *received_on,
+            requested_by: None,
+            meta: nothing(meta),
+        }
+    }
+
+    /// A measure, without where it came from, which may be another's report.
+    pub(super) fn action(self, of: &Action) -> Action {
+        let Action {
+            id,
+            kind,
+            title,
+            source: _,
+            code,
+            model,
+            device,
+            owner,
+            due,
+            done_on,
+            effect_metric,
+            meta,
+        } = of;
+        Action {
+            id: id.clone(),
+            kind: *kind,
+            title: title.clone(),
+            source: None,
+            code: code.clone(),
+            model: model.clone(),
+            device: device.clone(),
+            owner: self.person(owner),
+            due: *due,
+            done_on: *done_on,
+            effect_metric: effect_metric.clone(),
+            meta: nothing(meta),
+        }
+    }
+
+    /// A free page that is written for the audience.
+    pub(super) fn page(self, of: &FreePage) -> FreePage {
+        let FreePage { route, article: written, audience } = of;
+        FreePage { route: route.clone(), article: article(written), audience: *audience }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::events::{Events, Origin};
+
+    #[test]
+    fn an_event_keeps_its_facts_and_loses_people_notes_and_inner_costs() {
+        let mut events = Events::default();
+        let text = events.intern("someone");
+        let full = || {
+            let mut draft = EventDraft::new(Origin::Report(0));
+            draft.texts.fill(text);
+            draft.nums.fill(Some(1.0));
+            draft.flags.fill(Some(true));
+            draft.extra.cells.push((text, text));
+            draft
+        };
+        let mut draft = full();
+        Shown::default().event(&mut draft);
+        let left = |fields: &[TextField], draft: &EventDraft| -> Vec<bool> {
+            fields.iter().map(|&field| draft.text(field).is_some()).collect()
+        };
+        let kept = [TextField::Symptom, TextField::Cause, TextField::Action, TextField::Ticket];
+        assert_eq!(left(&kept, &draft), [true; 4]);
+        let gone = [
+            TextField::Notes,
+            TextField::Contact,
+            TextField::Phone,
+            TextField::Reporter,
+            TextField::Dealer,
+            TextField::Engineers,
+        ];
+        assert_eq!(left(&gone, &draft), [false; 6]);
+        assert_eq!(draft.nums[NumField::Amount as usize], Some(1.0));
+        assert_eq!(draft.nums[NumField::CostParts as usize], None);
+        assert_eq!(draft.flags[FlagField::MajorQuality as usize], None);
+        assert!(draft.extra.cells.is_empty());
+        let mut draft = full();
+        Shown { people: true, old_part_value: None }.event(&mut draft);
+        assert!(draft.text(TextField::Engineers).is_some());
+        assert!(!draft.text(TextField::Phone).is_some());
+    }
+
+    #[test]
+    fn whether_an_old_part_is_due_survives_its_price() {
+        let part = |cost, required| Part {
+            id: "P".into(),
+            name: "fuse".to_owned(),
+            unit: None,
+            unit_cost: cost,
+            vendor: Some("maker".to_owned()),
+            origin: None,
+            wear_part: false,
+            old_part_required: required,
+            derived: false,
+            meta: Meta::default(),
+        };
+        let shown = Shown { people: false, old_part_value: Some(300.0) };
+        let due = |cost, required| shown.part(&part(cost, required)).old_part_required;
+        assert_eq!(due(Some(300.0), None), Some(true));
+        assert_eq!(due(Some(299.0), None), Some(false));
+        assert_eq!(due(Some(999.0), Some(false)), Some(false));
+        assert_eq!(due(None, None), None);
+        let bare = shown.part(&part(Some(1.0), None));
+        assert_eq!((bare.unit_cost, bare.vendor), (None, None));
+    }
+}

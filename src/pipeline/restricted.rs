@@ -1,0 +1,92 @@
+//! Every site of a build: the internal one, then as many of the others side by side
+//! as there are threads. Each is made from a catalog of its own, and nothing of one
+//! site is known to another.
+
+use super::{Progress, Site, Target, build_site};
+use crate::catalog::{Audience, Catalog, restrict};
+use crate::diag::Severity;
+use crate::model::Sink;
+use crate::render::theme::Theme;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What all sites are made with.
+pub(super) struct Sites<'a> {
+    /// Where the work is done.
+    pub pool: &'a rayon::ThreadPool,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+}
+
+/// Says nothing: sites that are made side by side have no stages in common.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn stage(&self, _: &'static str, _: Option<u64>) {}
+    fn tick(&self, _: u64) {}
+}
+
+impl Sites<'_> {
+    /// Builds every site, in the order of the targets. The full catalog is given up
+    /// with the internal site, which needs it as it is.
+    pub(super) fn build(&self, catalog: Catalog, targets: Vec<Target>) -> Vec<(String, Site)> {
+        let (internal, others): (Vec<_>, Vec<_>) =
+            targets.into_iter().partition(|(audience, _)| *audience == Audience::Internal);
+        let others = self.others(&catalog, &others);
+        let internal = internal.into_iter().next().map(|(audience, sink)| {
+            let catalog = restrict::internal(catalog);
+            let build = || build_site(&catalog, self.theme, &*sink, self.progress);
+            (audience.folder(), self.pool.install(build))
+        });
+        internal.into_iter().chain(others).collect()
+    }
+
+    fn others(&self, catalog: &Catalog, targets: &[Target]) -> Vec<(String, Site)> {
+        if targets.is_empty() {
+            return Vec::new();
+        }
+        self.progress.stage("customers", Some(targets.len() as u64));
+        let built = Mutex::new(Vec::with_capacity(targets.len()));
+        let next = AtomicUsize::new(0);
+        let work = || {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some((audience, sink)) = targets.get(at) else { return };
+                let site = self.pool.install(|| self.other(catalog, audience, &**sink));
+                self.progress.tick(1);
+                let mut built = built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                built.push((at, audience.folder(), site));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..self.pool.current_num_threads() {
+                scope.spawn(work);
+            }
+        });
+        let mut built = built.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        built.sort_by_key(|&(at, ..)| at);
+        built.into_iter().map(|(_, name, site)| (name, site)).collect()
+    }
+
+    /// One site beside the internal one. What is to be said of the records has been
+    /// said of all of them; here only what stops the build or leaves something out is.
+    fn other(&self, catalog: &Catalog, audience: &Audience, sink: &dyn Sink) -> Site {
+        let Some(restricted) = restrict::for_audience(catalog, audience) else {
+            return Site::default();
+        };
+        let crossed = restrict::crossings(catalog, &restricted);
+        if crossed.stops() {
+            return Site { diagnostics: crossed, ..Site::default() };
+        }
+        let mut site = build_site(&restricted, self.theme, sink, &Quiet);
+        let said = std::mem::take(&mut site.diagnostics);
+        site.diagnostics =
+            said.iter().filter(|finding| finding.severity <= Severity::Error).cloned().collect();
+        for path in &mut site.left_out {
+            *path = format!("{}/{path}", audience.folder());
+        }
+        site
+    }
+}
