@@ -181,7 +181,9 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_have_the_same_letters() {
-        for text in ["SIM-007", "sim_007", "ＳＩＭ－００７", "SIM\u{2011}007", "S\u{ad}IM 0\u{200b}07"] {
+        for text in
+            ["SIM-007", "sim_007", "ＳＩＭ－００７", "SIM\u{2011}007", "S\u{ad}IM 0\u{200b}07"]
+        {
             assert_eq!(folded(text), "sim007", "{text:?}");
         }
         assert_eq!(folded("Élan Tōkyō"), folded("E\u{301}lan Tokyo"));

@@ -135,7 +135,10 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_tag_is_read_behind_the_text() {
-        assert_eq!(flat("<p title=\"a>b\">x</p><!-- note -->"), "|x||p title=\"a>b\">|!-- note -->");
+        assert_eq!(
+            flat("<p title=\"a>b\">x</p><!-- note -->"),
+            "|x||p title=\"a>b\">|!-- note -->"
+        );
         assert!(flat("x <a href=\"open").contains("href=\"open"), "also where it is never closed");
     }
 }

@@ -84,7 +84,8 @@ fn number(text: &str, digits: usize, gaps: usize) -> Result<Spelling, LeftOut> {
 /// `20261031`, `2026-10`, `2026/10/31`: a day or month of this age.
 fn is_date(text: &str) -> bool {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<u32>().ok());
+    let part =
+        |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<u32>().ok());
     let year = part(0..4).is_some_and(|y| (1950..2100).contains(&y));
     let month = part(4..6).is_some_and(|m| (1..=12).contains(&m));
     let day = part(6..8).is_none_or(|d| (1..=31).contains(&d));

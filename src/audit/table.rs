@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::letters::{Letter, Letters, letters, unspaced};
 use super::pattern::{self, LONGEST, Spelling};
 use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A customer by position in the records; the public; or nobody at all.
@@ -58,6 +59,8 @@ pub(super) struct Table {
     texts: String,
     list: Vec<Identifier>,
     others: HashSet<(Ix, Reader)>,
+    /// The same in the order in which they came.
+    given: Vec<(Ix, Reader)>,
     by_letters: HashMap<u64, Ix>,
     lengths: Vec<u64>,
 }
@@ -68,6 +71,7 @@ impl Default for Table {
             texts: String::new(),
             list: Vec::new(),
             others: HashSet::new(),
+            given: Vec::new(),
             by_letters: HashMap::new(),
             lengths: vec![0; BEGINNINGS],
         }
@@ -117,9 +121,17 @@ impl Table {
         self.lengths[beginning(list[0].c, list[1].c)] |= 1 << count;
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.list.len()
+    /// The first reader of an identifier that is written so.
+    pub(super) fn owner(&self, text: &str) -> Option<Reader> {
+        let ix = self.named(text).find(|&ix| self.text(ix) == text)?;
+        Some(self.get(ix).owner)
+    }
+
+    /// Every identifier with the letters of a text.
+    pub(super) fn named(&self, text: &str) -> impl Iterator<Item = Ix> {
+        let mut list = letters(text);
+        list.truncate(LONGEST);
+        self.chain(self.by_letters.get(&sum_of(&list)).copied().unwrap_or(NONE))
     }
 
     /// All of them.
@@ -142,9 +154,22 @@ impl Table {
         let owner = &mut self.list[ix as usize].owner;
         if *owner == Reader::NOBODY {
             *owner = reader;
-        } else if *owner != reader && reader != Reader::NOBODY {
-            self.others.insert((ix, reader));
+        } else if *owner != reader && reader != Reader::NOBODY && self.others.insert((ix, reader)) {
+            self.given.push((ix, reader));
         }
+    }
+
+    /// How many identifiers that are not free each reader may see.
+    pub(super) fn seen_by_reader(&self) -> BTreeMap<Reader, u64> {
+        let mut seen: BTreeMap<Reader, u64> = BTreeMap::new();
+        let first = self.iter().map(|(ix, one)| (ix, one.owner));
+        for (_, reader) in first
+            .chain(self.given.iter().copied())
+            .filter(|(ix, _)| !self.get(*ix).free && self.get(*ix).kind != Kind::Canary)
+        {
+            *seen.entry(reader).or_default() += 1;
+        }
+        seen
     }
 
     /// Lets everybody see an identifier.
@@ -155,6 +180,9 @@ impl Table {
     /// True where a reader may see an identifier.
     pub(super) fn may_see(&self, ix: Ix, reader: Reader) -> bool {
         let one = self.get(ix);
+        if one.kind == Kind::Canary {
+            return false;
+        }
         one.free || one.owner == reader || self.others.contains(&(ix, reader))
     }
 
@@ -327,7 +355,8 @@ mod tests {
 
     #[test]
     fn a_long_identifier_is_known_by_its_beginning() {
-        let long = "Harbour Lift and Crane Service Company of the Northern Harbours and Islands Ltd";
+        let long =
+            "Harbour Lift and Crane Service Company of the Northern Harbours and Islands Ltd";
         let table = table(&[(Kind::Name, long)]);
         assert_eq!(found(&table, &format!("by {long}.")).len(), 1);
         assert_eq!(found(&table, &long[..40]).len(), 0);
@@ -337,7 +366,7 @@ mod tests {
     fn an_identifier_may_have_several_readers() {
         let mut table = table(&[(Kind::Device, "LW-305")]);
         table.add(Kind::Device, "LW-305", Spelling::Id, Reader::customer(4));
-        assert_eq!(table.len(), 1);
+        assert_eq!(table.iter().count(), 1);
         let sees = |n| table.may_see(0, Reader::customer(n));
         assert!(sees(0) && sees(4) && !sees(1));
         assert!(!table.may_see(0, Reader::PUBLIC));

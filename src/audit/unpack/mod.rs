@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// How much of what is packed is unpacked for one file.
-const MOST_UNPACKED: u64 = 512 << 20;
+const MOST_UNPACKED: u64 = 256 << 20;
 /// How deep formats may lie in each other.
 const DEEPEST: usize = 6;
 
@@ -42,8 +42,11 @@ pub(super) struct Account {
 
 /// Opens a file and hands on all text in it.
 pub(super) fn open(bytes: &[u8], take: &mut Take<'_>) -> Account {
-    let mut opener =
-        Opener { take, account: Account::default(), left: MOST_UNPACKED, inside: Vec::new() };
+    open_within(MOST_UNPACKED, bytes, take)
+}
+
+fn open_within(left: u64, bytes: &[u8], take: &mut Take<'_>) -> Account {
+    let mut opener = Opener { take, account: Account::default(), left, inside: Vec::new() };
     opener.open(bytes);
     opener.account
 }
@@ -119,7 +122,7 @@ impl Opener<'_, '_> {
         let mut bytes = Vec::new();
         let result = packed.take(self.left + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > self.left {
-            self.refuse("larger than 512 MiB once unpacked");
+            self.refuse("larger than 256 MiB once unpacked");
             bytes.truncate(self.left as usize);
         } else if result.is_err() {
             self.refuse("damaged; searched as far as it could be unpacked");
@@ -227,5 +230,35 @@ impl Format {
             _ if memchr::memmem::find(head, b"%PDF-").is_some() => Self::Pdf,
             _ => Self::Other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_bomb_is_opened_no_further_than_the_limit() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(&vec![b' '; 3 << 20]).unwrap();
+        let bomb = packer.finish().unwrap();
+        let mut read = 0;
+        let account = open_within(1 << 20, &bomb, &mut |text, _, _| read += text.len());
+        assert_eq!(account.unopened, [(String::new(), "larger than 256 MiB once unpacked")]);
+        assert!(read <= (1 << 20) + 16, "{read}");
+    }
+
+    #[test]
+    fn formats_in_each_other_end_somewhere() {
+        let mut bytes = b"x".to_vec();
+        for _ in 0..9 {
+            let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+            packer.write_all(&bytes).unwrap();
+            bytes = packer.finish().unwrap();
+        }
+        let account = open(&bytes, &mut |_, _, _| {});
+        assert_eq!(account.unopened.len(), 1);
+        assert_eq!(account.unopened[0].1, "packed more than six deep");
     }
 }

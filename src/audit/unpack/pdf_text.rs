@@ -27,7 +27,9 @@ pub(super) fn shown(content: &[u8], tables: &[Glyphs]) -> Vec<String> {
     }
     let mut texts = vec![
         read(&parts, |bytes| bytes.iter().map(|&b| char::from(b)).collect()),
-        read(&parts, |bytes| encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned()),
+        read(&parts, |bytes| {
+            encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned()
+        }),
         read(&parts, |bytes| encoding_rs::UTF_16BE.decode(bytes).0.into_owned()),
     ];
     texts.extend(tables.iter().map(|table| read(&parts, |bytes| table.text(bytes))));

@@ -27,9 +27,8 @@ impl Opener<'_, '_> {
     /// A text that may be packed: its keyword, then somewhere the packed part.
     fn png_text(&mut self, body: &[u8]) {
         self.strings(body, Trust::Remarks);
-        let packed = body.windows(2).position(|pair| {
-            matches!(pair, [0x78, 0x01 | 0x5e | 0x9c | 0xda])
-        });
+        let packed =
+            body.windows(2).position(|pair| matches!(pair, [0x78, 0x01 | 0x5e | 0x9c | 0xda]));
         let Some(at) = packed else { return };
         let mut first = [0; 16];
         let stream = &body[at..];
