@@ -160,7 +160,10 @@ impl<'a> Renderer<'a> {
         SiteShell {
             title: part_in(&settings.title, texts.lang).to_owned(),
             as_of: settings.as_of.filter(|_| dated).map(|at| format.minute(at)).unwrap_or_default(),
-            owner: self.owner().map(|name| part_in(name, texts.lang).to_owned()).unwrap_or_default(),
+            owner: self
+                .owner()
+                .map(|name| part_in(name, texts.lang).to_owned())
+                .unwrap_or_default(),
             organisation: Organisation {
                 name: part_in(organisation.name.as_ref().unwrap_or(&settings.title), texts.lang)
                     .to_owned(),
