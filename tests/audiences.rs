@@ -7,7 +7,7 @@
 mod audience;
 
 use audience::changes::change;
-use audience::world::World;
+use audience::world::{Whose, World};
 use audience::{Dice, Files, build, difference};
 
 /// Changes tried; `FAULTBOOK_CHANGES` asks for more.
@@ -64,13 +64,62 @@ fn a_customers_site_is_that_of_a_project_without_the_others() {
         let world = World::random(&mut dice);
         let mut alone = world.clone();
         for table in alone.tables.values_mut() {
-            table.lines.retain(|line| line.whose == audience::world::Whose::Ours);
+            table.lines.retain(|line| line.whose == Whose::Ours);
         }
-        alone.documents.retain(|_, document| document.whose != audience::world::Whose::Others);
+        alone.documents.retain(|_, document| document.whose != Whose::Others);
         if let Some(found) = difference(&of_a(&world), &of_a(&alone)) {
             panic!("seed {seed}: {found}");
         }
     }
+}
+
+/// With the comparison on, others reach the site by one rate a model and by nothing else.
+#[test]
+fn a_comparison_with_others_is_one_rate() {
+    let mut world = World::random(&mut Dice::new(11));
+    let devices = world.tables.get_mut("content/devices.csv").expect("the devices");
+    for (n, owner) in ["B", "C", "D", "E"].into_iter().enumerate() {
+        let id = format!("X-{n}");
+        let cells = [&id, &id, "M-1", owner, "", "", "", "2025-01-15", "x"].map(str::to_owned);
+        devices.lines.push(audience::world::Line { whose: Whose::Others, cells: cells.to_vec() });
+    }
+    let customers = world.tables.get_mut("content/customers.csv").expect("the customers");
+    for owner in ["D", "E"] {
+        let mut cells = vec![owner.to_owned(), format!("Customer {owner}")];
+        cells.resize(customers.head.len(), String::new());
+        customers.lines.push(audience::world::Line { whose: Whose::Others, cells });
+    }
+    let told = |world: &World, on: bool| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        world.write(folder.path());
+        let path = folder.path().join("faultbook.toml");
+        let config = std::fs::read_to_string(&path).expect("the configuration");
+        std::fs::write(path, format!("{config}fleet_comparison = {on}\n")).expect("written");
+        build(folder.path(), &["A"]).remove("customers/A").expect("the site of A")
+    };
+    let rate = |files: &Files| {
+        let models: serde_json::Value =
+            serde_json::from_slice(&files["data/models.json"]).expect("JSON");
+        let list = models.as_array().expect("a list").clone();
+        let model = list.into_iter().find(|model| model["id"] == "M-1").expect("M-1");
+        model["others_per_device_year"].clone()
+    };
+    let (off, on) = (told(&world, false), told(&world, true));
+    assert!(rate(&off).is_null());
+    assert!(rate(&on)["value"].is_number(), "{}", rate(&on));
+    let differing: Vec<&String> =
+        on.keys().filter(|path| off.get(*path) != on.get(*path)).collect();
+    let expected = ["data/models.json", "en/models/M-1/index.html", "models/M-1/index.html"]
+        .map(str::to_owned);
+    assert_eq!(differing, expected.iter().collect::<Vec<_>>());
+    // One of them has too much of it.
+    let devices = world.tables.get_mut("content/devices.csv").expect("the devices");
+    for line in &mut devices.lines {
+        if line.cells[0].starts_with("X-") {
+            line.cells[3] = "B".to_owned();
+        }
+    }
+    assert!(rate(&told(&world, true)).is_null());
 }
 
 /// Nothing that happened is on the public site, and nobody's name.
