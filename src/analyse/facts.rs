@@ -4,7 +4,7 @@
 use super::change::MonthChange;
 use super::codes::FaultFiles;
 use super::exposure::Span;
-use super::figure::Distribution;
+use super::figure::{Distribution, Estimate};
 use super::ground::Ground;
 use super::holdings::Holdings;
 use super::keys::{FaultKey, FaultKeys, KeyId};
@@ -18,6 +18,7 @@ use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
 use crate::model::time::{Instant, Month, Period, ReportPeriod};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Everything the records add up to. Lists by position run beside the catalog's.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,9 @@ pub struct Facts {
     pub actions: super::actions::ActionsFacts,
     /// Trends (§4.2).
     pub trends: super::trend::TrendFacts,
+    /// On a customer's site, where it may say so: failures a device-year at other
+    /// customers, by model.
+    pub others: BTreeMap<ModelIx, Estimate>,
     /// Mean cumulative failures by age (§4.1).
     pub mcf: super::mcf::McfFacts,
     /// Wear and settling of devices and models (§4.3).

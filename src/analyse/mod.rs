@@ -46,6 +46,7 @@ pub mod mtbf;
 pub mod notes;
 pub mod observation;
 pub mod open_set;
+pub mod others;
 pub mod pareto;
 mod part_names;
 pub mod parts;

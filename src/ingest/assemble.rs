@@ -294,7 +294,12 @@ impl Assembly {
             dedupe.extend(read.iter().map(|_| input.block.dedupe));
         }
         let (accounts, read, places) = self.numbered(reports, logs);
-        let merged = tickets::merge(read, &dedupe, events, &self.reading.zone);
+        let owners = tickets::Owners::of(
+            &self.project.records.customers,
+            &self.project.records.devices,
+            &self.reading.zone,
+        );
+        let merged = tickets::merge(read, &dedupe, events, &owners, &self.reading.zone);
         self.project.sources = accounts;
         for (report, at) in merged.sources.into_iter().zip(places) {
             self.project.sources[at] = report;

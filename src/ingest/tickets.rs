@@ -3,6 +3,7 @@
 //! of path.
 
 mod combine;
+mod owners;
 
 use super::log::findings::Findings;
 use super::log::{LogRead, RowMark};
@@ -12,9 +13,11 @@ use crate::model::ids::match_key;
 use crate::model::ledger::{RowChange, SkipReason};
 use crate::model::project::{RejectedRow, SourceReport};
 use crate::model::text::{Sym, TextPool};
-use crate::model::time::Zone;
+use crate::model::time::{Clock, Zone};
 use combine::{Change, complete, differences};
 use hashbrown::HashMap;
+use owners::Named;
+pub(crate) use owners::Owners;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All logs as one.
@@ -38,8 +41,14 @@ pub struct Merged {
 /// completes or contradicts an earlier one the later counts as repaired and the
 /// earlier as skipped, so that accepted and repaired rows are the events.
 #[allow(clippy::needless_pass_by_value, reason = "a merge uses up what it merges")]
-pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events, zone: &Zone) -> Merged {
-    let mut merge = Merge::new(zone);
+pub(crate) fn merge(
+    logs: Vec<LogRead>,
+    dedupe: &[bool],
+    reports: Events,
+    owners: &Owners,
+    zone: &Zone,
+) -> Merged {
+    let mut merge = Merge::new(owners, zone);
     let mut out = Merged::default();
     for (at, log) in logs.into_iter().enumerate() {
         out.rejected.extend(log.rejected);
@@ -79,7 +88,8 @@ pub fn merge(logs: Vec<LogRead>, dedupe: &[bool], reports: Events, zone: &Zone) 
 
 /// The state of a merge. Rows are positions among the events of all logs, then
 /// of all reports.
-struct Merge {
+struct Merge<'a> {
+    owners: &'a Owners,
     /// The zone in which times are told.
     zone: Zone,
     events: Events,
@@ -151,9 +161,10 @@ impl Index {
     }
 }
 
-impl Merge {
-    fn new(zone: &Zone) -> Self {
+impl<'a> Merge<'a> {
+    fn new(owners: &'a Owners, zone: &Zone) -> Self {
         Self {
+            owners,
             zone: zone.clone(),
             events: Events::default(),
             rows: 0,
@@ -194,19 +205,32 @@ impl Merge {
         }
     }
 
-    /// True where two rows of a ticket name the same device, or one names none. Two
-    /// reports are never one.
+    /// True where two rows of a ticket name the same device, or one names none, and both
+    /// may be of one customer. Two reports are never one.
     fn is_same(&self, a: u32, b: u32) -> bool {
         if self.dropped.contains(&a) || (a as usize >= self.rows && b as usize >= self.rows) {
             return false;
         }
-        let device = |row: u32| match self.changed.get(&row) {
-            Some(draft) => draft.text(TextField::Device),
-            None => self.events.get(row as usize).sym(TextField::Device),
+        let named = |row: u32| {
+            let text = |field| match self.changed.get(&row) {
+                Some(draft) => self.events.pool().get(draft.text(field)),
+                None => self.events.get(row as usize).text(field),
+            };
+            Named {
+                device: text(TextField::Device),
+                customer: text(TextField::Customer),
+                reported: match self.changed.get(&row) {
+                    Some(draft) => draft.stamp(Clock::ReportedAt).map(|stamp| stamp.at),
+                    None => self.events.get(row as usize).reported(),
+                },
+            }
         };
-        let (a, b) = (device(a), device(b));
-        let pool = self.events.pool();
-        a == b || !a.is_some() || !b.is_some() || match_key(pool.get(a)) == match_key(pool.get(b))
+        let (a, b) = (named(a), named(b));
+        let same = a.device.is_empty()
+            || b.device.is_empty()
+            || a.device == b.device
+            || match_key(a.device) == match_key(b.device);
+        same && !self.owners.differ(a, b)
     }
 
     fn log_of(&self, row: u32) -> usize {

@@ -5,6 +5,7 @@ mod attachments;
 mod restricted;
 mod selection;
 
+use crate::analyse::others::OthersRates;
 use crate::analyse::{self, Facts};
 use crate::catalog::{self, Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -160,10 +161,14 @@ fn build_site(
     catalog: &Restricted<Catalog>,
     theme: &Theme,
     sink: &dyn Sink,
+    others: Option<&OthersRates>,
     progress: &dyn Progress,
 ) -> Site {
     progress.stage("analyse", None);
-    let facts = analyse::analyse(catalog);
+    let mut facts = analyse::analyse(catalog);
+    if let (Some(others), Audience::Customer(own)) = (others, catalog.audience()) {
+        facts.others = others.beside(own, catalog);
+    }
     let mut site = Site { diagnostics: analyse::check(&facts, catalog), ..Site::default() };
     if site.diagnostics.stops() {
         return site;

@@ -3,7 +3,8 @@
 //! site is known to another.
 
 use super::{Progress, Site, Target, build_site};
-use crate::catalog::{Audience, Catalog, restrict};
+use crate::analyse::others::OthersRates;
+use crate::catalog::{Audience, Catalog, Restricted, restrict};
 use crate::diag::Severity;
 use crate::model::Sink;
 use crate::render::theme::Theme;
@@ -29,32 +30,34 @@ impl Progress for Quiet {
 }
 
 impl Sites<'_> {
-    /// Builds every site, in the order of the targets. The full catalog is given up
-    /// with the internal site, which needs it as it is.
+    /// Builds every site, in the order of the targets.
     pub(super) fn build(&self, catalog: Catalog, targets: Vec<Target>) -> Vec<(String, Site)> {
         let (internal, others): (Vec<_>, Vec<_>) =
             targets.into_iter().partition(|(audience, _)| *audience == Audience::Internal);
+        let catalog = restrict::internal(catalog);
         let others = self.others(&catalog, &others);
         let internal = internal.into_iter().next().map(|(audience, sink)| {
-            let catalog = restrict::internal(catalog);
-            let build = || build_site(&catalog, self.theme, &*sink, self.progress);
+            let build = || build_site(&catalog, self.theme, &*sink, None, self.progress);
             (audience.folder(), self.pool.install(build))
         });
         internal.into_iter().chain(others).collect()
     }
 
-    fn others(&self, catalog: &Catalog, targets: &[Target]) -> Vec<(String, Site)> {
+    fn others(&self, catalog: &Restricted<Catalog>, targets: &[Target]) -> Vec<(String, Site)> {
         if targets.is_empty() {
             return Vec::new();
         }
         self.progress.stage("customers", Some(targets.len() as u64));
+        let asked = catalog.settings.audiences.fleet_comparison;
+        let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
+        let rates = rates.as_ref();
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((audience, sink)) = targets.get(at) else { return };
-                let site = self.pool.install(|| self.other(catalog, audience, &**sink));
+                let site = self.pool.install(|| self.other(catalog, audience, rates, &**sink));
                 self.progress.tick(1);
                 let mut built = built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 built.push((at, audience.folder(), site));
@@ -72,7 +75,13 @@ impl Sites<'_> {
 
     /// One site beside the internal one. What is to be said of the records has been
     /// said of all of them; here only what stops the build or leaves something out is.
-    fn other(&self, catalog: &Catalog, audience: &Audience, sink: &dyn Sink) -> Site {
+    fn other(
+        &self,
+        catalog: &Catalog,
+        audience: &Audience,
+        rates: Option<&OthersRates>,
+        sink: &dyn Sink,
+    ) -> Site {
         let Some(restricted) = restrict::for_audience(catalog, audience) else {
             return Site::default();
         };
@@ -80,7 +89,7 @@ impl Sites<'_> {
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }
-        let mut site = build_site(&restricted, self.theme, sink, &Quiet);
+        let mut site = build_site(&restricted, self.theme, sink, rates, &Quiet);
         let said = std::mem::take(&mut site.diagnostics);
         site.diagnostics =
             said.iter().filter(|finding| finding.severity <= Severity::Error).cloned().collect();

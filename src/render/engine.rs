@@ -356,8 +356,12 @@ impl<'a> Cx<'a> {
         Link { href, text: text.to_owned() }
     }
 
-    /// A link to a file of the same figures.
+    /// A link to a file of the same figures; without an address where the site tells
+    /// no figures.
     pub fn file(&self, file: DataFile, text: &str) -> Link {
+        if !self.tells_events() {
+            return Link::default();
+        }
         Link { href: self.data_href(file), text: text.to_owned() }
     }
 

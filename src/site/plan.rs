@@ -147,15 +147,12 @@ fn older(catalog: &Catalog, device: DeviceIx) -> BTreeMap<i16, Vec<u32>> {
 /// The files for machines. What an audience is not named for here, it does not get.
 fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> {
     let audience = catalog.audience();
-    let mut data = vec![
-        DataFile::Site,
-        DataFile::Models,
-        DataFile::Codes,
-        DataFile::Solutions,
-        DataFile::Feed,
-    ];
+    let mut data = vec![DataFile::Site, DataFile::Feed];
     if *audience != Audience::Public {
         data.extend([
+            DataFile::Models,
+            DataFile::Codes,
+            DataFile::Solutions,
             DataFile::Devices,
             DataFile::DevicesCsv,
             DataFile::Customers,

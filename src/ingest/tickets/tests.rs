@@ -25,7 +25,8 @@ fn log(source: u16, block_line: u32, text: &str) -> LogRead {
 
 fn merged(logs: Vec<LogRead>, dedupe: bool) -> Merged {
     let flags = vec![dedupe; logs.len()];
-    let out = merge(logs, &flags, Events::default(), &Zone::utc());
+    let out =
+        merge(logs, &flags, Events::default(), &Owners::of(&[], &[], &Zone::utc()), &Zone::utc());
     let sum = |f: fn(&SourceReport) -> u64| out.sources.iter().map(f).sum::<u64>();
     assert_eq!(
         sum(|s| s.rows_read),
@@ -109,7 +110,8 @@ fn a_report_and_a_row_of_one_ticket_are_one_event() {
     draft.texts[TextField::Device as usize] = reports.intern("a");
     draft.texts[TextField::Symptom as usize] = reports.intern("开机黑屏");
     reports.push(&draft);
-    let out = merge(vec![row], &[false], reports, &Zone::utc());
+    let out =
+        merge(vec![row], &[false], reports, &Owners::of(&[], &[], &Zone::utc()), &Zone::utc());
     assert_eq!(out.events.len(), 1);
     let event = out.events.get(0);
     assert_eq!((event.report(), event.text(TextField::Symptom)), (Some(0), "开机黑屏"));

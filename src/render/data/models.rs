@@ -20,6 +20,8 @@ struct ModelRow<'a> {
     #[serde(flatten)]
     figures: Figures,
     per_device_year: Estimate,
+    /// The same at other customers, where a customer's site may say so.
+    others_per_device_year: Option<Estimate>,
     by_age: Option<AgeCurve>,
     wear: Option<WearRow>,
     url: String,
@@ -41,6 +43,7 @@ fn model_row<'a>(cx: &Cx<'a>, ix: ModelIx) -> ModelRow<'a> {
         devices: cx.catalog().index.devices_of_model.of(ix.index()).len(),
         figures: Figures::from(&facts.scope),
         per_device_year: facts.failure_rate.per_year,
+        others_per_device_year: cx.facts().others.get(&ix).copied(),
         by_age: cx.facts().mcf.models.get(&ix).map(|mcf| AgeCurve::from(&mcf.own)),
         wear: cx.facts().crow.models.get(&ix).map(WearRow::from),
         url: cx.plan().addresses.page(Page::Model(ix)),

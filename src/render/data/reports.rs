@@ -316,7 +316,8 @@ struct ChargesRow<'a> {
     shares: Vec<ChargeShare>,
     amount: f64,
     goodwill: Rate,
-    mismatches: Vec<MismatchRow<'a>>,
+    /// Told to the service department alone: it checks itself by them.
+    mismatches: Option<Vec<MismatchRow<'a>>>,
     expected_unknown: u64,
 }
 
@@ -338,7 +339,7 @@ fn charges<'a>(cx: &Cx<'a>, charges: &Charges) -> ChargesRow<'a> {
         shares: charges.shares.clone(),
         amount: charges.amount,
         goodwill: charges.goodwill,
-        mismatches: mismatches.collect(),
+        mismatches: cx.catalog().is_internal().then(|| mismatches.collect()),
         expected_unknown: charges.expected_unknown,
     }
 }

@@ -58,13 +58,14 @@ impl Section {
 
 impl ListPage {
     /// Renders the page under a main tab.
-    pub(super) fn render(&self, cx: &Cx<'_>, tab: &'static str) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn render(mut self, cx: &Cx<'_>, tab: &'static str) -> Result<Vec<u8>, Diagnostic> {
         let head = Head {
             title: self.title.clone(),
             description: self.lead.clone(),
             tab,
             crumbs: Vec::new(),
         };
-        cx.fill_template("list.html", &head, self)
+        self.files.retain(|file| !file.href.is_empty());
+        cx.fill_template("list.html", &head, &self)
     }
 }

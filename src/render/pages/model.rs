@@ -73,6 +73,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
     if cx.tells_events() {
         sections.extend(happened(cx, ix, facts));
     }
+    sections.push(Section::new("others", cx.t("models.beside"), beside(cx, ix, facts)));
     sections.push(Section::new("solutions", cx.t("nav.solutions"), solutions(cx, model)));
     sections.retain(|section| !section.html.is_empty());
     let page = RecordPage {
@@ -106,6 +107,20 @@ fn happened(cx: &Cx<'_>, ix: ModelIx, facts: &FileFacts) -> [Section; 4] {
         Section::new("wear", cx.t("wear.title"), wear::of_model(cx, ix)),
         scope::times(cx, facts),
     ]
+}
+
+/// The customer's devices beside those of others, where their site may say so.
+fn beside(cx: &Cx<'_>, ix: ModelIx, facts: &FileFacts) -> Html {
+    let Some(others) = cx.facts().others.get(&ix) else { return Html::default() };
+    let mut cells = Cells::new();
+    for (key, rate) in
+        [("models.own_rate", &facts.failure_rate.per_year), ("models.others_rate", others)]
+    {
+        let (value, limits) = cx.format().estimate_parts(rate, "");
+        cells.html(cx.t(key), &Html::value(&value, &limits));
+    }
+    let note = crate::render::escape::text(cx.t("models.beside_note"));
+    Html(format!("{}<p class=\"fig__n\">{note}</p>", cells.boxed().0))
 }
 
 /// Articles that name the model.

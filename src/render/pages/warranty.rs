@@ -20,16 +20,16 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             ("unknown", &facts.unknown.to_string()),
         ],
     );
-    let page = ListPage {
-        title: cx.t("nav.warranty").to_owned(),
-        lead,
-        sections: vec![
-            Section::new("soon", cx.t("warranty.soon"), soon.or_note(cx.t("warranty.none_soon"))),
-            Section::new("mismatch", cx.t("warranty.mismatch"), mismatches(cx)),
-            Section::new("all", cx.t("warranty.all"), all.or_note(cx.t("warranty.none"))),
-        ],
-        ..ListPage::default()
-    };
+    let soon = soon.or_note(cx.t("warranty.none_soon"));
+    let mut sections = vec![Section::new("soon", cx.t("warranty.soon"), soon)];
+    // Charges that do not fit are the house's check of itself.
+    if cx.catalog().is_internal() {
+        sections.push(Section::new("mismatch", cx.t("warranty.mismatch"), mismatches(cx)));
+    }
+    let all = all.or_note(cx.t("warranty.none"));
+    sections.push(Section::new("all", cx.t("warranty.all"), all));
+    let page =
+        ListPage { title: cx.t("nav.warranty").to_owned(), lead, sections, ..ListPage::default() };
     page.render(cx, "")
 }
 
