@@ -2,7 +2,7 @@
 //! but the internal one is searched for what belongs to somebody else.
 
 use super::Exit;
-use super::args::Global;
+use super::args::{Global, MessageFormat};
 use super::console::{self, Console, Stream};
 use super::draw;
 use super::progress::Stages;
@@ -220,7 +220,11 @@ fn show(
     console: Console,
 ) {
     let view = draw::View { least: Severity::Warning, all: console.verbose };
-    console::write(Stream::Err, |out| draw::human(out, findings, view));
+    console::write(Stream::Err, |out| match global.message_format {
+        MessageFormat::Human => draw::human(out, findings, view),
+        MessageFormat::Short => draw::short(out, findings, view),
+        MessageFormat::Json => draw::json_lines(out, findings, view),
+    });
     if global.json {
         console::write(Stream::Out, |out| out.write_all(&text(certificate)));
     } else if !console.quiet {

@@ -126,8 +126,8 @@ Opens every file of every built site but the internal one, also inside archives,
 workbooks, PDFs and pictures, and searches it for what belongs to another customer
 or to the house alone: names, people, telephone numbers, mails, addresses, devices,
 serial numbers, tickets, files, and canaries. It shares no code with what leaves
-these things out. A build does the same before it replaces a site; use this before
-publishing, after somebody touched the output, or to have the certificate. It is
+these things out. A build does the same before it replaces a site. Use it before
+publishing, after somebody touched the output, or to have the certificate, which is
 written beside the sites: what was searched for, what was left out and why, which
 files were searched, what was found (docs/audit.md).",
     examples: "\
