@@ -245,7 +245,7 @@ impl Fleet {
 }
 
 fn customers(recipe: &Recipe) -> Vec<Customer> {
-    let count = (recipe.devices / 8).clamp(4, 500);
+    let count = recipe.customers.unwrap_or(recipe.devices / 8).clamp(4, 500);
     let one = |at: usize| {
         let id = format!("C-{:03}", at + 1);
         let canaries = Canaries::of(&id);

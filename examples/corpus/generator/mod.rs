@@ -47,6 +47,10 @@ pub struct Recipe {
     /// Devices
     #[arg(long, default_value_t = 60)]
     pub devices: usize,
+    /// Customers [default: one for eight devices, 4 to 500]
+    #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customers: Option<usize>,
     /// Rows of the service logs
     #[arg(long, default_value_t = 3000)]
     pub events: u64,
@@ -91,6 +95,7 @@ impl Default for Recipe {
         Self {
             pages: 100,
             devices: 60,
+            customers: None,
             events: 3000,
             seed: 1,
             months: 36,
