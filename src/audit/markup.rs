@@ -4,7 +4,7 @@
 
 use super::letters::{HARD_TAG, SOFT_TAG};
 use super::mapped::Made;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 /// Bytes in which the quotes of a tag must close.
 const LONGEST_TAG: usize = 1 << 16;
@@ -77,14 +77,15 @@ fn end_of_tag(text: &str, from: usize) -> usize {
 
 /// Behind the first `>` outside quotes; where the quotes do not close, the first one.
 fn closing(rest: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (at, &byte) in rest.iter().take(LONGEST_TAG).enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+    let tag = &rest[..rest.len().min(LONGEST_TAG)];
+    let mut at = 0;
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &tag[at..]) {
+        at += found;
+        if tag[at] == b'>' {
+            return Some(at + 1);
         }
+        let Some(closed) = memchr(tag[at], &tag[at + 1..]) else { break };
+        at += closed + 2;
     }
     memchr(b'>', rest).map(|at| at + 1)
 }
@@ -98,11 +99,13 @@ fn name(tag: &str) -> &str {
 }
 
 fn put_gap(made: &mut Made, name: &str, at: usize) {
-    let is = |known: &&str| name.eq_ignore_ascii_case(known);
+    let is = |known: &&&str| name.len() == known.len() && name.eq_ignore_ascii_case(known);
     if JOINS.iter().any(|known| is(&known)) {
         return;
     }
-    let gap = if INLINE.iter().any(|known| is(&known)) { SOFT_TAG } else { HARD_TAG };
+    // No name of such a tag is longer.
+    let inline = name.len() <= 6 && INLINE.iter().any(|known| is(&known));
+    let gap = if inline { SOFT_TAG } else { HARD_TAG };
     if made.ends_without(gap) {
         made.put(gap, at);
     }
