@@ -9,12 +9,15 @@
 //! 3. [`analyse`] adds them up: [`analyse::Facts`].
 //! 4. [`site`] lists every page and data file: a [`site::SitePlan`].
 //! 5. [`render`] makes a page's bytes; [`chart`] draws its figures.
-//! 6. [`output`] puts a site on disk, wholly or not at all.
+//! 6. [`audit`] searches what was written for what belongs to others; it shares
+//!    nothing with the restriction.
+//! 7. [`output`] puts a site on disk, wholly or not at all.
 //!
 //! [`pipeline`] is stages 2 to 5 in one call, [`cli`] the person's side of it.
 //! [`model`] and [`diag`] are the values that all of them speak in.
 
 pub mod analyse;
+pub mod audit;
 pub mod catalog;
 pub mod chart;
 pub mod cli;

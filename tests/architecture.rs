@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("chart", &[]),
     ("site", &["model", "catalog", "analyse"]),
     ("render", &["site", "chart", "search", "model", "catalog", "analyse", "diag"]),
+    ("audit", &["model", "diag"]),
     ("output", &["model::artifact", "diag"]),
     ("publish", &["model::artifact", "diag"]),
     (
@@ -29,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diag", "model", "ingest", "catalog", "analyse", "search", "chart", "site", "render",
-            "output", "publish", "pipeline", "serve",
+            "audit", "output", "publish", "pipeline", "serve",
         ],
     ),
 ];

@@ -36,6 +36,9 @@ pub(super) enum Command {
     /// Build every site of the project
     #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
     Build,
+    /// Search the built sites for what belongs to somebody else
+    #[command(long_about = help::AUDIT.when, after_long_help = help::AUDIT.examples)]
+    Audit,
     /// Start a fault report, solution, device, action or visit
     #[command(long_about = help::NEW.when, after_long_help = help::NEW.examples)]
     New(Box<New>),

@@ -2,6 +2,7 @@
 //! one that is only rehearsed, so that a check exits as the build would.
 
 use super::args::Global;
+use super::audit::{self, Search};
 use super::console::{self, Console, Stream};
 use super::draw;
 use super::progress::Stages;
@@ -9,6 +10,7 @@ use super::project::{self, Places};
 use super::rows::{self, Rows};
 use super::summary;
 use super::{Exit, args::MessageFormat};
+use crate::audit::Certificate;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Project, SourceReport};
 use crate::output::{Output, Prune, Rehearsal};
@@ -47,6 +49,8 @@ pub(super) struct Outcome {
     pub(super) healed: Vec<String>,
     /// Time by stage.
     pub(super) stages: Vec<(&'static str, Duration)>,
+    /// What the search for leaks came to, where there was one.
+    pub(super) certificate: Option<Certificate>,
     /// How the process ends.
     pub(super) exit: Exit,
 }
@@ -103,10 +107,21 @@ fn write(
         Err(finding) => return outcome.refused(project, finding),
     };
     outcome.healed = output.healed().to_vec();
+    let search = Search::if_asked(&project);
     let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
     outcome.take(built, output.findings());
     if outcome.blocked(global.strict) {
         return;
+    }
+    if let Some(search) = search {
+        outcome.search(&search, &output, stages);
+    }
+    if outcome.blocked(global.strict) {
+        return;
+    }
+    // A build of the internal site alone says nothing about the others.
+    if outcome.certificate.is_some() || global.audience.is_empty() {
+        output.certify(outcome.certificate.as_ref().map(audit::text));
     }
     stages.stage("replace", None);
     // A build that was asked for some sites leaves the others in place.
@@ -140,8 +155,19 @@ fn rehearse(
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
-    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
+    let mut search = Search::if_asked(&project);
+    let mut open = |name: &str| {
+        let sink = output.site(name)?;
+        Ok(match &mut search {
+            Some(search) => search.passing(name, sink),
+            None => sink,
+        })
+    };
+    let built = pipeline::build(project, &options(global), &mut open, stages);
     outcome.take(built, output.findings());
+    if let Some(search) = search.filter(|_| !outcome.blocked(false)) {
+        outcome.searched(search.passed());
+    }
 }
 
 impl Outcome {
@@ -157,6 +183,7 @@ impl Outcome {
             pruned: Vec::new(),
             healed: Vec::new(),
             stages: Vec::new(),
+            certificate: None,
             exit: Exit::Stopped,
         }
     }
@@ -172,6 +199,20 @@ impl Outcome {
         self.left_out = built.left_out;
         self.diagnostics.append(built.diagnostics);
         self.diagnostics.append(written);
+    }
+
+    /// Searches the staged sites; the internal one is everybody's who may see it.
+    fn search(&mut self, search: &Search, output: &Output, stages: &Stages) {
+        match output.staged() {
+            Ok(sites) if sites.iter().all(|site| site.name == "internal") => {}
+            Ok(sites) => self.searched(search.on_disk(&sites, stages)),
+            Err(finding) => self.diagnostics.push(finding),
+        }
+    }
+
+    fn searched(&mut self, (certificate, findings): (Certificate, Diagnostics)) {
+        self.certificate = Some(certificate);
+        self.diagnostics.append(findings);
     }
 
     /// True where no site may be replaced.

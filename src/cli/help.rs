@@ -119,6 +119,27 @@ Exit codes:
   3  another build of this project is running",
 };
 
+/// `audit`
+pub(super) const AUDIT: Help = Help {
+    when: "\
+Opens every file of every built site but the internal one, also inside archives,
+workbooks, PDFs and pictures, and searches it for what belongs to another customer
+or to the house alone: names, people, telephone numbers, mails, addresses, devices,
+serial numbers, tickets, files, and canaries. It shares no code with what leaves
+these things out. A build does the same before it replaces a site. Use it before
+publishing, after somebody touched the output, or to have the certificate, which is
+written beside the sites: what was searched for, what was left out and why, which
+files were searched, what was found (docs/audit.md).",
+    examples: "\
+Examples:
+  faultbook audit
+  faultbook audit --root ~/service --output-dir /srv/www/service
+  faultbook audit --json > certificate.json
+
+Exit codes: 0 nothing found; 2 something belongs to somebody else, or a site cannot
+be read; 3 a build is running.",
+};
+
 /// `new`
 pub(super) const NEW: Help = Help {
     when: "\
@@ -298,7 +319,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 /// Commands in the order in which a person meets them.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
-    ("Every week", &["check", "build"]),
+    ("Every week", &["check", "build", "audit"]),
     ("Write and look up", &["new", "inspect", "explain"]),
     ("Tidy and set up", &["clean", "completions", "help"]),
 ];

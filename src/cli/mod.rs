@@ -9,6 +9,7 @@
 )]
 
 mod args;
+mod audit;
 mod build;
 mod clean;
 mod completions;
@@ -66,6 +67,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Init(init) => init::run(init, console),
         Command::Build => build::run(&args.global, build::Mode::Write, console),
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Audit => audit::run(&args.global, console),
         Command::New(new) => new::run(new, &args.global, console),
         Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),
         Command::Explain(figure) => explain::run(figure, &args.global, console),

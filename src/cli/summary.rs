@@ -1,6 +1,7 @@
 //! The last lines: what was built, whether every row is accounted for, what was
 //! found, and where the time went.
 
+use super::audit;
 use super::build::{Mode, Outcome};
 use super::console::Console;
 use super::draw::word;
@@ -26,6 +27,9 @@ pub(super) fn write(
     for site in &outcome.sites {
         let (pages, files) = (grouped(site.pages), grouped(site.files));
         writeln!(out, "site:      {}: {pages} pages, {files} files", site.audience)?;
+    }
+    if let Some(certificate) = &outcome.certificate {
+        audit::summary(out, certificate)?;
     }
     for name in &outcome.pruned {
         writeln!(out, "removed:   {name}, which is no longer built")?;

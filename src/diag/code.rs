@@ -140,6 +140,11 @@ codes! {
     TranslationMissing = 704, Warning, "a text has no translation";
     // 08xx: consistency
     Inconsistent = 801, Stop, "a figure does not add up (please report this)";
+    // 09xx: the search for leaks
+    Leak = 901, Stop, "a site shows what belongs to somebody else";
+    LeakUnsearched = 902, Warning, "a file could not be searched for leaks";
+    LeakSiteUnknown = 903, Stop, "a site belongs to no customer of the project";
+    LeakNothing = 904, Stop, "there is no site to search";
 }
 
 impl Code {

@@ -54,6 +54,8 @@ pub struct Settings {
     pub stale_after_days: i64,
     /// Which sites are built.
     pub audiences: Audiences,
+    /// What the leak scan looks for beside the records, and what it lets pass.
+    pub audit: AuditRules,
     /// SLA profiles by id.
     pub sla_profiles: BTreeMap<String, SlaProfile>,
     /// The profile of tickets that name none.
@@ -98,6 +100,7 @@ impl Default for Settings {
             mid_visits: 2,
             stale_after_days: 365,
             audiences: Audiences::default(),
+            audit: AuditRules::default(),
             sla_profiles: BTreeMap::new(),
             sla_default: None,
             sla_by_customer: BTreeMap::new(),
@@ -154,6 +157,16 @@ pub struct Audiences {
     pub customer_base_url: Option<String>,
     /// Address of the public site, with a trailing `/`.
     pub public_base_url: Option<String>,
+}
+
+/// What the leak scan looks for beside the records, and what it lets pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditRules {
+    /// Words that may stand on no site but the internal one.
+    pub canaries: Vec<String>,
+    /// Identifiers that may stand on every site, although the records say whose
+    /// they are.
+    pub allow: Vec<String>,
 }
 
 /// A named set of SLA clocks.

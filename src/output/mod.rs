@@ -15,6 +15,7 @@
 //!     new/<site>/          the sites being written
 //!     old/<site>/          former sites, only where two renames are needed
 //!     trash/               what is about to be removed
+//!   .faultbook-audit.json  the certificate of the search for leaks in these sites
 //!   internal/              a site; carries the marker file `.faultbook-site`
 //!   customers/<id>/        a site
 //! ```
@@ -36,6 +37,7 @@
 mod lock;
 mod marker;
 mod names;
+mod reading;
 mod site;
 mod staging;
 mod steps;
@@ -43,6 +45,7 @@ mod switch;
 mod target;
 
 pub use marker::MARKER;
+pub use reading::{CERTIFICATE, SiteFiles};
 pub use staging::{Committed, Output, Prune, Rehearsal, Ways};
 pub use switch::Switch;
 pub use target::Guard;

@@ -3,6 +3,7 @@
 
 use super::lock::Lock;
 use super::names::{fold, objection};
+use super::reading::{self, SiteFiles};
 use super::site::{Site, SiteSink};
 use super::steps;
 use super::switch::{self, Switch, Work};
@@ -46,8 +47,17 @@ pub struct Output {
     ways: Ways,
     sites: Vec<Arc<Site>>,
     healed: Vec<String>,
+    certificate: Certificate,
     // The last field, so that the lock outlives the tidying up.
     _lock: Lock,
+}
+
+/// What happens to the certificate of the former sites.
+enum Certificate {
+    /// It stays.
+    Former,
+    /// It goes with them; a new one comes, if there is one.
+    New(Option<Vec<u8>>),
 }
 
 /// What a finished build did to the output folder.
@@ -75,7 +85,8 @@ impl Output {
         let lock = Lock::take(&dir)?;
         let work = Work::of(&dir);
         let healed = heal(&dir, &work)?;
-        Ok(Self { dir, work, ways, sites: Vec::new(), healed, _lock: lock })
+        let certificate = Certificate::Former;
+        Ok(Self { dir, work, ways, sites: Vec::new(), healed, certificate, _lock: lock })
     }
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
@@ -86,6 +97,28 @@ impl Output {
         let site = Arc::new(site);
         self.sites.push(Arc::clone(&site));
         Ok(Box::new(SiteSink(site)))
+    }
+
+    /// The files of the sites written so far.
+    pub fn staged(&self) -> Result<Vec<SiteFiles>, Diagnostic> {
+        let staged = self.sites.iter();
+        staged.map(|site| SiteFiles::of(site.name(), self.work.new.join(site.name()))).collect()
+    }
+
+    /// The files of the sites in place.
+    pub fn in_place(&self) -> Result<Vec<SiteFiles>, Diagnostic> {
+        reading::in_place(&self.dir)
+    }
+
+    /// With the sites, their certificate is put in place of the former one; `None`
+    /// where nothing was searched.
+    pub fn certify(&mut self, certificate: Option<Vec<u8>>) {
+        self.certificate = Certificate::New(certificate);
+    }
+
+    /// Puts a certificate about the sites in place.
+    pub fn write_certificate(&self, certificate: &[u8]) -> Result<(), Diagnostic> {
+        reading::certify(&self.dir, certificate)
     }
 
     /// Former sites that a killed build had displaced and that are back in place.
@@ -108,6 +141,9 @@ impl Output {
         }
         self.prepare().map_err(|d| Diagnostics::from_iter([d]))?;
         let mut done = Committed::default();
+        if let Certificate::New(_) = self.certificate {
+            reading::forget(&self.dir).map_err(|d| Diagnostics::from_iter([d]))?;
+        }
         for site in &self.sites {
             self.replace(site, &done.sites).map_err(|d| Diagnostics::from_iter([d]))?;
             done.sites.push((site.name().to_owned(), site.files()));
@@ -115,6 +151,11 @@ impl Output {
         // A build without a single site has nothing to say about the others.
         if prune == Prune::Others && !done.sites.is_empty() {
             self.prune(&mut done);
+        }
+        if let Certificate::New(Some(certificate)) = &self.certificate {
+            // The sites are in place; the next audit writes what is missing.
+            let written = reading::certify(&self.dir, certificate);
+            done.diagnostics.extend(written.err().map(|d| d.severity(Severity::Warning)));
         }
         done.diagnostics.extend(self.sweep());
         self.sites.clear();
@@ -126,6 +167,7 @@ impl Output {
         self.sites.clear();
         let mut done = Committed::default();
         self.prune(&mut done);
+        done.diagnostics.extend(reading::forget(&self.dir).err());
         done.diagnostics.extend(self.sweep());
         done
     }

@@ -4,6 +4,7 @@ use super::super::Exit;
 use super::super::build::{Mode, Outcome};
 use super::super::rows::Rows;
 use super::View;
+use crate::audit::Certificate;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::SourceReport;
 use serde::Serialize;
@@ -102,6 +103,7 @@ struct Document<'a> {
     left_out: &'a [String],
     pruned: &'a [String],
     healed: &'a [String],
+    audit: Option<&'a Certificate>,
     by_severity: BTreeMap<Severity, usize>,
     by_code: Vec<Kind>,
     diagnostics: Vec<Finding<'a>>,
@@ -155,6 +157,7 @@ pub(in crate::cli) fn document(out: &mut dyn Write, outcome: &Outcome) -> io::Re
         left_out: &outcome.left_out,
         pruned: &outcome.pruned,
         healed: &outcome.healed,
+        audit: outcome.certificate.as_ref(),
         by_severity,
         by_code: by_code.collect(),
         diagnostics: outcome.diagnostics.iter().map(Finding::of).collect(),

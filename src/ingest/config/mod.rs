@@ -42,7 +42,7 @@ impl Config {
     }
 }
 
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     "site",
     "organisation",
     "rules",
@@ -50,6 +50,7 @@ const TOP: [&str; 12] = [
     "calendars",
     "targets",
     "audiences",
+    "audit",
     "logs",
     "tables",
     "faults",
@@ -92,6 +93,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     site(&mut reader, &root, settings);
     rules(&mut reader, &root, settings, &mut config.base);
     audiences(&mut reader, &root, settings);
+    audit(&mut reader, &root, settings);
     sla::sla(&mut reader, &root, settings);
     sla::calendars(&mut reader, &root, settings);
     sla::targets(&mut reader, &root, settings);
@@ -266,6 +268,13 @@ fn audiences(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     audiences.customer_base_url =
         reader.parsed(table, "customer_base_url", customer_base_url, CUSTOMER_BASE_URL);
     audiences.public_base_url = reader.parsed(table, "public_base_url", base_url, BASE_URL);
+}
+
+fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
+    let Some(table) = root.get("audit") else { return };
+    reader.check_keys(table, "[audit]", &["canaries", "allow"]);
+    settings.audit.canaries = reader.texts(table, "canaries");
+    settings.audit.allow = reader.texts(table, "allow");
 }
 
 fn publish(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
