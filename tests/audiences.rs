@@ -73,6 +73,26 @@ fn a_customers_site_is_that_of_a_project_without_the_others() {
     }
 }
 
+/// What is written for customers is there, what is not is not.
+#[test]
+fn a_customer_reads_what_is_written_for_customers() {
+    let site = of_a(&World::random(&mut Dice::new(3)));
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    assert!(page("devices/A-1/index.html").contains("Words for A."));
+    assert!(!page("devices/A-2/index.html").contains("Words of the house"));
+    assert!(page("pages/about/index.html").contains("Us."));
+    assert!(page("faults/FR-A/index.html").contains("Dark again."));
+    assert!(page("solutions/SOL-1/index.html").contains("Reset."));
+    assert!(page("reports/2026-05/index.html").contains("客户版"));
+    for path in
+        ["team/index.html", "knowledge/index.html", "data-quality/index.html", "data/quality.json"]
+    {
+        assert!(!site.contains_key(path), "{path}");
+    }
+    let dates = &site["data/devices/A-3.json"];
+    assert!(String::from_utf8_lossy(dates).contains("2026-04-30"), "their last day");
+}
+
 /// With the comparison on, others reach the site by one rate a model and by nothing else.
 #[test]
 fn a_comparison_with_others_is_one_rate() {

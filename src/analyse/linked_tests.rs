@@ -137,6 +137,7 @@ fn article(path: &str) -> Article {
         halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
         unknown: Vec::new(),
         tags: Vec::new(),
+        readers: crate::model::words::Readers::Internal,
     }
 }
 

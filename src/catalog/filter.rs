@@ -17,6 +17,7 @@ use crate::model::time::{Instant, Zone};
 /// The records that an audience may see, each without what it may not.
 pub(super) fn records(catalog: &Catalog, visible: &Visible) -> Records {
     let shown = Shown {
+        customer: visible.customer.is_some(),
         people: catalog.settings.audiences.engineers && visible.customer.is_some(),
         old_part_value: catalog.settings.old_part_value,
     };
@@ -105,6 +106,7 @@ impl Filter<'_> {
             device.status = None;
             device.firmware = None;
             device.next_maintenance_on = None;
+            device.meta.article = None;
             device.retired_on.take_if(|day| end.is_some_and(|end| zone.start_of(*day) >= end));
         }
         device

@@ -5,6 +5,7 @@
 //! Not here: which records an audience may see (`visible`), and which of a record's
 //! references lead to something that it may see (`filter`).
 
+use super::visible::readable;
 use crate::diag::Place;
 use crate::model::Article;
 use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
@@ -17,15 +18,19 @@ use crate::model::text::Sym;
 /// What beside the rule differs from audience to audience.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Shown {
+    /// One customer is the audience, not everyone.
+    pub customer: bool,
     /// The names of those who worked.
     pub people: bool,
     /// What a part costs the house, from which on an old part must come back.
     pub old_part_value: Option<f64>,
 }
 
-/// Neither place nor unknown fields nor prose.
-fn nothing(_: &Meta) -> Meta {
-    Meta::default()
+/// Neither place nor unknown fields; prose only where its file says that the audience
+/// may read it.
+fn bare(meta: &Meta, customer: bool) -> Meta {
+    let prose = meta.article.as_ref().filter(|prose| readable(prose.readers, customer));
+    Meta { article: prose.map(|prose| Box::new(article(prose))), ..Meta::default() }
 }
 
 /// A document without its unknown fields.
@@ -167,7 +172,7 @@ impl Shown {
             dealer: None,
             created_on: None,
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -184,7 +189,7 @@ impl Shown {
             excludes: excludes.clone(),
             sla_profile: sla_profile.clone(),
             devices: devices.clone(),
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -199,11 +204,11 @@ impl Shown {
             zone: zone.clone(),
             distance_km: *distance_km,
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
-    /// A model, without the house's prose about it.
+    /// A model.
     pub(super) fn model(self, of: &DeviceModel) -> DeviceModel {
         let DeviceModel {
             id,
@@ -229,11 +234,11 @@ impl Shown {
             component_warranty_months: component_warranty_months.clone(),
             wear_parts: wear_parts.clone(),
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
-    /// A device, without the house's prose about it.
+    /// A device.
     pub(super) fn device(self, of: &Device) -> Device {
         let Device {
             id,
@@ -287,7 +292,7 @@ impl Shown {
             next_maintenance_on: *next_maintenance_on,
             aliases: aliases.clone(),
             unregistered: *unregistered,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -300,7 +305,7 @@ impl Shown {
             parent: parent.clone(),
             category: category.clone(),
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -330,7 +335,7 @@ impl Shown {
             wear_part: *wear_part,
             old_part_required: old_part_required.or_else(dear),
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -358,7 +363,7 @@ impl Shown {
             models: models.clone(),
             solutions: solutions.clone(),
             derived: *derived,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -451,7 +456,7 @@ impl Shown {
             on_site: *on_site,
             findings: findings.clone(),
             engineer: self.person(engineer),
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -477,7 +482,7 @@ impl Shown {
             participants: *participants,
             trainer: self.person(trainer),
             topic: topic.clone(),
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -511,7 +516,7 @@ impl Shown {
             closed_at: *closed_at,
             text: text.clone(),
             compensation: *compensation,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -525,7 +530,7 @@ impl Shown {
             customer: customer.clone(),
             out_at: *out_at,
             back_at: *back_at,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -553,7 +558,7 @@ impl Shown {
             shipped_on: *shipped_on,
             received_on: *received_on,
             requested_by: None,
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -585,7 +590,7 @@ impl Shown {
             due: *due,
             done_on: *done_on,
             effect_metric: effect_metric.clone(),
-            meta: nothing(meta),
+            meta: bare(meta, self.customer),
         }
     }
 
@@ -634,7 +639,7 @@ mod tests {
         assert_eq!(draft.flags[FlagField::MajorQuality as usize], None);
         assert!(draft.extra.cells.is_empty());
         let mut draft = full();
-        Shown { people: true, old_part_value: None }.event(&mut draft);
+        Shown { people: true, ..Shown::default() }.event(&mut draft);
         assert!(draft.text(TextField::Engineers).is_some());
         assert!(!draft.text(TextField::Phone).is_some());
     }
@@ -653,7 +658,7 @@ mod tests {
             derived: false,
             meta: Meta::default(),
         };
-        let shown = Shown { people: false, old_part_value: Some(300.0) };
+        let shown = Shown { old_part_value: Some(300.0), ..Shown::default() };
         let due = |cost, required| shown.part(&part(cost, required)).old_part_required;
         assert_eq!(due(Some(300.0), None), Some(true));
         assert_eq!(due(Some(299.0), None), Some(false));

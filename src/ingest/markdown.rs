@@ -12,6 +12,7 @@ use super::roles::{Input, Role};
 use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
+use crate::model::words::Readers;
 
 const MAX_BYTES: u64 = 8 << 20;
 /// A line longer than this is an embedded file, not text.
@@ -54,6 +55,7 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
         halves: document.halves,
         unknown: Vec::new(),
         tags: Vec::new(),
+        readers: Readers::Internal,
     };
     let (file, block) = (input.file.clone(), input.block.clone());
     let defaults = block.default.iter();

@@ -3,6 +3,7 @@
 //! ranges of it.
 
 use super::bilingual::part_in;
+use super::words::Readers;
 use serde::Serialize;
 use std::ops::Range;
 use std::sync::Arc;
@@ -121,6 +122,9 @@ pub struct Article {
     pub unknown: Vec<(String, String)>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Who may read the prose of a device, model, visit or another record. Solutions and
+    /// free pages say so of themselves.
+    pub readers: Readers,
 }
 
 impl Article {

@@ -534,6 +534,7 @@ mod tests {
             halves: vec![half],
             unknown: Vec::new(),
             tags: Vec::new(),
+            readers: crate::model::words::Readers::Internal,
         }
     }
 

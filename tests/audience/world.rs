@@ -456,6 +456,8 @@ impl World {
             "id: FR-B\ndevice: B-1\nreported_at: 2026-05-05T10:00\nfault_code: E-1\nsolution: SOL-I",
             "## Symptom\n\nSecret of B.\n\n## Measures\n\n- [ ] corrective: for B @Wang due 2026-07-01\n",
         );
+        put(Ours, "content/devices/A-1.md", "id: A-1\naudience: customer", "Words for A.\n");
+        put(House, "content/devices/A-2.md", "id: A-2", "Words of the house about A-2.\n");
         put(Others, "content/devices/B-1.md", "id: B-1", "Words about B-1.\n");
         put(House, "content/reports/2026-05.md", "", "Remarks of the house.\n");
         put(House, "content/solutions/_index.md", "", "For the department.\n");

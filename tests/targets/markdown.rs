@@ -68,6 +68,7 @@ fn page(body: &str) -> FreePage {
         halves: vec![half],
         unknown: Vec::new(),
         tags: Vec::new(),
+        readers: faultbook::model::words::Readers::Internal,
     };
     FreePage { route: "a".to_owned(), article, audience: Readers::Internal }
 }

@@ -34,6 +34,7 @@ pub(super) fn article(path: &str, body: &str) -> Article {
         }],
         unknown: vec![("internal_note".to_owned(), "secret".to_owned())],
         tags: Vec::new(),
+        readers: crate::model::words::Readers::Internal,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::diag::{Diagnostics, Place};
 use crate::model::article::Article;
 use crate::model::ids::match_key;
 use crate::model::records::Records;
+use crate::model::words::Readers;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
@@ -64,6 +65,7 @@ pub(super) fn read_markdown(
     }
     let id = form.peek("id").map(super::node::Node::flat).unwrap_or_default();
     file.name_article_of_record(&mut form, kind);
+    file.article.readers = form.word("audience").unwrap_or(Readers::Internal);
     if let Some(meta) = build::meta_of(records, kind, &id, &claims.devices) {
         form.id("id");
         let own = form.meta();

@@ -73,7 +73,10 @@ impl Owners {
 
     /// True where two rows are of different customers.
     pub(super) fn differ(&self, a: Named<'_>, b: Named<'_>) -> bool {
-        let (Some(a), Some(b)) = (self.named(a), self.named(b)) else { return false };
+        // A device in no table is nobody's, but it is the same one as itself.
+        let one = match_key(a.device) == match_key(b.device);
+        let told = |row| self.named(row).filter(|owners| !one || !owners.is_empty());
+        let (Some(a), Some(b)) = (told(a), told(b)) else { return false };
         a.iter().all(|owner| !b.contains(owner))
     }
 
@@ -144,6 +147,10 @@ mod tests {
         assert!(differ(row("", "A"), row("X-9", "")), "a device in no table is nobody's");
         assert!(!owners.differ(row("b-1", ""), row("", "B")));
         assert!(!owners.differ(row("A-1", ""), row("", "")), "a blank row is anyone's");
+        for customer in ["", "A"] {
+            let again = row("x-9", customer);
+            assert!(!owners.differ(row("X-9", ""), again), "one device in no table");
+        }
         let on = |text: &str| Named {
             reported: text.parse::<Day>().ok().map(|day| Zone::utc().start_of(day)),
             ..row("S-1", "")

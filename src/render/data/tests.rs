@@ -31,6 +31,7 @@ fn article(path: &str, title: &str) -> Article {
         halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
         unknown: Vec::new(),
         tags: Vec::new(),
+        readers: crate::model::words::Readers::Internal,
     }
 }
 
