@@ -142,6 +142,40 @@ fn a_comparison_with_others_is_one_rate() {
     assert!(rate(&told(&world, true)).is_null());
 }
 
+/// The search for leaks, which shares no code with the restriction, agrees with it: it
+/// finds nothing on any site, and on the department's own, taken for a customer's, the
+/// names, devices, tickets and people of the others.
+#[test]
+fn an_independent_search_agrees_with_the_restriction() {
+    use faultbook::audit::Scanner;
+    use faultbook::ingest::{self, ReadOptions};
+    for seed in 2000..2000 + changes().div_ceil(10) {
+        let world = World::random(&mut Dice::new(seed));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        world.write(folder.path());
+        let scanner = Scanner::new(&ingest::read(folder.path(), &ReadOptions::default()), &[]);
+        let built = build(folder.path(), &[]);
+        let found = |site: &str, files: &Files| {
+            let reader = scanner.site(site).expect("a site of the project");
+            let searched: Vec<_> =
+                files.iter().map(|(path, bytes)| scanner.file(reader, path, bytes)).collect();
+            let findings = scanner.findings(site, &searched);
+            findings.iter().map(|found| found.message.clone()).collect::<Vec<_>>()
+        };
+        for (site, files) in built.iter().filter(|(site, _)| *site != "internal") {
+            let leaks = found(site, files);
+            assert!(leaks.is_empty(), "seed {seed}: {leaks:#?}");
+        }
+        let leaks = found("customers/A", &built["internal"]);
+        for word in ["`Beta 集团`", "`Gamma`", "`B-T0", "`CT-B`", "a-late.csv`"] {
+            assert!(
+                leaks.iter().any(|leak| leak.contains(word)),
+                "seed {seed}: {word}: {leaks:#?}"
+            );
+        }
+    }
+}
+
 /// Nothing that happened is on the public site, and nobody's name.
 #[test]
 fn the_public_site_tells_nothing_of_anyone() {

@@ -77,18 +77,22 @@ impl<'p> Collector<'p> {
         if owners.is_empty() {
             self.add(kind, text, Reader::NOBODY);
         }
-        owners.iter().for_each(|&owner| self.add(kind, text, owner));
+        for &owner in owners {
+            self.add(kind, text, owner);
+        }
     }
 
-    fn add_all(&mut self, kind: Kind, texts: Vec<String>, owner: Reader) {
-        texts.iter().for_each(|text| self.add(kind, text, owner));
+    fn add_all(&mut self, kind: Kind, texts: &[String], owner: Reader) {
+        for text in texts {
+            self.add(kind, text, owner);
+        }
     }
 
     fn customers(&mut self) {
         for customer in &self.project.records.customers {
             let Some(owner) = self.who.customer(customer.id.as_str()) else { continue };
             for name in std::iter::once(&customer.name).chain(&customer.aliases) {
-                self.add_all(Kind::Name, names::names(name), owner);
+                self.add_all(Kind::Name, &names::names(name), owner);
             }
             self.person(customer.contact.as_deref(), customer.phone.as_deref(), owner);
             if let Some(email) = &customer.email {
@@ -103,14 +107,14 @@ impl<'p> Collector<'p> {
         for site in &self.project.records.sites {
             let owner = self.who.site(site.id.as_str()).unwrap_or(Reader::NOBODY);
             self.add(Kind::Site, site.id.as_str(), owner);
-            self.add_all(Kind::SiteName, names::names(&site.name), owner);
+            self.add_all(Kind::SiteName, &names::names(&site.name), owner);
             self.add(Kind::Address, site.address.as_deref().unwrap_or_default(), owner);
         }
     }
 
     fn person(&mut self, contact: Option<&str>, phone: Option<&str>, owner: Reader) {
-        self.add_all(Kind::Contact, names::contacts(contact.unwrap_or_default()), owner);
-        self.add_all(Kind::Phone, names::phones(phone.unwrap_or_default()), owner);
+        self.add_all(Kind::Contact, &names::contacts(contact.unwrap_or_default()), owner);
+        self.add_all(Kind::Phone, &names::phones(phone.unwrap_or_default()), owner);
     }
 
     fn devices(&mut self) {
@@ -167,7 +171,7 @@ impl<'p> Collector<'p> {
             }
             // A customer that only a log names is another's customer all the same.
             TextField::Customer if self.who.customer(text).is_none() => {
-                self.add_all(Kind::Name, names::names(text), Reader::NOBODY);
+                self.add_all(Kind::Name, &names::names(text), Reader::NOBODY);
             }
             _ => {}
         }
@@ -198,7 +202,9 @@ impl<'p> Collector<'p> {
             self.add_for(Kind::Article, solution.id.as_str(), &readers);
             self.add_for(Kind::Path, &solution.article.path, &readers);
             let author = solution.author.as_deref();
-            readers.iter().for_each(|&reader| self.engineer(author, reader));
+            for &reader in &readers {
+                self.engineer(author, reader);
+            }
         }
         for page in &self.project.records.pages {
             let readers = of_audience(self.who, page.audience);
@@ -288,7 +294,7 @@ fn says_something(name: &str) -> bool {
     const USUAL: [&str; 6] = ["log", "logs", "faults", "events", "tickets", "records"];
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let letters: String = stem.chars().filter(|c| c.is_alphabetic()).collect();
-    let chinese = letters.chars().any(|c| !c.is_ascii());
+    let chinese = !letters.is_ascii();
     let enough = if chinese { letters.chars().count() >= 3 } else { letters.len() >= 5 };
     enough && !USUAL.contains(&letters.to_lowercase().as_str())
 }

@@ -110,16 +110,22 @@ impl Excuses {
 
     fn prose_for(&mut self, text: &str, readers: &BTreeSet<Reader>) {
         for ix in self.found(text, By::Prose) {
-            readers.iter().for_each(|&reader| self.give(ix, reader));
+            for &reader in readers {
+                self.give(ix, reader);
+            }
         }
     }
 
     fn everywhere(&mut self, settings: &crate::model::Settings, house: &[&str]) {
-        house.iter().for_each(|text| self.free(text, By::Record, LeftOut::House));
+        for text in house {
+            self.free(text, By::Record, LeftOut::House);
+        }
         closed_words().for_each(|text| self.free(text, By::Record, LeftOut::House));
         for text in &settings.audit.allow {
             let named: Vec<Ix> = self.table.named(text).collect();
-            named.into_iter().for_each(|ix| self.set_free(ix, LeftOut::Allowed));
+            for ix in named {
+                self.set_free(ix, LeftOut::Allowed);
+            }
         }
         let own = &settings.organisation;
         let block = [&own.name, &own.address, &own.hotline, &own.phone, &own.fax];
@@ -151,7 +157,9 @@ impl Excuses {
             texts.extend([part.id.as_str(), &part.name]);
             texts.extend(part.vendor.as_deref());
         }
-        texts.iter().for_each(|text| self.free(text, By::Record, LeftOut::Shared));
+        for text in texts {
+            self.free(text, By::Record, LeftOut::Shared);
+        }
         let actions = records.actions.iter().map(|action| action.title.as_str());
         let words = records.synonyms.iter().flatten().map(String::as_str);
         actions.chain(words).for_each(|text| self.free(text, By::Prose, LeftOut::Shared));
@@ -187,11 +195,14 @@ impl Excuses {
             let sites = device.owners.iter().filter_map(|owner| owner.site.as_ref());
             let readers = who.ever(device);
             for &reader in &readers {
-                texts.iter().for_each(|text| self.allow(text, By::Record, reader));
+                for text in &texts {
+                    self.allow(text, By::Record, reader);
+                }
             }
             for site in sites {
-                let owner = who.site(site.as_str());
-                owner.into_iter().for_each(|reader| self.allow(site.as_str(), By::Record, reader));
+                if let Some(reader) = who.site(site.as_str()) {
+                    self.allow(site.as_str(), By::Record, reader);
+                }
             }
             if let Some(article) = &device.meta.article {
                 self.prose_for(&article.body, &readers);
@@ -254,8 +265,9 @@ impl Excuses {
             }
         }
         for report in &project.records.reports {
-            let owner = self.table.owner(report.id.as_str());
-            owner.into_iter().for_each(|r| self.allow(&report.article.body, By::Prose, r));
+            if let Some(reader) = self.table.owner(report.id.as_str()) {
+                self.allow(&report.article.body, By::Prose, reader);
+            }
         }
     }
 }

@@ -63,9 +63,29 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
 impl Letters {
     /// Reads a piece of text that begins at byte `at` of the whole.
     pub(super) fn read(&mut self, text: &str, at: usize) {
-        for (offset, c) in text.char_indices() {
-            self.push(c, at + offset);
+        let mut done = 0;
+        while done < text.len() {
+            let run = self.plain(&text.as_bytes()[done..], at + done);
+            done += run;
+            let Some(c) = text[done..].chars().next() else { return };
+            self.push(c, at + done);
+            done += c.len_utf8();
         }
+    }
+
+    /// Reads small letters and digits up to the first other byte: most of a text.
+    fn plain(&mut self, bytes: &[u8], at: usize) -> usize {
+        let run = bytes.iter().take_while(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9')).count();
+        let Some((first, rest)) = bytes[..run].split_first() else { return 0 };
+        self.letter(char::from(*first), false, at);
+        let from = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        self.list.extend(rest.iter().zip(from..).map(|(&byte, at)| Letter {
+            c: char::from(byte),
+            capital: false,
+            gap: Gap::None,
+            at,
+        }));
+        run
     }
 
     fn push(&mut self, c: char, at: usize) {

@@ -52,9 +52,8 @@ pub(super) fn spelling(kind: Kind, text: &str) -> Result<Spelling, LeftOut> {
     }
     if chinese > 0 {
         return match list.len() {
-            0 | 1 => Err(LeftOut::Short),
             2 if chinese == 2 => Ok(Spelling::Alone),
-            2 => Err(LeftOut::Short),
+            0..=2 => Err(LeftOut::Short),
             _ if digits > 0 || kind.is_id() => Ok(Spelling::Id),
             _ => Ok(Spelling::Words),
         };
@@ -74,8 +73,7 @@ fn number(text: &str, digits: usize, gaps: usize) -> Result<Spelling, LeftOut> {
         return Err(LeftOut::Date);
     }
     match (digits, gaps) {
-        (0..=5, _) => Err(LeftOut::Number),
-        (..FEWEST_DIGITS, 0) => Err(LeftOut::Number),
+        (0..=5, _) | (..FEWEST_DIGITS, 0) => Err(LeftOut::Number),
         (_, 0) => Ok(Spelling::Id),
         _ => Ok(Spelling::Exact),
     }
@@ -120,8 +118,7 @@ fn fits(spelling: Spelling, written: &[Letter], found: &Letter) -> bool {
     }
     let between_digits = before.c.is_numeric() && letter.c.is_numeric();
     match (spelling, got) {
-        (Spelling::Exact, _) | (_, Gap::Hard) => false,
-        (Spelling::Id, Gap::Mark(' ')) => false,
+        (Spelling::Exact, _) | (_, Gap::Hard) | (Spelling::Id, Gap::Mark(' ')) => false,
         (Spelling::Id, Gap::None) => !between_digits,
         _ => true,
     }

@@ -194,8 +194,11 @@ impl Table {
     /// Every identifier that begins at one of some letters.
     fn find(&self, list: &[Letter], starts: Range<usize>, hit: &mut dyn FnMut(Found<'_>)) {
         for at in starts.start..starts.end.min(list.len().saturating_sub(1)) {
+            if !pattern::may_begin(list, at) {
+                continue;
+            }
             let mut lengths = self.lengths[beginning(list[at].c, list[at + 1].c)];
-            if lengths == 0 || !pattern::may_begin(list, at) {
+            if lengths == 0 {
                 continue;
             }
             let mut sum = 0;

@@ -80,16 +80,13 @@ impl Opener<'_, '_> {
     }
 
     fn text_or_bytes(&mut self, bytes: &[u8]) {
-        match encoding::text(bytes) {
-            Some((name, text)) => {
-                self.count(name);
-                self.text(&text, Trust::Text);
-                self.base64(&text);
-            }
-            None => {
-                self.count("bytes");
-                self.strings(bytes, Trust::Noise);
-            }
+        if let Some((name, text)) = encoding::text(bytes) {
+            self.count(name);
+            self.text(&text, Trust::Text);
+            self.base64(&text);
+        } else {
+            self.count("bytes");
+            self.strings(bytes, Trust::Noise);
         }
     }
 
@@ -140,9 +137,10 @@ impl Opener<'_, '_> {
     /// Two bytes begin it, which may be chance: what does not unpack is something
     /// else.
     fn zlib(&mut self, bytes: &[u8]) {
-        match inflate(bytes) {
-            Some(_) => self.inflated("zlib", flate2::read::ZlibDecoder::new(bytes)),
-            None => self.text_or_bytes(bytes),
+        if inflates(bytes) {
+            self.inflated("zlib", flate2::read::ZlibDecoder::new(bytes));
+        } else {
+            self.text_or_bytes(bytes);
         }
     }
 
@@ -193,11 +191,10 @@ fn zip_name(raw: &[u8]) -> String {
     }
 }
 
-/// Unpacks a zlib stream of any length; `None` where it is none.
-fn inflate(bytes: &[u8]) -> Option<()> {
+/// True where a zlib stream begins that can be unpacked.
+fn inflates(bytes: &[u8]) -> bool {
     let mut first = [0; 64];
-    let read = flate2::read::ZlibDecoder::new(bytes).read(&mut first);
-    read.is_ok_and(|n| n > 0).then_some(())
+    flate2::read::ZlibDecoder::new(bytes).read(&mut first).is_ok_and(|n| n > 0)
 }
 
 /// What the first bytes say.

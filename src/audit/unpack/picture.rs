@@ -2,8 +2,7 @@
 //! hung behind the end. The points themselves are not read: a name that is painted
 //! is beyond this search.
 
-use super::{Opener, Trust};
-use std::io::Read;
+use super::{Opener, Trust, inflates};
 
 const PNG_HEAD: usize = 8;
 
@@ -30,10 +29,8 @@ impl Opener<'_, '_> {
         let packed =
             body.windows(2).position(|pair| matches!(pair, [0x78, 0x01 | 0x5e | 0x9c | 0xda]));
         let Some(at) = packed else { return };
-        let mut first = [0; 16];
-        let stream = &body[at..];
-        if flate2::read::ZlibDecoder::new(stream).read(&mut first).is_ok_and(|n| n > 0) {
-            self.inflated("zlib", flate2::read::ZlibDecoder::new(stream));
+        if inflates(&body[at..]) {
+            self.inflated("zlib", flate2::read::ZlibDecoder::new(&body[at..]));
         }
     }
 
