@@ -5,7 +5,7 @@ use super::check;
 use super::complete::complete;
 use super::coverage;
 use super::dates::DateSources;
-use super::documents::{self, DocumentPaths};
+use super::documents::{self, DocumentPaths, Scans};
 use super::groups::Groups;
 use super::order;
 use super::ownership::Holdings;
@@ -32,8 +32,8 @@ pub fn link(project: Project) -> Catalog {
     });
     order::sort_events(&mut records.events);
     let coverage = coverage::coverage(&settings, &sources, records.events.iter());
-    let (linked, of_documents) =
-        Linked::of(records, &settings, &attachments, &View { coverage, within_ownership: false });
+    let view = View { coverage, within_ownership: false, scans: &Scans::default() };
+    let (linked, of_documents) = Linked::of(records, &settings, &attachments, &view);
     let mut catalog = linked.into_catalog(settings, attachments);
     catalog.sources = sources;
     catalog.rejected = rejected;
@@ -52,8 +52,9 @@ pub(super) fn relink(
     settings: Settings,
     attachments: &BTreeMap<Arc<str>, Attachment>,
     coverage: Option<Period>,
+    scans: &Scans<'_>,
 ) -> Catalog {
-    let view = View { coverage, within_ownership: true };
+    let view = View { coverage, within_ownership: true, scans };
     let (linked, _) = Linked::of(records, &settings, attachments, &view);
     let links = linked.documents.by_path.values().flatten();
     let used = links.filter_map(|link| match &link.target {
@@ -65,9 +66,10 @@ pub(super) fn relink(
 }
 
 /// How much of time may be looked at.
-struct View {
+struct View<'a> {
     coverage: Option<Period>,
     within_ownership: bool,
+    scans: &'a Scans<'a>,
 }
 
 /// Records with everything that follows from them.
@@ -85,7 +87,7 @@ impl Linked {
         mut records: Records,
         settings: &Settings,
         attachments: &BTreeMap<Arc<str>, Attachment>,
-        view: &View,
+        view: &View<'_>,
     ) -> (Self, Diagnostics) {
         complete(&mut records);
         order::sort_records(&mut records);
@@ -103,7 +105,7 @@ impl Linked {
             within_ownership: view.within_ownership,
         };
         let dates = dates.all();
-        let (documents, found) = documents::link(&records, &index, paths, attachments);
+        let (documents, found) = documents::link(&records, &index, paths, attachments, view.scans);
         (Self { records, links, dates, index, documents, coverage: view.coverage }, found)
     }
 

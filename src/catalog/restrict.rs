@@ -1,6 +1,7 @@
 //! Restriction to an audience: a function from catalog to another type, made
 //! before anything is computed (`design.md` §3, promise 6).
 
+use super::documents::Scans;
 use super::link::relink;
 use super::visible::Visible;
 use super::{Catalog, LinkTarget, coverage, filter};
@@ -42,12 +43,31 @@ pub fn audiences(catalog: &Catalog) -> Vec<Audience> {
     std::iter::once(Audience::Internal).chain(customers).chain(public).collect()
 }
 
-/// The catalog of one audience. `None` where no such customer is known.
-pub fn for_audience(catalog: &Catalog, audience: &Audience) -> Option<Restricted<Catalog>> {
-    match audience {
-        Audience::Internal => Some(internal(catalog.clone())),
-        Audience::Customer(id) => customer(catalog, id),
-        Audience::Public => Some(public(catalog)),
+/// The restrictions of one catalog, with what all of them need.
+pub struct Restrictions<'a> {
+    catalog: &'a Catalog,
+    scans: Scans<'a>,
+}
+
+impl<'a> Restrictions<'a> {
+    /// Of a catalog from which several audiences' are made.
+    pub fn of(catalog: &'a Catalog) -> Self {
+        Self { catalog, scans: Scans::of(&catalog.records, &catalog.index) }
+    }
+
+    /// See [`crossings`].
+    pub fn crossings(&self, restricted: &Restricted<Catalog>) -> Diagnostics {
+        crossings(self.catalog, restricted)
+    }
+
+    /// The catalog of one audience beside the department. `None` where no such customer
+    /// is known.
+    pub fn to(&self, audience: &Audience) -> Option<Restricted<Catalog>> {
+        match audience {
+            Audience::Internal => None,
+            Audience::Customer(id) => customer_with(self.catalog, id, &self.scans),
+            Audience::Public => Some(public_with(self.catalog, &self.scans)),
+        }
     }
 }
 
@@ -86,6 +106,14 @@ pub fn internal(catalog: Catalog) -> Restricted<Catalog> {
 /// The catalog of one customer, linked anew from nothing but their own records.
 /// `None` where no such customer is known.
 pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog>> {
+    customer_with(catalog, id, &Scans::default())
+}
+
+fn customer_with(
+    catalog: &Catalog,
+    id: &CustomerId,
+    scans: &Scans<'_>,
+) -> Option<Restricted<Catalog>> {
     let customer = catalog.index.find_customer(id.as_str())?;
     let visible = Visible::to_customer(catalog, customer);
     let rows = visible.rows.iter().map(|&row| catalog.event(row));
@@ -95,17 +123,21 @@ pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog
     let address = catalog.settings.audiences.customer_base_url.as_ref();
     settings.base_url =
         address.map(|address| address.replace("{customer}", slug(id.as_str()).as_str()));
-    let inner = relink(records, settings, &catalog.attachments, coverage);
+    let inner = relink(records, settings, &catalog.attachments, coverage, scans);
     Some(Restricted { inner, audience: Audience::Customer(catalog.customer(customer).id.clone()) })
 }
 
 /// The catalog for anyone: public articles and what they name.
 pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
+    public_with(catalog, &Scans::default())
+}
+
+fn public_with(catalog: &Catalog, scans: &Scans<'_>) -> Restricted<Catalog> {
     let visible = Visible::to_anyone(catalog);
     let records = filter::records(catalog, &visible);
     let mut settings = settings_for(catalog, &visible);
     settings.base_url.clone_from(&catalog.settings.audiences.public_base_url);
-    let inner = relink(records, settings, &catalog.attachments, None);
+    let inner = relink(records, settings, &catalog.attachments, None, scans);
     Restricted { inner, audience: Audience::Public }
 }
 

@@ -4,7 +4,8 @@
 
 use super::{Progress, Site, Target, build_site};
 use crate::analyse::others::OthersRates;
-use crate::catalog::{Audience, Catalog, Restricted, restrict};
+use crate::catalog::restrict::{self, Restrictions};
+use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::Severity;
 use crate::model::Sink;
 use crate::render::theme::Theme;
@@ -51,13 +52,15 @@ impl Sites<'_> {
         let asked = catalog.settings.audiences.fleet_comparison;
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
         let rates = rates.as_ref();
+        let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((audience, sink)) = targets.get(at) else { return };
-                let site = self.pool.install(|| self.other(catalog, audience, rates, &**sink));
+                let site =
+                    self.pool.install(|| self.other(&restrictions, audience, rates, &**sink));
                 self.progress.tick(1);
                 let mut built = built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 built.push((at, audience.folder(), site));
@@ -77,15 +80,15 @@ impl Sites<'_> {
     /// said of all of them; here only what stops the build or leaves something out is.
     fn other(
         &self,
-        catalog: &Catalog,
+        restrictions: &Restrictions<'_>,
         audience: &Audience,
         rates: Option<&OthersRates>,
         sink: &dyn Sink,
     ) -> Site {
-        let Some(restricted) = restrict::for_audience(catalog, audience) else {
+        let Some(restricted) = restrictions.to(audience) else {
             return Site::default();
         };
-        let crossed = restrict::crossings(catalog, &restricted);
+        let crossed = restrictions.crossings(&restricted);
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }
