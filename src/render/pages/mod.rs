@@ -28,6 +28,7 @@ mod model;
 mod often_long;
 mod pareto;
 mod people;
+mod personal;
 mod quality;
 mod record;
 mod recurring;
