@@ -93,6 +93,10 @@ fn inner_cell(world: &mut World, dice: &mut Dice) -> Option<Told> {
     if table.inner.is_empty() {
         return None;
     }
+    // A row without a ticket number is called by a hash of all its cells.
+    if table.head[0] == "ticket_id" && table.lines[at].cells[0].is_empty() {
+        return None;
+    }
     let name = table.inner[dice.below(table.inner.len())];
     let column = table.head.iter().position(|head| *head == name)?;
     let value = match name {

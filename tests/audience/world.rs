@@ -215,8 +215,11 @@ impl World {
             let id = format!("B-{n}");
             let serial = format!("9{n}417");
             let model = dice.of(&["M-1", "M-2", "M-B"]);
-            let site = dice.of(&["S-B", "S-B2", "depot of B", "Yard"]);
             let owner = dice.of(&["B", "B", "C"]);
+            // C's device at B's site is a mistake that the search for leaks stops.
+            let sites: &[&str] =
+                if owner == "B" { &["S-B", "S-B2", "depot of B", "Yard"] } else { &["", "Yard"] };
+            let site = dice.of(sites);
             add(Others, [&id, &serial, model, owner, site, "", "", "2025-01-15", "x"]);
         }
         self.tables.insert("content/devices.csv".to_owned(), Table { head, lines, inner: &[] });
@@ -509,6 +512,9 @@ fn ours(dice: &mut Dice, n: usize, device: &str) -> Line {
     let (day, _) = reported.split_once('T').expect("a time");
     let arrived = format!("{day}T{hour}:05");
     let resolved = format!("{day}T{hour}:50");
+    // Where nothing else is said, the department's own site shows its note.
+    let silent = dice.chance(20);
+    let said = |word: &'static str| if silent { "" } else { word };
     let ticket = if dice.chance(10) { String::new() } else { format!("T-{n:03}") };
     let cells: [&str; 23] = [
         &ticket,
@@ -521,9 +527,9 @@ fn ours(dice: &mut Dice, n: usize, device: &str) -> Line {
         dice.of(&["repair", "repair", "repair", "remote", "maintenance"]),
         dice.of(&["E-1", "E-1", "E-2", "E-55", ""]),
         dice.of(&["", "pump", "hinge"]),
-        dice.of(&SYMPTOMS),
-        dice.of(&["wear", "user", ""]),
-        dice.of(&WORDS),
+        said(dice.of(&SYMPTOMS)),
+        said(dice.of(&["wear", "user", ""])),
+        said(dice.of(&WORDS)),
         dice.of(&["P-1", "P-2*2", "", "a hinge"]),
         dice.of(&["SOL-1", "SOL-P", "SOL-I", ""]),
         dice.of(&["李工", "Zhang"]),
