@@ -3,6 +3,7 @@
 
 use super::escape;
 use super::format::Format;
+use super::scripts;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
@@ -191,13 +192,35 @@ impl<'a> Renderer<'a> {
         Ok(Artifact { path, content: Content::Bytes(bytes) })
     }
 
-    /// The theme's static files.
-    pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
-        self.theme.statics.iter().map(|(name, bytes)| Artifact {
-            path: format!("assets/{name}"),
-            content: Content::Bytes(bytes.to_vec()),
-        })
+    /// Addresses of what a browser keeps of the site in any case: the way to search, the
+    /// page that says how to keep more, and the looks and scripts of both.
+    pub fn shell(&self) -> Vec<String> {
+        let pages = [Page::Home, Page::Search, Page::Offline];
+        let in_language = |language: &Language| {
+            pages.map(|page| format!("{}{}", language.folder, self.plan.addresses.page(page)))
+        };
+        let mut shell: Vec<String> = self.languages.iter().flat_map(in_language).collect();
+        let looks = |path: &String| path.ends_with(".css") || path.ends_with(".js");
+        shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
+        shell
     }
+
+    /// The theme's static files, and the words that its scripts say.
+    pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
+        let files = self.theme.statics.iter().map(|(name, bytes)| Artifact {
+            path: static_path(name),
+            content: Content::Bytes(bytes.to_vec()),
+        });
+        files.chain(self.languages.iter().map(|language| Artifact {
+            path: format!("assets/words.{}.js", language.texts.lang.html()),
+            content: Content::Bytes(scripts::words(&language.texts)),
+        }))
+    }
+}
+
+/// A service worker answers for the folder it lies in, so it lies at the site's root.
+fn static_path(name: &str) -> String {
+    if name == "sw.js" { name.to_owned() } else { format!("assets/{name}") }
 }
 
 /// All of an error's causes in one line.

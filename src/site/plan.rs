@@ -84,6 +84,8 @@ fn fixed_pages(catalog: &Restricted<Catalog>) -> Vec<Page> {
         Page::Warranty,
         Page::Knowledge,
         Page::Method,
+        Page::Search,
+        Page::Offline,
         Page::NotFound,
     ];
     if catalog.is_internal() {
