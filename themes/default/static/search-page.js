@@ -233,16 +233,23 @@ const groups = FILTERS.map((name) => {
   return box;
 });
 const head = make('summary');
-const all = make('details', { class: 'box fac', hidden: '' }, head, ...groups);
+const all = make('details', { class: 'box fac' }, head, ...groups);
 side.append(all);
 all.open = matchMedia('(min-width:60rem)').matches;
+
+/** With results the filters stand at their left and the ways to browse at their right. */
+const columns = (results) => {
+  side.hidden = !results;
+  side.parentNode.className = results ? 'cols find2' : 'cols';
+  side.parentNode.lastElementChild.className = results ? '' : 'cols c2';
+};
 
 const refresh = (box) => state.q && counted(box, box.dataset.filter, turn).catch(broken);
 
 const tellFilters = () => {
   const set = Object.keys(state.filters).length;
   head.textContent = set ? say('find.filters_n', { n: set }) : say('find.filter');
-  all.hidden = !state.q;
+  columns(true);
   for (const box of groups) {
     if (state.filters[box.dataset.filter] && !box.open) box.open = true;
     else if (box.open) refresh(box);
@@ -261,7 +268,7 @@ const broken = (error) => {
 
 const idle = () => {
   said.replaceChildren();
-  all.hidden = true;
+  columns(false);
   if (start) start.hidden = false;
   found.replaceChildren();
   if (scanned.hit) {
