@@ -31,7 +31,7 @@ impl Sink for SiteSink {
     }
 
     fn files(&self) -> Vec<FileEntry> {
-        locked(&self.0.files).clone()
+        self.0.entries()
     }
 }
 
@@ -68,13 +68,27 @@ impl Site {
     }
 
     /// The staging folder; `None` for a rehearsal.
-    fn folder(&self) -> Option<&Path> {
+    pub(super) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
     /// Number of files taken, the marker included.
     pub(super) fn files(&self) -> u64 {
         locked(&self.names).count()
+    }
+
+    /// The files taken, in any order, without the marker.
+    pub(super) fn entries(&self) -> Vec<FileEntry> {
+        locked(&self.files).clone()
+    }
+
+    /// A new file of the site, for what is too large to be held as a whole.
+    pub(super) fn create_file(&self, path: &str) -> io::Result<File> {
+        let Some(folder) = self.folder() else { return Err(io::ErrorKind::NotFound.into()) };
+        match locked(&self.names).claim(Some(folder), path)? {
+            Claim::Taken => File::create_new(folder.join(path)),
+            Claim::Collides(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        }
     }
 
     /// Everything that went wrong while writing.

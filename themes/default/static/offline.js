@@ -45,11 +45,18 @@ const ask = async (path, options) => {
   throw new Stopped('offline.failed_net', { path });
 };
 
+/** The host's headers for bytes that are handed on unpacked. A browser asks for such a
+    file anew for every page: what it has in memory may be of another edition. */
+const plain = (headers) => {
+  const own = new Headers(headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) own.delete(name);
+  own.set('cache-control', 'no-cache');
+  return own;
+};
+
 /** Keeps bytes under their hash. */
 const keep = async (hash, bytes, headers) => {
-  const plain = new Headers(headers);
-  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) plain.delete(name);
-  const made = () => new Response(bytes, { headers: plain });
+  const made = () => new Response(bytes, { headers: plain(headers) });
   try {
     await (await store()).put(at(hash), made());
   } catch (error) {
@@ -191,5 +198,5 @@ const why = (error, say) => {
   return error.key ? say(error.key, values) : say('offline.why_worker', { why: `${error.message}. ` });
 };
 
-return { NAME, store, read, write, kept, keep, hashOf, load, entry, latest, list, state, show, plan, newer, take, prune, drop, size, why };
+return { store, read, write, kept, keep, plain, hashOf, load, entry, latest, list, state, show, plan, newer, take, prune, drop, size, why };
 };

@@ -50,6 +50,9 @@ addEventListener('fetch', (event) => {
   event.respondWith(request.mode === 'navigate' ? page(event, path) : file(event, path));
 });
 
+/** What the host has now; what the browser has of it may be of another edition. */
+const live = ({ request }) => fetch(request.url, { cache: 'no-cache', credentials: 'same-origin' });
+
 /** The kept file of a path in an edition. */
 async function keptFile(edition, path) {
   const entry = await copy.entry(edition, path).catch(() => undefined);
@@ -66,10 +69,10 @@ async function open(event, version) {
 
 async function page(event, path) {
   const [state, edition] = await Promise.all([copy.state(), copy.list()]);
-  if (!state || !edition) return fetch(event.request);
+  if (!state || !edition) return live(event);
   const known = await keptFile(edition, path);
   if (known && state.whole) return open(event, state.version).then(() => known);
-  const asked = fetch(event.request.url, { cache: 'no-cache', credentials: 'same-origin' });
+  const asked = live(event);
   const fresh = asked.then((answer) => told(event, path, answer, state, edition));
   fresh.catch(() => { /* met below, or too late to matter */ });
   try {
@@ -90,16 +93,11 @@ async function told(event, path, answer, state, edition) {
   const hash = answer.ok ? await copy.hashOf(bytes) : '';
   const version = answer.ok ? await editionOf(path, hash, state, edition) : LIVE;
   await open(event, version);
-  const made = plain(bytes, answer);
-  if (version !== LIVE && bytes.byteLength <= LARGE) event.waitUntil(keepPage(hash, bytes, answer.headers));
+  const { status, statusText, headers } = answer;
+  const made = new Response(bytes, { status, statusText, headers: copy.plain(headers) });
+  if (version !== LIVE && bytes.byteLength <= LARGE) event.waitUntil(keepPage(hash, bytes, headers));
   return made;
 }
-
-const plain = (bytes, { status, statusText, headers }) => {
-  const own = new Headers(headers);
-  for (const name of ['content-encoding', 'content-length']) own.delete(name);
-  return new Response(bytes, { status, statusText, headers: own });
-};
 
 /** The edition to which these bytes belong; a newer one takes the place of the old. */
 async function editionOf(path, hash, state, edition) {
@@ -128,10 +126,10 @@ async function absent(event, path, edition) {
 async function file(event, path) {
   const version = (event.clientId && (await copy.read(`page-${event.clientId}`))) || LIVE;
   const edition = await copy.list();
-  if (version === LIVE || !edition) return fetch(event.request);
+  if (version === LIVE || !edition) return live(event);
   if (edition.version !== version) return renewed(event);
   const entry = await copy.entry(edition, path).catch(() => undefined);
-  if (!entry) return fetch(event.request);
+  if (!entry) return live(event);
   const known = await copy.kept(entry[0]);
   if (known) return known;
   try {
