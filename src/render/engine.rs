@@ -10,6 +10,7 @@ use crate::analyse::Facts;
 use crate::catalog::{Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
+use crate::model::time::Month;
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
 use serde::Serialize;
@@ -191,6 +192,12 @@ impl<'a> Renderer<'a> {
         Ok(Artifact { path, content: Content::Bytes(bytes) })
     }
 
+    /// The title of a monthly report in a language, by position.
+    pub(super) fn month_title(&self, month: Month, language: usize) -> String {
+        let language = &self.languages[language];
+        Cx { renderer: self, language, page: Page::Report(month), path: "" }.month_title(month)
+    }
+
     /// The theme's static files.
     pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
         self.theme.statics.iter().map(|(name, bytes)| Artifact {
@@ -273,6 +280,11 @@ impl<'a> Cx<'a> {
     /// A text with `{name}` replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.language.texts.fill(key, values)
+    }
+
+    /// The title of a monthly report.
+    pub fn month_title(&self, month: Month) -> String {
+        self.fill("report.title", &[("month", &self.format().month(month))])
     }
 
     /// How numbers and times are written.

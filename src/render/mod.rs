@@ -7,6 +7,7 @@
 pub mod data;
 pub mod engine;
 pub mod escape;
+mod found;
 pub mod format;
 pub mod markdown;
 pub mod pages;

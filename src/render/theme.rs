@@ -20,7 +20,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
 );
 
 /// Built-in static files by path.
-pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css");
+pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css", "search.js", "search-near.js");
 
 /// Built-in texts by language.
 pub const I18N: &[(&str, &str)] = embedded!("i18n": "en.toml", "zh-CN.toml");
