@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 const CONFIG: &str = "[site]\nlanguage = [\"zh-CN\", \"en\"]\n";
-const ARTICLE: &str = "---\nid: SOL-1\ntitle: 换板\n---\n![board](board.png)\n\n## 处理步骤\n1. 换板。\n";
+const ARTICLE: &str =
+    "---\nid: SOL-1\ntitle: 换板\n---\n![board](board.png)\n\n## 处理步骤\n1. 换板。\n";
 const LOG: &str = "ticket_id,device_id,reported_at,symptom\nT1,SIM-7,2026-03-01 08:00,black\n";
 
 fn files() -> Vec<(&'static str, &'static str)> {

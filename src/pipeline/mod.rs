@@ -10,6 +10,7 @@ use crate::model::settings::Audiences;
 use crate::model::{Artifact, Project, Sink, ThemeFiles};
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
+use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -222,6 +223,10 @@ fn write_site(
     for artifact in renderer.statics().chain(attachments::copies(renderer)) {
         put(sink, artifact, &files, &lost);
     }
+    progress.stage("index", None);
+    search::write(renderer.catalog, renderer.facts, renderer, &|artifact| {
+        put(sink, artifact, &files, &lost);
+    });
     // The last, because it lists what the sink has taken.
     for artifact in offline::lists(sink.files(), &renderer.shell()) {
         put(sink, artifact, &files, &lost);

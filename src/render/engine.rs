@@ -11,6 +11,7 @@ use crate::analyse::Facts;
 use crate::catalog::{Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
+use crate::model::time::Month;
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
 use serde::Serialize;
@@ -192,6 +193,12 @@ impl<'a> Renderer<'a> {
         Ok(Artifact { path, content: Content::Bytes(bytes) })
     }
 
+    /// The title of a monthly report in a language, by position.
+    pub(super) fn month_title(&self, month: Month, language: usize) -> String {
+        let language = &self.languages[language];
+        Cx { renderer: self, language, page: Page::Report(month), path: "" }.month_title(month)
+    }
+
     /// Addresses of what a browser keeps of the site in any case: the way to search, the
     /// page that says how to keep more, and the looks and scripts of both.
     pub fn shell(&self) -> Vec<String> {
@@ -296,6 +303,11 @@ impl<'a> Cx<'a> {
     /// A text with `{name}` replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.language.texts.fill(key, values)
+    }
+
+    /// The title of a monthly report.
+    pub fn month_title(&self, month: Month) -> String {
+        self.fill("report.title", &[("month", &self.format().month(month))])
     }
 
     /// How numbers and times are written.

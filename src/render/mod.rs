@@ -8,6 +8,7 @@ pub mod data;
 pub mod engine;
 pub mod escape;
 pub mod format;
+mod found;
 pub mod markdown;
 pub mod offline;
 pub mod pages;

@@ -21,7 +21,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
 
 /// Built-in static files by path.
 pub const STATICS: &[(&str, &str)] = embedded!("static":
-    "faultbook.css", "icon.svg", "site.js", "search-page.js", "offline.js", "offline-page.js", "sw.js",
+    "faultbook.css", "icon.svg", "site.js", "search-page.js", "search.js", "search-near.js", "offline.js", "offline-page.js", "sw.js",
 );
 
 /// Built-in texts by language.

@@ -11,7 +11,7 @@ mod component;
 mod customer;
 mod deadlines;
 mod device;
-mod events;
+pub(super) mod events;
 mod fault;
 mod faults;
 mod figures;
