@@ -133,7 +133,7 @@ async function scanned(context, base) {
   expect((await chip.innerText()).includes(DEVICE), 'the scanned device is not named');
   await page.locator('#q').fill(QUERY);
   await page.keyboard.press('Enter');
-  await results(page).first().waitFor();
+  await page.waitForFunction(() => /\d/.test(document.querySelector('#said').innerText));
   const scoped = Number((await page.locator('#said').innerText()).match(/\d+/)[0]);
   await chip.click();
   await page.waitForFunction((n) => Number(document.querySelector('#said').innerText.match(/\d+/)?.[0]) > n, scoped, { timeout: 3000 })

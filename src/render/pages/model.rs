@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, pareto, scope, sparks, wear};
+use super::{by_age, device, figures, pareto, scope, search, sparks, wear};
 use crate::catalog::{DeviceIx, ModelIx};
 use crate::diag::Diagnostic;
 use crate::model::records::DeviceModel;
@@ -89,6 +89,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
         title: cx.name(&model.name).to_owned(),
         cells_html: cells(cx, model),
         sums_html: scope::sums(cx, facts),
+        chips: vec![search::scoped(cx, "model", model.id.as_str())],
         sections,
         aside: vec![
             Section::new("pareto", "", pareto::by_count(cx, &facts.pareto_codes.by_count)),

@@ -5,7 +5,7 @@ use super::home::{self, Index};
 use super::list::Chip;
 use crate::diag::Diagnostic;
 use crate::render::engine::{Cx, Head};
-use crate::site::Page;
+use crate::site::{Page, escape_path};
 use serde::Serialize;
 
 /// The context of `search.html`.
@@ -25,6 +25,14 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     };
     let head = Head { title: context.title.clone(), tab: "search", ..Head::default() };
     cx.fill_template("search.html", &head, &context)
+}
+
+/// A link that searches for faults with a device or model in mind, as a scanned label
+/// does. `name` is `device` or `model`.
+pub(super) fn scoped(cx: &Cx<'_>, name: &str, id: &str) -> Chip {
+    let id = escape_path(id).replace('&', "%26");
+    let href = format!("{}?{name}={id}", cx.href(Page::Search));
+    Chip { href, text: cx.t("find.scoped").to_owned(), current: false }
 }
 
 /// The trees to browse, the way a person at a machine would ask first.

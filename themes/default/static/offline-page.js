@@ -46,14 +46,14 @@ const buttons = (now) => {
 const rest = async (remark) => {
   const [now, edition] = await Promise.all([copy.state(), copy.list()]);
   const newer = now?.whole ? await copy.newer().catch(() => null) : null;
-  const words = !now?.whole ? say('offline.state_none')
+  const words = !now?.whole ? say(now?.part ? 'offline.state_part' : 'offline.state_none')
     : newer ? say('offline.state_newer')
       : say('offline.state_whole', { files: edition.files, size: copy.size(edition.bytes) });
   state.textContent = [remark, words].filter(Boolean).join(' ');
   take.textContent = say(newer ? 'offline.update' : 'offline.take');
   buttons('idle');
   shown(take, !now?.whole || newer);
-  shown(drop, now?.whole);
+  shown(drop, now?.whole || now?.part);
 };
 
 const failed = (error) => {

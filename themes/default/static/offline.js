@@ -13,7 +13,8 @@
 //
 //   .copy/<hash>     a file, or a part of a list
 //   .copy/list       the list of the edition that is shown
-//   .copy/state      {version, whole}: which edition, and whether all of it is there
+//   .copy/state      {version, whole, part}: which edition, whether all of it is there,
+//                    and whether loading all of it has begun
 //   .copy/page-<id>  which edition an open window shows (kept by the service worker)
 self.faultbookCopy = (root) => {
 'use strict';
@@ -100,7 +101,11 @@ const entries = async (hash, signal) => {
 };
 
 /** Hash and bytes of a path in an edition; nothing where it has no such file. */
-const entry = async (list, path) => (await part(list, path)).get(path);
+const entry = async (list, path) => {
+  // What is kept in any case stands in the list itself: without signal no part can be had.
+  const shell = list.shell.find(([own]) => own === path);
+  return shell ? shell.slice(1) : (await part(list, path)).get(path);
+};
 
 /** The list that the host has now. */
 const latest = async () => (await ask('offline.json', { cache: 'no-store' })).json();
@@ -111,8 +116,9 @@ const state = () => read('state');
 
 /** From now on this edition is shown. */
 const show = async (edition, whole) => {
+  const part = !whole && (await state())?.part;
   await write('list', edition);
-  await write('state', { version: edition.version, whole });
+  await write('state', { version: edition.version, whole, part });
 };
 
 // ---- the whole
@@ -142,6 +148,8 @@ const newer = async () => {
 /** Loads what a plan misses and then shows its edition. Can be stopped and taken up again. */
 const take = async ({ edition, wanted, bytes: all }, told, signal) => {
   await navigator.storage?.persist?.();
+  const now = await state();
+  if (now && !now.whole) await write('state', { ...now, part: true });
   const queue = [...wanted];
   let done = 0;
   const work = async () => {
@@ -183,7 +191,7 @@ const clear = async (stays) => {
 /** Removes the copy, down to what says that one is without signal. */
 const drop = async () => {
   const edition = await list();
-  await show(edition, false);
+  await write('state', { version: edition.version, whole: false });
   const held = new Set(['list', 'state', ...edition.shell.map(([, hash]) => hash), ...edition.parts.map(([, hash]) => hash)]);
   await clear((name) => held.has(name));
 };

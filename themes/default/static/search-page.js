@@ -89,8 +89,8 @@ own.scope = () => {
 // ---- what was found
 
 const label = (name, value, given) => {
-  const key = { kind: `find.kind_${value}`, status: `word.status.${value}` }[name];
-  return own.words?.[key] ?? given ?? value;
+  const keys = { kind: [`find.kind_${value}`], status: [`word.status.${value}`, `word.confidence.${value}`] }[name] ?? [];
+  return keys.map((key) => own.words?.[key]).find(Boolean) ?? given ?? value;
 };
 
 const title = (hit, find) => {
@@ -107,12 +107,12 @@ const title = (hit, find) => {
 const percent = (share) => `${(share * 100).toFixed(1)}%`;
 
 /** What a solution has shown: uses, and the share that held where there are enough. */
-const evidence = ({ uses, held, n }) => {
+const evidence = ({ uses, held, low, high }) => {
   const fact = (name, value, remark) => make('div', null, make('dt', null, name),
     make('dd', null, make('span', { class: 'rate' }, make('b', null, value), ' ', make('small', null, remark))));
   if (held == null) return uses ? make('p', { class: 'sub' }, say('find.too_few', { n: uses })) : '';
   return make('dl', { class: 'facts' },
-    fact(say('find.held'), percent(held), n == null ? '' : say('find.of_n', { n })),
+    fact(say('find.held'), percent(held), low == null ? '' : `${Math.round(low * 100)}–${Math.round(high * 100)}%`),
     fact(say('find.uses'), say('find.times', { n: uses }), ''));
 };
 
@@ -146,21 +146,30 @@ const cards = (answer, from) => {
   return answer.hits.map((hit, at) => card(hit, answer.terms, find, from + at === 0 && !answer.near && hit.kind === 'solution'));
 };
 
+/** A number that may still grow, because only the best were looked at. */
+const atLeast = ({ complete }, n) => (complete === false ? `${n}+` : n);
+
 const showMore = (list, answer) => {
   const rest = answer.total - list.children.length;
   if (rest <= 0) return '';
-  const button = make('button', { type: 'button' }, say('find.more', { n: rest }));
+  const button = make('button', { type: 'button' }, say('find.more', { n: atLeast(answer, rest) }));
   const line = make('p', { class: 'chips mt' }, button);
   button.onclick = async () => {
     button.disabled = true;
     const next = await own.ask(state.q, { limit: SHOWN, offset: list.children.length, ...own.scope() });
     const first = list.children.length;
     list.append(...cards(next, first));
-    line.replaceWith(next.hits.length ? showMore(list, answer) : '');
+    line.replaceWith(next.hits.length ? showMore(list, next) : '');
     list.children[first]?.querySelector('h3 a').focus();
   };
   return line;
 };
+
+/** Records that have some of the words only, apart from those that have all. */
+const fewer = ({ also, terms }) => (also?.length
+  ? [make('section', { class: 'sec mt' }, make('h2', null, say('find.fewer')),
+    make('ol', { class: 'res' }, ...cards({ hits: also, terms, near: true }, 0)))]
+  : []);
 
 const nothing = async (mine) => {
   const words = await own.search.suggest(state.q).catch(() => []);
@@ -182,7 +191,7 @@ const nothing = async (mine) => {
 const tell = (answer) => {
   const typed = state.q.toLowerCase();
   const more = (answer.terms ?? []).filter((term) => !typed.includes(term.toLowerCase())).slice(0, 6);
-  const parts = [make('span', null, say('find.count', { n: answer.total }))];
+  const parts = [make('span', null, say('find.count', { n: atLeast(answer, answer.total) }))];
   if (answer.near && answer.total) parts.push(make('b', null, say('find.near')));
   if (more.length && answer.total) parts.push(make('span', { class: 'mute' }, say('find.also', { words: more.join(own.say('find.also').includes('：') ? '、' : ', ') })));
   said.replaceChildren(...parts);
@@ -235,21 +244,23 @@ const groups = FILTERS.map((name) => {
 const head = make('summary');
 const all = make('details', { class: 'box fac' }, head, ...groups);
 side.append(all);
-all.open = matchMedia('(min-width:60rem)').matches;
+const wide = matchMedia('(min-width:60rem)');
+const widen = () => { all.open ||= wide.matches; };
+wide.addEventListener('change', widen);
+widen();
 
 /** With results the filters stand at their left and the ways to browse at their right. */
 const columns = (results) => {
   side.hidden = !results;
   side.parentNode.className = results ? 'cols find2' : 'cols';
-  side.parentNode.lastElementChild.className = results ? '' : 'cols c2';
 };
 
 const refresh = (box) => state.q && counted(box, box.dataset.filter, turn).catch(broken);
 
-const tellFilters = () => {
+const tellFilters = (total) => {
   const set = Object.keys(state.filters).length;
   head.textContent = set ? say('find.filters_n', { n: set }) : say('find.filter');
-  columns(true);
+  columns(total > 0 || set > 0);
   for (const box of groups) {
     if (state.filters[box.dataset.filter] && !box.open) box.open = true;
     else if (box.open) refresh(box);
@@ -262,7 +273,7 @@ const plainTitle = document.title;
 let turn = 0;
 
 const broken = (error) => {
-  found.replaceChildren(make('p', { class: 'note note--bad', role: 'alert' }, say('find.broken', { why: error.message })));
+  found.replaceChildren(make('p', { class: 'note note--bad', role: 'alert' }, own.broken(error)));
   said.replaceChildren();
 };
 
@@ -288,10 +299,10 @@ const run = async () => {
     const answer = await own.ask(state.q, { limit: SHOWN, ...own.scope() });
     if (mine !== turn) return;
     tell(answer);
-    tellFilters();
+    tellFilters(answer.total);
     if (!answer.total) return await nothing(mine);
     const list = make('ol', { class: 'res' }, ...cards(answer, 0));
-    found.replaceChildren(make('h2', { class: 'vh' }, say('find.results')), list, showMore(list, answer));
+    found.replaceChildren(make('h2', { class: 'vh' }, say('find.results')), list, showMore(list, answer), ...fewer(answer));
   } catch (error) {
     if (mine === turn) broken(error);
   }

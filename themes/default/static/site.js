@@ -31,7 +31,7 @@ const loading = {};
 const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
   const script = make('script', { src: new URL(name, assets).href });
   script.onload = done;
-  script.onerror = () => { delete loading[name]; script.remove(); fail(new Error(`${name} ✗ `)); };
+  script.onerror = () => { delete loading[name]; script.remove(); fail(Object.assign(new Error(name), { file: `assets/${name}` })); };
   document.head.append(script);
 })));
 
@@ -41,26 +41,37 @@ const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) =
 own.ask = async (query, options) => {
   if (!own.search) await load('search.js');
   const lang = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en';
-  return own.search.detail(query, { lang, ...options });
+  const answer = await own.search.detail(query, { lang, ...options });
+  // What was typed comes before what else was searched for.
+  const typed = query.toLowerCase();
+  const rank = (term) => (typed.includes(term.toLowerCase()) ? 0 : 1);
+  answer.terms = [...(answer.terms ?? [])].sort((a, b) => rank(a) - rank(b));
+  return answer;
 };
+
+/** Why a search failed, in the page's words. */
+own.broken = (error) => say('find.broken', { why: error.file ? say('find.no_file', { file: error.file }) : error.message });
 
 /** Where a hit leads, with the words to mark there. */
 own.address = (hit, terms) => {
   const folder = home.href.slice(root.href.length);
   const url = new URL(hit.url, folder && hit.url.startsWith(folder) ? root : home);
-  for (const term of (terms ?? []).slice(0, 8)) url.searchParams.append('hl', term);
+  for (const term of (terms ?? []).slice(0, 12)) url.searchParams.append('hl', term);
   return url.href;
 };
 
 // ---- marks
 
 /** What finds the terms in a text: a Latin word from its beginning, a short one as a
-    whole, a code with or without its hyphen. */
+    whole, a code however it is parted (and then not its pieces alone). */
 const finder = (own.finder = (terms) => {
-  const parts = [...new Set(terms)].filter((term) => /\p{L}|\p{N}/u.test(term) && !/^[a-z]$/i.test(term))
+  const codes = terms.filter((term) => /\d/.test(term) && /[a-z]/i.test(term));
+  const parts = [...new Set(terms)].filter((term) => /\p{L}|\p{N}/u.test(term) && !/^[a-z]$/i.test(term)
+      && !(/^[a-z0-9]+$/i.test(term) && codes.some((code) => code !== term && code.includes(term))))
     .sort((a, b) => b.length - a.length)
     .map((term) => {
-      const loose = term.trim().replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/[-\s]+/g, '[-\\s]?');
+      const loose = term.trim().replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/[-\s]+/g, '[-\\s]?')
+        .replace(/([a-z])(?=\d)|(\d)(?=[a-z])/gi, '$&[-\\s]?');
       if (!/^[a-z0-9]/i.test(term)) return loose;
       return `(?<![a-z0-9])${loose}${/^[a-z0-9]{1,3}$/i.test(term) ? '(?![a-z0-9])' : ''}`;
     });
@@ -150,14 +161,14 @@ const combobox = (input) => {
     option.onclick = option.go = go;
     list.append(option);
   };
-  const show = ({ hits, total, terms }) => {
+  const show = ({ hits, total, terms, complete }) => {
     list.replaceChildren();
     const find = finder(terms ?? []);
     for (const hit of hits) {
       row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
         make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
     }
-    if (hits.length) row([say('find.all', { n: total })], () => { close(); form.requestSubmit(); });
+    if (hits.length) row([say('find.all', { n: complete === false ? `${total}+` : total })], () => { close(); form.requestSubmit(); });
     open(hits.length > 0);
     told.className = 'vh';
     told.textContent = total ? say('find.count', { n: total }) : say('find.none', { query: input.value.trim() });
@@ -174,7 +185,7 @@ const combobox = (input) => {
       if (mine !== asked || own.live) return;
       open(false);
       told.className = 'note note--bad';
-      told.textContent = say('find.broken', { why: error.message });
+      told.textContent = own.broken(error);
     }
   };
   // A word that is still being composed (Pinyin, Kana) is not yet what was meant.

@@ -173,6 +173,6 @@ async function trim() {
       if (!open.has(name)) await cache.delete(request);
     } else if (!held.has(name)) loose.push(request);
   }
-  if (state.whole) return;
+  if (state.whole || state.part) return;
   for (const request of loose.slice(0, Math.max(0, loose.length - KEPT))) await cache.delete(request);
 }
