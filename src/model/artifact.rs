@@ -67,9 +67,10 @@ impl ContentHash {
 
     /// The hash and the number of bytes.
     pub fn finish(self) -> (String, u64) {
-        let digits = self.digest.finalize();
-        let text = digits.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        (text, self.bytes)
+        let digest = self.digest.finalize();
+        let nibbles = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+        let digit = |n| char::from_digit(u32::from(n), 16).expect("four bits are below 16");
+        (nibbles.map(digit).collect(), self.bytes)
     }
 }
 

@@ -207,7 +207,9 @@ impl<'a> Renderer<'a> {
             pages.map(|page| format!("{}{}", language.folder, self.plan.addresses.page(page)))
         };
         let mut shell: Vec<String> = self.languages.iter().flat_map(in_language).collect();
-        let looks = |path: &String| path.ends_with(".css") || path.ends_with(".js");
+        let looks = |path: &String| {
+            path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "css" | "js" | "svg"))
+        };
         shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
         shell
     }

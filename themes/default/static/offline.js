@@ -160,12 +160,11 @@ const take = async ({ edition, wanted, bytes: all }, told, signal) => {
       told((done += bytes), all);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  } catch (error) {
-    queue.length = 0;
-    throw error;
-  }
+  const give = (error) => { queue.length = 0; throw error; };
+  // All have come to rest before a failure is told: none reports progress after it.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => work().catch(give)));
+  const lost = ends.find(({ status }) => status === 'rejected');
+  if (lost) throw lost.reason;
   await show(edition, true);
   await prune(edition);
 };
