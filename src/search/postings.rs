@@ -16,7 +16,7 @@ use rayon::prelude::*;
 /// The tier of a record's own id or serial number.
 pub(super) const OWN: u8 = 5;
 /// What a match in each tier counts, from 1.
-pub(super) const TIERS: [f64; 5] = [0.25, 0.42, 0.58, 0.72, 2.4];
+pub(super) const TIERS: [f64; 5] = [0.2, 0.4, 0.7, 1.0, 3.0];
 /// From which saturation on a match is of the second, third and fourth tier.
 const FROM: [f64; 3] = [0.34, 0.52, 0.66];
 

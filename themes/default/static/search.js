@@ -249,17 +249,21 @@
   const pairKeys = (run) => run.slice(1).map((unit, at) => run[at].text + unit.text);
 
   /** Records that a word finds: itself, and what begins with it. */
-  const word = async (text) => {
-    const all = await starting(text, text.length > 2 ? 16 : 1);
+  const word = async (text, files = 16) => {
+    const all = await starting(text, text.length > 2 ? files : 1);
     const itself = all.filter((list) => list.term === text);
     const onlyItself = itself.length && (/\d/.test(text) || text.length < 2);
-    const used = onlyItself ? itself : all.filter((list) => !list.term.includes(' '));
-    return used.map((list) => ({ list, factor: list.term === text ? 1 : 0.7 }));
+    const used = (onlyItself ? itself : all).map((list) => ({ list, factor: list.term === text ? 1 : 0.7 }));
+    // A word that is still being typed means what the words mean that begin so.
+    if (!itself.length && text.length > 3) used.push(...(await meaningsStarting(text)));
+    return used;
   };
+  const each = (own) => Promise.all(own.map((unit) => word(unit.text)));
+  /** `later` is what is looked for when the rest did not find enough. */
   const code = async (own) => {
-    if (own.length === 1) return { any: await word(own[0].text), all: [] };
-    const [joined, ...each] = await Promise.all([word(plain(own)), ...own.map((unit) => word(unit.text))]);
-    return { any: joined, all: [each] };
+    const any = await word(plain(own), 2);
+    const later = async () => (own.length > 1 ? { all: [await each(own)] } : { any: await word(own[0].text) });
+    return { any, later };
   };
   const meaning = async (part) => {
     const any = [];
@@ -274,8 +278,13 @@
       }),
     );
     // Other forms of the words count as well: `leakage` for `leak`.
-    const each = part.han ? [] : await Promise.all(part.units.map((unit) => word(unit.text)));
-    return { any, all: each.length ? [each] : [] };
+    return { any, later: part.han ? null : async () => ({ all: [await each(part.units)] }) };
+  };
+  const meaningsStarting = async (text) => {
+    const all = Object.entries(meanings.words).filter(([, group]) =>
+      group.some((word) => !word.includes(' ') && word.toLowerCase().startsWith(text)));
+    const lists = await Promise.all(all.slice(0, 6).map(([name]) => starting(`!${name}.`)));
+    return lists.flat().map((list) => ({ list, factor: 0.6 }));
   };
   const single = async (parts, at) => {
     const { text } = parts[at];
@@ -284,7 +293,7 @@
     if (parts[at + 1]?.han && parts[at + 1].gap === ADJACENT) beside.push(text + parts[at + 1].units[0].text);
     const [joints, alone] = await Promise.all([Promise.all(beside.map(exact)), starting(text)]);
     const of = (factor) => (list) => ({ list, factor });
-    return { any: joints.flat().map(of(1)).concat(alone.map(of(0.5))), all: [] };
+    return { any: joints.flat().map(of(1)).concat(alone.map(of(0.5))) };
   };
   /** `e 117` and `da42 ftd2` are found as one code, too. */
   const joinedWords = async (parts, slots) => {
@@ -303,14 +312,14 @@
   };
   const slotsOf = async (parts) => {
     const made = parts.map(async (part, at) => {
-      const slot = (found, key) => ({ part, key, soft: part.soft, ...found });
+      const slot = (found, key) => ({ part, key, soft: part.soft, all: [], ...found });
       if (part.ends) return [slot(await meaning(part), part.text)];
       if (!part.han) return [slot(await code(part.units), part.text)];
       if (part.units.length === 1) return [slot(await single(parts, at), part.text)];
       const keys = pairKeys(part.units);
       const found = await Promise.all(keys.map(exact));
       return found.map((any, pair) =>
-        slot({ any: any.map((list) => ({ list, factor: 1 })), all: [] }, keys[pair]));
+        slot({ any: any.map((list) => ({ list, factor: 1 })) }, keys[pair]));
     });
     const slots = (await Promise.all(made)).flat();
     await joinedWords(parts, slots);
@@ -325,7 +334,7 @@
         keys.push(left.ends.flatMap((l) => right.ends.map((r) => `!${l.name}>${r.name}`)));
       } else if (left.han && right.han) {
         keys.push([left.units.at(-1).text + right.units[0].text]);
-      } else if (!left.han && !right.han) {
+      } else if (!left.han && !right.han && !left.ends && !right.ends) {
         keys.push([`&${left.units.at(-1).text} ${right.units[0].text}`]);
       }
     });
@@ -334,34 +343,43 @@
 
   // ---- weighing
 
-  const boostOf = (record) => {
+  const rankOf = (record) => {
     let rank = m.boosts.length - 1;
     while (rank > 0 && m.begins[rank] > record) rank--;
-    return m.boosts[rank];
+    return rank;
   };
-  /** The weight of each record of a slot. */
-  const weigh = (slot) => {
+  /** The weight of each record of a slot. A page that only leads on never comes before
+      what it leads to: that its own name was asked for is told in `direct`. */
+  const weigh = (slot, direct) => {
     const weights = new Map();
-    const add = (record, weight) => {
-      if (weight > (weights.get(record) || 0)) weights.set(record, weight);
-    };
-    const each = (any, give) => {
+    const own = m.tiers.length;
+    const [from, to] = [m.begins[m.directory], m.begins[m.directory + 1]];
+    const give = (any, take) => {
       for (const { list, factor } of any) {
         for (let at = 0; at < list.records.length; at++) {
-          give(list.records[at], factor * m.tiers[list.tiers[at] - 1]);
+          const record = list.records[at];
+          let tier = list.tiers[at];
+          if (tier === own && record >= from && record < to) {
+            if (factor === 1) direct.add(record);
+            tier = 1;
+          }
+          take(record, factor * m.tiers[tier - 1]);
         }
       }
     };
-    each(slot.any, add);
+    const add = (record, weight) => {
+      if (weight > (weights.get(record) || 0)) weights.set(record, weight);
+    };
+    give(slot.any, add);
     for (const words of slot.all) {
       let both = null;
       for (const any of words) {
-        const own = new Map();
-        each(any, (record, weight) => {
+        const next = new Map();
+        give(any, (record, weight) => {
           const least = both ? Math.min(both.get(record) || 0, weight) : weight;
-          if (least > (own.get(record) || 0)) own.set(record, least);
+          if (least > (next.get(record) || 0)) next.set(record, least);
         });
-        both = own;
+        both = next;
       }
       for (const [record, weight] of both) add(record, weight);
     }
@@ -380,9 +398,11 @@
     let all = 0;
     let open = 0;
     let openMask = 0;
+    const least = new Float64Array(m.n).fill(9);
+    const direct = new Set();
     const held = [];
     for (const slot of hard.concat(slots.filter((s) => s.soft))) {
-      const weights = weigh(slot);
+      const weights = weigh(slot, direct);
       const rest = listsOf(slot).reduce((sum, { list }) => sum + list.rest, 0);
       slot.found = weights.size + rest;
       slot.idf = Math.log(1 + (m.n + 0.5) / (Math.min(slot.found, m.n) + 0.5));
@@ -398,6 +418,7 @@
         if (bit && !masks[record]) held.push(record);
         scores[record] += weight * slot.idf * (bit ? 1 : 0.3);
         masks[record] |= bit;
+        if (bit && weight < least[record]) least[record] = weight;
       }
     }
     const beside = new Uint8Array(m.n);
@@ -405,11 +426,12 @@
     const hits = [];
     const others = [];
     for (const record of held) {
-      const boost = boostOf(record);
+      const boost = m.boosts[rankOf(record)];
       const own = first?.[record] ? 1e6 : 0;
       if (masks[record] === full) {
         const inOrder = joints.length && beside[record] >= joints.length ? 1e3 : 0;
-        hits.push([record, scores[record] * boost + inOrder + own]);
+        // A record about all of it comes before one that mentions a part of it somewhere.
+        hits.push([record, scores[record] * boost * (0.6 + 0.4 * Math.min(least[record], 1)) + inOrder + own]);
       } else {
         let matched = 0;
         hard.forEach((slot, at) => (matched += masks[record] & (2 ** at) ? slot.idf : 0));
@@ -418,11 +440,11 @@
     }
     const order = (a, b) => b[1] - a[1] || a[0] - b[0];
     hits.sort(order);
-    const least = (hits[wanted - 1] || [0, 0])[1] % 1e3;
+    const last = (hits[wanted - 1] || [0, 0])[1] % 1e3;
     const couldBeat = (record) =>
-      ((masks[record] | openMask) >>> 0) === full && (scores[record] + open) * boostOf(record) > least;
-    const more = openMask && (others.some(([record]) => couldBeat(record)) || (openMask === full && open * m.boosts[0] > least));
-    return { hits, others: others.filter((o) => o[2] >= 0.3).sort(order), more };
+      ((masks[record] | openMask) >>> 0) === full && (scores[record] + open) * m.boosts[rankOf(record)] > last;
+    const more = openMask && (others.some(([record]) => couldBeat(record)) || (openMask === full && open * m.boosts[0] > last));
+    return { hits, others: others.filter((o) => o[2] >= 0.3).sort(order), direct: [...direct], more };
   };
 
   /** Finds by a text as it is written. */
@@ -431,12 +453,17 @@
     const [slots, joints] = await Promise.all([slotsOf(parts), jointsOf(parts)]);
     const plan = { text, parts, slots, joints };
     let result = evaluate(plan, wanted, allowed, first);
+    const later = slots.filter((slot) => slot.later);
+    if (later.length && (whole || result.hits.length < wanted)) {
+      await Promise.all(later.map(async (slot) => Object.assign(slot, await slot.later(), { later: null })));
+      result = evaluate(plan, wanted, allowed, first);
+    }
     if (result.more || whole) {
       const lists = new Set(slots.flatMap(listsOf).map(({ list }) => list).filter((list) => list.parts));
       await Promise.all([...lists].map(complete));
       result = evaluate(plan, wanted, allowed, first);
     }
-    plan.whole = !slots.flatMap(listsOf).some(({ list }) => list.parts);
+    plan.whole = !slots.some((slot) => slot.later || listsOf(slot).some(({ list }) => list.parts));
     return Object.assign(plan, result);
   };
 
@@ -607,9 +634,10 @@
     const hits = await Promise.all(page.map((hit) => hitOf(hit, language, words)));
     const left = plan.hits.length && !offset ? plan.others.slice(0, Math.max(0, limit - hits.length - shownTickets.length)) : [];
     const also = await Promise.all(left.map((hit) => hitOf(hit, language, words)));
+    const direct = plan.parts.length === 1 || plan.hits.length ? plan.direct.filter((r) => plan.hits.some(([hit]) => hit === r)) : [];
     const withTickets = sameTickets ? shownTickets.concat(hits) : hits.concat(shownTickets).slice(0, limit);
     return {
-      hits: withTickets, also, total: all.length + rows.length, complete: plan.whole,
+      hits: withTickets, also, direct: await Promise.all(direct.slice(0, 3).map((r) => hitOf([r, 0], language, words))), total: all.length + rows.length, complete: plan.whole,
       near: isNear && !rows.length && all.length > 0, terms: words, facets: await count(names, all, language),
     };
   };
