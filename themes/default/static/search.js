@@ -431,7 +431,7 @@
       if (masks[record] === full) {
         const inOrder = joints.length && beside[record] >= joints.length ? 1e3 : 0;
         // A record about all of it comes before one that mentions a part of it somewhere.
-        hits.push([record, scores[record] * boost * (0.6 + 0.4 * Math.min(least[record], 1)) + inOrder + own]);
+        hits.push([record, scores[record] * boost * (0.3 + 0.7 * Math.min(least[record], 1)) + inOrder + own]);
       } else {
         let matched = 0;
         hard.forEach((slot, at) => (matched += masks[record] & (2 ** at) ? slot.idf : 0));
