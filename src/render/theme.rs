@@ -20,7 +20,9 @@ pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
 );
 
 /// Built-in static files by path.
-pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css", "search.js", "search-near.js");
+pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css", "search.js", "search-facets.js", "search-near.js", "search-query.js",
+    "search-tickets.js",
+);
 
 /// Built-in texts by language.
 pub const I18N: &[(&str, &str)] = embedded!("i18n": "en.toml", "zh-CN.toml");
