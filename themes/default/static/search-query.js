@@ -316,6 +316,10 @@
       return { hits, others: others.filter((o) => o[2] >= 0.3).sort(order), direct: [...direct], more };
     };
 
+    const addLater = async (slot) => {
+      const { any = [], all = [] } = await slot.later();
+      Object.assign(slot, { any: slot.any.concat(any), all: slot.all.concat(all), later: null });
+    };
     /** Finds by a text as it is written. */
     const run = async (text, wanted, allowed, first, whole) => {
       const parts = await parse(text);
@@ -324,7 +328,7 @@
       let result = evaluate(plan, wanted, allowed, first);
       const later = slots.filter((slot) => slot.later);
       if (later.length && (whole || result.hits.length < wanted)) {
-        await Promise.all(later.map(async (slot) => Object.assign(slot, await slot.later(), { later: null })));
+        await Promise.all(later.map(addLater));
         result = evaluate(plan, wanted, allowed, first);
       }
       if (result.more || whole) {
