@@ -7,8 +7,8 @@
 pub mod data;
 pub mod engine;
 pub mod escape;
-mod found;
 pub mod format;
+mod found;
 pub mod markdown;
 pub mod pages;
 pub mod sentences;

@@ -1,6 +1,7 @@
 //! What a result shows: cards in files of thirty-two, in the order of the records.
 
 use super::documents::{Document, Source};
+use super::excerpt::excerpt;
 use super::order::evidence;
 use super::place::Place;
 use super::shards::{Family, Put, write};
@@ -17,7 +18,10 @@ pub(super) fn cards(source: &Source<'_>, places: &[Place], put: &Put<'_>) -> Fam
         .par_chunks(CARDS)
         .map(|places| {
             let cards: Vec<Value> = places.iter().map(|&place| card(source, place)).collect();
-            Value::Array(cards).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+            Value::Array(cards)
+                .to_string()
+                .replace('\u{2028}', "\\u2028")
+                .replace('\u{2029}', "\\u2029")
         })
         .collect();
     write('c', scripts, put)
@@ -30,8 +34,8 @@ fn card(source: &Source<'_>, place: Place) -> Value {
     let records = &source.catalog.records;
     let facets = &document.facets;
     let excerpts: Vec<String> =
-        source.languages().iter().map(|&lang| source.excerpt(&document, lang)).collect();
-    let titles = document.titles.iter().map(|title| title.to_string()).collect();
+        source.languages().iter().map(|&lang| excerpt(&document, lang)).collect();
+    let titles = document.titles.iter().map(ToString::to_string).collect();
     let mut card = vec![
         json!(place.kind()),
         json!(document.id),

@@ -71,8 +71,7 @@ mod tests {
     fn read(text: &str) -> Vec<u32> {
         let (mut out, mut high) = (Vec::new(), 0);
         for byte in text.bytes() {
-            let digit =
-                u32::from(byte) - 32 - u32::from(byte > b'"') - u32::from(byte > b'\\');
+            let digit = u32::from(byte) - 32 - u32::from(byte > b'"') - u32::from(byte > b'\\');
             if digit >= LAST {
                 high = high * BEFORE + digit - LAST + 1;
             } else {
@@ -87,7 +86,9 @@ mod tests {
     fn numbers_come_back_and_need_no_escape() {
         let numbers: Vec<u32> = (0..5000).chain([99_999, 1_000_000, u32::MAX]).collect();
         let mut out = String::new();
-        numbers.iter().for_each(|&n| number(&mut out, n));
+        for &n in &numbers {
+            number(&mut out, n);
+        }
         assert_eq!(read(&out), numbers);
         assert!(!out.contains(['"', '\\']) && out.bytes().all(|b| (32..127).contains(&b)));
     }

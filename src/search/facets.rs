@@ -19,8 +19,7 @@ const BYTES: usize = 40_000;
 
 /// The files of the facets and how many each of [`NAMES`] has.
 pub(super) fn facets(source: &Source<'_>, places: &[Place], put: &Put<'_>) -> (Family, Vec<usize>) {
-    let all: Vec<Facets> =
-        places.par_iter().map(|&place| source.document(place).facets).collect();
+    let all: Vec<Facets> = places.par_iter().map(|&place| source.document(place).facets).collect();
     let mut scripts = Vec::new();
     let mut counts = Vec::new();
     for facet in 0..NAMES.len() {

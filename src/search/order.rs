@@ -99,7 +99,7 @@ fn entry(source: &Source<'_>, synonyms: &Synonyms, place: Place) -> Entry {
         rank,
         evidence,
         code: document.facets.codes.first().map(|code| code.index()),
-        title: document.titles.first().map(|t| t.to_string()).unwrap_or_default(),
+        title: document.titles.first().map(ToString::to_string).unwrap_or_default(),
         id: document.id.into_owned(),
         meanings,
     }

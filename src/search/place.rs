@@ -31,7 +31,15 @@ pub enum Place {
 
 /// What kinds of results there are, in the order of their numbers in the files.
 pub(super) const KINDS: [&str; 10] = [
-    "solution", "fault", "code", "component", "device", "model", "customer", "site", "page",
+    "solution",
+    "fault",
+    "code",
+    "component",
+    "device",
+    "model",
+    "customer",
+    "site",
+    "page",
     "report",
 ];
 

@@ -63,7 +63,8 @@ mod tests {
         let text = "# 液压**泵**漏\n油\n\nSee [the *manual*](x.md \"t\")\nhere.\n\n- a\n- b<br>c\n\n| k | v |\n|---|---|\n| 1 | `E-104` |\n\n```sh\nrun it\n```\n";
         let mut out = Vec::new();
         blocks(text, &mut |block| out.push(block.to_owned()));
-        let want = ["液压泵漏", "油", "See the manual here.", "a", "bc", "k", "v", "1", "E-104", "run it"];
+        let want =
+            ["液压泵漏", "油", "See the manual here.", "a", "bc", "k", "v", "1", "E-104", "run it"];
         assert_eq!(out, want);
     }
 

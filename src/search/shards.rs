@@ -55,12 +55,7 @@ pub(super) fn write(letter: char, scripts: Vec<String>, put: &Put<'_>) -> Family
 }
 
 /// Cuts sorted entries into scripts of about so many bytes and writes them.
-pub(super) fn dictionary(
-    letter: char,
-    entries: &[Entry],
-    bytes: usize,
-    put: &Put<'_>,
-) -> Family {
+pub(super) fn dictionary(letter: char, entries: &[Entry], bytes: usize, put: &Put<'_>) -> Family {
     let mut starts = Vec::new();
     let mut size = usize::MAX;
     for (at, entry) in entries.iter().enumerate() {

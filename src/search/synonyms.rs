@@ -208,7 +208,10 @@ mod tests {
     fn a_word_of_either_language_gives_one_term() {
         let synonyms = of(&[&["黑屏", "无显示", "no display", "trip"]]);
         assert_eq!(terms(&synonyms, "设备無顯示。"), ["!黑屏.1"]);
-        assert_eq!(terms(&synonyms, "No  display, TRIPPED; strip"), ["!黑屏.2", "!黑屏.3", "!黑屏>黑屏"]);
+        assert_eq!(
+            terms(&synonyms, "No  display, TRIPPED; strip"),
+            ["!黑屏.2", "!黑屏.3", "!黑屏>黑屏"]
+        );
         assert_eq!(terms(&synonyms, "no. display"), [] as [&str; 0]);
     }
 

@@ -115,7 +115,10 @@ fn read(source: &Source<'_>, numbers: &HashMap<Place, u32>, row: usize) -> Optio
     number(&mut value, card);
     number(&mut value, since(year).saturating_sub(1900));
     number(&mut value, u32::from(place.year.is_some()) * 2 + u32::from(!usual));
-    number(&mut value, crate::model::Status::ALL.iter().position(|s| *s == event.status()).unwrap_or(0) as u32);
+    number(
+        &mut value,
+        crate::model::Status::ALL.iter().position(|s| *s == event.status()).unwrap_or(0) as u32,
+    );
     if !usual {
         number(&mut value, place.anchor.encode_utf16().count() as u32);
         value.push_str(&place.anchor);
@@ -150,7 +153,8 @@ fn entries(row: &Row, shapes: &HashMap<&str, u32>) -> Vec<Entry> {
     let known = shapes.get(row.shape.as_str()).copied().filter(|_| !row.shape.is_empty());
     number(&mut value, known.unwrap_or(0));
     if known.is_none() {
-        let written: String = row.written.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect();
+        let written: String =
+            row.written.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect();
         number(&mut value, written.encode_utf16().count() as u32);
         value.push_str(&written);
     }

@@ -100,13 +100,17 @@ const TAILS: std::ops::RangeInclusive<usize> = 4..=12;
 pub(super) fn terms(text: &str, units: &[Unit<'_>], give: &mut impl FnMut(&str)) {
     let mut at = 0;
     while at < units.len() {
-        let joined = |next: &Unit<'_>| match units[at].han {
-            true => next.han && next.gap == Gap::Adjacent,
-            false => !next.han && next.gap == Gap::Joined,
+        let joined = |next: &Unit<'_>| {
+            let gap = if units[at].han { Gap::Adjacent } else { Gap::Joined };
+            next.han == units[at].han && next.gap == gap
         };
         let run = 1 + units[at + 1..].iter().take_while(|next| joined(next)).count();
         let parts = &units[at..at + run];
-        if units[at].han { han_terms(text, parts, give) } else { code_terms(parts, give) }
+        if units[at].han {
+            han_terms(text, parts, give);
+        } else {
+            code_terms(parts, give);
+        }
         at += run;
     }
     short_prefixes(units, give);
