@@ -21,7 +21,9 @@ pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
 
 /// Built-in static files by path.
 pub const STATICS: &[(&str, &str)] = embedded!("static":
-    "faultbook.css", "icon.svg", "site.js", "search-page.js", "search.js", "search-near.js", "offline.js", "offline-page.js", "sw.js",
+    "faultbook.css", "icon.svg", "site.js", "search-page.js",
+    "search.js", "search-facets.js", "search-near.js", "search-query.js", "search-tickets.js",
+    "offline.js", "offline-page.js", "sw.js",
 );
 
 /// Built-in texts by language.

@@ -1,6 +1,7 @@
 //! What a result shows: cards in files of thirty-two, in the order of the records.
 
 use super::documents::{Document, Source};
+use super::excerpt::excerpt;
 use super::order::evidence;
 use super::place::Place;
 use super::shards::{Family, Put, write};
@@ -33,8 +34,8 @@ fn card(source: &Source<'_>, place: Place) -> Value {
     let records = &source.catalog.records;
     let facets = &document.facets;
     let excerpts: Vec<String> =
-        source.languages().iter().map(|&lang| source.excerpt(&document, lang)).collect();
-    let titles = document.titles.iter().map(|title| title.to_string()).collect();
+        source.languages().iter().map(|&lang| excerpt(&document, lang)).collect();
+    let titles = document.titles.iter().map(ToString::to_string).collect();
     let mut card = vec![
         json!(place.kind()),
         json!(document.id),

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restrict
 use crate::model::bilingual::part_in;
 use crate::model::events::TextField;
 use crate::model::records::{Device, FaultReport, Solution};
-use crate::model::{Article, Lang, SectionKind};
+use crate::model::{Article, Lang};
 use hashbrown::HashSet;
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(place: Place, id: impl Into<Cow<'a, str>>) -> Self {
+    pub(super) fn new(place: Place, id: impl Into<Cow<'a, str>>) -> Self {
         Self {
             place,
             id: id.into(),
@@ -70,20 +70,22 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn own(&mut self, id: &'a str) {
+    pub(super) fn own(&mut self, id: &'a str) {
         self.own_ids.push(id);
         self.add(Field::Id, id);
     }
 
-    fn add(&mut self, field: Field, text: impl Into<Cow<'a, str>>) {
+    pub(super) fn add(&mut self, field: Field, text: impl Into<Cow<'a, str>>) {
         let text = text.into();
         if !text.is_empty() {
             self.texts.push((field, text));
         }
     }
 
-    fn add_all(&mut self, field: Field, texts: &'a [String]) {
-        texts.iter().for_each(|text| self.add(field, text.as_str()));
+    pub(super) fn add_all(&mut self, field: Field, texts: &'a [String]) {
+        for text in texts {
+            self.add(field, text.as_str());
+        }
     }
 
     /// Gives every text with its field, the article block by block.
@@ -153,7 +155,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn named(&self, document: &mut Document<'a>, name: &'a str) {
+    pub(super) fn named(&self, document: &mut Document<'a>, name: &'a str) {
         let languages = self.languages().iter();
         document.titles = languages.map(|&lang| Cow::Borrowed(part_in(name, lang))).collect();
         if document.titles.iter().all(|title| title.len() < name.len()) {
@@ -161,7 +163,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn written(&self, document: &mut Document<'a>, article: &'a Article) {
+    pub(super) fn written(&self, document: &mut Document<'a>, article: &'a Article) {
         let languages = self.languages().iter();
         document.titles = languages.map(|&lang| Cow::Borrowed(article.title_in(lang))).collect();
         document.add(Field::Title, article.title.as_str());
@@ -206,7 +208,7 @@ impl<'a> Source<'a> {
     }
 
     /// The names of what a record is about.
-    fn name_facets(&self, out: &mut Document<'a>) {
+    pub(super) fn name_facets(&self, out: &mut Document<'a>) {
         let records = &self.catalog.records;
         for ix in out.facets.components.clone() {
             out.add(Field::Symptom, records.components[ix.index()].name.as_str());
@@ -239,7 +241,7 @@ impl<'a> Source<'a> {
             out.add(Field::Body, event.text(TextField::Cause));
             out.add(Field::Body, event.text(TextField::Action));
             if let Some(device) = links.device {
-                self.device_ids(&mut out, &records.devices[device.index()]);
+                Self::device_ids(&mut out, &records.devices[device.index()]);
             }
             if let Some(site) = links.site {
                 out.add(Field::Customer, records.sites[site.index()].name.as_str());
@@ -262,7 +264,7 @@ impl<'a> Source<'a> {
         self.catalog.settings.zone.day(at).year()
     }
 
-    fn device_ids(&self, out: &mut Document<'a>, device: &'a Device) {
+    fn device_ids(out: &mut Document<'a>, device: &'a Device) {
         out.add(Field::Id, device.id.as_str());
         let serials = device.serials.iter().map(|span| span.serial.as_str());
         let all = serials
@@ -287,7 +289,7 @@ impl<'a> Source<'a> {
         out.own_ids.extend(device.serials.iter().map(|span| span.serial.as_str()));
         out.own_ids.extend(device.serial.as_deref());
         out.own_ids.extend(device.aliases.iter().map(String::as_str));
-        self.device_ids(&mut out, device);
+        Self::device_ids(&mut out, device);
         let owner = device.owners.last();
         let customer = owner.and_then(|o| o.customer.as_ref());
         out.facets.customer = customer.and_then(|c| catalog.index.find_customer(c.as_str()));
@@ -305,159 +307,27 @@ impl<'a> Source<'a> {
         self.name_facets(&mut out);
         self.said_of_device(&mut out, at);
         out.article = device.meta.article.as_deref();
-        out.summary = self.words([
-            customer.map(|_| self.customer_name(out.facets.customer)),
-            Some(device.serial.as_deref().unwrap_or_default()),
-        ]);
+        let shown =
+            [self.customer_name(out.facets.customer), device.serial.as_deref().unwrap_or("")];
+        out.summary =
+            shown.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
         out
     }
 
-    fn customer_name(&self, customer: Option<CustomerIx>) -> &'a str {
+    pub(super) fn customer_name(&self, customer: Option<CustomerIx>) -> &'a str {
         customer.map_or("", |ix| self.catalog.records.customers[ix.index()].name.as_str())
-    }
-
-    fn words<'w>(&self, words: impl IntoIterator<Item = Option<&'w str>>) -> String {
-        let words = words.into_iter().flatten().filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join(" · ")
     }
 
     /// What was said of a device, each text once.
     fn said_of_device(&self, out: &mut Document<'a>, at: usize) {
         let catalog = self.catalog;
         let mut said = HashSet::new();
-        let mut once: Vec<&'a str> = Vec::new();
         for &row in catalog.index.events_of_device.of(at) {
             let event = catalog.records.events.get(row as usize);
             if event.report().is_none() && said.insert(event.sym(TextField::Symptom)) {
-                once.push(event.text(TextField::Symptom));
+                out.add(Field::Body, event.text(TextField::Symptom));
             }
         }
-        once.into_iter().for_each(|text| out.add(Field::Body, text));
-    }
-
-    fn code(&self, place: Place, at: usize) -> Document<'a> {
-        let code = &self.catalog.records.codes[at];
-        let mut out = Document::new(place, code.id.as_str());
-        self.named(&mut out, &code.title);
-        out.own(code.id.as_str());
-        for alias in &code.aliases {
-            out.own(alias);
-        }
-        out.add_all(Field::Symptom, &code.symptoms);
-        let index = &self.catalog.index;
-        let component = code.component.as_ref();
-        out.facets.components.extend(component.and_then(|c| index.find_component(c.as_str())));
-        out.facets.models.extend(code.models.iter().filter_map(|m| index.find_model(m.as_str())));
-        out.facets.codes.push(CodeIx::new(at));
-        self.name_facets(&mut out);
-        out.article = code.meta.article.as_deref();
-        out.summary = code.symptoms.join(" · ");
-        out
-    }
-
-    fn component(&self, place: Place, at: usize) -> Document<'a> {
-        let component = &self.catalog.records.components[at];
-        let mut out = Document::new(place, component.id.as_str());
-        self.named(&mut out, &component.name);
-        out.own(component.id.as_str());
-        out.add(Field::Body, component.category.as_deref().unwrap_or_default());
-        out.facets.components.push(ComponentIx::new(at));
-        out.article = component.meta.article.as_deref();
-        out
-    }
-
-    fn model(&self, place: Place, at: usize) -> Document<'a> {
-        let model = &self.catalog.records.models[at];
-        let mut out = Document::new(place, model.id.as_str());
-        self.named(&mut out, &model.name);
-        out.own(model.id.as_str());
-        out.add(Field::Id, model.family.as_deref().unwrap_or_default());
-        out.facets.models.push(ModelIx::new(at));
-        out.article = model.meta.article.as_deref();
-        out
-    }
-
-    fn customer(&self, place: Place, at: usize) -> Document<'a> {
-        let customer = &self.catalog.records.customers[at];
-        let mut out = Document::new(place, customer.id.as_str());
-        self.named(&mut out, &customer.name);
-        out.own(customer.id.as_str());
-        customer.aliases.iter().for_each(|alias| out.own(alias));
-        out.add(Field::Body, customer.address.as_deref().unwrap_or_default());
-        out.facets.customer = Some(CustomerIx::new(at));
-        out.article = customer.meta.article.as_deref();
-        out
-    }
-
-    fn site(&self, place: Place, at: usize) -> Document<'a> {
-        let site = &self.catalog.records.sites[at];
-        let mut out = Document::new(place, site.id.as_str());
-        self.named(&mut out, &site.name);
-        out.own(site.id.as_str());
-        out.add(Field::Body, site.address.as_deref().unwrap_or_default());
-        let customer = site.customer.as_ref();
-        out.facets.customer = customer.and_then(|c| self.catalog.index.find_customer(c.as_str()));
-        self.name_facets(&mut out);
-        out.article = site.meta.article.as_deref();
-        out.summary = self.customer_name(out.facets.customer).to_owned();
-        out
-    }
-
-    fn page(&self, place: Place, article: &'a Article) -> Document<'a> {
-        let mut out = Document::new(place, article.title.as_str());
-        self.written(&mut out, article);
-        out
-    }
-
-    fn month(&self, place: Place, at: usize) -> Document<'a> {
-        let month = self.facts.months[at].month;
-        let mut out = Document::new(place, month.to_string());
-        let languages = 0..self.languages().len();
-        out.titles = languages.map(|l| Cow::Owned(self.addresses.month_title(month, l))).collect();
-        out.add(Field::Id, month.to_string());
-        out.facets.year = Some(month.year);
-        out.article = self.catalog.records.commentaries.get(&month);
-        out
-    }
-
-    /// What a result says beneath its title, in a language: the symptoms, else the
-    /// beginning of what the record says about the fault.
-    pub(super) fn excerpt(&self, document: &Document<'a>, lang: Lang) -> String {
-        let mut out = String::new();
-        let mut add = |text: &str| {
-            if !out.is_empty() && !text.is_empty() {
-                out.push_str(if lang == Lang::Zh { " " } else { " · " });
-            }
-            out.push_str(text);
-        };
-        if document.article.is_none() {
-            add(&document.summary);
-        }
-        if let Some(article) = document.article {
-            let half = article.half(lang);
-            let issue = half.section(SectionKind::Issue).map(|section| section.content.clone());
-            let range = issue.unwrap_or(half.range.clone());
-            let title = document.titles.iter().map(AsRef::as_ref).collect::<Vec<&str>>();
-            let mut left = EXCERPT;
-            prose::blocks(article.text(&range), &mut |block| {
-                if left > 0 && !title.contains(&block) && block != half.title {
-                    add(block);
-                    left = left.saturating_sub(block.chars().count());
-                }
-            });
-        }
-        cut(&out, EXCERPT)
-    }
-}
-
-/// Characters of an excerpt.
-const EXCERPT: usize = 160;
-
-fn cut(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text,
     }
 }
 

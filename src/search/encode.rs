@@ -86,7 +86,9 @@ mod tests {
     fn numbers_come_back_and_need_no_escape() {
         let numbers: Vec<u32> = (0..5000).chain([99_999, 1_000_000, u32::MAX]).collect();
         let mut out = String::new();
-        numbers.iter().for_each(|&n| number(&mut out, n));
+        for &n in &numbers {
+            number(&mut out, n);
+        }
         assert_eq!(read(&out), numbers);
         assert!(!out.contains(['"', '\\']) && out.bytes().all(|b| (32..127).contains(&b)));
     }

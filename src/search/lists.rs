@@ -73,7 +73,7 @@ mod tests {
         tiers(&mut rest, &(2490..2990).map(|n| n << 3 | 1).collect::<Vec<_>>());
         assert_eq!(entries[1].value, rest);
         // One part, of five hundred records of the first tier; nobody's own id; ten of the
-        // fourth tier from 2990 on.
-        assert!(entries[0].value.starts_with("!c4!"), "{}", &entries[0].value[..12]);
+        // fourth tier.
+        assert!(entries[0].value.starts_with("!hU! +"), "{}", &entries[0].value[..12]);
     }
 }

@@ -4,7 +4,7 @@
 use super::cards::CARDS;
 use super::documents::Source;
 use super::facets::NAMES;
-use super::order::{BOOSTS, Order};
+use super::order::{BOOSTS, DIRECTORY, Order};
 use super::place::KINDS;
 use super::postings::TIERS;
 use super::shards::{Family, Put, script};
@@ -58,6 +58,7 @@ pub(super) fn write(source: &Source<'_>, parts: Parts<'_>, put: &Put<'_>) {
         "card": CARDS,
         "begins": parts.order.begins,
         "boosts": BOOSTS,
+        "directory": DIRECTORY,
         "tiers": TIERS,
         "kinds": KINDS,
         "languages": source.languages().iter().map(|lang| lang.as_str()).collect::<Vec<_>>(),

@@ -12,8 +12,10 @@
 mod cards;
 mod documents;
 mod encode;
+mod excerpt;
 mod facets;
 mod han;
+mod leads;
 mod lists;
 mod manifest;
 mod order;
@@ -57,11 +59,19 @@ pub fn write(
     let terms = shards::dictionary('t', &entries, TERM_BYTES, put);
     drop(entries);
     let cards = cards::cards(&source, &order.places, put);
-    let (facets, facet_files) = facets::facets(&source, &order.places, put);
+    let (narrowing, facet_files) = facets::facets(&source, &order.places, put);
     let numbers: HashMap<Place, u32> =
         order.places.iter().enumerate().map(|(at, &place)| (place, at as u32)).collect();
     let tickets = tickets::tickets(&source, &numbers, put);
-    let parts =
-        Parts { order: &order, groups, terms, vocabulary, cards, facets, facet_files, tickets };
+    let parts = Parts {
+        order: &order,
+        groups,
+        terms,
+        vocabulary,
+        cards,
+        facets: narrowing,
+        facet_files,
+        tickets,
+    };
     manifest::write(&source, parts, put);
 }

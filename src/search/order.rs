@@ -15,9 +15,12 @@ use rayon::prelude::*;
 use std::cmp::Reverse;
 
 /// How much a match in a record of each rank counts: a validated solution that is seen to
-/// hold, a validated one, another one, a code or component, a fault of the last two years,
-/// anything else, and what is unfinished or archived.
-pub(super) const BOOSTS: [f64; 7] = [1.7, 1.6, 1.25, 1.15, 1.05, 1.0, 0.8];
+/// hold, a validated one, another one, a fault of the last two years, anything else, what
+/// only leads on (the pages of codes, components, models, customers, sites), and what is
+/// unfinished or archived.
+pub(super) const BOOSTS: [f64; 7] = [1.5, 1.45, 1.15, 1.05, 1.0, 1.0, 0.8];
+/// The rank of pages that only lead on.
+pub(super) const DIRECTORY: usize = 5;
 
 /// A share that held, from which on a validated solution is seen to hold.
 const HOLDS: f64 = 0.5;
@@ -96,7 +99,7 @@ fn entry(source: &Source<'_>, synonyms: &Synonyms, place: Place) -> Entry {
         rank,
         evidence,
         code: document.facets.codes.first().map(|code| code.index()),
-        title: document.titles.first().map(|t| t.to_string()).unwrap_or_default(),
+        title: document.titles.first().map(ToString::to_string).unwrap_or_default(),
         id: document.id.into_owned(),
         meanings,
     }
@@ -117,14 +120,18 @@ fn rank(source: &Source<'_>, document: &Document<'_>) -> (usize, (Reverse<u32>, 
             };
             (rank, (Reverse((held * 1000.0).round() as u32), Reverse(uses)))
         }
-        Place::Code(_) | Place::Component(_) => plain(3),
+        Place::Code(_)
+        | Place::Component(_)
+        | Place::Model(_)
+        | Place::Customer(_)
+        | Place::Site(_) => plain(DIRECTORY),
         Place::Fault(_) => {
             let now = source.catalog.settings.as_of.map(|at| source.catalog.settings.zone.day(at));
             let recent = now
                 .zip(document.facets.year)
                 .is_some_and(|(now, year)| now.year() - year < RECENT_YEARS);
-            plain(if recent { 4 } else { 5 })
+            plain(if recent { 3 } else { 4 })
         }
-        _ => plain(5),
+        _ => plain(4),
     }
 }

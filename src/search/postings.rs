@@ -16,13 +16,20 @@ use rayon::prelude::*;
 /// The tier of a record's own id or serial number.
 pub(super) const OWN: u8 = 5;
 /// What a match in each tier counts, from 1.
-pub(super) const TIERS: [f64; 5] = [0.25, 0.42, 0.58, 0.72, 2.4];
+pub(super) const TIERS: [f64; 5] = [0.2, 0.4, 0.7, 1.0, 3.0];
 /// From which saturation on a match is of the second, third and fourth tier.
 const FROM: [f64; 3] = [0.34, 0.52, 0.66];
 
-/// By field: weight, number of terms that counts as usual, and how much length matters.
-const FIELDS: [(f64, f64, f64); Field::COUNT] =
-    [(3.0, 16.0, 0.3), (4.0, 30.0, 0.0), (2.0, 40.0, 0.4), (1.0, 200.0, 0.5), (0.7, 20.0, 0.0)];
+/// How one field counts: weight, number of terms that is usual, how much length matters,
+/// and the most that saying it again and again can add. What stands in a text only is
+/// never worth as much as what stands in the title.
+const FIELDS: [(f64, f64, f64, f64); Field::COUNT] = [
+    (3.0, 16.0, 0.3, 9.0),
+    (4.0, 30.0, 0.0, 9.0),
+    (2.0, 40.0, 0.4, 2.5),
+    (1.0, 200.0, 0.5, 1.25),
+    (0.7, 20.0, 0.0, 0.7),
+];
 const K1: f64 = 1.2;
 
 /// Records of one term: `number << 3 | tier`, ascending.
@@ -141,10 +148,11 @@ impl Reader<'_> {
 
 fn tier(same: &[(u32, Sym, u8)], lengths: &[f64; Field::COUNT]) -> u8 {
     let mut weight = 0.0;
-    for (field, (factor, usual, b)) in FIELDS.iter().enumerate() {
+    for (field, (factor, usual, b, most)) in FIELDS.iter().enumerate() {
         let times = same.iter().filter(|read| usize::from(read.2) == field).count();
         if times > 0 {
-            weight += factor * times as f64 / (1.0 - b + b * lengths[field] / usual);
+            let own = factor * times as f64 / (1.0 - b + b * lengths[field] / usual);
+            weight += own.min(*most);
         }
     }
     let saturation = weight / (weight + K1);

@@ -128,13 +128,8 @@ mod tests {
     fn a_dictionary_is_cut_where_it_is_full_and_knows_the_first_keys() {
         let (family, files) = cut(&["alpha", "alpine", "beta"], 14);
         assert_eq!(files.len(), 2);
-        assert_eq!(
-            files[0],
-            "faultbook.shard(\"t/0\",\" &alpha$$#ine$\",\"xyxy\");\n"
-                .replace("$$#", "##$")
-                .replace("ine$", "ine#")
-                .replace("alpha##", "alpha##")
-        );
+        // Of `alpine` three letters are kept and three are new; each value has two signs.
+        assert_eq!(files[0], "faultbook.shard(\"t/0\",\" &alpha#$$ine#\",\"xyxy\");\n");
         assert_eq!(family.firsts, " !a !b");
         assert_eq!(family.sizes, [files[0].len(), files[1].len()]);
     }

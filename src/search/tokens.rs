@@ -100,16 +100,16 @@ const TAILS: std::ops::RangeInclusive<usize> = 4..=12;
 pub(super) fn terms(text: &str, units: &[Unit<'_>], give: &mut impl FnMut(&str)) {
     let mut at = 0;
     while at < units.len() {
-        let joined = |next: &Unit<'_>| match units[at].han {
-            true => next.han && next.gap == Gap::Adjacent,
-            false => !next.han && next.gap == Gap::Joined,
+        let joined = |next: &Unit<'_>| {
+            let gap = if units[at].han { Gap::Adjacent } else { Gap::Joined };
+            next.han == units[at].han && next.gap == gap
         };
         let run = 1 + units[at + 1..].iter().take_while(|next| joined(next)).count();
         let parts = &units[at..at + run];
         if units[at].han {
-            han_terms(text, parts, give)
+            han_terms(text, parts, give);
         } else {
-            code_terms(parts, give)
+            code_terms(parts, give);
         }
         at += run;
     }
@@ -203,4 +203,54 @@ pub(super) fn stem(word: &str) -> &str {
         break;
     }
     if stem.len() > 3 { stem.strip_suffix('e').unwrap_or(stem) } else { stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Vector {
+        text: String,
+        /// Unit, what stands before it, and its stem.
+        units: Vec<(String, u8, String)>,
+        terms: Vec<String>,
+    }
+
+    fn vectors() -> Vec<Vector> {
+        serde_json::from_str(include_str!("../../tests/search/tokens.json")).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_taken_apart_as_the_browser_does() {
+        for vector in vectors() {
+            let text = normalise(&vector.text);
+            let units: Vec<_> = units(&text)
+                .iter()
+                .map(|u| (u.text.to_owned(), u.gap as u8, stem(u.text).to_owned()))
+                .collect();
+            assert_eq!(units, vector.units, "{}", vector.text);
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_in_every_spelling_and_by_its_parts() {
+        let mut wrong = Vec::new();
+        for vector in vectors() {
+            let text = normalise(&vector.text);
+            let mut found = Vec::new();
+            terms(&text, &units(&text), &mut |term| found.push(term.to_owned()));
+            if found != vector.terms {
+                wrong.push(format!("{}: {}", vector.text, serde_json::to_string(&found).unwrap()));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn traditional_characters_and_wide_letters_are_folded() {
+        assert_eq!(normalise("電源ＰＳＵ過熱"), "电源psu过热");
+        assert_eq!(normalise("plain ascii"), "plain ascii");
+    }
 }

@@ -4,7 +4,7 @@
   'use strict';
 
   /** Learns which simplified characters traditional ones mean; true if the query has any. */
-  const folded = async ({ m, fold, file, normalise }, query) => {
+  const folded = async ({ m, file }, fold, normalise, query) => {
     if (!m.s || fold.known || !/[\u4e00-\u9fff]/.test(query)) return false;
     const before = normalise(query);
     const [table] = await file('s', 0);
@@ -116,10 +116,10 @@
     return changed ? mended.join(' ') : null;
   };
 
-  /** The nearest words of the site to each word of a query. */
-  const suggest = async (tools, query) => {
+  /** The nearest words of the site to each part of a query. */
+  const suggest = async (tools, parts) => {
     const found = await Promise.all(
-      tools.parse(query).map(async (part) => {
+      parts.map(async (part) => {
         if (!part.han) return nearest(tools, part.text, 2);
         const pairs = part.units.slice(1).map((unit, at) => part.units[at].text + unit.text);
         return (await Promise.all(pairs.map((pair) => soundsLike(tools, pair)))).flat();
@@ -128,6 +128,5 @@
     return [...new Set(found.flatMap((words) => words.slice(0, 4)))].slice(0, 8);
   };
 
-  window.faultbook.searchNear = { folded, corrected, suggest };
-  window.faultbook.shard('near', true);
+  window.faultbook.shard('near', { folded, corrected, suggest });
 })();
