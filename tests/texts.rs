@@ -80,9 +80,10 @@ fn is_name(text: &str) -> bool {
 
 /// `section.name`, and no file of the theme.
 fn is_key(text: &str) -> bool {
-    let file = text.ends_with(".js") || text.ends_with(".json");
-    let named = |(section, name)| is_section(section) && is_name(name);
-    !file && text.split_once('.').is_some_and(named)
+    let named = |(section, name)| {
+        is_section(section) && is_name(name) && !["js", "json"].contains(&name)
+    };
+    text.split_once('.').is_some_and(named)
 }
 
 /// The string literals of a source that look like keys, its unit tests left out.
