@@ -149,7 +149,7 @@ fn a_comparison_with_others_is_one_rate() {
 fn an_independent_search_agrees_with_the_restriction() {
     use faultbook::audit::Scanner;
     use faultbook::ingest::{self, ReadOptions};
-    for seed in 2000..2000 + changes().div_ceil(10) {
+    for seed in 2000..2000 + changes().div_ceil(20) {
         let world = World::random(&mut Dice::new(seed));
         let folder = tempfile::tempdir().expect("a temporary folder");
         world.write(folder.path());

@@ -8,7 +8,8 @@
 use faultbook::diag::Code;
 use faultbook::model::{
     ActionKind, CauseCategory, Channel, ChargeType, ComplaintKind, Confidence, DeviceStatus,
-    OldPartStatus, PartOrigin, Priority, Readers, ResponsibleParty, ServiceType, Status, VisitKind,
+    OldPartStatus, PartOrigin, Personal, Priority, Readers, ResponsibleParty, ServiceType, Status,
+    VisitKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -231,6 +232,7 @@ fn every_word_of_the_domain_has_a_name_in_both_languages() {
         "status": Status, "priority": Priority, "channel": Channel,
         "responsible_party": ResponsibleParty, "old_part_status": OldPartStatus,
         "confidence": Confidence, "readers": Readers, "visit_kind": VisitKind,
+        "personal": Personal,
         "action_kind": ActionKind, "complaint_kind": ComplaintKind,
         "device_status": DeviceStatus, "part_origin": PartOrigin,
     };

@@ -127,6 +127,7 @@ impl Fleet {
             attachments: BTreeMap::new(),
             sources: Vec::new(),
             rejected: Vec::new(),
+            personal: crate::catalog::PersonalCounts::new(),
             diagnostics: Diagnostics::default(),
         }
     }

@@ -192,15 +192,16 @@ impl Excuses {
             let more = [&device.name, &device.serial, &device.firmware, &device.batch];
             texts.extend(more.into_iter().flatten().map(String::as_str));
             texts.extend(device.model.iter().map(crate::model::ModelId::as_str));
-            let sites = device.owners.iter().filter_map(|owner| owner.site.as_ref());
             let readers = who.ever(device);
             for &reader in &readers {
                 for text in &texts {
                     self.allow(text, By::Record, reader);
                 }
             }
-            for site in sites {
-                if let Some(reader) = who.site(site.as_str()) {
+            // Where it stands is theirs to know, whoever the site table gives the place.
+            for owner in &device.owners {
+                let (Some(customer), Some(site)) = (&owner.customer, &owner.site) else { continue };
+                if let Some(reader) = who.customer(customer.as_str()) {
                     self.allow(site.as_str(), By::Record, reader);
                 }
             }

@@ -7,6 +7,7 @@ use super::coverage;
 use super::dates::DateSources;
 use super::documents::{self, DocumentPaths, Scans};
 use super::groups::Groups;
+use super::mask::{Cover, Exempt, PersonalCounts, Rules, mask};
 use super::order;
 use super::ownership::Holdings;
 use super::resolve;
@@ -30,6 +31,7 @@ pub fn link(project: Project) -> Catalog {
         let place = check::place_of(records.events.get(row), &sources, &records.reports);
         coverage::outlier(at, &settings).at(place)
     });
+    let personal = mask_for_all(&settings, &mut records);
     order::sort_events(&mut records.events);
     let coverage = coverage::coverage(&settings, &sources, records.events.iter());
     let view = View { coverage, within_ownership: false, scans: &Scans::default() };
@@ -38,11 +40,19 @@ pub fn link(project: Project) -> Catalog {
     catalog.sources = sources;
     catalog.rejected = rejected;
     catalog.diagnostics = diagnostics;
+    catalog.personal = personal;
     let of_records = check::check(&catalog);
     catalog.diagnostics.extend(outlier);
     catalog.diagnostics.append(of_records);
     catalog.diagnostics.append(of_documents);
     catalog
+}
+
+/// What the department's own site masks is masked from the start, everywhere.
+fn mask_for_all(settings: &Settings, records: &mut Records) -> PersonalCounts {
+    let exempt = Exempt::of(records, &settings.organisation);
+    let kinds = &settings.audiences.mask.internal;
+    mask(records, &Rules { kinds, cover: Cover::Partly, exempt: &exempt })
 }
 
 /// Links the records of one audience, with those files that its documents show or
@@ -125,6 +135,7 @@ impl Linked {
             attachments,
             sources: Vec::new(),
             rejected: Vec::new(),
+            personal: PersonalCounts::new(),
             diagnostics: Diagnostics::new(),
         }
     }

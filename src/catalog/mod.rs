@@ -17,6 +17,7 @@ pub mod groups;
 pub mod index;
 pub mod link;
 pub mod markdown;
+mod mask;
 mod nearest;
 mod order;
 mod ownership;
@@ -34,6 +35,7 @@ pub use groups::Groups;
 pub use index::Index;
 pub use link::link;
 pub use markdown::{Heading, heading_anchors};
+pub use mask::PersonalCounts;
 pub(crate) use nearest::Nearest;
 pub use restrict::{Audience, Restricted};
 
@@ -132,6 +134,9 @@ pub struct Catalog {
     pub sources: Vec<SourceReport>,
     /// Rows that became no record; empty outside the internal audience.
     pub rejected: Vec<RejectedRow>,
+    /// Data of persons found in texts and columns, by place and kind; empty outside
+    /// the internal audience.
+    pub personal: PersonalCounts,
     /// Everything found so far; empty outside the internal audience.
     pub diagnostics: Diagnostics,
 }

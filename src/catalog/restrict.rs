@@ -3,6 +3,7 @@
 
 use super::documents::Scans;
 use super::link::relink;
+use super::mask::{Cover, Exempt, Rules, mask};
 use super::visible::Visible;
 use super::{Catalog, LinkTarget, coverage, filter};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -118,8 +119,11 @@ fn customer_with(
     let visible = Visible::to_customer(catalog, customer);
     let rows = visible.rows.iter().map(|&row| catalog.event(row));
     let coverage = coverage::coverage(&catalog.settings, &catalog.sources, rows);
-    let records = filter::records(catalog, &visible);
+    let mut records = filter::records(catalog, &visible);
     let mut settings = settings_for(catalog, &visible);
+    let exempt = Exempt::of(&records, &settings.organisation).with_own_contacts(&records);
+    let kinds = &catalog.settings.audiences.mask.customers;
+    mask(&mut records, &Rules { kinds, cover: Cover::Partly, exempt: &exempt });
     let address = catalog.settings.audiences.customer_base_url.as_ref();
     settings.base_url =
         address.map(|address| address.replace("{customer}", slug(id.as_str()).as_str()));
@@ -134,8 +138,11 @@ pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
 
 fn public_with(catalog: &Catalog, scans: &Scans<'_>) -> Restricted<Catalog> {
     let visible = Visible::to_anyone(catalog);
-    let records = filter::records(catalog, &visible);
+    let mut records = filter::records(catalog, &visible);
     let mut settings = settings_for(catalog, &visible);
+    let exempt = Exempt::of(&records, &settings.organisation);
+    let kinds = &catalog.settings.audiences.mask.public;
+    mask(&mut records, &Rules { kinds, cover: Cover::Whole, exempt: &exempt });
     settings.base_url.clone_from(&catalog.settings.audiences.public_base_url);
     let inner = relink(records, settings, &catalog.attachments, None, scans);
     Restricted { inner, audience: Audience::Public }

@@ -133,6 +133,7 @@ codes! {
     NestingTooDeep = 617, Error, "a document is nested too deeply";
     MarkdownUnreadable = 618, Error, "a Markdown document cannot be read";
     AudienceCrossed = 619, Stop, "a file of one customer would reach another";
+    ArticleNames = 620, Warning, "an article for others names a customer or a device";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

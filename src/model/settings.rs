@@ -4,7 +4,7 @@
 use super::article::Lang;
 use super::ids::{CustomerId, ModelId};
 use super::time::{Clock, Day, Instant, Zone};
-use super::words::{CauseCategory, Priority};
+use super::words::{CauseCategory, Personal, Priority};
 use std::collections::BTreeMap;
 
 /// Everything a build needs to know beside the records.
@@ -157,6 +157,30 @@ pub struct Audiences {
     pub customer_base_url: Option<String>,
     /// Address of the public site, with a trailing `/`.
     pub public_base_url: Option<String>,
+    /// Which data of persons is masked in texts.
+    pub mask: Mask,
+}
+
+/// Which data of persons is masked in texts, by audience. What the department's own
+/// site masks is masked everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// On the department's own site.
+    pub internal: Vec<Personal>,
+    /// On customers' sites; their own data stays.
+    pub customers: Vec<Personal>,
+    /// On the public site.
+    pub public: Vec<Personal>,
+}
+
+impl Default for Mask {
+    fn default() -> Self {
+        Self {
+            internal: vec![Personal::Identity],
+            customers: Personal::ALL.to_vec(),
+            public: Personal::ALL.to_vec(),
+        }
+    }
 }
 
 /// What the leak scan looks for beside the records, and what it lets pass.

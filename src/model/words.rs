@@ -84,6 +84,11 @@ words! {
     }
     /// Who may read an article.
     Readers { Internal = "internal", Partner = "partner", Customer = "customer", Public = "public", }
+    /// Data of a person that may be masked.
+    Personal {
+        Phone = "phone", Email = "email", Identity = "identity", Plate = "plate",
+        Address = "address",
+    }
     /// What kind a planned visit is.
     VisitKind {
         First = "first", Mid = "mid", Last = "last", Monthly = "monthly",

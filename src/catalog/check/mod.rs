@@ -2,6 +2,7 @@
 //! nowhere, devices without a start, tickets without an explanation. Each finding
 //! names file and line; nothing is changed here.
 
+mod articles;
 mod dates;
 mod devices;
 mod jobs;
@@ -36,7 +37,7 @@ pub(crate) fn place_of(
 /// All findings about records.
 pub(super) fn check(catalog: &Catalog) -> Diagnostics {
     let checks = Checks { catalog };
-    let kinds: [Check<'_>; 18] = [
+    let kinds: [Check<'_>; 19] = [
         |checks, found| addresses::check(checks.catalog, found),
         Checks::unregistered_devices,
         Checks::customers,
@@ -55,6 +56,7 @@ pub(super) fn check(catalog: &Catalog) -> Diagnostics {
         Checks::stamp_order,
         Checks::jobs_alike,
         Checks::tickets_shared,
+        Checks::articles_for_others,
     ];
     let found: Vec<Diagnostics> = kinds
         .par_iter()

@@ -240,3 +240,39 @@ fn a_ticket_that_stands_at_two_devices_is_told() {
         ]
     );
 }
+
+#[test]
+fn an_article_for_others_that_names_a_customer_or_a_device_is_told() {
+    let body = "First line.\nSeen at Yunling Metro on LW-114 and 浙FD10237,\nserial lw25-2405-114; E-104 is a code.\n";
+    let build = |readers| {
+        Build::new()
+            .customer("C-02")
+            .edit(|p| p.records.customers[0].aliases = vec!["Yunling Metro".to_owned()])
+            .code("E-104", "")
+            .owned("LW-114", "M-1", &[("C-02", "", "")])
+            .owned("E-104", "M-1", &[("C-02", "", "")])
+            .owned("浙FD10237", "M-1", &[("C-02", "", "")])
+            .edit(|p| {
+                p.records.devices[0].serials.push(crate::model::SerialSpan {
+                    serial: "LW25-2405-114".to_owned(),
+                    from: None,
+                    to: None,
+                });
+            })
+            .solution("SOL-1", "content/solutions/a.md", body, readers)
+    };
+    let told = |readers| {
+        let catalog = build(readers).link();
+        let all = catalog.diagnostics.iter().filter(|d| d.code == Code::ArticleNames);
+        all.map(|d| {
+            let place = d.place.clone().unwrap();
+            (place.line.unwrap(), place.column.unwrap(), d.raw.clone().unwrap())
+        })
+        .collect::<Vec<_>>()
+    };
+    let want =
+        [(6, 9, "Yunling Metro"), (6, 26, "LW-114"), (6, 37, "浙FD10237"), (7, 8, "lw25-2405-114")];
+    assert_eq!(told(Readers::Customer), want.map(|(l, c, raw)| (l, c, raw.to_owned())));
+    assert_eq!(told(Readers::Public).len(), 4);
+    assert_eq!(told(Readers::Internal), []);
+}

@@ -4,5 +4,6 @@ mod dates;
 mod documents;
 mod findings;
 mod linking;
+mod masking;
 mod restriction;
 mod support;

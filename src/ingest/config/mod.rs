@@ -16,7 +16,7 @@ use super::node::{Node, Quoted};
 use super::{record_values as values, toml_tree};
 use crate::diag::{Code, Diagnostics};
 use crate::model::article::Lang;
-use crate::model::settings::{DownIf, Settings};
+use crate::model::settings::{DownIf, Mask, Settings};
 use reader::Reader;
 use std::sync::Arc;
 
@@ -60,6 +60,15 @@ const TOP: [&str; 13] = [
 const SITE: [&str; 7] =
     ["title", "language", "timezone", "base_url", "as_of", "theme", "organisation"];
 const ORGANISATION: [&str; 6] = ["name", "address", "hotline", "phone", "fax", "mails"];
+const AUDIENCES: [&str; 7] = [
+    "customers",
+    "public",
+    "fleet_comparison",
+    "engineers",
+    "customer_base_url",
+    "public_base_url",
+    "mask",
+];
 const RULES: [&str; 18] = [
     "repeat_window_days",
     "repeat_windows_more",
@@ -251,15 +260,7 @@ fn down_if(reader: &mut Reader<'_>, rules: &Node) -> Option<DownIf> {
 
 fn audiences(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     let Some(table) = root.get("audiences") else { return };
-    const KEYS: [&str; 6] = [
-        "customers",
-        "public",
-        "fleet_comparison",
-        "engineers",
-        "customer_base_url",
-        "public_base_url",
-    ];
-    reader.check_keys(table, "[audiences]", &KEYS);
+    reader.check_keys(table, "[audiences]", &AUDIENCES);
     let audiences = &mut settings.audiences;
     audiences.customers = reader.flag(table, "customers").unwrap_or(false);
     audiences.public = reader.flag(table, "public").unwrap_or(false);
@@ -268,6 +269,21 @@ fn audiences(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     audiences.customer_base_url =
         reader.parsed(table, "customer_base_url", customer_base_url, CUSTOMER_BASE_URL);
     audiences.public_base_url = reader.parsed(table, "public_base_url", base_url, BASE_URL);
+    mask(reader, table, &mut settings.audiences.mask);
+}
+
+/// A key that is absent keeps its default; an empty list masks nothing.
+fn mask(reader: &mut Reader<'_>, audiences: &Node, mask: &mut Mask) {
+    let Some(table) = audiences.get("mask") else { return };
+    reader.check_keys(table, "[audiences.mask]", &["internal", "customers", "public"]);
+    let lists = [
+        ("internal", &mut mask.internal),
+        ("customers", &mut mask.customers),
+        ("public", &mut mask.public),
+    ];
+    for (key, list) in lists.into_iter().filter(|(key, _)| table.get(key).is_some()) {
+        *list = reader.words(table, key);
+    }
 }
 
 fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {

@@ -116,3 +116,27 @@ fn a_field_a_word_and_a_unit_that_are_none_are_told_at_their_place() {
     // The wrong word is taken out, so that no row is told of it again.
     assert_eq!(config.blocks[0].source.values["service_type"]["Break"], "");
 }
+
+#[test]
+fn masks_have_defaults_of_their_own_and_wrong_kinds_are_told() {
+    use crate::model::Personal;
+    let path = std::sync::Arc::from("faultbook.toml");
+    let config = read(&path, "[audiences.mask]\ncustomers = [\"电话\", \"email\"]\npublic = []\n");
+    let mask = &config.settings.audiences.mask;
+    assert_eq!(mask.internal, [Personal::Identity]);
+    assert_eq!(mask.customers, [Personal::Phone, Personal::Email]);
+    assert_eq!(mask.public, []);
+    let wrong = read(&path, "[audiences.mask]\npublik = []\ncustomers = [\"shoe size\"]\n");
+    let codes: Vec<_> = wrong.findings.iter().map(|f| f.code).collect();
+    assert_eq!(codes, [Code::ConfigUnknownKey, Code::ConfigValue]);
+}
+
+#[test]
+fn canaries_and_what_is_allowed_are_read() {
+    let path = std::sync::Arc::from("faultbook.toml");
+    let config = read(&path, "[audit]\ncanaries = [\"blue heron\"]\nallow = \"LW-114\"\n");
+    assert_eq!(config.settings.audit.canaries, ["blue heron"]);
+    assert_eq!(config.settings.audit.allow, ["LW-114"]);
+    let wrong = read(&path, "[audit]\ncanary = [\"x\"]\n");
+    assert!(wrong.findings.iter().any(|f| f.code == Code::ConfigUnknownKey));
+}

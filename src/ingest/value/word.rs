@@ -4,7 +4,8 @@
 use super::fold;
 use crate::model::words::{
     ActionKind, CauseCategory, Channel, ChargeType, ComplaintKind, Confidence, DeviceStatus,
-    OldPartStatus, PartOrigin, Priority, Readers, ResponsibleParty, ServiceType, Status, VisitKind,
+    OldPartStatus, PartOrigin, Personal, Priority, Readers, ResponsibleParty, ServiceType, Status,
+    VisitKind,
 };
 
 /// A closed list whose words are recognised.
@@ -166,6 +167,13 @@ aliases! {
         Partner: ["合作伙伴", "经销商", "代理商", "dealer"],
         Customer: ["客户", "用户", "customers"],
         Public: ["公开", "all"],
+    }
+    Personal {
+        Phone: ["电话", "手机", "telephone", "mobile", "phones"],
+        Email: ["邮箱", "邮件", "mail", "mails", "emails"],
+        Identity: ["身份证", "身份证号", "idnumber", "identitynumber", "identities"],
+        Plate: ["车牌", "车牌号", "plates", "licenceplate", "licenseplate"],
+        Address: ["地址", "addresses"],
     }
     VisitKind {
         First: ["首次", "首访", "第一次"],

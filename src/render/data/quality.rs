@@ -8,8 +8,8 @@ use super::sheet::Sheet;
 use super::site::source_row;
 use crate::analyse::{Excluded, Reason};
 use crate::diag::{Code, Diagnostic, Place, Severity};
-use crate::model::SourceReport;
 use crate::model::ledger::SkipReason;
+use crate::model::{Personal, SourceReport};
 use crate::render::engine::Cx;
 use serde::Serialize;
 
@@ -27,6 +27,18 @@ struct Quality<'a, S: Serialize, F: Serialize, R: Serialize> {
     skipped: Vec<SkippedRow<'a>>,
     rejected: R,
     excluded: Vec<ExcludedRow<'a>>,
+    personal: Vec<PersonalRow>,
+}
+
+/// How often data of persons was found in a field, and where it is masked.
+#[derive(Serialize)]
+struct PersonalRow {
+    place: &'static str,
+    kind: Personal,
+    found: u64,
+    masked_internal: bool,
+    masked_customers: bool,
+    masked_public: bool,
 }
 
 /// All sources together; the parts are those of each source.
@@ -81,8 +93,26 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             })
         }),
         excluded: if shown { excluded(cx) } else { Vec::new() },
+        personal: personal(cx),
     };
     bytes("data/quality.json", &value)
+}
+
+/// Nothing outside the internal audience, where the catalog counts none.
+fn personal(cx: &Cx<'_>) -> Vec<PersonalRow> {
+    let mask = &cx.catalog().settings.audiences.mask;
+    let rows = cx.catalog().personal.iter().map(|(&(place, kind), &found)| {
+        let internal = mask.internal.contains(&kind);
+        PersonalRow {
+            place,
+            kind,
+            found,
+            masked_internal: internal,
+            masked_customers: internal || mask.customers.contains(&kind),
+            masked_public: internal || mask.public.contains(&kind),
+        }
+    });
+    rows.collect()
 }
 
 fn totals(cx: &Cx<'_>) -> Totals {

@@ -29,6 +29,7 @@ mod offline;
 mod often_long;
 mod pareto;
 mod people;
+mod personal;
 mod quality;
 mod record;
 mod recurring;

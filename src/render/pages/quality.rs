@@ -2,7 +2,7 @@
 //! its reason; every finding with its place and how to mend it. Internal only.
 
 use super::list::{ListPage, Section};
-use super::row_ledger;
+use super::{personal, row_ledger};
 use crate::diag::{Diagnostic, Severity};
 use crate::render::engine::Cx;
 use crate::render::escape;
@@ -26,6 +26,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("sources", cx.t("quality.sources"), sources(cx)),
             Section::new("rows", cx.t("quality.ledger"), row_ledger::render(cx)),
             Section::new("findings", cx.t("quality.findings"), findings(cx)),
+            Section::new("personal", cx.t("quality.personal"), personal::render(cx)),
             Section::new("columns", cx.t("quality.columns"), columns(cx)),
         ],
         ..ListPage::default()
