@@ -60,7 +60,7 @@ fn written(site: &Path) -> BTreeMap<String, (String, u64)> {
             (path, (ContentHash::of(&bytes), bytes.len() as u64))
         })
         .filter(|(path, _)| {
-            let own = path.starts_with("offline/") && path.ends_with(".json");
+            let own = path.starts_with("offline/") && path != "offline/index.html";
             !own && !["offline.json", "sw.js", ".faultbook-site"].contains(&path.as_str())
         })
         .collect()

@@ -112,7 +112,7 @@ async function newer(browser, site) {
 async function unasked(browser, site) {
   const { problems, expect } = expectations();
   const looks = '\nbody{outline-color:#010203}';
-  const later = publish(site, { 'devices/index.html': '<!-- later -->', 'assets/faultbook.css': looks });
+  const later = publish(site, { 'devices/index.html': '<!-- later -->', 'assets/faultbook.css': looks, 'assets/search.js': '\nself.later = true;' });
   const host = await serve(site);
   const context = await browser.newContext();
   const page = await kept(context, `${host.address}index.html`);
@@ -126,6 +126,7 @@ async function unasked(browser, site) {
   await page.goto(`${host.address}codes/index.html`);
   expect((await page.locator('#missing').innerText()).includes('codes/index.html'), 'a page never opened is not named');
   host.down = false;
+  const former = await opened(context, `${host.address}models/index.html`);
   host.folder = later;
   const newPage = () => page.evaluate(() => [...document.childNodes].some((node) => node.data === ' later '));
   for (let tries = 0; tries < 5; tries += 1) {
@@ -135,6 +136,10 @@ async function unasked(browser, site) {
     if (text) break;
   }
   expect(await newPage(), 'where there is signal the newer page is not shown');
+  // The window that still shows the former edition gets no script of the newer one.
+  await former.locator('#q').focus();
+  await former.locator('.notice').waitFor({ timeout: 5000 }).catch(() => problems.push('a window of the former edition is not told'));
+  expect(!(await former.evaluate(() => self.later)), 'a page of the former edition runs a script of the newer one');
   // Half a publication: the page is new, the list is not, so its files come from the host alone.
   const half = publish(site, {});
   cpSync(join(later, 'assets'), join(half, 'assets'), { recursive: true });

@@ -88,9 +88,11 @@ own.scope = () => {
 
 // ---- what was found
 
-const label = (name, value, given) => {
+const labels = {};
+const label = (name, value, given = labels[name + value]) => {
   const keys = { kind: [`find.kind_${value}`], status: [`word.status.${value}`, `word.confidence.${value}`] }[name] ?? [];
-  return keys.map((key) => own.words?.[key]).find(Boolean) ?? given ?? value;
+  return keys.map((key) => own.words?.[key]).find(Boolean)
+    ?? (name === 'code' && given && !given.includes(value) ? `${value} ${given}` : given ?? value);
 };
 
 const title = (hit, find) => {
@@ -224,6 +226,8 @@ const counted = async (box, name, mine) => {
   const answer = await own.ask(state.q, { limit: 1, facets, context: own.scope().context, count: [name] });
   if (mine !== turn) return;
   const set = state.filters[name] ?? [];
+  for (const [value, given] of answer.facets?.[name] ?? []) labels[name + value] = given;
+  tellChips();
   const rows = (answer.facets?.[name] ?? []).map(([value, given, n]) =>
     link(toggled(name, String(value)), { 'aria-current': set.includes(String(value)) ? 'true' : null },
       make('span', null, label(name, value, given)), make('span', null, String(n))));
