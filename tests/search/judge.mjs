@@ -57,7 +57,9 @@ export async function judge({ records, queries, numbers }, ask) {
   return {
     categories: Object.fromEntries(
       Object.entries(categories).map(([cat, list]) => [
-        cat, { n: list.length, recall: mean(list.map((x) => x.recall)), mrr: mean(list.map((x) => x.rank)) }]),
+        cat,
+        { n: list.length, recall: mean(list.map((x) => x.recall)), mrr: mean(list.map((x) => x.rank)) },
+      ]),
     ),
     recall: mean(all.map((x) => x.recall)),
     mrr: mean(all.map((x) => x.rank)),

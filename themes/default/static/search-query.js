@@ -60,7 +60,9 @@
       for (const line of text.split('\n').filter(Boolean)) {
         const group = line.split('|');
         const name = units(normalise(group[0])).reduce(
-          (all, unit, at, list) => all + (at && !(unit.han && list[at - 1].han) ? ' ' : '') + unit.text, '');
+          (all, unit, at, list) => all + (at && !(unit.han && list[at - 1].han) ? ' ' : '') + unit.text,
+          '',
+        );
         words[name] = group;
         group.forEach((word, number) => {
           let node = trie;
@@ -92,15 +94,18 @@
     // ---- a query as a plan: parts that a record must hold, and what is nice to have
 
     const SOFT = new Set(
-      ('怎么办 怎么解决 怎么处理 怎么回事 怎么修 怎么 如何解决 如何处理 如何 为什么 什么原因 是什么 的处理方法 处理方法 解决方法 的解决方法 ' +
+      (
+        '怎么办 怎么解决 怎么处理 怎么回事 怎么修 怎么 如何解决 如何处理 如何 为什么 什么原因 是什么 的处理方法 处理方法 解决方法 的解决方法 ' +
         '的 了 吗 呢 啊 和 与 在 是 有 时 请问 a an and at by for from how i in is it my of on or the to what when why with ' +
-        'does do fix solve').split(' '));
+        'does do fix solve'
+      ).split(' '),
+    );
     const joined = (list) => list.map((unit) => unit.text).join('');
     const parse = async (text) => {
       await loadMeanings();
       const list = units(normalise(text)).slice(0, 64);
       const parts = [];
-      for (let at = 0; at < list.length; ) {
+      for (let at = 0; at < list.length;) {
         const meaning = meaningAt(list, at);
         let to = at + 1;
         if (meaning) to = meaning.to;
@@ -151,7 +156,8 @@
     };
     const meaningsStarting = async (text) => {
       const all = Object.entries(meanings.words).filter(([, group]) =>
-        group.some((word) => !word.includes(' ') && word.toLowerCase().startsWith(text)));
+        group.some((word) => !word.includes(' ') && word.toLowerCase().startsWith(text)),
+      );
       const lists = await Promise.all(all.slice(0, 6).map(([name]) => starting(`!${name}.`)));
       return lists.flat().map((list) => ({ list, factor: 0.6 }));
     };
@@ -162,7 +168,12 @@
       if (parts[at + 1]?.han && parts[at + 1].gap === ADJACENT) beside.push(text + parts[at + 1].units[0].text);
       const [joints, alone] = await Promise.all([Promise.all(beside.map(exact)), starting(text)]);
       const of = (factor) => (list) => ({ list, factor });
-      return { any: joints.flat().map(of(1)).concat(alone.map(of(0.5))) };
+      return {
+        any: joints
+          .flat()
+          .map(of(1))
+          .concat(alone.map(of(0.5))),
+      };
     };
     /** `e 117` and `da42 ftd2` are found as one code, too. */
     const joinedWords = async (parts, slots) => {
@@ -187,8 +198,7 @@
         if (part.units.length === 1) return [slot(await single(parts, at), part.text)];
         const keys = pairKeys(part.units);
         const found = await Promise.all(keys.map(exact));
-        return found.map((any, pair) =>
-          slot({ any: any.map((list) => ({ list, factor: 1 })) }, keys[pair]));
+        return found.map((any, pair) => slot({ any: any.map((list) => ({ list, factor: 1 })) }, keys[pair]));
       });
       const slots = (await Promise.all(made)).flat();
       await joinedWords(parts, slots);
@@ -257,7 +267,12 @@
     const listsOf = (slot) => slot.any.concat(slot.all.flat(2));
     /** The most that the part of a slot which is not loaded can add. */
     const openOf = (slot) =>
-      Math.max(0, ...listsOf(slot).filter(({ list }) => list.parts).map(({ list, factor }) => factor * m.tiers[list.top - 1]));
+      Math.max(
+        0,
+        ...listsOf(slot)
+          .filter(({ list }) => list.parts)
+          .map(({ list, factor }) => factor * m.tiers[list.top - 1]),
+      );
 
     const evaluate = ({ slots, joints }, wanted, allowed, first) => {
       const hard = slots.filter((slot) => !slot.soft).slice(0, 30);
@@ -311,8 +326,9 @@
       hits.sort(order);
       const last = (hits[wanted - 1] || [0, 0])[1] % 1e3;
       const couldBeat = (record) =>
-        ((masks[record] | openMask) >>> 0) === full && (scores[record] + open) * m.boosts[rankOf(record)] > last;
-      const more = openMask && (others.some(([record]) => couldBeat(record)) || (openMask === full && open * m.boosts[0] > last));
+        (masks[record] | openMask) >>> 0 === full && (scores[record] + open) * m.boosts[rankOf(record)] > last;
+      const more =
+        openMask && (others.some(([record]) => couldBeat(record)) || (openMask === full && open * m.boosts[0] > last));
       return { hits, others: others.filter((o) => o[2] >= 0.3).sort(order), direct: [...direct], more };
     };
 
@@ -332,7 +348,12 @@
         result = evaluate(plan, wanted, allowed, first);
       }
       if (result.more || whole) {
-        const lists = new Set(slots.flatMap(listsOf).map(({ list }) => list).filter((list) => list.parts));
+        const lists = new Set(
+          slots
+            .flatMap(listsOf)
+            .map(({ list }) => list)
+            .filter((list) => list.parts),
+        );
         await Promise.all([...lists].map(complete));
         result = evaluate(plan, wanted, allowed, first);
       }
