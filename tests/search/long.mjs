@@ -175,7 +175,7 @@ for (const size of sizes.map(Number)) {
   const page = await open(browser, web);
   const lost = await missing(
     sample,
-    pieces(sample.records, size > 20_000 ? 100 : 400),
+    pieces(sample.records, size > 20_000 ? 40 : 400),
     async (q) => (await page.ask(q, size)).ids,
   );
   console.log(`  pieces of texts that do not find a page that holds them: ${lost.length}`);
