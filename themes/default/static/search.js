@@ -212,8 +212,8 @@
       m.k && key.length > 3 && /\d/.test(key) && (m.tickets.length > 64 || m.tickets.includes(letters) || !letters)
     );
   };
-  const detail = async (asked, options = {}) => {
-    const query = String(asked ?? '');
+  const detail = async (text, options = {}) => {
+    const query = String(text ?? '');
     const { find, plain, wordsOf } = await engine();
     const { limit = 10, offset = 0, facets, lang, context, count = [] } = options;
     const language = Math.max(0, m.languages.indexOf(lang));
