@@ -32,7 +32,7 @@
   };
   const counted = async (tools, names, hits, language) => {
     const held = new Uint8Array(tools.m.n);
-    for (const [record] of hits) held[record] = 1;
+    for (const record of hits) held[record] = 1;
     const rows = await Promise.all(
       names.map(async (name) => {
         const values = (await valuesOf(tools, name)).map(([value, label, list]) => [

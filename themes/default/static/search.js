@@ -113,16 +113,15 @@
   const lists = new Map();
   const readTiers = (read, list) => {
     for (let tier = m.tiers.length; tier > 0; tier--) {
-      for (let left = read.number(), at = 0; left > 0; left--) {
-        list.records.push((at += read.number()));
-        list.tiers.push(tier);
-      }
+      const records = new Int32Array(read.number());
+      for (let n = 0, at = 0; n < records.length; n++) records[n] = at += read.number();
+      if (records.length) list.tiers.push([tier, records]);
     }
   };
   const listOf = (term, value) => {
     if (!lists.has(term)) {
       const read = reader(value);
-      const list = { term, records: [], tiers: [], parts: read.number(), rest: 0, top: 0 };
+      const list = { term, tiers: [], parts: read.number(), rest: 0, top: 0 };
       if (list.parts) [list.rest, list.top] = [read.number(), read.number()];
       readTiers(read, list);
       lists.set(term, list);
@@ -241,17 +240,15 @@
       .concat(await cards(page), offset ? [] : rows.slice(before))
       .slice(0, limit);
     const spare = plan.hits.length && !offset ? limit - hits.length : 0;
-    const isHit = new Set(plan.hits.map(([record]) => record));
-    const own = plan.direct.filter((record) => isHit.has(record)).slice(0, 3);
     return {
       hits: hits.map(({ same, ...hit }) => hit),
       also: await cards(plan.others.slice(0, spare)),
-      direct: await cards(own.map((record) => [record, 0])),
-      total: found.length + rows.length,
+      direct: await cards(plan.direct.slice(0, 3).map((record) => [record, 0])),
+      total: plan.all.length + rows.length,
       complete: plan.whole,
       near: !rows.length && found.length > 0 && Boolean(plan.near || !plan.hits.length),
       terms: words,
-      facets: count.length ? await counted(tools, count, found, language) : {},
+      facets: count.length ? await counted(tools, count, plan.all, language) : {},
     };
   };
 
