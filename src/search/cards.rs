@@ -18,10 +18,7 @@ pub(super) fn cards(source: &Source<'_>, places: &[Place], put: &Put<'_>) -> Fam
         .par_chunks(CARDS)
         .map(|places| {
             let cards: Vec<Value> = places.iter().map(|&place| card(source, place)).collect();
-            Value::Array(cards)
-                .to_string()
-                .replace('\u{2028}', "\\u2028")
-                .replace('\u{2029}', "\\u2029")
+            Value::Array(cards).to_string()
         })
         .collect();
     write('c', scripts, put)

@@ -105,7 +105,8 @@ impl Synonyms {
         }
         let words = &mut self.groups[group as usize].words;
         end.push((group, words.len() as u32));
-        words.push(word.trim().to_owned());
+        // `|` and line ends part the words in the manifest.
+        words.push(word.trim().replace(['|', '\n', '\r'], " "));
     }
 
     /// Every word of any group in a text, also those inside longer ones.

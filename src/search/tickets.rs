@@ -51,11 +51,11 @@ pub(super) fn tickets(
     let events = &source.catalog.records.events;
     let rows: Vec<Row> =
         (0..events.len()).into_par_iter().filter_map(|row| read(source, numbers, row)).collect();
-    let mut shapes: HashMap<&str, u32> = HashMap::new();
+    let mut shapes: HashMap<String, u32> = HashMap::new();
     let mut out = Tickets::default();
     for row in &rows {
         if shapes.len() < MOST_SHAPES && !shapes.contains_key(row.shape.as_str()) {
-            shapes.insert(&row.shape, shapes.len() as u32 + 1);
+            shapes.insert(row.shape.clone(), shapes.len() as u32 + 1);
             out.shapes.push(row.shape.clone());
         }
         if out.beginnings.len() <= MOST_BEGINNINGS {
@@ -66,7 +66,7 @@ pub(super) fn tickets(
         }
     }
     let mut entries: Vec<Entry> =
-        rows.par_iter().flat_map_iter(|row| entries(row, &shapes)).collect();
+        rows.into_par_iter().flat_map_iter(|row| entries(row, &shapes)).collect();
     entries.par_sort_unstable_by(|a, b| {
         browser_cmp(&a.key, &b.key).then_with(|| a.value.cmp(&b.value))
     });
@@ -147,7 +147,7 @@ fn shape(written: &str, key: &str) -> String {
 }
 
 /// The ticket under its whole key, and under its digits alone.
-fn entries(row: &Row, shapes: &HashMap<&str, u32>) -> Vec<Entry> {
+fn entries(row: Row, shapes: &HashMap<String, u32>) -> Vec<Entry> {
     let digits = &row.key[letters(&row.key).len()..];
     let mut value = String::new();
     let known = shapes.get(row.shape.as_str()).copied().filter(|_| !row.shape.is_empty());
@@ -169,6 +169,7 @@ fn entries(row: &Row, shapes: &HashMap<&str, u32>) -> Vec<Entry> {
         bare.push_str(&value);
         out.push(Entry { key: digits.to_owned(), value: bare });
     }
-    out.push(Entry { key: row.key.clone(), value: format!(" {value}") });
+    value.insert(0, ' ');
+    out.push(Entry { key: row.key, value });
     out
 }

@@ -57,7 +57,9 @@ export async function judge({ records, queries, numbers }, ask) {
   return {
     categories: Object.fromEntries(
       Object.entries(categories).map(([cat, list]) => [
-        cat, { n: list.length, recall: mean(list.map((x) => x.recall)), mrr: mean(list.map((x) => x.rank)) }]),
+        cat,
+        { n: list.length, recall: mean(list.map((x) => x.recall)), mrr: mean(list.map((x) => x.rank)) },
+      ]),
     ),
     recall: mean(all.map((x) => x.recall)),
     mrr: mean(all.map((x) => x.rank)),
@@ -113,8 +115,9 @@ export function holding(records, piece) {
 export async function missing({ records, numbers }, list, ask) {
   const problems = [];
   for (const { piece } of list) {
-    const found = new Set((await ask(piece)).map((id) => numbers[id]));
-    const lost = holding(records, piece).filter((r) => !found.has(r.id));
+    const wanted = holding(records, piece);
+    const found = new Set((await ask(piece, wanted.length)).map((id) => numbers[id]));
+    const lost = wanted.filter((r) => !found.has(r.id));
     if (lost.length) problems.push(`“${piece}” does not find ${lost.length}, such as ${lost[0].id}: ${lost[0].title}`);
   }
   return problems;

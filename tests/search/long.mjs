@@ -22,10 +22,13 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; ch
 const PAGE = 'measured.html';
 function addPage(site) {
   const policy = "default-src 'none'; script-src 'self' file:";
-  writeFileSync(join(site, PAGE), `<!doctype html><html><head><meta charset="utf-8"><title>search</title>
+  writeFileSync(
+    join(site, PAGE),
+    `<!doctype html><html><head><meta charset="utf-8"><title>search</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}"></head>
 <body><script src="assets/search.js"></script></body></html>
-`);
+`,
+  );
 }
 
 /** A web host that compresses, as every one does, and lets nothing but its own scripts run. */
@@ -64,11 +67,14 @@ async function open(browser, address, slower = 1) {
   log = [];
   if (slower > 1) await wire.send('Emulation.setCPUThrottlingRate', { rate: slower });
   const ask = (query, limit = 10) =>
-    page.evaluate(async ([q, n]) => {
-      const from = performance.now();
-      const hits = await window.faultbook.search(q, { limit: n });
-      return { ids: hits.map(({ id }) => id), ms: performance.now() - from };
-    }, [query, limit]);
+    page.evaluate(
+      async ([q, n]) => {
+        const from = performance.now();
+        const hits = await window.faultbook.search(q, { limit: n });
+        return { ids: hits.map(({ id }) => id), ms: performance.now() - from };
+      },
+      [query, limit],
+    );
   return { ask, ready, errors, taken: async () => (await page.waitForTimeout(20), log), close: () => context.close() };
 }
 
@@ -100,8 +106,14 @@ function tell(name, { rows, before }) {
     const [bytes, files] = [most('bytes'), most('files')];
     console.log(
       `  ${name}, ${typo ? 'with a slip' : 'first query'}: at most ${kB(bytes.bytes)} (${bytes.q}), ${files.files} files (${files.q}); ` +
-        `cold ${at(own.map((r) => r.ms), 0.5).toFixed(0)} ms, at most ${most('ms').ms.toFixed(0)} (${most('ms').q}); ` +
-        `warm ${at(own.map((r) => r.warm), 0.5).toFixed(1)} ms, at most ${most('warm').warm.toFixed(1)}`,
+        `cold ${at(
+          own.map((r) => r.ms),
+          0.5,
+        ).toFixed(0)} ms, at most ${most('ms').ms.toFixed(0)} (${most('ms').q}); ` +
+        `warm ${at(
+          own.map((r) => r.warm),
+          0.5,
+        ).toFixed(1)} ms, at most ${most('warm').warm.toFixed(1)}`,
     );
   }
   console.log(`  ${name}, before any query: ${kB(sum(before))}, ${before.length} files`);
@@ -109,19 +121,27 @@ function tell(name, { rows, before }) {
 
 function tellIndex(site) {
   const root = join(site, 'search');
-  const files = readdirSync(root, { recursive: true }).map((name) => join(root, name)).filter((path) => statSync(path).isFile());
+  const files = readdirSync(root, { recursive: true })
+    .map((name) => join(root, name))
+    .filter((path) => statSync(path).isFile());
   const packed = files.map((path) => gzipSync(readFileSync(path), { level: 6 }).length);
-  console.log(`  index: ${files.length} files, ${kB(packed.reduce((a, b) => a + b, 0))} compressed, largest ${kB(Math.max(...packed))}`);
+  console.log(
+    `  index: ${files.length} files, ${kB(packed.reduce((a, b) => a + b, 0))} compressed, largest ${kB(Math.max(...packed))}`,
+  );
 }
 
 async function judged(browser, address, sample, name) {
   const page = await open(browser, address);
   const result = await judge(sample, async (query) => (await page.ask(query)).ids);
   await page.close();
-  console.log(`  ${name}: recall ${result.recall.toFixed(3)}, first place ${result.mrr.toFixed(3)}, same language ${result.sameLanguage.toFixed(3)}, ` +
-    `validated solution in the first three ${result.validatedFirst.toFixed(3)}`);
+  console.log(
+    `  ${name}: recall ${result.recall.toFixed(3)}, first place ${result.mrr.toFixed(3)}, same language ${result.sameLanguage.toFixed(3)}, ` +
+      `validated solution in the first three ${result.validatedFirst.toFixed(3)}`,
+  );
   for (const [category, { n, recall, mrr }] of Object.entries(result.categories)) {
-    console.log(`    ${category.padEnd(14)} ${String(n).padStart(3)}  recall ${recall.toFixed(3)}  first place ${mrr.toFixed(3)}`);
+    console.log(
+      `    ${category.padEnd(14)} ${String(n).padStart(3)}  recall ${recall.toFixed(3)}  first place ${mrr.toFixed(3)}`,
+    );
   }
 }
 
@@ -141,14 +161,23 @@ for (const size of sizes.map(Number)) {
   const web = `http://127.0.0.1:${server.address().port}`;
   const local = pathToFileURL(site).href;
   await judged(browser, web, sample, 'with synonyms');
-  const [overWeb, fromFolder] = [await cold(browser, web, sample.queries, 1), await cold(browser, local, sample.queries, 1)];
+  const [overWeb, fromFolder] = [
+    await cold(browser, web, sample.queries, 1),
+    await cold(browser, local, sample.queries, 1),
+  ];
   tell('http', overWeb);
   tell('http, four times slower', await cold(browser, web, sample.queries, 4));
   tell('folder', fromFolder);
   const differs = overWeb.rows.filter((row, n) => String(row.ids) !== String(fromFolder.rows[n].ids));
-  console.log(`  folder and http answer ${differs.length ? `differently: ${differs.map((row) => row.q)}` : 'the same'}`);
+  console.log(
+    `  folder and http answer ${differs.length ? `differently: ${differs.map((row) => row.q)}` : 'the same'}`,
+  );
   const page = await open(browser, web);
-  const lost = await missing(sample, pieces(sample.records, size > 20_000 ? 100 : 400), async (q) => (await page.ask(q, size)).ids);
+  const lost = await missing(
+    sample,
+    pieces(sample.records, size > 20_000 ? 40 : 400),
+    async (q) => (await page.ask(q, size)).ids,
+  );
   console.log(`  pieces of texts that do not find a page that holds them: ${lost.length}`);
   lost.forEach((problem) => console.log(`    ${problem}`));
   await page.close();

@@ -42,7 +42,11 @@ await check('nothing is loaded before a query but the loader and the manifest', 
   const { search, asked } = open(demo);
   await search.ready();
   const bytes = gzipped(join(demo, 'assets', 'search.js')) + gzipped(join(demo, 'search', 'manifest.js'));
-  const problems = differ(asked.map((path) => basename(path)), ['manifest.js'], 'loaded');
+  const problems = differ(
+    asked.map((path) => basename(path)),
+    ['manifest.js'],
+    'loaded',
+  );
   if (bytes > 12_000) problems.push(`${bytes} bytes`);
   if (gzipped(join(demo, 'assets', 'search.js')) > 8_000) problems.push('the loader is over 8 kB');
   return problems;
@@ -53,7 +57,14 @@ await check('a code in every spelling leads to its validated solution and names 
   const problems = [];
   for (const query of ['E-104', 'e104', 'E 104', 'Ｅ１０４']) {
     const { hits, direct } = await search.detail(query);
-    problems.push(...differ(hits[0]?.id, 'SOL-0042', query), ...differ(direct.map((d) => d.kind), ['code'], query));
+    problems.push(
+      ...differ(hits[0]?.id, 'SOL-0042', query),
+      ...differ(
+        direct.map((d) => d.kind),
+        ['code'],
+        query,
+      ),
+    );
   }
   return problems;
 });
@@ -68,7 +79,10 @@ await check('a slip is mended, and said to be', async () => {
   const { search } = open(demo);
   const exact = await search.detail('remote control');
   const near = await search.detail('remote contrl');
-  return [...differ([exact.near, near.near], [false, true], 'near'), ...differ(near.hits[0]?.id, exact.hits[0]?.id, 'first')];
+  return [
+    ...differ([exact.near, near.near], [false, true], 'near'),
+    ...differ(near.hits[0]?.id, exact.hits[0]?.id, 'first'),
+  ];
 });
 
 await check('titles and addresses come in the language that is asked for', async () => {
@@ -114,7 +128,11 @@ await check('facets narrow down and count, a model leads', async () => {
   const [model] = all.facets.model[0];
   const led = await search.detail('黑屏', { context: model });
   return [
-    ...differ(Object.values(kinds).reduce((a, b) => a + b), all.total, 'sum of kinds'),
+    ...differ(
+      Object.values(kinds).reduce((a, b) => a + b),
+      all.total,
+      'sum of kinds',
+    ),
     ...differ(only.total, kinds.solution, 'solutions'),
     ...differ([...new Set(only.hits.map((hit) => hit.kind))], ['solution'], 'kinds'),
     ...(led.hits[0].model === model ? [] : [`led by ${model}, first is of ${led.hits[0].model}`]),
@@ -123,9 +141,13 @@ await check('facets narrow down and count, a model leads', async () => {
 
 await check('a file that cannot be loaded is named to the person', async () => {
   const { search } = open(demo, (path) => /\/t-[0-9a-f]+\//.test(path));
-  const error = await search('黑屏').then(() => null, (caught) => caught);
+  const error = await search('黑屏').then(
+    () => null,
+    (caught) => caught,
+  );
   return /could not be loaded.*load this page again/s.test(error?.message ?? '') && /^search\/t-/.test(error.file ?? '')
-    ? [] : [String(error)];
+    ? []
+    : [String(error)];
 });
 
 await check('the list of files is what is there', async () => {
@@ -147,14 +169,19 @@ if (sample) {
   const answer = (limit) => async (query) => ids(search, query, { limit });
   const result = await judge(sample, answer(10));
   await check('codes, models, serial numbers and fragments of Chinese are always found', () =>
-    HARD.filter((cat) => result.categories[cat] && result.categories[cat].recall < 1)
-      .map((cat) => `${cat}: ${result.categories[cat].recall.toFixed(3)}`));
+    HARD.filter((cat) => result.categories[cat] && result.categories[cat].recall < 1).map(
+      (cat) => `${cat}: ${result.categories[cat].recall.toFixed(3)}`,
+    ),
+  );
   await check(`recall ${result.recall.toFixed(3)}, first place ${result.mrr.toFixed(3)}`, () =>
-    result.recall < 0.93 ? result.worst.map(({ q, recall }) => `${q}: ${recall.toFixed(2)}`) : []);
+    result.recall < 0.93 ? result.worst.map(({ q, recall }) => `${q}: ${recall.toFixed(2)}`) : [],
+  );
   await check('a validated solution is among the first three', () =>
-    result.validatedFirst < 0.95 ? [`only in ${result.validatedFirst.toFixed(3)}`] : []);
+    result.validatedFirst < 0.95 ? [`only in ${result.validatedFirst.toFixed(3)}`] : [],
+  );
   await check('every piece of a text finds every page that holds it', () =>
-    missing(sample, pieces(sample.records, 250), answer(5000)));
+    missing(sample, pieces(sample.records, 250), answer(5000)),
+  );
 } else {
   counts.skipped += 4;
   console.log(`SKIPPED: judged queries (no search-eval in ${shared})`);

@@ -3,7 +3,6 @@
 (() => {
   'use strict';
 
-
   const valuesOf = async ({ m, file }, name) => {
     let at = 0;
     for (const [other, files] of m.facets) {
@@ -15,7 +14,7 @@
   const recordsOf = ({ reader }, list) => {
     const read = reader(list);
     const records = [];
-    for (let at = 0; read.more(); ) records.push((at += read.number()));
+    for (let at = 0; read.more();) records.push((at += read.number()));
     return records;
   };
   const marked = async (tools, name, wanted) => {
@@ -33,11 +32,14 @@
   };
   const counted = async (tools, names, hits, language) => {
     const held = new Uint8Array(tools.m.n);
-    for (const [record] of hits) held[record] = 1;
+    for (const record of hits) held[record] = 1;
     const rows = await Promise.all(
       names.map(async (name) => {
         const values = (await valuesOf(tools, name)).map(([value, label, list]) => [
-          value, tools.shown(label, language) || value, recordsOf(tools, list).filter((record) => held[record]).length]);
+          value,
+          tools.shown(label, language) || value,
+          recordsOf(tools, list).filter((record) => held[record]).length,
+        ]);
         return [name, values.filter(([, , n]) => n)];
       }),
     );

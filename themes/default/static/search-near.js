@@ -41,7 +41,11 @@
     const found = await Promise.all(keys.map((key) => range('v', key)));
     return found
       .flat()
-      .map(([key, [value]]) => ({ word: key.slice(2), by: distance(word, key.slice(2), most), n: reader(value).number() }))
+      .map(([key, [value]]) => ({
+        word: key.slice(2),
+        by: distance(word, key.slice(2), most),
+        n: reader(value).number(),
+      }))
       .filter(({ by }) => by <= most)
       .sort((a, b) => a.by - b.by || b.n - a.n)
       .map((found) => found.word);
@@ -55,7 +59,7 @@
     const found = [];
     if (!block) return found;
     const read = reader(block);
-    for (let at = start; read.more(); ) {
+    for (let at = start; read.more();) {
       at += read.number();
       const syllable = read.number();
       if (at === code) found.push(syllables.split(' ')[syllable]);
@@ -68,7 +72,10 @@
     const [first, second] = await Promise.all([...pair].map((c) => readingsOf(tools, c)));
     const keys = first.flatMap((a) => second.map((b) => `${a} ${b}`));
     const found = await Promise.all(keys.map((key) => tools.values('p', key)));
-    return found.flat().flatMap((text) => text.match(/../gu) || []).filter((other) => other !== pair);
+    return found
+      .flat()
+      .flatMap((text) => text.match(/../gu) || [])
+      .filter((other) => other !== pair);
   };
 
   /** A run of characters with those exchanged that stand in no pair of the site. */
@@ -77,8 +84,10 @@
     for (let at = 0; at + 1 < characters.length; at++) {
       const pair = characters[at] + characters[at + 1];
       if (!lost.has(pair)) continue;
-      const next = characters[at + 2] && lost.has(characters[at + 1] + characters[at + 2])
-        ? await soundsLike(tools, characters[at + 1] + characters[at + 2]) : null;
+      const next =
+        characters[at + 2] && lost.has(characters[at + 1] + characters[at + 2])
+          ? await soundsLike(tools, characters[at + 1] + characters[at + 2])
+          : null;
       const kept = (other) => [...other].filter((c, n) => c === characters[at + n]).length;
       const fits = (other) => (next?.some((n) => [...n][0] === [...other][1]) ? 2 : 0) + kept(other);
       const found = (await soundsLike(tools, pair)).filter((other) => kept(other) > 0);

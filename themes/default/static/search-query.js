@@ -60,7 +60,9 @@
       for (const line of text.split('\n').filter(Boolean)) {
         const group = line.split('|');
         const name = units(normalise(group[0])).reduce(
-          (all, unit, at, list) => all + (at && !(unit.han && list[at - 1].han) ? ' ' : '') + unit.text, '');
+          (all, unit, at, list) => all + (at && !(unit.han && list[at - 1].han) ? ' ' : '') + unit.text,
+          '',
+        );
         words[name] = group;
         group.forEach((word, number) => {
           let node = trie;
@@ -92,15 +94,18 @@
     // ---- a query as a plan: parts that a record must hold, and what is nice to have
 
     const SOFT = new Set(
-      ('怎么办 怎么解决 怎么处理 怎么回事 怎么修 怎么 如何解决 如何处理 如何 为什么 什么原因 是什么 的处理方法 处理方法 解决方法 的解决方法 ' +
+      (
+        '怎么办 怎么解决 怎么处理 怎么回事 怎么修 怎么 如何解决 如何处理 如何 为什么 什么原因 是什么 的处理方法 处理方法 解决方法 的解决方法 ' +
         '的 了 吗 呢 啊 和 与 在 是 有 时 请问 a an and at by for from how i in is it my of on or the to what when why with ' +
-        'does do fix solve').split(' '));
+        'does do fix solve'
+      ).split(' '),
+    );
     const joined = (list) => list.map((unit) => unit.text).join('');
     const parse = async (text) => {
       await loadMeanings();
       const list = units(normalise(text)).slice(0, 64);
       const parts = [];
-      for (let at = 0; at < list.length; ) {
+      for (let at = 0; at < list.length;) {
         const meaning = meaningAt(list, at);
         let to = at + 1;
         if (meaning) to = meaning.to;
@@ -129,8 +134,8 @@
     };
     const each = (own) => Promise.all(own.map((unit) => word(unit.text)));
     /** `later` is what is looked for when the rest did not find enough. */
-    const code = async (own) => {
-      const any = await word(joined(own), 2);
+    const code = async (own, alone) => {
+      const any = (await word(joined(own), 2)).map((found) => ({ ...found, named: alone && found.factor === 1 }));
       const later = async () => (own.length > 1 ? { all: [await each(own)] } : { any: await word(own[0].text) });
       return { any, later };
     };
@@ -151,7 +156,8 @@
     };
     const meaningsStarting = async (text) => {
       const all = Object.entries(meanings.words).filter(([, group]) =>
-        group.some((word) => !word.includes(' ') && word.toLowerCase().startsWith(text)));
+        group.some((word) => !word.includes(' ') && word.toLowerCase().startsWith(text)),
+      );
       const lists = await Promise.all(all.slice(0, 6).map(([name]) => starting(`!${name}.`)));
       return lists.flat().map((list) => ({ list, factor: 0.6 }));
     };
@@ -162,7 +168,12 @@
       if (parts[at + 1]?.han && parts[at + 1].gap === ADJACENT) beside.push(text + parts[at + 1].units[0].text);
       const [joints, alone] = await Promise.all([Promise.all(beside.map(exact)), starting(text)]);
       const of = (factor) => (list) => ({ list, factor });
-      return { any: joints.flat().map(of(1)).concat(alone.map(of(0.5))) };
+      return {
+        any: joints
+          .flat()
+          .map(of(1))
+          .concat(alone.map(of(0.5))),
+      };
     };
     /** `e 117` and `da42 ftd2` are found as one code, too. */
     const joinedWords = async (parts, slots) => {
@@ -174,7 +185,11 @@
             const beside = run.slice(1).every((other) => other.gap === SPACE);
             if (run.length < length || !beside || !run.every(isWord) || !run.some((p) => /\d/.test(p.text))) return;
             const found = await word(run.map((p) => p.text).join(''));
-            for (const slot of slots) if (run.includes(slot.part)) slot.any.push(...found);
+            const named = run.length === parts.length;
+            for (const { list, factor } of found) {
+              const own = { list, factor, named: named && factor === 1 };
+              for (const slot of slots) if (run.includes(slot.part)) slot.any.push(own);
+            }
           }),
         ),
       );
@@ -183,12 +198,11 @@
       const made = parts.map(async (part, at) => {
         const slot = (found, key) => ({ part, key, soft: part.soft, all: [], ...found });
         if (part.ends) return [slot(await meaning(part), part.text)];
-        if (!part.han) return [slot(await code(part.units), part.text)];
+        if (!part.han) return [slot(await code(part.units, parts.length === 1), part.text)];
         if (part.units.length === 1) return [slot(await single(parts, at), part.text)];
         const keys = pairKeys(part.units);
         const found = await Promise.all(keys.map(exact));
-        return found.map((any, pair) =>
-          slot({ any: any.map((list) => ({ list, factor: 1 })) }, keys[pair]));
+        return found.map((any, pair) => slot({ any: any.map((list) => ({ list, factor: 1 })) }, keys[pair]));
       });
       const slots = (await Promise.all(made)).flat();
       await joinedWords(parts, slots);
@@ -217,103 +231,136 @@
       while (rank > 0 && m.begins[rank] > record) rank--;
       return rank;
     };
-    /** The weight of each record of a slot. A page that only leads on never comes before
-        what it leads to: that its own name was asked for is told in `direct`. */
+    /** The weight of each record of a slot, by record. A page that only leads on never comes
+        before what it leads to: that its own name was asked for is told in `direct`. */
     const weigh = (slot, direct) => {
-      const weights = new Map();
       const own = m.tiers.length;
-      const [from, to] = [m.begins[m.directory], m.begins[m.directory + 1]];
+      const leads = (record) => record >= m.begins[m.directory] && record < m.begins[m.directory + 1];
       const give = (any, take) => {
-        for (const { list, factor } of any) {
-          for (let at = 0; at < list.records.length; at++) {
-            const record = list.records[at];
-            let tier = list.tiers[at];
-            if (tier === own && record >= from && record < to) {
-              if (factor === 1) direct.add(record);
-              tier = 1;
+        for (const { list, factor, named } of any) {
+          for (const [tier, records] of list.tiers) {
+            const weight = factor * m.tiers[tier - 1];
+            for (const record of records) {
+              const aside = tier === own && leads(record);
+              if (aside && named) direct.add(record);
+              take(record, aside ? factor * m.tiers[0] : weight);
             }
-            take(record, factor * m.tiers[tier - 1]);
           }
         }
       };
-      const add = (record, weight) => {
-        if (weight > (weights.get(record) || 0)) weights.set(record, weight);
+      const collect = () => ({ weights: new Float32Array(m.n), records: [] });
+      const add = (to, record, weight) => {
+        if (!to.weights[record]) to.records.push(record);
+        if (weight > to.weights[record]) to.weights[record] = weight;
       };
-      give(slot.any, add);
+      const found = collect();
+      give(slot.any, (record, weight) => add(found, record, weight));
       for (const words of slot.all) {
         let both = null;
         for (const any of words) {
-          const next = new Map();
+          const next = collect();
           give(any, (record, weight) => {
-            const least = both ? Math.min(both.get(record) || 0, weight) : weight;
-            if (least > (next.get(record) || 0)) next.set(record, least);
+            const least = both ? Math.min(both.weights[record], weight) : weight;
+            if (least) add(next, record, least);
           });
           both = next;
         }
-        for (const [record, weight] of both) add(record, weight);
+        for (const record of both.records) add(found, record, both.weights[record]);
       }
-      return weights;
+      return found;
     };
     const listsOf = (slot) => slot.any.concat(slot.all.flat(2));
     /** The most that the part of a slot which is not loaded can add. */
     const openOf = (slot) =>
-      Math.max(0, ...listsOf(slot).filter(({ list }) => list.parts).map(({ list, factor }) => factor * m.tiers[list.top - 1]));
+      Math.max(
+        0,
+        ...listsOf(slot)
+          .filter(({ list }) => list.parts)
+          .map(({ list, factor }) => factor * m.tiers[list.top - 1]),
+      );
+
+    /** So many of the best, in order; sorting numbers first is much cheaper than sorting all. */
+    const best = (records, score, wanted) => {
+      let chosen = records;
+      if (records.length > 4 * wanted) {
+        const scores = Float64Array.from(records, score).sort();
+        const least = scores[Math.max(0, scores.length - wanted)];
+        chosen = records.filter((record) => score(record) >= least);
+      }
+      return chosen.map((record) => [record, score(record)]).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    };
+
+    /** What each record holds of the slots, and what that is worth. */
+    const hold = (slots, hard, allowed) => {
+      const held = { scores: new Float64Array(m.n), masks: new Uint32Array(m.n), records: [], direct: new Set() };
+      const least = (held.least = new Float32Array(m.n).fill(9));
+      for (const slot of slots) {
+        const { weights, records } = weigh(slot, held.direct);
+        slot.found = records.length + listsOf(slot).reduce((sum, { list }) => sum + list.rest, 0);
+        slot.idf = Math.log(1 + (m.n + 0.5) / (Math.min(slot.found, m.n) + 0.5));
+        slot.open = openOf(slot) * slot.idf;
+        slot.bit = hard.includes(slot) ? 2 ** hard.indexOf(slot) : 0;
+        const worth = slot.idf * (slot.bit ? 1 : 0.3);
+        for (const record of records) {
+          if (allowed && !allowed[record]) continue;
+          held.scores[record] += weights[record] * worth;
+          if (!slot.bit) continue;
+          if (!held.masks[record]) held.records.push(record);
+          held.masks[record] |= slot.bit;
+          if (weights[record] < least[record]) least[record] = weights[record];
+        }
+      }
+      return held;
+    };
+
+    /** For each record, how many of the joints it holds, from the first on. */
+    const inOrder = (joints) => {
+      const beside = new Uint8Array(m.n);
+      joints.forEach((any, at) => {
+        for (const list of any) {
+          for (const [, records] of list.tiers) {
+            for (const record of records) if (beside[record] === at) beside[record] = at + 1;
+          }
+        }
+      });
+      return beside;
+    };
 
     const evaluate = ({ slots, joints }, wanted, allowed, first) => {
       const hard = slots.filter((slot) => !slot.soft).slice(0, 30);
       const full = 2 ** hard.length - 1;
-      const scores = new Float64Array(m.n);
-      const masks = new Uint32Array(m.n);
-      let all = 0;
-      let open = 0;
-      let openMask = 0;
-      const least = new Float64Array(m.n).fill(9);
-      const direct = new Set();
-      const held = [];
-      for (const slot of hard.concat(slots.filter((s) => s.soft))) {
-        const weights = weigh(slot, direct);
-        const rest = listsOf(slot).reduce((sum, { list }) => sum + list.rest, 0);
-        slot.found = weights.size + rest;
-        slot.idf = Math.log(1 + (m.n + 0.5) / (Math.min(slot.found, m.n) + 0.5));
-        const bit = slot.soft ? 0 : 2 ** hard.indexOf(slot);
-        slot.open = openOf(slot) * slot.idf;
-        if (bit) {
-          all += slot.idf;
-          open += slot.open;
-          if (slot.open) openMask += bit;
-        }
-        for (const [record, weight] of weights) {
-          if (allowed && !allowed[record]) continue;
-          if (bit && !masks[record]) held.push(record);
-          scores[record] += weight * slot.idf * (bit ? 1 : 0.3);
-          masks[record] |= bit;
-          if (bit && weight < least[record]) least[record] = weight;
-        }
-      }
-      const beside = new Uint8Array(m.n);
-      for (const any of joints) for (const list of any) for (const record of list.records) beside[record]++;
-      const hits = [];
-      const others = [];
-      for (const record of held) {
-        const boost = m.boosts[rankOf(record)];
-        const own = first?.[record] ? 1e6 : 0;
-        if (masks[record] === full) {
-          const inOrder = joints.length && beside[record] >= joints.length ? 1e3 : 0;
-          // A record about all of it comes before one that mentions a part of it somewhere.
-          hits.push([record, scores[record] * boost * (0.3 + 0.7 * Math.min(least[record] / 0.8, 1)) + inOrder + own]);
-        } else {
-          let matched = 0;
-          hard.forEach((slot, at) => (matched += masks[record] & (2 ** at) ? slot.idf : 0));
-          others.push([record, scores[record] * boost * (matched / all) ** 2 + own, matched / all]);
-        }
-      }
-      const order = (a, b) => b[1] - a[1] || a[0] - b[0];
-      hits.sort(order);
-      const last = (hits[wanted - 1] || [0, 0])[1] % 1e3;
+      const { scores, masks, least, records, direct } = hold(hard.concat(slots.filter((s) => s.soft)), hard, allowed);
+      const all = hard.reduce((sum, slot) => sum + slot.idf, 0);
+      const open = hard.reduce((sum, slot) => sum + slot.open, 0);
+      const openMask = hard.reduce((mask, slot) => mask | (slot.open ? slot.bit : 0), 0);
+      const beside = inOrder(joints);
+      const shares = new Map();
+      const shareOf = (mask) => {
+        if (!shares.has(mask))
+          shares.set(mask, hard.reduce((sum, slot) => sum + (mask & slot.bit ? slot.idf : 0), 0) / all);
+        return shares.get(mask);
+      };
+      const worth = (record) => scores[record] * m.boosts[rankOf(record)];
+      const led = (record) => (first?.[record] ? 1e6 : 0);
+      const exactly = (record) => {
+        const ordered = joints.length && beside[record] === joints.length ? 1e3 : 0;
+        // A record about all of it comes before one that mentions a part of it somewhere.
+        return worth(record) * (0.3 + 0.7 * Math.min(least[record] / 0.8, 1)) + ordered + led(record);
+      };
+      const nearly = (record) => worth(record) * shareOf(masks[record]) ** 2 + led(record);
+      const matching = records.filter((record) => masks[record] === full);
+      const close = records.filter((record) => masks[record] !== full && shareOf(masks[record]) >= 0.3);
+      const hits = best(matching, exactly, wanted);
+      const last = (hits[wanted - 1]?.[1] || 0) % 1e3;
       const couldBeat = (record) =>
-        ((masks[record] | openMask) >>> 0) === full && (scores[record] + open) * m.boosts[rankOf(record)] > last;
-      const more = openMask && (others.some(([record]) => couldBeat(record)) || (openMask === full && open * m.boosts[0] > last));
-      return { hits, others: others.filter((o) => o[2] >= 0.3).sort(order), direct: [...direct], more };
+        masks[record] !== full &&
+        (masks[record] | openMask) === full &&
+        (scores[record] + open) * m.boosts[rankOf(record)] > last;
+      const more = openMask && ((openMask === full && open * m.boosts[0] > last) || records.some(couldBeat));
+      const others = best(close, nearly, wanted);
+      const share = others.length ? shareOf(masks[others[0][0]]) : 0;
+      const named = [...direct].filter((record) => masks[record] === full);
+      return { hits, others, share, all: matching.length ? matching : close, direct: named, more };
     };
 
     const addLater = async (slot) => {
@@ -332,7 +379,12 @@
         result = evaluate(plan, wanted, allowed, first);
       }
       if (result.more || whole) {
-        const lists = new Set(slots.flatMap(listsOf).map(({ list }) => list).filter((list) => list.parts));
+        const lists = new Set(
+          slots
+            .flatMap(listsOf)
+            .map(({ list }) => list)
+            .filter((list) => list.parts),
+        );
         await Promise.all([...lists].map(complete));
         result = evaluate(plan, wanted, allowed, first);
       }
@@ -350,7 +402,7 @@
       const text = await corrected(tools, plan, lost);
       if (!text) return plan;
       const other = await run(text, wanted, allowed, first, whole);
-      const better = other.hits.length || (other.others[0]?.[2] || 0) > (plan.others[0]?.[2] || 0);
+      const better = other.hits.length || other.share > plan.share;
       return better ? Object.assign(other, { near: true }) : plan;
     };
 

@@ -22,10 +22,20 @@
     const [, , url, titles, , model, , customer] = await cardOf(card);
     const page = onYear ? url.replace(/index\.html$/, `${year}/index.html`) : url;
     return {
-      id, kind: 'ticket', url: `${page}#${anchor.replace(/[%#?+ ]/g, encodeURIComponent)}`,
-      title: `${id} · ${shown(titles, language)}`, score: 0, model: model || '', code: '',
-      customer: shown(customer, language), status, year, evidence: null, excerpt: '',
-      marks: [[0, id.length]], same,
+      id,
+      kind: 'ticket',
+      url: `${page}#${anchor.replace(/[%#?+ ]/g, encodeURIComponent)}`,
+      title: `${id} · ${shown(titles, language)}`,
+      score: 0,
+      model: model || '',
+      code: '',
+      customer: shown(customer, language),
+      status,
+      year,
+      evidence: null,
+      excerpt: '',
+      marks: [[0, id.length]],
+      same,
     };
   };
 

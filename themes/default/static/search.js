@@ -40,7 +40,7 @@
     let at = 0;
     const take = (length) => text.slice(at, (at += length));
     const number = () => {
-      for (let high = 0; ; ) {
+      for (let high = 0; ;) {
         const code = text.charCodeAt(at++);
         const digit = code - 32 - (code > 34) - (code > 92);
         if (digit < 64) return high * 64 + digit;
@@ -51,7 +51,7 @@
   };
   const terms = (text, each) => {
     const read = reader(text);
-    for (let term = ''; read.more(); ) {
+    for (let term = ''; read.more();) {
       const same = read.number();
       const added = read.number();
       term = term.slice(0, same) + read.take(added);
@@ -83,7 +83,7 @@
   /** Where a key stands or would stand: the last shard whose first key is not after it. */
   const shardOf = (list, key) => {
     let low = 0;
-    for (let high = list.length; low < high; ) {
+    for (let high = list.length; low < high;) {
       const middle = (low + high) >> 1;
       if (list[middle] <= key) low = middle + 1;
       else high = middle;
@@ -95,7 +95,8 @@
     const list = await firstsOf(letter);
     const start = shardOf(list, prefix);
     const wanted = start < 0 ? [] : [dictionary(letter, start)];
-    for (let at = start + 1; wanted.length < files && list[at]?.startsWith(prefix); at++) wanted.push(dictionary(letter, at));
+    for (let at = start + 1; wanted.length < files && list[at]?.startsWith(prefix); at++)
+      wanted.push(dictionary(letter, at));
     const found = [];
     for (const map of await Promise.all(wanted)) {
       for (const entry of map) if (entry[0].startsWith(prefix)) found.push(entry);
@@ -112,16 +113,15 @@
   const lists = new Map();
   const readTiers = (read, list) => {
     for (let tier = m.tiers.length; tier > 0; tier--) {
-      for (let left = read.number(), at = 0; left > 0; left--) {
-        list.records.push((at += read.number()));
-        list.tiers.push(tier);
-      }
+      const records = new Int32Array(read.number());
+      for (let n = 0, at = 0; n < records.length; n++) records[n] = at += read.number();
+      if (records.length) list.tiers.push([tier, records]);
     }
   };
   const listOf = (term, value) => {
     if (!lists.has(term)) {
       const read = reader(value);
-      const list = { term, records: [], tiers: [], parts: read.number(), rest: 0, top: 0 };
+      const list = { term, tiers: [], parts: read.number(), rest: 0, top: 0 };
       if (list.parts) [list.rest, list.top] = [read.number(), read.number()];
       readTiers(read, list);
       lists.set(term, list);
@@ -142,7 +142,7 @@
 
   // ---- results
 
-  const shown = (texts, language) => (Array.isArray(texts) ? texts[language] ?? texts[0] : texts) || '';
+  const shown = (texts, language) => (Array.isArray(texts) ? (texts[language] ?? texts[0]) : texts) || '';
   const cardOf = async (record) => (await file('c', Math.floor(record / m.card)))[0][record % m.card];
   const evidenceOf = (kind, status, figures) => {
     if (kind !== 'solution') return null;
@@ -154,9 +154,18 @@
     const [kind, id, url, titles, excerpts, model, code, customer, status, year, figures] = await cardOf(record);
     const title = shown(titles, language);
     return {
-      id, kind: m.kinds[kind], url, title, score, model: model || '', code: code || '',
-      customer: shown(customer, language), status: status || '', year: year || null,
-      evidence: evidenceOf(m.kinds[kind], status, figures), excerpt: shown(excerpts, language),
+      id,
+      kind: m.kinds[kind],
+      url,
+      title,
+      score,
+      model: model || '',
+      code: code || '',
+      customer: shown(customer, language),
+      status: status || '',
+      year: year || null,
+      evidence: evidenceOf(m.kinds[kind], status, figures),
+      excerpt: shown(excerpts, language),
       marks: marks(title, words),
     };
   };
@@ -183,14 +192,27 @@
   /** The rarer half of the search, a file a matter, fetched when it is needed. */
   const part = async (name) => (await script(name, `${beside}search-${name}.js`))[0];
   const tools = {
-    part, file, terms, range, values, exact, starting, complete, reader, shown, cardOf,
+    part,
+    file,
+    terms,
+    range,
+    values,
+    exact,
+    starting,
+    complete,
+    reader,
+    shown,
+    cardOf,
   };
   const engine = async () => (await Promise.all([part('query'), ready()]))[0](tools);
   const couldBeTicket = (key) => {
     const letters = /^\D*/.exec(key)[0];
-    return m.k && key.length > 3 && /\d/.test(key) && (m.tickets.length > 64 || m.tickets.includes(letters) || !letters);
+    return (
+      m.k && key.length > 3 && /\d/.test(key) && (m.tickets.length > 64 || m.tickets.includes(letters) || !letters)
+    );
   };
-  const detail = async (query, options = {}) => {
+  const detail = async (text, options = {}) => {
+    const query = String(text ?? '');
     const { find, plain, wordsOf } = await engine();
     const { limit = 10, offset = 0, facets, lang, context, count = [] } = options;
     const language = Math.max(0, m.languages.indexOf(lang));
@@ -213,19 +235,20 @@
     // Tickets of just this number come first of all, those that begin so last.
     const before = rows.filter((row) => row.same).length;
     const page = found.slice(Math.max(0, offset - before), Math.max(0, offset + limit - before));
-    const hits = rows.slice(offset, before).concat(await cards(page), offset ? [] : rows.slice(before)).slice(0, limit);
+    const hits = rows
+      .slice(offset, before)
+      .concat(await cards(page), offset ? [] : rows.slice(before))
+      .slice(0, limit);
     const spare = plan.hits.length && !offset ? limit - hits.length : 0;
-    const isHit = new Set(plan.hits.map(([record]) => record));
-    const own = plan.direct.filter((record) => isHit.has(record)).slice(0, 3);
     return {
       hits: hits.map(({ same, ...hit }) => hit),
       also: await cards(plan.others.slice(0, spare)),
-      direct: await cards(own.map((record) => [record, 0])),
-      total: found.length + rows.length,
+      direct: await cards(plan.direct.slice(0, 3).map((record) => [record, 0])),
+      total: plan.all.length + rows.length,
       complete: plan.whole,
       near: !rows.length && found.length > 0 && Boolean(plan.near || !plan.hits.length),
       terms: words,
-      facets: count.length ? await counted(tools, count, found, language) : {},
+      facets: count.length ? await counted(tools, count, plan.all, language) : {},
     };
   };
 
