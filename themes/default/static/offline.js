@@ -147,7 +147,8 @@ const newer = async () => {
 
 /** Loads what a plan misses and then shows its edition. Can be stopped and taken up again. */
 const take = async ({ edition, wanted, bytes: all }, told, signal) => {
-  await navigator.storage?.persist?.();
+  // Firefox asks its owner; loading does not wait for the answer.
+  navigator.storage?.persist?.().catch(() => {});
   const now = await state();
   if (now && !now.whole) await write('state', { ...now, part: true });
   const queue = [...wanted];
