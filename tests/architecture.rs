@@ -36,7 +36,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// What `model` re-exports of `model::artifact`.
-const ARTIFACT_NAMES: &[&str] = &["artifact", "Artifact", "Content", "Sink", "SinkError"];
+const ARTIFACT_NAMES: &[&str] =
+    &["artifact", "Artifact", "Content", "ContentHash", "FileEntry", "Sink", "SinkError"];
 
 /// Above this many lines of code a file is named in the test's output.
 const LONG_FILE: usize = 500;

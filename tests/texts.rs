@@ -79,8 +79,11 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// `section.name`, and no file of the theme.
 fn is_key(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(section, name)| is_section(section) && is_name(name))
+    let named =
+        |(section, name)| is_section(section) && is_name(name) && !["js", "json"].contains(&name);
+    text.split_once('.').is_some_and(named)
 }
 
 /// The string literals of a source that look like keys, its unit tests left out.
@@ -100,7 +103,25 @@ fn template_keys(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Every key that the pages and templates name, with a file that does.
+/// The keys that a script asks for: those in quotes, and all that begin with what stands
+/// before a value, as in `find.kind_${hit.kind}`.
+fn script_keys(source: &str, known: &Texts) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for text in source.split('\'').filter(|text| is_key(text)) {
+        if ["find", "offline"].contains(&section(text)) {
+            out.insert(text.to_owned());
+        }
+    }
+    for text in source.split('`').filter_map(|text| text.split_once("${")) {
+        let begun = text.0;
+        if is_section(section(begun)) && begun.contains('.') {
+            out.extend(known.keys().filter(|key| key.starts_with(begun)).cloned());
+        }
+    }
+    out
+}
+
+/// Every key that the pages, templates and scripts name, with a file that does.
 fn asked(known: &Texts) -> BTreeMap<String, PathBuf> {
     let sections: BTreeSet<&str> = known.keys().map(|key| section(key)).collect();
     let templates = files(&project("themes/default/templates"), ".html");
@@ -118,6 +139,11 @@ fn asked(known: &Texts) -> BTreeMap<String, PathBuf> {
     }
     for path in templates {
         for key in template_keys(&read(&path)) {
+            out.insert(key, path.clone());
+        }
+    }
+    for path in files(&project("themes/default/static"), ".js") {
+        for key in script_keys(&read(&path), known) {
             out.insert(key, path.clone());
         }
     }

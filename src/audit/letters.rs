@@ -153,7 +153,7 @@ impl Letters {
             Gap::Mark(_) | Gap::Few if self.marks < 3 => Gap::Few,
             Gap::Mark(_) | Gap::Few | Gap::Hard => Gap::Hard,
         };
-        self.marks += 1;
+        self.marks = self.marks.saturating_add(1);
     }
 
     fn soften(&mut self) {

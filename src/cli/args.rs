@@ -35,7 +35,7 @@ pub(super) enum Command {
     Check,
     /// Build every site of the project
     #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
-    Build,
+    Build(Build),
     /// Search the built sites for what belongs to somebody else
     #[command(long_about = help::AUDIT.when, after_long_help = help::AUDIT.examples)]
     Audit,
@@ -57,6 +57,14 @@ pub(super) enum Command {
     /// Print a shell's completion script, or the manual pages
     #[command(long_about = help::COMPLETIONS.when, after_long_help = help::COMPLETIONS.examples)]
     Completions(Completions),
+}
+
+/// Arguments of `build`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Build {
+    /// Make one zip file of each site, too: output/bundles/internal.zip
+    #[arg(long)]
+    pub(super) bundle: bool,
 }
 
 /// Arguments of `init`.

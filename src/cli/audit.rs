@@ -9,7 +9,7 @@ use super::progress::Stages;
 use super::project::{self, Places};
 use crate::audit::{Audited, Certificate, Scanner, SearchedFile, SearchedSite};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
-use crate::model::{Artifact, Content, Project, Sink, SinkError};
+use crate::model::{Artifact, Content, FileEntry, Project, Sink, SinkError};
 use crate::output::{CERTIFICATE, Output, SiteFiles};
 use crate::pipeline::Progress;
 use crate::render::theme::{I18N, STATICS, TEMPLATES};
@@ -144,6 +144,10 @@ impl Sink for Passing {
             self.files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
         }
         self.sink.put(artifact)
+    }
+
+    fn files(&self) -> Vec<FileEntry> {
+        self.sink.files()
     }
 }
 

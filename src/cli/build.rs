@@ -13,7 +13,7 @@ use super::{Exit, args::MessageFormat};
 use crate::audit::Certificate;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Project, SourceReport};
-use crate::output::{Output, Prune, Rehearsal};
+use crate::output::{Bundle, Output, Prune, Rehearsal};
 use crate::pipeline::{self, BuildOptions, Built, Progress, SiteSummary};
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +22,10 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// `build`
-    Write,
+    Write {
+        /// `--bundle`
+        bundles: bool,
+    },
     /// `check`
     Rehearse,
 }
@@ -43,6 +46,8 @@ pub(super) struct Outcome {
     pub(super) rows: Rows,
     /// True where the sites were switched into place.
     pub(super) replaced: bool,
+    /// Zip files of the sites.
+    pub(super) bundles: Vec<Bundle>,
     /// Former sites that were removed.
     pub(super) pruned: Vec<String>,
     /// Former sites put back after a killed build.
@@ -80,7 +85,7 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     outcome.rows = Rows::sum(&project.sources);
     project.diagnostics.extend(rows::unaccounted(&project));
     match outcome.mode {
-        Mode::Write => write(project, global, places, stages, outcome),
+        Mode::Write { .. } => write(project, global, places, stages, outcome),
         Mode::Rehearse => rehearse(project, global, places, stages, outcome),
     }
 }
@@ -122,6 +127,13 @@ fn write(
     // A build of the internal site alone says nothing about the others.
     if outcome.certificate.is_some() || global.audience.is_empty() {
         output.certify(outcome.certificate.as_ref().map(audit::text));
+    }
+    if outcome.mode == (Mode::Write { bundles: true }) {
+        stages.stage("bundle", None);
+        match output.bundle() {
+            Ok(bundles) => outcome.bundles = bundles,
+            Err(finding) => return outcome.diagnostics.push(finding),
+        }
     }
     stages.stage("replace", None);
     // A build that was asked for some sites leaves the others in place.
@@ -180,6 +192,7 @@ impl Outcome {
             sources: Vec::new(),
             rows: Rows::default(),
             replaced: false,
+            bundles: Vec::new(),
             pruned: Vec::new(),
             healed: Vec::new(),
             stages: Vec::new(),
@@ -267,7 +280,7 @@ mod tests {
     use super::*;
 
     fn exit(codes: &[Code], strict: bool) -> Exit {
-        let mut outcome = Outcome::new(Mode::Write);
+        let mut outcome = Outcome::new(Mode::Write { bundles: false });
         outcome.diagnostics = codes.iter().map(|code| Diagnostic::new(*code, "x")).collect();
         outcome.exit(strict)
     }
@@ -285,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_page_left_out_is_never_a_clean_success() {
-        let mut outcome = Outcome::new(Mode::Write);
+        let mut outcome = Outcome::new(Mode::Write { bundles: false });
         outcome.left_out.push("content/faults/a.md".to_owned());
         assert_eq!(outcome.exit(false), Exit::LeftOut);
     }

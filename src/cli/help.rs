@@ -104,11 +104,14 @@ pub(super) const BUILD: Help = Help {
     when: "\
 Reads the project and writes its sites into output/. A site is replaced wholly
 or not at all: when the build stops, the former site is as it was. Use it once a
-week after the export, and before a report is signed.",
+week after the export, and before a report is signed. With --bundle each site is
+also written as one zip file, to hand out and open from a folder; without it
+former zip files are removed, so that none is older than its site.",
     examples: "\
 Examples:
   faultbook build
   faultbook build --as-of 2026-10-31
+  faultbook build --bundle
   faultbook build --root ~/service --output-dir /srv/www/service
   faultbook build --strict --json
 

@@ -65,7 +65,10 @@ fn dispatch(args: &Args) -> Exit {
     let console = Console::new(&args.global);
     match &args.command {
         Command::Init(init) => init::run(init, console),
-        Command::Build => build::run(&args.global, build::Mode::Write, console),
+        Command::Build(asked) => {
+            let mode = build::Mode::Write { bundles: asked.bundle };
+            build::run(&args.global, mode, console)
+        }
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
         Command::Audit => audit::run(&args.global, console),
         Command::New(new) => new::run(new, &args.global, console),

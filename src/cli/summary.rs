@@ -31,6 +31,9 @@ pub(super) fn write(
     if let Some(certificate) = &outcome.certificate {
         audit::summary(out, certificate)?;
     }
+    for bundle in outcome.bundles.iter().filter(|_| outcome.replaced) {
+        writeln!(out, "bundle:    {}: {} bytes", bundle.path, grouped(bundle.bytes))?;
+    }
     for name in &outcome.pruned {
         writeln!(out, "removed:   {name}, which is no longer built")?;
     }
@@ -110,9 +113,9 @@ fn times(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
 fn verdict(outcome: &Outcome, place: &Path) -> String {
     let stopped = outcome.blocked(false);
     match (outcome.mode, outcome.replaced, stopped) {
-        (Mode::Write, true, _) => format!("built into {}", place.display()),
-        (Mode::Write, false, true) => "stopped: no site was replaced".to_owned(),
-        (Mode::Write, false, false) => {
+        (Mode::Write { .. }, true, _) => format!("built into {}", place.display()),
+        (Mode::Write { .. }, false, true) => "stopped: no site was replaced".to_owned(),
+        (Mode::Write { .. }, false, false) => {
             "stopped by --strict because of the findings: no site was replaced".to_owned()
         }
         (Mode::Rehearse, _, true) => "checked: a build would stop here".to_owned(),

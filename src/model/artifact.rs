@@ -1,6 +1,7 @@
 //! A finished file on its way out, and the place it is handed to. Pages stream:
 //! nothing keeps all of them.
 
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
 /// One file of a site.
@@ -31,8 +32,56 @@ pub struct SinkError {
     pub reason: String,
 }
 
+/// A file that a sink has taken: what a list of the site says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// The artifact's path.
+    pub path: String,
+    /// The [`ContentHash`] of its bytes.
+    pub hash: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+/// Names a file's bytes: the first 16 hexadecimal digits of their SHA-256, which every
+/// browser can compute, so that a copy of the site can be checked against its list.
+#[derive(Clone, Debug, Default)]
+pub struct ContentHash {
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl ContentHash {
+    /// The hash of bytes that are there as a whole.
+    pub fn of(bytes: &[u8]) -> String {
+        let mut hash = Self::default();
+        hash.add(bytes);
+        hash.finish().0
+    }
+
+    /// Takes the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// The hash and the number of bytes.
+    pub fn finish(self) -> (String, u64) {
+        let digest = self.digest.finalize();
+        let nibbles = digest.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+        let digit = |n| char::from_digit(u32::from(n), 16).expect("four bits are below 16");
+        (nibbles.map(digit).collect(), self.bytes)
+    }
+}
+
 /// Takes the files of one site, from any thread, in any order.
 pub trait Sink: Sync {
     /// Takes one file. Two artifacts of one path are an error of the caller.
     fn put(&self, artifact: Artifact) -> Result<(), SinkError>;
+
+    /// The files taken so far, in any order. A sink that keeps no account has none; its
+    /// site then has no list for use without signal.
+    fn files(&self) -> Vec<FileEntry> {
+        Vec::new()
+    }
 }

@@ -18,7 +18,7 @@ pub mod time;
 pub mod words;
 
 pub use article::{Article, Half, Lang, Section, SectionKind};
-pub use artifact::{Artifact, Content, Sink, SinkError};
+pub use artifact::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
 pub use events::{Event, EventDraft, EventExtra, Events, PartUse, Pause};
 pub use ids::*;
 pub use natural::natural_cmp;

@@ -18,6 +18,7 @@
 //!   .faultbook-audit.json  the certificate of the search for leaks in these sites
 //!   internal/              a site; carries the marker file `.faultbook-site`
 //!   customers/<id>/        a site
+//!   bundles/               one zip a site, where the build was asked for them
 //! ```
 //!
 //! **The switch.** On Linux a former and a new site change places in one step
@@ -34,6 +35,7 @@
 //! right after a build may cost pages; the next build writes them all anew.
 #![allow(clippy::disallowed_methods, reason = "writing the output is what this room is for")]
 
+mod bundle;
 mod lock;
 mod marker;
 mod names;
@@ -44,6 +46,7 @@ mod steps;
 mod switch;
 mod target;
 
+pub use bundle::{BUNDLES, Bundle};
 pub use marker::MARKER;
 pub use reading::{CERTIFICATE, SiteFiles};
 pub use staging::{Committed, Output, Prune, Rehearsal, Ways};

@@ -6,7 +6,7 @@ use super::marker::{self, MARKER};
 use super::names::{Claim, Names, objection};
 use super::write_failed;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::{Artifact, Content, Sink, SinkError};
+use crate::model::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ pub(super) struct Site {
     name: String,
     folder: Option<PathBuf>,
     names: Mutex<Names>,
+    files: Mutex<Vec<FileEntry>>,
     findings: Mutex<Diagnostics>,
 }
 
@@ -27,6 +28,10 @@ pub(super) struct SiteSink(pub(super) Arc<Site>);
 impl Sink for SiteSink {
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
         self.0.put(artifact)
+    }
+
+    fn files(&self) -> Vec<FileEntry> {
+        self.0.entries()
     }
 }
 
@@ -49,7 +54,13 @@ impl Site {
         // Taken from the start, so that no artifact can pose as the marker.
         names.reserve(MARKER);
         let names = Mutex::new(names);
-        Self { name: name.to_owned(), folder: None, names, findings: Mutex::default() }
+        Self {
+            name: name.to_owned(),
+            folder: None,
+            names,
+            files: Mutex::default(),
+            findings: Mutex::default(),
+        }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -57,13 +68,27 @@ impl Site {
     }
 
     /// The staging folder; `None` for a rehearsal.
-    fn folder(&self) -> Option<&Path> {
+    pub(super) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
     /// Number of files taken, the marker included.
     pub(super) fn files(&self) -> u64 {
         locked(&self.names).count()
+    }
+
+    /// The files taken, in any order, without the marker.
+    pub(super) fn entries(&self) -> Vec<FileEntry> {
+        locked(&self.files).clone()
+    }
+
+    /// A new file of the site, for what is too large to be held as a whole.
+    pub(super) fn create_file(&self, path: &str) -> io::Result<File> {
+        let Some(folder) = self.folder() else { return Err(io::ErrorKind::NotFound.into()) };
+        match locked(&self.names).claim(Some(folder), path)? {
+            Claim::Taken => File::create_new(folder.join(path)),
+            Claim::Collides(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        }
     }
 
     /// Everything that went wrong while writing.
@@ -96,25 +121,32 @@ impl Site {
             }
             Err(error) => return Err(self.write_error(&path, &error)),
         }
-        match (content, self.folder()) {
-            (Content::Bytes(bytes), Some(folder)) => self.write(folder, &path, &bytes),
-            (Content::CopyOf(source), folder) => self.copy(folder, &path, &source),
-            (Content::Bytes(_), None) => Ok(()),
+        let mut hash = ContentHash::default();
+        match content {
+            Content::Bytes(bytes) => {
+                hash.add(&bytes);
+                self.write(&path, &bytes)?;
+            }
+            Content::CopyOf(source) => self.copy(&path, &source, &mut hash)?,
         }
+        let (hash, bytes) = hash.finish();
+        locked(&self.files).push(FileEntry { path, hash, bytes });
+        Ok(())
     }
 
-    fn write(&self, folder: &Path, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
+        let Some(folder) = self.folder() else { return Ok(()) };
         let file = File::create_new(folder.join(path));
         let written = file.and_then(|mut file| file.write_all(bytes));
         written.map_err(|e| self.write_error(path, &e))
     }
 
-    fn copy(&self, folder: Option<&Path>, path: &str, source: &Path) -> Result<(), SinkError> {
+    fn copy(&self, path: &str, source: &Path, hash: &mut ContentHash) -> Result<(), SinkError> {
         let from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
-        let Some(folder) = folder else { return Ok(()) };
+        let Some(folder) = self.folder() else { return Ok(()) };
         let target = folder.join(path);
         let to = File::create_new(&target).map_err(|e| self.write_error(path, &e))?;
-        match pour(from, to) {
+        match pour(from, to, hash) {
             Ok(()) => Ok(()),
             Err(Spill::Writing(error)) => Err(self.write_error(path, &error)),
             Err(Spill::Reading(error)) => {
@@ -159,7 +191,7 @@ enum Spill {
     Writing(io::Error),
 }
 
-fn pour(mut from: File, mut to: File) -> Result<(), Spill> {
+fn pour(mut from: File, mut to: File, hash: &mut ContentHash) -> Result<(), Spill> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let n = match from.read(&mut buffer) {
@@ -168,6 +200,7 @@ fn pour(mut from: File, mut to: File) -> Result<(), Spill> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(Spill::Reading(error)),
         };
+        hash.add(&buffer[..n]);
         to.write_all(&buffer[..n]).map_err(Spill::Writing)?;
     }
 }

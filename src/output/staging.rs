@@ -1,6 +1,7 @@
 //! The whole of one build's output: the lock, the sites being written, the switch
 //! at the end, and what is removed afterwards.
 
+use super::bundle::{self, BUNDLES, Bundle};
 use super::lock::Lock;
 use super::names::{fold, objection};
 use super::reading::{self, SiteFiles};
@@ -119,6 +120,17 @@ impl Output {
     /// Puts a certificate about the sites in place.
     pub fn write_certificate(&self, certificate: &[u8]) -> Result<(), Diagnostic> {
         reading::certify(&self.dir, certificate)
+    }
+
+    /// Makes a zip file of every site written so far, to be put in place with them.
+    pub fn bundle(&mut self) -> Result<Vec<Bundle>, Diagnostic> {
+        admit(&self.dir, &self.sites, BUNDLES)?;
+        let folder = self.work.new.join(BUNDLES);
+        let failed = |e: std::io::Error| write_failed(&folder, &e);
+        let bundles = Site::create(BUNDLES, folder.clone()).map_err(failed)?;
+        let made = bundle::write(&self.sites, &bundles).map_err(failed)?;
+        self.sites.push(Arc::new(bundles));
+        Ok(made)
     }
 
     /// Former sites that a killed build had displaced and that are back in place.

@@ -10,8 +10,9 @@ use crate::analyse::{self, Facts};
 use crate::catalog::{self, Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Artifact, Project, Sink, ThemeFiles};
-use crate::render::Renderer;
 use crate::render::theme::Theme;
+use crate::render::{Renderer, offline};
+use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -228,6 +229,14 @@ fn write_site(
         }
     });
     for artifact in renderer.statics().chain(attachments::copies(renderer)) {
+        put(sink, artifact, &files, &lost);
+    }
+    progress.stage("index", None);
+    search::write(renderer.catalog, renderer.facts, renderer, &|artifact| {
+        put(sink, artifact, &files, &lost);
+    });
+    // The last, because it lists what the sink has taken.
+    for artifact in offline::lists(sink.files(), &renderer.shell()) {
         put(sink, artifact, &files, &lost);
     }
     let mut lost = lost.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);

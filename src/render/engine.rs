@@ -4,6 +4,7 @@
 use super::escape;
 use super::format::Format;
 use super::nav::Nav;
+use super::scripts;
 use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
@@ -11,6 +12,7 @@ use crate::analyse::Facts;
 use crate::catalog::{Audience, Catalog, LinkTarget, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
+use crate::model::time::Month;
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
 use serde::Serialize;
@@ -210,13 +212,43 @@ impl<'a> Renderer<'a> {
         Ok(Artifact { path, content: Content::Bytes(bytes) })
     }
 
-    /// The theme's static files.
-    pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
-        self.theme.statics.iter().map(|(name, bytes)| Artifact {
-            path: format!("assets/{name}"),
-            content: Content::Bytes(bytes.to_vec()),
-        })
+    /// The title of a monthly report in a language, by position.
+    pub(super) fn month_title(&self, month: Month, language: usize) -> String {
+        let language = &self.languages[language];
+        Cx { renderer: self, language, page: Page::Report(month), path: "" }.month_title(month)
     }
+
+    /// Addresses of what a browser keeps of the site in any case: the way to search, the
+    /// page that says how to keep more, and the looks and scripts of both.
+    pub fn shell(&self) -> Vec<String> {
+        let pages = [Page::Home, Page::Search, Page::Offline];
+        let in_language = |language: &Language| {
+            pages.map(|page| format!("{}{}", language.folder, self.plan.addresses.page(page)))
+        };
+        let mut shell: Vec<String> = self.languages.iter().flat_map(in_language).collect();
+        let looks = |path: &String| {
+            path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "css" | "js" | "svg"))
+        };
+        shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
+        shell
+    }
+
+    /// The theme's static files, and the words that its scripts say.
+    pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
+        let files = self.theme.statics.iter().map(|(name, bytes)| Artifact {
+            path: static_path(name),
+            content: Content::Bytes(bytes.to_vec()),
+        });
+        files.chain(self.languages.iter().map(|language| Artifact {
+            path: format!("assets/words.{}.js", language.texts.lang.html()),
+            content: Content::Bytes(scripts::words(&language.texts)),
+        }))
+    }
+}
+
+/// A service worker answers for the folder it lies in, so it lies at the site's root.
+fn static_path(name: &str) -> String {
+    if name == "sw.js" { name.to_owned() } else { format!("assets/{name}") }
 }
 
 /// All of an error's causes in one line.
@@ -297,6 +329,11 @@ impl<'a> Cx<'a> {
     /// A text with `{name}` replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.language.texts.fill(key, values)
+    }
+
+    /// The title of a monthly report.
+    pub fn month_title(&self, month: Month) -> String {
+        self.fill("report.title", &[("month", &self.format().month(month))])
     }
 
     /// How numbers and times are written.

@@ -88,6 +88,13 @@ impl Texts {
         self.words.get(list).and_then(|words| words.get(word)).map_or(word, String::as_str)
     }
 
+    /// The keys below a prefix such as `find.` or `word.status.`, with their texts.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let keys = self.table.range(prefix.to_owned()..);
+        let below = keys.take_while(move |(key, _)| key.starts_with(prefix));
+        below.map(|(key, text)| (key.as_str(), text.as_str()))
+    }
+
     /// The whole table, nested, for templates.
     pub fn nested(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
         let mut out: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();

@@ -15,12 +15,16 @@ macro_rules! embedded {
 /// Built-in templates by name.
 pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "base.html", "parts.html", "home.html", "list.html", "solution.html", "fault.html",
-    "record.html", "report.html",
+    "record.html", "report.html", "find.html", "search.html", "offline.html",
     "free.html", "method.html", "404.html",
 );
 
 /// Built-in static files by path.
-pub const STATICS: &[(&str, &str)] = embedded!("static": "faultbook.css");
+pub const STATICS: &[(&str, &str)] = embedded!("static":
+    "faultbook.css", "icon.svg", "site.js", "search-page.js",
+    "search.js", "search-facets.js", "search-near.js", "search-query.js", "search-tickets.js",
+    "offline.js", "offline-page.js", "sw.js",
+);
 
 /// Built-in texts by language.
 pub const I18N: &[(&str, &str)] = embedded!("i18n": "en.toml", "zh-CN.toml");

@@ -84,6 +84,8 @@ impl Addresses {
             Page::Knowledge => index("knowledge"),
             Page::DataQuality => index("data-quality"),
             Page::Method => index("method"),
+            Page::Search => index("search"),
+            Page::Offline => index("offline"),
             Page::Free(page) => format!("pages/{}/index.html", self.pages[page]),
             Page::NotFound => "404.html".to_owned(),
         }

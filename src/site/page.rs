@@ -78,6 +78,10 @@ pub enum Page {
     Free(usize),
     /// How the figures are made.
     Method,
+    /// Search: results, filters, and the ways to browse.
+    Search,
+    /// How to keep the site on a device that has no signal.
+    Offline,
     /// What a web server shows for an address that does not exist.
     NotFound,
 }
@@ -106,6 +110,8 @@ impl Page {
             | Self::Knowledge
             | Self::DataQuality
             | Self::Method
+            | Self::Search
+            | Self::Offline
             | Self::NotFound => true,
             Self::Solution(_)
             | Self::FaultMonth(..)

@@ -84,6 +84,8 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         Page::ComponentIndex,
         Page::TagIndex,
         Page::ModelIndex,
+        Page::Search,
+        Page::Offline,
         Page::NotFound,
     ];
     let customers = [

@@ -11,7 +11,8 @@ pub mod world;
 
 use faultbook::diag::{Diagnostic, Severity};
 use faultbook::ingest::{self, ReadOptions};
-use faultbook::model::{Artifact, Content, Sink, SinkError};
+use faultbook::model::artifact::ContentHash;
+use faultbook::model::{Artifact, Content, FileEntry, Sink, SinkError};
 use faultbook::pipeline::{self, BuildOptions, Progress};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -65,6 +66,16 @@ impl Sink for Memory {
         let former = self.0.lock().expect("no panic").insert(artifact.path.clone(), bytes);
         assert!(former.is_none(), "{} twice", artifact.path);
         Ok(())
+    }
+
+    fn files(&self) -> Vec<FileEntry> {
+        let files = self.0.lock().expect("no panic");
+        let entry = |(path, bytes): (&String, &Vec<u8>)| FileEntry {
+            path: path.clone(),
+            hash: ContentHash::of(bytes),
+            bytes: bytes.len() as u64,
+        };
+        files.iter().map(entry).collect()
     }
 }
 

@@ -504,9 +504,11 @@ timezone = \"Asia/Shanghai\"\nas_of = \"2026-10-15\"\n\n\
 fn ours(dice: &mut Dice, n: usize, device: &str) -> Line {
     let customer = if device.is_empty() { "Alpha 公司" } else { "" };
     let reported = if device == "A-3" {
-        format!("2026-0{}-1{}T09:00", 1 + dice.below(4), dice.below(9))
+        format!("2026-0{}-1{}T09:00", 3 + dice.below(2), dice.below(9))
     } else {
-        stamp(dice)
+        // Theirs begin later than others', so that the stretch covered tells them apart.
+        let (month, day) = (3 + dice.below(7), 1 + dice.below(28));
+        format!("2026-{month:02}-{day:02}T{:02}:{:02}", 6 + dice.below(3), dice.below(60))
     };
     let hour = 10 + dice.below(9);
     let (day, _) = reported.split_once('T').expect("a time");

@@ -6,6 +6,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { checkOffline } from './offline.mjs';
+import { checkSearch } from './search.mjs';
+import { serve } from './serve.mjs';
 import { deadLinks, here, languageFolders, samplePages, sites } from './site.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
@@ -162,6 +165,12 @@ for (const language of ['', ...languageFolders(site)]) {
   await check(`usable without script, ${name}`, () => walkWithoutScript(browser, language));
   await checkLook(browser, language);
 }
+const host = await serve(site);
+for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
+  await checkSearch(browser, check, { site, folder, served: host.address, axe });
+}
+await host.close();
+await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed === 0 ? 0 : 1);

@@ -7,6 +7,7 @@ use super::View;
 use crate::audit::Certificate;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::SourceReport;
+use crate::output::Bundle;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -101,6 +102,7 @@ struct Document<'a> {
     rows_reconcile: bool,
     sources: &'a [SourceReport],
     left_out: &'a [String],
+    bundles: &'a [Bundle],
     pruned: &'a [String],
     healed: &'a [String],
     audit: Option<&'a Certificate>,
@@ -147,7 +149,7 @@ pub(in crate::cli) fn document(out: &mut dyn Write, outcome: &Outcome) -> io::Re
     let stages = outcome.stages.iter();
     let document = Document {
         faultbook: env!("CARGO_PKG_VERSION"),
-        command: if outcome.mode == Mode::Write { "build" } else { "check" },
+        command: if outcome.mode == Mode::Rehearse { "check" } else { "build" },
         exit: outcome.exit as u8,
         replaced: outcome.replaced,
         sites: sites.collect(),
@@ -155,6 +157,7 @@ pub(in crate::cli) fn document(out: &mut dyn Write, outcome: &Outcome) -> io::Re
         rows_reconcile: outcome.rows.reconcile(),
         sources: &outcome.sources,
         left_out: &outcome.left_out,
+        bundles: if outcome.replaced { &outcome.bundles } else { &[] },
         pruned: &outcome.pruned,
         healed: &outcome.healed,
         audit: outcome.certificate.as_ref(),

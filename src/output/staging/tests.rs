@@ -220,3 +220,43 @@ fn two_builds_of_one_project_are_byte_for_byte_equal() {
     let marker = |p: &Project| fs::read(p.out().join("internal/.faultbook-site")).unwrap();
     assert_eq!(marker(&one), marker(&two));
 }
+
+#[test]
+fn a_bundle_holds_its_site_and_has_the_same_bytes_in_any_order_of_writing() {
+    let project = Project::new();
+    let bundled = |paths: &[&str]| {
+        let mut output = project.open();
+        for name in ["internal", "customers/C-01"] {
+            let sink = output.site(name).unwrap();
+            for path in paths {
+                put(&*sink, path, &format!("{name} {path}")).unwrap();
+            }
+        }
+        let made = output.bundle().unwrap();
+        output.commit(Prune::Others).unwrap();
+        let names: Vec<_> = made.iter().map(|bundle| bundle.path.clone()).collect();
+        assert_eq!(names, ["bundles/internal.zip", "bundles/customers/C-01.zip"]);
+        made.iter().map(|b| fs::read(project.out().join(&b.path)).unwrap()).collect::<Vec<_>>()
+    };
+    let one = bundled(&["index.html", "故障/a.html"]);
+    assert_eq!(one, bundled(&["故障/a.html", "index.html"]));
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&one[1])).unwrap();
+    let names: Vec<_> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert_eq!(names, ["C-01/index.html", "C-01/故障/a.html"], "no marker, one folder");
+    let text = std::io::read_to_string(zip.by_name("C-01/故障/a.html").unwrap()).unwrap();
+    assert_eq!(text, "customers/C-01 故障/a.html");
+}
+
+#[test]
+fn a_bundle_never_outlives_its_site() {
+    let project = Project::new();
+    let mut output = project.open();
+    put(&*output.site("internal").unwrap(), "index.html", "one").unwrap();
+    output.bundle().unwrap();
+    output.commit(Prune::Others).unwrap();
+    assert!(project.out().join("bundles/internal.zip").is_file());
+    let done = project.build(&["internal"], "two");
+    assert_eq!(done.pruned, ["bundles"]);
+    assert!(!project.out().join("bundles").exists());
+    assert_eq!(project.text("internal"), "two");
+}

@@ -6,6 +6,7 @@ use super::events;
 use super::list::{Chip, ListPage, Section};
 use super::record::RecordPage;
 use super::scope;
+use super::search;
 use super::timeline;
 use super::wear;
 use crate::catalog::DeviceIx;
@@ -82,7 +83,9 @@ pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
         cells_html: cells(cx, ix, device),
         sums_html: scope::sums(cx, facts),
         figure_html: timeline::figure(cx, ix),
-        chips: year_chips(cx, ix, None),
+        chips: std::iter::once(search::scoped(cx, "device", device.id.as_str()))
+            .chain(year_chips(cx, ix, None))
+            .collect(),
         sections: sections(cx, ix, device)?,
         aside: aside(cx, ix, device),
         source: source(cx, device),

@@ -2,7 +2,7 @@
 //! row has no page of its own; its ticket id leads to its anchor on the device's
 //! page, a report's id to the report.
 
-use crate::catalog::DeviceIx;
+use crate::catalog::{Catalog, DeviceIx};
 use crate::model::Status;
 use crate::model::events::{Event, Origin, TextField};
 use crate::model::time::{Clock, HOUR_MS};
@@ -12,7 +12,7 @@ use crate::render::view::{Cell, Html, Mark, Table, state};
 use crate::site::{NEWEST_EVENTS, Page};
 
 /// The anchor of an event on a page of its device.
-pub(super) fn anchor(event: Event<'_>) -> String {
+pub(in crate::render) fn anchor(event: Event<'_>) -> String {
     ["e-", crate::model::slug::slug(event.ticket()).as_str()].concat()
 }
 
@@ -22,12 +22,17 @@ pub(super) fn href(cx: &Cx<'_>, event: Event<'_>) -> Option<String> {
         return Some(cx.href(Page::Fault(crate::catalog::ReportIx::new(report))));
     }
     let device = cx.catalog().links[event.row()].device?;
-    let page = device_page_of(cx, device, event);
+    let page = device_page_of(cx.catalog(), device, event);
     Some(cx.href_at(page, &anchor(event)))
 }
 
-fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
-    let events = cx.catalog().index.events_of_device.of(device.index());
+/// The page of a device that shows one of its events.
+pub(in crate::render) fn device_page_of(
+    catalog: &Catalog,
+    device: DeviceIx,
+    event: Event<'_>,
+) -> Page {
+    let events = catalog.index.events_of_device.of(device.index());
     let older = events.len().saturating_sub(NEWEST_EVENTS);
     // The list runs in event order.
     if events.get(older).is_none_or(|&first| first as usize <= event.row()) {
@@ -35,7 +40,7 @@ fn device_page_of(cx: &Cx<'_>, device: DeviceIx, event: Event<'_>) -> Page {
     }
     let at = Clock::ALL.iter().find_map(|&clock| event.at(clock));
     at.map_or(Page::Device(device), |at| {
-        Page::DeviceYear(device, cx.catalog().settings.zone.day(at).year())
+        Page::DeviceYear(device, catalog.settings.zone.day(at).year())
     })
 }
 

@@ -37,10 +37,18 @@ struct HomePage {
 
 /// One way to look something up.
 #[derive(Clone, Debug, Default, Serialize)]
-struct Index {
+pub(super) struct Index {
     label: String,
     href: String,
     text: String,
+}
+
+impl Index {
+    /// A list with its name and its number of entries.
+    pub(super) fn new(cx: &Cx<'_>, key: &str, page: Page, n: usize) -> Self {
+        let label = cx.texts().get(key).to_owned();
+        Self { label, href: cx.href(page), text: cx.format().count(n as u64) }
+    }
 }
 
 /// The home page.
@@ -96,16 +104,12 @@ fn indexes(cx: &Cx<'_>) -> Vec<Index> {
     ]
     .into_iter()
     .filter(|&(_, page, _)| cx.plan().has(page))
-    .map(|(key, page, n)| Index {
-        label: cx.t(key).to_owned(),
-        href: cx.href(page),
-        text: cx.format().count(n as u64),
-    })
+    .map(|(key, page, n)| Index::new(cx, key, page, n))
     .collect()
 }
 
 /// The codes of the newest month, the most frequent first.
-fn recent_codes(cx: &Cx<'_>) -> Vec<Chip> {
+pub(super) fn recent_codes(cx: &Cx<'_>) -> Vec<Chip> {
     let Some(month) = last_month(cx) else { return Vec::new() };
     let rows = month.scope.pareto_codes.by_count.rows.iter();
     rows.filter_map(|row| {

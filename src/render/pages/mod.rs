@@ -11,7 +11,7 @@ mod component;
 mod customer;
 mod deadlines;
 mod device;
-mod events;
+pub(super) mod events;
 mod fault;
 mod faults;
 mod figures;
@@ -25,6 +25,7 @@ mod list;
 mod method;
 mod missed;
 mod model;
+mod offline;
 mod often_long;
 mod pareto;
 mod people;
@@ -36,6 +37,7 @@ mod report;
 mod reports;
 mod row_ledger;
 mod scope;
+mod search;
 mod solution;
 mod solutions;
 mod sparks;
@@ -87,6 +89,8 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::DataQuality => quality::render(cx),
         Page::Free(page) => free::render(cx, page),
         Page::Method => method::render(cx),
+        Page::Search => search::render(cx),
+        Page::Offline => offline::render(cx),
         Page::NotFound => free::not_found(cx),
     }
 }

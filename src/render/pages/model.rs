@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{by_age, device, figures, pareto, scope, sparks, wear};
+use super::{by_age, device, figures, pareto, scope, search, sparks, wear};
 use crate::analyse::FileFacts;
 use crate::catalog::{DeviceIx, ModelIx, SolutionIx};
 use crate::diag::Diagnostic;
@@ -82,6 +82,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
         title: cx.name(&model.name).to_owned(),
         cells_html: cells(cx, model),
         sums_html: if cx.tells_events() { scope::sums(cx, facts) } else { Html::default() },
+        chips: vec![search::scoped(cx, "model", model.id.as_str())],
         sections,
         aside: aside(cx, facts),
         ..RecordPage::default()

@@ -46,14 +46,13 @@ struct Numbered {
 
 /// The report of a month.
 pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
-    let name = cx.format().month(month);
     let facts = cx.facts().month(month);
     let planned = |m: Month| cx.plan().months.binary_search(&m).is_ok();
     let neighbour = |m: Month| planned(m).then(|| cx.crumb(Page::Report(m), &cx.format().month(m)));
     let context = ReportPage {
         kind: cx.t("report.kind").to_owned(),
         id: month.to_string(),
-        title: cx.fill("report.title", &[("month", &name)]),
+        title: cx.month_title(month),
         under: under(cx, facts),
         cells_html: facts.map(|f| head_cells(cx, f)).unwrap_or_default(),
         sections: facts.map(|f| sections(cx, f)).unwrap_or_default(),

@@ -1,0 +1,27 @@
+// A plain web server for a folder, as a web host would be one; on this machine only.
+import { createServer } from 'node:http';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.xml': 'application/xml',
+};
+
+/** Serves a folder that may be exchanged; counts what was asked for. */
+export async function serve(folder) {
+  const host = { folder, asked: [], down: false };
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    host.asked.push(path);
+    if (host.down) return void request.socket.destroy();
+    const file = join(host.folder, normalize(path), path.endsWith('/') ? 'index.html' : '');
+    if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end('not here');
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'max-age=60' });
+    response.end(readFileSync(file));
+  });
+  await new Promise((done) => { server.listen(0, 'localhost', done); });
+  host.address = `http://localhost:${server.address().port}/`;
+  host.close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  return host;
+}

@@ -1,0 +1,289 @@
+// What every page does beyond being read: the search box finds while one types, words
+// that were searched for are marked on the page they led to, and a browser that may
+// keeps what was opened. Without this script each page reads the same and the box
+// leads to the search page.
+//
+// Classic scripts only, no eval, no HTML made of data: it works from a folder and under
+// the page's Content-Security-Policy. Everything shared hangs on `faultbook`.
+(() => {
+'use strict';
+const own = (self.faultbook = self.faultbook || {});
+const assets = new URL('.', document.currentScript.src);
+const root = (own.root = new URL('..', assets));
+const form = document.querySelector('form[role=search]');
+const home = (own.home = form ? new URL('..', form.action) : root);
+
+/** A text of the page's language; `{n:one|more}` agrees with its number. */
+const say = (own.say = (key, values = {}) =>
+  (own.words?.[key] ?? key).replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (all, name, one, more) =>
+    !(name in values) ? all : one === undefined ? values[name] : String(values[name]) === '1' ? one : more));
+
+/** An element with attributes and contents; strings stay text. */
+const make = (own.make = (tag, attributes, ...inside) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) if (value != null) element.setAttribute(name, value);
+  element.append(...inside);
+  return element;
+});
+
+/** Loads one more script of the site, once. */
+const loading = {};
+const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
+  const script = make('script', { src: new URL(name, assets).href });
+  script.onload = done;
+  script.onerror = () => { delete loading[name]; script.remove(); fail(Object.assign(new Error(name), { file: `assets/${name}` })); };
+  document.head.append(script);
+})));
+
+// ---- asking
+
+/** What the search finds, in the page's language. The engine comes with the first question. */
+own.ask = async (query, options) => {
+  if (!own.search) await load('search.js');
+  const lang = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en';
+  const answer = await own.search.detail(query, { lang, ...options });
+  // What was typed comes before what else was searched for.
+  const typed = query.toLowerCase();
+  const rank = (term) => (typed.includes(term.toLowerCase()) ? 0 : 1);
+  answer.terms = [...(answer.terms ?? [])].sort((a, b) => rank(a) - rank(b));
+  return answer;
+};
+
+/** Why a search failed, in the page's words. */
+own.broken = (error) => say('find.broken', { why: error.file ? say('find.no_file', { file: error.file }) : error.message });
+
+/** Where a hit leads, with the words to mark there. */
+own.address = (hit, terms) => {
+  const folder = home.href.slice(root.href.length);
+  const url = new URL(hit.url, folder && hit.url.startsWith(folder) ? root : home);
+  for (const term of (terms ?? []).slice(0, 12)) url.searchParams.append('hl', term);
+  return url.href;
+};
+
+// ---- marks
+
+/** What finds the terms in a text: a Latin word from its beginning, a short one as a
+    whole, a code however it is parted (and then not its pieces alone). */
+const finder = (own.finder = (terms) => {
+  const codes = terms.filter((term) => /\d/.test(term) && /[a-z]/i.test(term));
+  const parts = [...new Set(terms)].filter((term) => /\p{L}|\p{N}/u.test(term) && !/^[a-z]$/i.test(term)
+      && !(/^[a-z0-9]+$/i.test(term) && codes.some((code) => code !== term && code.includes(term))))
+    .sort((a, b) => b.length - a.length)
+    .map((term) => {
+      const loose = term.trim().replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/[-\s]+/g, '[-\\s]?')
+        .replace(/([a-z])(?=\d)|(\d)(?=[a-z])/gi, '$&[-\\s]?');
+      if (!/^[a-z0-9]/i.test(term)) return loose;
+      return `(?<![a-z0-9])${loose}${/^[a-z0-9]{1,3}$/i.test(term) ? '(?![a-z0-9])' : ''}`;
+    });
+  return parts.length ? new RegExp(`(${parts.join('|')})`, 'giu') : null;
+});
+
+/** A text as nodes, its hits in `<mark>`. */
+const marked = (own.marked = (text, find) =>
+  find ? text.split(find).map((part, at) => (at % 2 ? make('mark', null, part) : part)).filter((part) => part !== '') : [text]);
+
+const NEVER = 'script,style,svg,mark,noscript,textarea,select,button,form';
+
+const markPage = (main, terms) => {
+  const find = finder(terms);
+  if (!find) return [];
+  const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walk.nextNode()) {
+    if (walk.currentNode.data.search(find) >= 0 && !walk.currentNode.parentElement.closest(NEVER)) texts.push(walk.currentNode);
+  }
+  for (const text of texts.slice(0, 400)) text.replaceWith(...marked(text.data, find));
+  return [...main.querySelectorAll('mark')];
+};
+
+const handedOver = () => {
+  const address = new URL(location.href);
+  const terms = address.searchParams.getAll('hl');
+  const main = document.getElementById('main');
+  if (!main || !terms.length) return;
+  const marks = markPage(main, terms);
+  if (!marks.length) return;
+  const seen = marks.filter((mark) => mark.getClientRects().length);
+  let at = -1;
+  const show = () => seen[(at = (at + 1) % seen.length)]?.scrollIntoView({ block: 'center' });
+  const next = make('button', { type: 'button' }, say('find.next_mark'));
+  const off = make('button', { type: 'button' }, say('find.unmark'));
+  const bar = make('p', { class: 'chips no-print', id: 'marks' },
+    make('span', null, say('find.marked', { n: marks.length, words: terms.join(', ') })), next, off);
+  next.onclick = show;
+  off.onclick = () => {
+    for (const mark of marks) {
+      const around = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      around.normalize();
+    }
+    bar.remove();
+    address.searchParams.delete('hl');
+    try { history.replaceState(null, '', address); } catch { /* an old browser keeps the address */ }
+  };
+  main.prepend(bar);
+  if (location.hash) return;
+  if (seen[0] && seen[0].getBoundingClientRect().bottom > innerHeight) show();
+};
+
+// ---- the box
+
+const typing = (target) => target.matches?.('input,textarea,select,[contenteditable]');
+
+/** A combobox over the search field: results while one types, chosen by arrows. */
+const combobox = (input) => {
+  const list = make('ul', { id: 'q-list', role: 'listbox', class: 'pop', 'aria-label': say('find.results'), hidden: '' });
+  const told = make('p', { class: 'vh', role: 'status' });
+  input.closest('.find').after(list, told);
+  for (const [name, value] of Object.entries({
+    role: 'combobox', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': 'q-list',
+  })) input.setAttribute(name, value);
+  let active = -1;
+  let asked = 0;
+  let timer;
+  const options = () => [...list.children];
+  const choose = (at) => {
+    active = at;
+    options().forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+    if (at < 0) return input.removeAttribute('aria-activedescendant');
+    input.setAttribute('aria-activedescendant', list.children[at].id);
+    list.children[at].scrollIntoView({ block: 'nearest' });
+  };
+  const open = (yes) => {
+    list.hidden = !yes;
+    input.setAttribute('aria-expanded', String(yes));
+    choose(-1);
+  };
+  const close = () => { asked += 1; clearTimeout(timer); open(false); };
+  const row = (inside, go) => {
+    const option = make('li', { role: 'option', id: `q-${list.children.length}`, 'aria-selected': 'false' }, ...inside);
+    option.onmousedown = (event) => event.preventDefault();
+    option.onclick = option.go = go;
+    list.append(option);
+  };
+  const show = ({ hits, total, terms, complete }) => {
+    list.replaceChildren();
+    const find = finder(terms ?? []);
+    for (const hit of hits) {
+      row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
+        make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
+    }
+    if (hits.length) row([say('find.all', { n: complete === false ? `${total}+` : total })], () => { close(); form.requestSubmit(); });
+    open(hits.length > 0);
+    told.className = 'vh';
+    told.textContent = total ? say('find.count', { n: total }) : say('find.none', { query: input.value.trim() });
+  };
+  const look = async () => {
+    const query = input.value.trim();
+    const mine = (asked += 1);
+    own.live?.(query);
+    if (!query) return open(false);
+    try {
+      const answer = await own.ask(query, { limit: 6, ...own.scope?.() });
+      if (mine === asked && document.activeElement === input) show(answer);
+    } catch (error) {
+      if (mine !== asked || own.live) return;
+      open(false);
+      told.className = 'note note--bad';
+      told.textContent = own.broken(error);
+    }
+  };
+  // A word that is still being composed (Pinyin, Kana) is not yet what was meant.
+  const soon = (event) => {
+    if (event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, 120);
+  };
+  input.addEventListener('input', soon);
+  input.addEventListener('compositionstart', () => { clearTimeout(timer); asked += 1; });
+  input.addEventListener('compositionend', () => soon({}));
+  input.addEventListener('focus', () => own.search || load('search.js').catch(() => {}), { once: true });
+  input.addEventListener('blur', close);
+  form.addEventListener('submit', close);
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const n = list.children.length;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (!n) return;
+      event.preventDefault();
+      const down = event.key === 'ArrowDown';
+      if (list.hidden) open(true);
+      choose(active < 0 ? (down ? 0 : n - 1) : (active + (down ? 1 : n - 1)) % n);
+    } else if (event.key === 'Enter' && !list.hidden && active >= 0) {
+      event.preventDefault();
+      list.children[active].go();
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.preventDefault();
+      close();
+    }
+  });
+};
+
+const slash = (event) => {
+  if (event.key !== '/' || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  event.preventDefault();
+  const input = form.elements.q;
+  // On a narrow window the box is on the search page only.
+  if (!input.getClientRects().length) location.href = form.action;
+  else { input.focus(); input.select(); }
+};
+
+// ---- keeping
+
+const near = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+
+/** Why this browser keeps nothing of the site: `folder`, `http`, `browser`; empty where it may. */
+own.refused = () => {
+  if (location.protocol === 'file:') return 'folder';
+  if (!isSecureContext || !(location.protocol === 'https:' || near)) return 'http';
+  return 'serviceWorker' in navigator && 'caches' in self && crypto.subtle ? '' : 'browser';
+};
+
+/** A line over the page with something to do. */
+const notice = (text, label, act) => {
+  const button = make('button', { type: 'button' }, label);
+  const later = make('button', { type: 'button' }, say('offline.later'));
+  const words = make('span', { role: 'status' }, text);
+  const line = make('div', { class: 'notice chips no-print' }, words, button, later);
+  button.onclick = () => act(words, button);
+  later.onclick = () => line.remove();
+  document.body.append(line);
+};
+
+/** Offers the newer edition where a whole copy is kept. */
+const offerNewer = async () => {
+  const state = await (await caches.match(new URL('.copy/state', root)))?.json();
+  if (!state?.whole || document.getElementById('copy')) return;
+  await load('offline.js');
+  const copy = self.faultbookCopy(root);
+  const newer = await copy.newer();
+  if (!newer) return;
+  notice(say('offline.newer', { size: copy.size(newer.bytes) }), say('offline.newer_button'), async (words, button) => {
+    button.disabled = true;
+    const told = (done, all) => { words.textContent = say('offline.progress', { done: copy.size(done), all: copy.size(all) }); };
+    try {
+      await copy.take(newer, told);
+      location.reload();
+    } catch (error) {
+      words.textContent = copy.why(error, say);
+      button.disabled = false;
+    }
+  });
+};
+
+const keep = () => {
+  const worker = navigator.serviceWorker;
+  own.registered = worker.register(new URL('sw.js', root), { scope: root.href, updateViaCache: 'none' });
+  own.registered.catch(() => { /* the page about offline use says why */ });
+  worker.addEventListener('message', ({ data }) => data === 'renewed' && !document.querySelector('.notice')
+    && notice(say('offline.renewed'), say('offline.reload'), () => location.reload()));
+  if (navigator.onLine) offerNewer().catch(() => { /* without a connection there is nothing to offer */ });
+};
+
+handedOver();
+if (form) {
+  combobox(form.elements.q);
+  addEventListener('keydown', slash);
+}
+if (!own.refused()) keep();
+})();
