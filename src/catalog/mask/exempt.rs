@@ -73,7 +73,9 @@ impl Exempt {
         for customer in &records.customers {
             customer.phone.iter().for_each(|number| self.phone(number));
             let contact = customer.contact.as_deref().unwrap_or_default();
-            find(contact).into_iter().for_each(|own| self.phone(&contact[own.range]));
+            for own in find(contact) {
+                self.phone(&contact[own.range]);
+            }
             self.keys.extend(customer.email.iter().map(|mail| key(mail)));
             self.addresses.extend(customer.address.clone());
         }

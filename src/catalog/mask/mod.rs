@@ -65,7 +65,7 @@ impl Masker<'_> {
     }
 
     /// The text with what the rules hide; `None` where that is nothing.
-    fn masked(&self, text: &str, all: &[Found]) -> Option<String> {
+    fn hidden(&self, text: &str, all: &[Found]) -> Option<String> {
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         for found in all.iter().filter(|found| self.rules.kinds.contains(&found.kind)) {
@@ -86,7 +86,7 @@ impl Masker<'_> {
     fn text(&mut self, place: &'static str, text: &mut String) {
         let all = self.found(text);
         self.count(place, &all);
-        if let Some(masked) = self.masked(text, &all) {
+        if let Some(masked) = self.hidden(text, &all) {
             *text = masked;
         }
     }

@@ -63,7 +63,6 @@ fn has_plate(text: &str) -> bool {
 struct Run<'t> {
     text: &'t str,
     range: Range<usize>,
-    digits: String,
 }
 
 /// Marks inside a number.
@@ -95,20 +94,17 @@ fn runs(text: &str) -> Vec<Run<'_>> {
 fn may_begin(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     match before.next() {
-        None => true,
         Some(c) if c.is_ascii_alphanumeric() || matches!(c, '_' | '#' | '.' | '=') => false,
         Some('-' | '/') => before.next().is_none_or(|c| !c.is_ascii_alphanumeric()),
-        Some(_) => true,
+        _ => true,
     }
 }
 
 fn run(text: &str, from: usize) -> Run<'_> {
     let mut end = from;
-    let mut digits = String::new();
     let mut marks = 0;
     for (at, c) in text[from..].char_indices() {
         if c.is_ascii_digit() {
-            digits.push(c);
             end = from + at + 1;
             marks = 0;
         } else if joins(c) && marks < 2 || c == '+' && at == 0 {
@@ -117,12 +113,19 @@ fn run(text: &str, from: usize) -> Run<'_> {
             break;
         }
     }
-    Run { text, range: from..end, digits }
+    Run { text, range: from..end }
 }
 
-impl Run<'_> {
-    fn written(&self) -> &str {
+/// Most groups of digits that one number has: country, area, two halves, extension.
+const MOST_GROUPS: usize = 5;
+
+impl<'t> Run<'t> {
+    fn written(&self) -> &'t str {
         &self.text[self.range.clone()]
+    }
+
+    fn digits(&self) -> String {
+        self.written().chars().filter(char::is_ascii_digit).collect()
     }
 
     /// True where nothing of an id follows.
@@ -140,20 +143,57 @@ impl Run<'_> {
         let groups = self.written().split(|c: char| !c.is_ascii_digit());
         groups.map(str::len).filter(|len| *len > 0).collect()
     }
+
+    /// True where the last group hangs on by a hyphen and is short.
+    fn has_extension(&self) -> bool {
+        let Some((main, last)) = self.written().rsplit_once('-') else { return false };
+        let digits = last.chars().all(|c| c.is_ascii_digit());
+        let before = main.chars().filter(char::is_ascii_digit).count();
+        digits && (1..=6).contains(&last.len()) && before >= 10
+    }
+
+    /// The telephone numbers in it: a number and a date, or two numbers, may stand side
+    /// by side. The longest that begins first counts.
+    fn phones(&self) -> Vec<Range<usize>> {
+        let borders = self.borders();
+        let mut all: Vec<Range<usize>> = Vec::new();
+        for (n, &from) in borders.iter().enumerate() {
+            if all.last().is_some_and(|last| from < last.end) {
+                continue;
+            }
+            let ends = borders[n + 1..].iter().take(MOST_GROUPS).rev();
+            let parts = ends.map(|&to| {
+                let part = self.text[from..to].trim_end_matches([' ', '\u{a0}', '-', '(', '（']);
+                // A bracket that opens before the number closes behind it.
+                let open = usize::from(part.starts_with('(') && !part.contains(')'));
+                Run { text: self.text, range: from + open..from + part.len() }
+            });
+            all.extend(parts.into_iter().find(is_phone).map(|part| part.range));
+        }
+        all
+    }
+
+    /// Where a part of it may begin or end: at blanks.
+    fn borders(&self) -> Vec<usize> {
+        let inside = self.written().char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
+        let inside = inside.map(|(at, c)| self.range.start + at + c.len_utf8());
+        std::iter::once(self.range.start).chain(inside).chain([self.range.end]).collect()
+    }
 }
 
 fn phones(text: &str) -> Vec<Range<usize>> {
     let all = runs(text).into_iter().filter(Run::ends);
-    all.filter(|run| is_phone(run)).map(|run| run.range).collect()
+    all.flat_map(|run| run.phones()).collect()
 }
 
 fn is_phone(run: &Run<'_>) -> bool {
-    let digits = run.digits.as_str();
+    let digits = run.digits();
+    let digits = digits.as_str();
     let home = digits.strip_prefix("0086").or_else(|| digits.strip_prefix("86"));
     let home = home.filter(|rest| rest.len() >= 10).unwrap_or(digits);
     let groups = run.groups();
     is_mobile(home) && mobile_groups(&groups)
-        || is_landline(home, &groups)
+        || is_landline(home, &groups, run.has_extension())
         || is_hotline(digits, &groups)
         || run.written().starts_with('+') && (8..=15).contains(&digits.len())
         || (7..=15).contains(&digits.len()) && is_called_phone(run) && !is_date(&groups)
@@ -170,14 +210,12 @@ fn mobile_groups(groups: &[usize]) -> bool {
 }
 
 /// An area of China and seven or eight digits, parted; an extension may follow.
-fn is_landline(digits: &str, groups: &[usize]) -> bool {
+fn is_landline(digits: &str, groups: &[usize], extension: bool) -> bool {
     let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
     let known = digits.starts_with("01") && area == 3
         || digits.starts_with('0') && !digits.starts_with("00") && !digits.starts_with("01");
-    let parted = matches!(
-        groups,
-        [3 | 4, 7 | 8] | [3 | 4, 3 | 4, 4] | [3 | 4, 7 | 8, 1..=6] | [3 | 4, 4, 4, 1..=6]
-    );
+    let main = if extension { &groups[..groups.len() - 1] } else { groups };
+    let parted = matches!(main, [3 | 4, 7 | 8] | [3 | 4, 3 | 4, 4]);
     known && parted && groups[0] == area && digits.len() >= 10
 }
 
@@ -329,6 +367,19 @@ mod tests {
             ("Tel: 555 0136 22", "555 0136 22"),
         ] {
             assert_eq!(found(text), [(Personal::Phone, number)], "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_side_by_side_are_told_apart() {
+        for (text, numbers) in [
+            ("13912345678 2026-01-02", &["13912345678"][..]),
+            ("2026-01-02 13912345678", &["13912345678"]),
+            ("0571-55502101 139 1234 5678", &["0571-55502101", "139 1234 5678"]),
+            ("tel 13912345678 (13812345678)", &["13912345678", "13812345678"]),
+        ] {
+            let all: Vec<&str> = found(text).into_iter().map(|(_, number)| number).collect();
+            assert_eq!(all, numbers, "{text}");
         }
     }
 

@@ -23,19 +23,19 @@ type Seen = (Vec<Found>, Option<String>);
 
 /// Texts of events; one that many rows say is read once and counted for each.
 pub(super) fn events(events: &mut Events, masker: &mut Masker<'_>) {
-    let seen = prose(events, masker);
+    let prose = prose(events, masker);
     let mut changed: Vec<(usize, TextField, String)> = Vec::new();
     for event in events.iter() {
         for field in PROSE {
-            let Some((all, masked)) = seen.get(&event.sym(field)) else { continue };
+            let Some((all, hidden)) = prose.get(&event.sym(field)) else { continue };
             masker.count(field.as_str(), all);
-            changed.extend(masked.clone().map(|text| (event.row(), field, text)));
+            changed.extend(hidden.clone().map(|text| (event.row(), field, text)));
         }
         if let Some(written) = event.some_text(TextField::Phone) {
             let mut cell = Some(written.to_owned());
             masker.column("phone", Personal::Phone, &mut cell);
-            let masked = cell.filter(|text| text != written);
-            changed.extend(masked.map(|text| (event.row(), TextField::Phone, text)));
+            let hidden = cell.filter(|text| text != written);
+            changed.extend(hidden.map(|text| (event.row(), TextField::Phone, text)));
         }
     }
     for (row, field, text) in changed {
@@ -57,8 +57,8 @@ fn prose(events: &Events, masker: &Masker<'_>) -> HashMap<Sym, Seen> {
     let look = |&sym: &Sym| {
         let text = events.pool().get(sym);
         let all = masker.found(text);
-        let masked = masker.masked(text, &all);
-        (!all.is_empty()).then_some((sym, (all, masked)))
+        let hidden = masker.hidden(text, &all);
+        (!all.is_empty()).then_some((sym, (all, hidden)))
     };
     texts.par_iter().filter_map(look).collect()
 }
