@@ -83,6 +83,11 @@ fn a_customer_reads_what_is_written_for_customers() {
     assert!(page("pages/about/index.html").contains("Us."));
     assert!(page("faults/FR-A/index.html").contains("Dark again."));
     assert!(page("solutions/SOL-1/index.html").contains("Reset."));
+    // Who is to see to it is the house's affair, in the report and in the index.
+    assert!(page("faults/FR-A/index.html").contains("seal it"));
+    for (path, bytes) in &site {
+        assert!(!String::from_utf8_lossy(bytes).contains("Wang"), "{path}");
+    }
     assert!(page("reports/2026-05/index.html").contains("客户版"));
     for path in
         ["team/index.html", "knowledge/index.html", "data-quality/index.html", "data/quality.json"]

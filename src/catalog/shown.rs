@@ -8,6 +8,7 @@
 use super::visible::readable;
 use crate::diag::Place;
 use crate::model::Article;
+use crate::model::article::SectionKind;
 use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
 use crate::model::records::{
     Action, Complaint, Component, Contract, Customer, Device, DeviceModel, FaultCode, FaultReport,
@@ -36,6 +37,30 @@ fn bare(meta: &Meta, customer: bool) -> Meta {
 /// A document without its unknown fields.
 fn article(article: &Article) -> Article {
     Article { unknown: Vec::new(), ..article.clone() }
+}
+
+/// Blanks who is to see to a measure (`@name` in the list below that heading). As many
+/// bytes stay, because sections are ranges of the text.
+fn forget_owners(article: &mut Article) {
+    let sections = article.halves.iter().flat_map(|half| &half.sections);
+    let measures = sections.filter(|section| section.kind == SectionKind::Measures);
+    let ranges: Vec<_> = measures.map(|section| section.content.clone()).collect();
+    for range in ranges {
+        let mut owners = Vec::new();
+        let mut from = range.start;
+        while let Some(at) = article.body[from..range.end].find(['@', '＠']) {
+            let start = from + at;
+            let rest = article.body[start..range.end].trim_start_matches(['@', '＠']);
+            let begins = range.end - rest.len();
+            let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；');
+            let end = rest.find(ends).map_or(range.end, |at| begins + at);
+            owners.push(start..end);
+            from = end;
+        }
+        for owner in owners {
+            article.body.replace_range(owner.clone(), &" ".repeat(owner.len()));
+        }
+    }
 }
 
 /// Texts of an event that its customer may read. Not among them: people (`contact`,
@@ -370,12 +395,11 @@ impl Shown {
     /// A report of what happened to the audience's own device.
     pub(super) fn report(self, of: &FaultReport) -> FaultReport {
         let FaultReport { id, article: written, devices, place: _ } = of;
-        FaultReport {
-            id: id.clone(),
-            article: article(written),
-            devices: devices.clone(),
-            place: Place::default(),
+        let mut article = article(written);
+        if !self.people {
+            forget_owners(&mut article);
         }
+        FaultReport { id: id.clone(), article, devices: devices.clone(), place: Place::default() }
     }
 
     /// An article that is written for the audience.
