@@ -8,6 +8,7 @@ mod encoding;
 mod pdf;
 mod pdf_text;
 mod picture;
+mod shard;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -83,6 +84,7 @@ impl Opener<'_, '_> {
         if let Some((name, text)) = encoding::text(bytes) {
             self.count(name);
             self.text(&text, Trust::Text);
+            self.shard(&text);
             self.base64(&text);
         } else {
             self.count("bytes");
