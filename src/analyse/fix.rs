@@ -270,7 +270,8 @@ fn uses(catalog: &Catalog, keys: &[Option<u32>]) -> Vec<FixUse> {
             rows.iter().filter_map(|&row| episode(catalog, keys, row)).collect();
         let retired = catalog.records.devices[position].retired_on;
         let retired = retired.map(|day| catalog.settings.zone.start_of(day));
-        let until = retired.map_or(as_of, |retired| retired.min(as_of));
+        let handed_on = catalog.dates.get(position).and_then(|dates| dates.theirs_to);
+        let until = [retired, handed_on].into_iter().flatten().fold(as_of, Instant::min);
         let used = |at: usize| {
             let event = episodes[at].event;
             let solution = catalog.links[event as usize].solution?;

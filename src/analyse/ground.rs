@@ -6,7 +6,7 @@ use super::figure::Reason;
 use super::job::{Flags, Job, Stand, Stop, UNKNOWN};
 use super::keys::FaultKeys;
 use super::times::{Difference, LONGEST_MS};
-use crate::catalog::{Catalog, EventLinks};
+use crate::catalog::{Catalog, DeviceIx, EventLinks};
 use crate::model::events::Origin;
 use crate::model::events::{Event, FlagField, NumField, SideStamp};
 use crate::model::settings::DownIf;
@@ -106,6 +106,7 @@ impl<'a> Ground<'a> {
             cost: cost_of(self.catalog, row).unwrap_or(f64::NAN),
             amount: event.num(NumField::Amount).unwrap_or(f64::NAN),
             next_reported: UNKNOWN,
+            told_until: self.told_until(link.device),
             device: link.device,
             code: link.code,
             component: link.component,
@@ -136,6 +137,12 @@ impl<'a> Ground<'a> {
             Outage::Known(_) => Stop::Interrupted,
         };
         job
+    }
+
+    /// The end of what is known of a device: open, unless it left its owner.
+    fn told_until(&self, device: Option<DeviceIx>) -> i64 {
+        let dates = device.and_then(|device| self.catalog.dates.get(device.index()));
+        dates.and_then(|dates| dates.theirs_to).map_or(i64::MAX, |end| end.0)
     }
 
     /// Fills in what only all jobs together tell.

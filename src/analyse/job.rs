@@ -46,6 +46,8 @@ pub(crate) struct Job {
     pub(super) amount: f64,
     /// The report of its recurrence.
     pub(super) next_reported: i64,
+    /// The first instant at which nobody would tell of a recurrence.
+    pub(super) told_until: i64,
     pub(super) device: Option<DeviceIx>,
     pub(super) code: Option<CodeIx>,
     pub(super) component: Option<ComponentIx>,
@@ -172,6 +174,7 @@ impl Job {
             resolved,
             next: self.next.checked_sub(1).map(|later| (later, Instant(self.next_reported))),
             keyed: self.key.is_some() && self.device.is_some(),
+            told_until: Instant(self.told_until),
             visits: self.visits.checked_sub(1).map(u64::from),
             followup: self.is(Flags::FOLLOW_UP),
         })

@@ -86,6 +86,9 @@ pub struct IndexFault {
     pub next: Option<(u32, Instant)>,
     /// False where it has no key or device.
     pub keyed: bool,
+    /// The first instant at which nobody would tell of a recurrence: its device left its
+    /// owner.
+    pub told_until: Instant,
     /// Visits, if known.
     pub visits: Option<u64>,
     /// A follow-up is needed.
@@ -93,9 +96,10 @@ pub struct IndexFault {
 }
 
 impl IndexFault {
-    /// The instant its window of `days` ends.
+    /// The instant its window of `days` ends; never, where it is cut off before.
     pub fn window_end(&self, days: u32) -> Instant {
-        self.resolved.plus_days(i64::from(days))
+        let end = self.resolved.plus_days(i64::from(days));
+        if end < self.told_until { end } else { Instant(i64::MAX) }
     }
 
     /// What it says for repeats within `days`, as things stood before `end`.
@@ -134,7 +138,7 @@ impl IndexFault {
 
     pub(crate) fn repeat_within(&self, days: u32) -> Option<(u32, u32)> {
         let (later, reported) = self.next?;
-        (reported <= self.window_end(days)).then_some((self.event, later))
+        (reported <= self.resolved.plus_days(i64::from(days))).then_some((self.event, later))
     }
 }
 
@@ -341,6 +345,7 @@ mod tests {
                 resolved: fault.resolved?,
                 next: next.map(|n| (n.event, n.reported)),
                 keyed: true,
+                told_until: Instant(i64::MAX),
                 visits: v.input("events").0[fault.event as usize]["visits"].as_u64(),
                 followup: false,
             })
@@ -384,9 +389,14 @@ mod tests {
             resolved: Instant(0),
             next: Some((1, Instant(reported))),
             keyed: true,
+            told_until: Instant(i64::MAX),
             visits: None,
             followup: false,
         };
+        let gone = IndexFault { told_until: Instant(20 * DAY_MS), next: None, ..index(0) };
+        let verdict = |days| gone.repeat_verdict(days, Instant(99 * DAY_MS));
+        assert_eq!(verdict(19), RepeatVerdict::Mature(None));
+        assert_eq!(verdict(20), RepeatVerdict::Immature(None), "its owner gave it away");
         let n = |f: IndexFault| repeats(30, [&f], [&f], Instant(i64::MAX)).rate.n;
         assert_eq!(n(index(30 * DAY_MS)), 1);
         assert_eq!(n(index(30 * DAY_MS + 1)), 0);

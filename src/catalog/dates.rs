@@ -29,6 +29,9 @@ pub struct DeviceDates {
     pub observed_from: Option<Instant>,
     /// First instant no longer observed: retirement, end of coverage or `as_of`.
     pub observed_to: Option<Instant>,
+    /// On the site of a former owner: the first instant at which it was no longer theirs.
+    /// What came after is not known there, and is not taken for silence.
+    pub theirs_to: Option<Instant>,
     /// The start is the first event, which is then not counted against exposure.
     pub start_guessed: bool,
     /// When maintenance is next due.
@@ -77,6 +80,7 @@ impl DateSources<'_> {
             .or_else(|| self.next_maintenance(at, model?.maintenance_interval_days?));
         self.observe(&mut dates, at, tenure);
         if let Some(tenure) = tenure {
+            dates.theirs_to = Some(tenure.end).filter(|end| end.0 < i64::MAX);
             self.keep_within(&mut dates, tenure);
         }
         dates

@@ -25,6 +25,7 @@ mod resolve;
 pub mod restrict;
 mod serials;
 mod shown;
+mod shown_event;
 mod target;
 mod visible;
 

@@ -8,12 +8,11 @@
 use super::visible::readable;
 use crate::diag::Place;
 use crate::model::Article;
-use crate::model::events::{EventDraft, EventWords, FlagField, NumField, SideStamp, TextField};
+use crate::model::article::SectionKind;
 use crate::model::records::{
     Action, Complaint, Component, Contract, Customer, Device, DeviceModel, FaultCode, FaultReport,
     FreePage, Loaner, Meta, Part, PartOrder, Site, Solution, Training, Visit,
 };
-use crate::model::text::Sym;
 
 /// What beside the rule differs from audience to audience.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,109 +37,31 @@ fn article(article: &Article) -> Article {
     Article { unknown: Vec::new(), ..article.clone() }
 }
 
-/// Texts of an event that its customer may read. Not among them: people (`contact`,
-/// `phone`, `reporter`, and `engineer` unless the configuration says so), the dealer,
-/// and `notes`, which the house writes to itself.
-fn text_is_shown(field: TextField, shown: Shown) -> bool {
-    match field {
-        TextField::Ticket
-        | TextField::Report
-        | TextField::Device
-        | TextField::DeviceName
-        | TextField::Model
-        | TextField::Customer
-        | TextField::Site
-        | TextField::Code
-        | TextField::Component
-        | TextField::Symptom
-        | TextField::Cause
-        | TextField::Action
-        | TextField::Solution
-        | TextField::Severity
-        | TextField::Exemption
-        | TextField::Contract => true,
-        TextField::Engineers => shown.people,
-        TextField::Dealer
-        | TextField::Contact
-        | TextField::Phone
-        | TextField::Notes
-        | TextField::Reporter => false,
-    }
-}
-
-/// Numbers of an event; what a job cost the house is not among them.
-fn number_is_shown(field: NumField) -> bool {
-    match field {
-        NumField::TravelH
-        | NumField::LabourH
-        | NumField::DistanceKm
-        | NumField::Amount
-        | NumField::Satisfaction
-        | NumField::Visits
-        | NumField::DowntimeH
-        | NumField::Tier => true,
-        NumField::CostLabour | NumField::CostParts | NumField::CostTravel => false,
-    }
-}
-
-/// Answers of an event; the house's checks of itself are not among them.
-fn flag_is_shown(field: FlagField) -> bool {
-    match field {
-        FlagField::Complaint
-        | FlagField::CallbackOk
-        | FlagField::FollowupRequired
-        | FlagField::FaultConfirmed
-        | FlagField::Tampered
-        | FlagField::SerialVerified
-        | FlagField::Workshop
-        | FlagField::Down
-        | FlagField::ComplaintAttributable
-        | FlagField::FreeReplacement
-        | FlagField::Satisfied
-        | FlagField::EndUnknown
-        | FlagField::EndAfterAsOf => true,
-        FlagField::MajorQuality | FlagField::TariffTold | FlagField::WarningSignSet => false,
-    }
-}
-
-fn instant_is_shown(side: SideStamp) -> bool {
-    match side {
-        SideStamp::AgreedArrivalAt
-        | SideStamp::DelayNotifiedAt
-        | SideStamp::LoanerOutAt
-        | SideStamp::LoanerBackAt => true,
-        SideStamp::EscalatedAt => false,
+/// Blanks who is to see to a measure (`@name` in the list below that heading). As many
+/// bytes stay, because sections are ranges of the text.
+fn forget_owners(article: &mut Article) {
+    let sections = article.halves.iter().flat_map(|half| &half.sections);
+    let measures = sections.filter(|section| section.kind == SectionKind::Measures);
+    let ranges: Vec<_> = measures.map(|section| section.content.clone()).collect();
+    for range in ranges {
+        let mut owners = Vec::new();
+        let mut from = range.start;
+        while let Some(at) = article.body[from..range.end].find(['@', '＠']) {
+            let start = from + at;
+            let rest = article.body[start..range.end].trim_start_matches(['@', '＠']);
+            let begins = range.end - rest.len();
+            let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；');
+            let end = rest.find(ends).map_or(range.end, |at| begins + at);
+            owners.push(start..end);
+            from = end;
+        }
+        for owner in owners {
+            article.body.replace_range(owner.clone(), &" ".repeat(owner.len()));
+        }
     }
 }
 
 impl Shown {
-    /// Clears what does not leave the house. Clocks, words, parts used and pauses do.
-    pub(super) fn event(self, draft: &mut EventDraft) {
-        for &field in TextField::ALL.iter().filter(|&&field| !text_is_shown(field, self)) {
-            draft.texts[field as usize] = Sym::NONE;
-        }
-        for &field in NumField::ALL.iter().filter(|&&field| !number_is_shown(field)) {
-            draft.nums[field as usize] = None;
-        }
-        for &field in FlagField::ALL.iter().filter(|&&field| !flag_is_shown(field)) {
-            draft.flags[field as usize] = None;
-        }
-        for &side in SideStamp::ALL.iter().filter(|&&side| !instant_is_shown(side)) {
-            draft.side[side as usize] = None;
-        }
-        let EventWords {
-            service_type: _,
-            charge_type: _,
-            cause_category: _,
-            status: _,
-            priority: _,
-            channel: _,
-            responsible_party: _,
-            complaint_kind: _,
-        } = draft.words;
-        draft.extra.cells.clear();
-    }
-
     /// A name of someone who worked, if names are shown.
     fn person(self, name: &Option<String>) -> Option<String> {
         name.clone().filter(|_| self.people)
@@ -370,12 +291,11 @@ impl Shown {
     /// A report of what happened to the audience's own device.
     pub(super) fn report(self, of: &FaultReport) -> FaultReport {
         let FaultReport { id, article: written, devices, place: _ } = of;
-        FaultReport {
-            id: id.clone(),
-            article: article(written),
-            devices: devices.clone(),
-            place: Place::default(),
+        let mut article = article(written);
+        if !self.people {
+            forget_owners(&mut article);
         }
+        FaultReport { id: id.clone(), article, devices: devices.clone(), place: Place::default() }
     }
 
     /// An article that is written for the audience.
@@ -604,45 +524,6 @@ impl Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::events::{Events, Origin};
-
-    #[test]
-    fn an_event_keeps_its_facts_and_loses_people_notes_and_inner_costs() {
-        let mut events = Events::default();
-        let text = events.intern("someone");
-        let full = || {
-            let mut draft = EventDraft::new(Origin::Report(0));
-            draft.texts.fill(text);
-            draft.nums.fill(Some(1.0));
-            draft.flags.fill(Some(true));
-            draft.extra.cells.push((text, text));
-            draft
-        };
-        let mut draft = full();
-        Shown::default().event(&mut draft);
-        let left = |fields: &[TextField], draft: &EventDraft| -> Vec<bool> {
-            fields.iter().map(|&field| draft.text(field).is_some()).collect()
-        };
-        let kept = [TextField::Symptom, TextField::Cause, TextField::Action, TextField::Ticket];
-        assert_eq!(left(&kept, &draft), [true; 4]);
-        let gone = [
-            TextField::Notes,
-            TextField::Contact,
-            TextField::Phone,
-            TextField::Reporter,
-            TextField::Dealer,
-            TextField::Engineers,
-        ];
-        assert_eq!(left(&gone, &draft), [false; 6]);
-        assert_eq!(draft.nums[NumField::Amount as usize], Some(1.0));
-        assert_eq!(draft.nums[NumField::CostParts as usize], None);
-        assert_eq!(draft.flags[FlagField::MajorQuality as usize], None);
-        assert!(draft.extra.cells.is_empty());
-        let mut draft = full();
-        Shown { people: true, ..Shown::default() }.event(&mut draft);
-        assert!(draft.text(TextField::Engineers).is_some());
-        assert!(!draft.text(TextField::Phone).is_some());
-    }
 
     #[test]
     fn whether_an_old_part_is_due_survives_its_price() {

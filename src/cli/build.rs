@@ -79,6 +79,12 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     if let Err(finding) = use_threads(global.jobs) {
         return outcome.diagnostics.push(finding);
     }
+    if outcome.mode == (Mode::Write { bundles: true }) && !global.audience.is_empty() {
+        let message = "--bundle makes the zip files of all sites and cannot go with --audience";
+        let finding = Diagnostic::new(Code::ConfigValue, message);
+        let hint = "leave one of them out; --audience removes the former bundles of its sites";
+        return outcome.diagnostics.push(finding.hint(hint));
+    }
     stages.stage("read", None);
     let mut project = project::read(&places.root, global);
     outcome.sources.clone_from(&project.sources);

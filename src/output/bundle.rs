@@ -6,6 +6,8 @@
 //! zip can tell), one compression, no names or permissions of this machine.
 
 use super::site::Site;
+use super::write_failed;
+use crate::diag::{Diagnostic, Severity};
 use crate::model::FileEntry;
 use rayon::prelude::*;
 use std::fs::File;
@@ -42,6 +44,17 @@ pub(super) fn write(sites: &[Arc<Site>], bundles: &Site) -> Result<Vec<Bundle>, 
 }
 
 /// Everything lies in one folder, so that unpacking litters nobody's desk.
+/// Removes the bundle of a site that has a newer edition now. The others stay.
+pub(super) fn forget(dir: &Path, site: &str) -> Option<Diagnostic> {
+    let path = dir.join(BUNDLES).join(format!("{site}.zip"));
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Some(write_failed(&path, &error).severity(Severity::Warning))
+        }
+        _ => None,
+    }
+}
+
 fn zip(folder: &Path, site: &Site, file: File) -> io::Result<u64> {
     let top = site.name().rsplit('/').next().unwrap_or(site.name());
     let mut files: Vec<FileEntry> = site.entries();

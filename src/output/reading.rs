@@ -1,6 +1,7 @@
 //! Reading back what was written: the files of sites that are staged or in place, for
 //! the search for leaks, and the certificate of that search beside the sites.
 
+use super::bundle::BUNDLES;
 use super::switch;
 use super::write_failed;
 use crate::diag::{Code, Diagnostic};
@@ -49,7 +50,9 @@ impl SiteFiles {
 /// The sites in place below an output folder.
 pub(super) fn in_place(dir: &Path) -> Result<Vec<SiteFiles>, Diagnostic> {
     let names = switch::sites(dir, dir).map_err(|e| unreadable(dir, &e))?;
-    names.iter().map(|name| SiteFiles::of(name, dir.join(name))).collect()
+    // A bundle holds the files of its site, which are read there.
+    let sites = names.iter().filter(|name| *name != BUNDLES);
+    sites.map(|name| SiteFiles::of(name, dir.join(name))).collect()
 }
 
 /// Puts a certificate in the place of the former one, wholly or not at all.

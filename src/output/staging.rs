@@ -163,6 +163,9 @@ impl Output {
         // A build without a single site has nothing to say about the others.
         if prune == Prune::Others && !done.sites.is_empty() {
             self.prune(&mut done);
+        } else {
+            let sites = self.sites.iter().map(|site| site.name());
+            done.diagnostics.extend(sites.filter_map(|name| bundle::forget(&self.dir, name)));
         }
         if let Certificate::New(Some(certificate)) = &self.certificate {
             // The sites are in place; the next audit writes what is missing.

@@ -2,9 +2,9 @@
 //! taken apart, weighed, cut into small scripts. The format is told in `docs/search.md`;
 //! its other half is `themes/default/static/search.js`.
 //!
-//! In reading order: [`documents`] is what can be found, [`order`] how records are
-//! numbered, [`tokens`] and [`synonyms`] how a text is taken apart, [`postings`] what is
-//! found where, [`lists`] and [`shards`] how it is written.
+//! In reading order: `documents` is what can be found, `order` how records are
+//! numbered, `tokens` and `synonyms` how a text is taken apart, `postings` what is
+//! found where, `lists` and `shards` how it is written.
 //!
 //! Not here: addresses of pages (`site` tells them through [`Addresses`]), the page with
 //! the search box (`render`).

@@ -196,6 +196,10 @@ const tell = (answer) => {
   const parts = [make('span', null, say('find.count', { n: atLeast(answer, answer.total) }))];
   if (answer.near && answer.total) parts.push(make('b', null, say('find.near')));
   if (more.length && answer.total) parts.push(make('span', { class: 'mute' }, say('find.also', { words: more.join(own.say('find.also').includes('：') ? '、' : ', ') })));
+  // A page whose own name was typed (a code, a model) stands first, before what it leads to.
+  for (const hit of answer.direct?.slice(0, 3) ?? []) {
+    parts.unshift(make('a', { class: 'id', href: own.address(hit, []) }, `${say(`find.kind_${hit.kind}`)} ${hit.id}`));
+  }
   said.replaceChildren(...parts);
 };
 

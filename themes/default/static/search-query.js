@@ -368,7 +368,8 @@
       Object.assign(slot, { any: slot.any.concat(any), all: slot.all.concat(all), later: null });
     };
     /** Finds by a text as it is written. */
-    const run = async (text, wanted, allowed, first, whole) => {
+    const run = async (text, options) => {
+      const { wanted, allowed, first, whole } = options;
       const parts = await parse(text);
       const [slots, joints] = await Promise.all([slotsOf(parts), jointsOf(parts)]);
       const plan = { text, parts, slots, joints };
@@ -393,15 +394,15 @@
     };
 
     /** Exact hits, else near ones: other signs, slips, other sounds, or most of the words. */
-    const find = async (query, wanted, allowed, first, whole) => {
-      const plan = await run(query, wanted, allowed, first, whole);
+    const find = async (query, options) => {
+      const plan = await run(query, options);
       const lost = plan.slots.filter((slot) => !slot.soft && !slot.found);
-      if (plan.hits.length || !lost.length) return plan;
+      if (plan.hits.length || !lost.length || options.only) return plan;
       const { folded, corrected } = await part('near');
-      if (await folded(tools, fold, normalise, query)) return find(query, wanted, allowed, first, whole);
+      if (await folded(tools, fold, normalise, query)) return find(query, options);
       const text = await corrected(tools, plan, lost);
       if (!text) return plan;
-      const other = await run(text, wanted, allowed, first, whole);
+      const other = await run(text, options);
       const better = other.hits.length || other.share > plan.share;
       return better ? Object.assign(other, { near: true }) : plan;
     };

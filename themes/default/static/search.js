@@ -225,10 +225,15 @@
       narrow && allowedBy(tools, facets),
       context && marked(tools, 'model', [String(context)]),
     ]);
-    const [plan, rows] = await Promise.all([
-      find(query, offset + limit, allowed, first, count.length > 0),
-      !allowed && couldBeTicket(key) ? (await part('tickets'))(tools, key, limit, language) : [],
-    ]);
+    const isTicket = !allowed && couldBeTicket(key);
+    const rows = isTicket ? await (await part('tickets'))(tools, key, limit, language) : [];
+    const plan = await find(query, {
+      wanted: offset + limit,
+      allowed,
+      first,
+      whole: count.length > 0,
+      only: rows.length,
+    });
     const found = plan.hits.length ? plan.hits : plan.others;
     const words = wordsOf(plan.parts);
     const cards = (list) => Promise.all(list.map((hit) => hitOf(hit, language, words)));

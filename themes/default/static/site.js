@@ -161,10 +161,11 @@ const combobox = (input) => {
     option.onclick = option.go = go;
     list.append(option);
   };
-  const show = ({ hits, total, terms, complete }) => {
+  const show = ({ hits, total, terms, complete, direct = [] }) => {
     list.replaceChildren();
     const find = finder(terms ?? []);
-    for (const hit of hits) {
+    const named = direct.slice(0, 2);
+    for (const hit of [...named, ...hits.filter(({ url }) => named.every((one) => one.url !== url))]) {
       row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
         make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
     }
