@@ -43,13 +43,15 @@ pub(super) const HARD_TAG: char = '\u{e001}';
 pub(super) struct Letters {
     /// The letters.
     pub(super) list: Vec<Letter>,
+    /// Positions of those with which a word may begin.
+    pub(super) starts: Vec<u32>,
     gap: Gap,
     marks: u8,
 }
 
 impl Default for Letters {
     fn default() -> Self {
-        Self { list: Vec::new(), gap: Gap::Hard, marks: 0 }
+        Self { list: Vec::new(), starts: Vec::new(), gap: Gap::Hard, marks: 0 }
     }
 }
 
@@ -141,6 +143,10 @@ impl Letters {
         let gap = std::mem::replace(&mut self.gap, Gap::None);
         self.marks = 0;
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let joined = gap == Gap::None && !unspaced(c);
+        if !joined || self.list.last().is_none_or(|before| unspaced(before.c)) {
+            self.starts.push(self.list.len() as u32);
+        }
         self.list.push(Letter { c, capital, gap, at });
     }
 

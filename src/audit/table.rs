@@ -7,7 +7,6 @@ use super::letters::{Letter, Letters, letters, unspaced};
 use super::pattern::{self, LONGEST, Spelling};
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// A customer by position in the records; the public; or nobody at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -192,9 +191,9 @@ impl Table {
     }
 
     /// Every identifier that begins at one of some letters.
-    fn find(&self, list: &[Letter], starts: Range<usize>, hit: &mut dyn FnMut(Found<'_>)) {
-        for at in starts.start..starts.end.min(list.len().saturating_sub(1)) {
-            if !pattern::may_begin(list, at) {
+    fn find(&self, list: &[Letter], starts: &[u32], hit: &mut dyn FnMut(Found<'_>)) {
+        for at in starts.iter().map(|&at| at as usize) {
+            if at + 1 >= list.len() || !pattern::may_begin(list, at) {
                 continue;
             }
             let mut lengths = self.lengths[beginning(list[at].c, list[at + 1].c)];
@@ -280,13 +279,11 @@ const HELD: usize = 1 << 14;
 pub(super) struct Search<'t> {
     table: &'t Table,
     letters: Letters,
-    /// Letters at the beginning of those held where nothing begins any more.
-    searched: usize,
 }
 
 impl<'t> Search<'t> {
     pub(super) fn new(table: &'t Table) -> Self {
-        Self { table, letters: Letters::default(), searched: 0 }
+        Self { table, letters: Letters::default() }
     }
 
     /// Reads a text to its end.
@@ -302,18 +299,19 @@ impl<'t> Search<'t> {
             self.drain(keep, hit);
             from = to;
         }
-        (self.letters, self.searched) = (Letters::default(), 0);
+        self.letters = Letters::default();
     }
 
     fn drain(&mut self, keep: usize, hit: &mut dyn FnMut(Found<'_>)) {
-        let list = &mut self.letters.list;
-        let Some(end) = list.len().checked_sub(keep).filter(|&end| end > self.searched) else {
-            return;
-        };
-        self.table.find(list, self.searched..end, hit);
+        let Letters { list, starts, .. } = &mut self.letters;
+        let Some(end) = list.len().checked_sub(keep).filter(|&end| end > 0) else { return };
+        let ready = starts.partition_point(|&at| (at as usize) < end);
+        self.table.find(list, &starts[..ready], hit);
+        starts.drain(..ready);
         // The letter before the next start says whether a word may begin there.
-        list.drain(..end - 1);
-        self.searched = 1;
+        let done = end - 1;
+        list.drain(..done);
+        starts.iter_mut().for_each(|at| *at -= done as u32);
     }
 }
 
