@@ -333,7 +333,7 @@ impl Filter<'_> {
 
     fn page(&self, page: &FreePage) -> Option<FreePage> {
         let readable = readable(page.audience, self.visible.customer.is_some());
-        readable.then(|| self.shown.page(page))
+        readable.then(|| Shown::page(page))
     }
 }
 

@@ -63,8 +63,8 @@ fn forget_owners(article: &mut Article) {
 
 impl Shown {
     /// A name of someone who worked, if names are shown.
-    fn person(self, name: &Option<String>) -> Option<String> {
-        name.clone().filter(|_| self.people)
+    fn person(self, name: Option<&String>) -> Option<String> {
+        name.filter(|_| self.people).cloned()
     }
 
     /// A customer to itself, without the dealer and the day the file was made.
@@ -341,7 +341,7 @@ impl Shown {
             skill_level: *skill_level,
             remote_possible: *remote_possible,
             risk: risk.clone(),
-            author: self.person(author),
+            author: self.person(author.as_ref()),
             created: *created,
             verified: *verified,
             supersedes: supersedes.clone(),
@@ -375,7 +375,7 @@ impl Shown {
             done_on: *done_on,
             on_site: *on_site,
             findings: findings.clone(),
-            engineer: self.person(engineer),
+            engineer: self.person(engineer.as_ref()),
             meta: bare(meta, self.customer),
         }
     }
@@ -400,7 +400,7 @@ impl Shown {
             notified_on: *notified_on,
             held_on: *held_on,
             participants: *participants,
-            trainer: self.person(trainer),
+            trainer: self.person(trainer.as_ref()),
             topic: topic.clone(),
             meta: bare(meta, self.customer),
         }
@@ -506,7 +506,7 @@ impl Shown {
             code: code.clone(),
             model: model.clone(),
             device: device.clone(),
-            owner: self.person(owner),
+            owner: self.person(owner.as_ref()),
             due: *due,
             done_on: *done_on,
             effect_metric: effect_metric.clone(),
@@ -515,7 +515,7 @@ impl Shown {
     }
 
     /// A free page that is written for the audience.
-    pub(super) fn page(self, of: &FreePage) -> FreePage {
+    pub(super) fn page(of: &FreePage) -> FreePage {
         let FreePage { route, article: written, audience } = of;
         FreePage { route: route.clone(), article: article(written), audience: *audience }
     }

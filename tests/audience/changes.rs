@@ -42,11 +42,13 @@ fn pick_table<'w>(
     Some((path, table, at))
 }
 
+/// Columns that say whose a record is, or which.
+const FIXED: [&str; 8] =
+    ["id", "code", "device_id", "device", "customer", "customer_from", "customer_to", "ticket"];
+
 /// Another value in a cell that says neither whose a record is nor which.
 fn cell(world: &mut World, dice: &mut Dice) -> Option<Told> {
     let (path, table, at) = pick_table(world, dice, Whose::Others)?;
-    const FIXED: [&str; 8] =
-        ["id", "code", "device_id", "device", "customer", "customer_from", "customer_to", "ticket"];
     let column = dice.below(table.head.len());
     let name = table.head[column];
     if FIXED.contains(&name) || name == "ticket_id" {
@@ -59,8 +61,7 @@ fn cell(world: &mut World, dice: &mut Dice) -> Option<Told> {
         "solution" => dice.of(&["SOL-1", "SOL-P", "SOL-B", "SOL-none"]).to_owned(),
         "parts" | "part" => dice.of(&["P-1*3", "P-2", "P-B"]).to_owned(),
         "service_type" => dice.of(&["repair", "remote", "visit"]).to_owned(),
-        "kind" => return None,
-        "reported_at" => return None,
+        "kind" | "reported_at" => return None,
         name if name.ends_with("_at") => {
             format!("2026-0{}-2{}T1{}:00", 1 + dice.below(9), dice.below(9), dice.below(9))
         }

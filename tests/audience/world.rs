@@ -365,6 +365,11 @@ impl World {
                 (Others, &["L-2", "U-2", "B-1", "B", "2026-02-02T10:00", ""]),
             ],
         );
+        self.orders();
+    }
+
+    fn orders(&mut self) {
+        use Whose::{Others, Ours};
         self.table(
             "content/part-orders.csv",
             &["id", "part", "qty", "device", "requested_on", "shipped_on", "requested_by"],
