@@ -311,7 +311,9 @@ impl<'t> Search<'t> {
         // The letter before the next start says whether a word may begin there.
         let done = end - 1;
         list.drain(..done);
-        starts.iter_mut().for_each(|at| *at -= done as u32);
+        for at in starts {
+            *at -= done as u32;
+        }
     }
 }
 
