@@ -275,7 +275,7 @@ fn copy_project(to: &Path) {
 }
 
 fn build(folder: tempfile::TempDir) -> Site {
-    let output = run(folder.path(), &["build", "-q"]);
+    let output = run(folder.path(), &["build", "-q", "--audience", "internal"]);
     let words = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{words}");
     Site { root: folder.path().join("output/internal"), folder }
