@@ -78,5 +78,7 @@ fn a_file_and_an_outcome_are_chosen_on_the_page_without_a_script() {
     ] {
         assert!(page.contains(wanted), "{wanted} is not on the page");
     }
-    assert!(!page.contains("<script"), "nothing here needs one");
+    // The scripts of the search stand on every page; the ledger's own part has none.
+    let own = page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next());
+    assert!(!own.expect("the page's own part").contains("<script"), "nothing here needs one");
 }
