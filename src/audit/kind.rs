@@ -65,7 +65,7 @@ words! {
         House = "house_word", "a word of the theme or of the program itself";
         Shared = "shared_table", "also the id or name of an entry of a table that all customers share";
         Organisation = "organisation", "also the service department's own";
-        Allowed = "allowed", "allowed by [audit] allow";
+        Allowed = "allowed", "allowed by `allow` in `audit`";
     }
 }
 
