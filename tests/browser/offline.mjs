@@ -217,17 +217,10 @@ async function refusals(browser, site) {
 }
 
 /** Every check of use without signal. */
-export async function checkOffline(browser, check, { site, counts }) {
+export async function checkOffline(browser, check, { site }) {
   await check('the whole site opens without signal', () => whole(browser, site));
   await check('a newer edition is offered and never mixed with the former', () => newer(browser, site));
-  // Red once in three runs: a newer page came without the newer looks. The race is open and
-  // has to be found; FAULTBOOK_RACE=1 runs the check until then.
-  const name = 'what was opened is kept, and a newer page never wears former looks';
-  if (process.env.FAULTBOOK_RACE) await check(name, () => unasked(browser, site));
-  else {
-    counts.skipped += 1;
-    console.log(`SKIPPED: ${name} (an open race, see tests/browser/offline.mjs)`);
-  }
+  await check('what was opened is kept, and a newer page never wears former looks', () => unasked(browser, site));
   await check('a file that is not what the list says is refused; a stop is gone on from', () => wrong(browser, site));
   await check('where a site cannot be kept, the button says why', () => refusals(browser, site));
 }

@@ -170,7 +170,7 @@ for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
   await checkSearch(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
-await checkOffline(browser, check, { site, counts });
+await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed === 0 ? 0 : 1);
