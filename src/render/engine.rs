@@ -84,7 +84,7 @@ pub struct Head {
 
 /// The words of the site that do not change from page to page.
 #[derive(Serialize)]
-struct SiteShell {
+struct SiteShell<'a> {
     title: String,
     as_of: String,
     /// The customer whose site it is.
@@ -92,6 +92,8 @@ struct SiteShell {
     organisation: Organisation,
     rows_read: String,
     internal: bool,
+    /// By which pages ask for the theme's files.
+    edition: &'a str,
     /// Search engines may list it.
     public: bool,
     nav: Nav,
@@ -139,7 +141,7 @@ impl<'a> Renderer<'a> {
         Ok(Language { texts, tera, folder })
     }
 
-    fn site_shell(&self, texts: &Texts) -> SiteShell {
+    fn site_shell(&self, texts: &Texts) -> SiteShell<'_> {
         let settings = &self.catalog.settings;
         let format = self.format(texts);
         let organisation = &settings.organisation;
@@ -173,6 +175,7 @@ impl<'a> Renderer<'a> {
             },
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
             internal: self.catalog.is_internal(),
+            edition: &self.theme.edition,
             public: *self.catalog.audience() == Audience::Public,
             nav: Nav::of(self.catalog, self.plan, texts),
             has_method: self.plan.has(Page::Method),

@@ -2,6 +2,7 @@
 //! by one.
 
 use crate::diag::{Code, Diagnostic, Place};
+use crate::model::artifact::ContentHash;
 use crate::model::{Lang, ThemeFiles};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -29,6 +30,22 @@ pub const STATICS: &[(&str, &str)] = embedded!("static":
 /// Built-in texts by language.
 pub const I18N: &[(&str, &str)] = embedded!("i18n": "en.toml", "zh-CN.toml");
 
+fn edition(
+    statics: &BTreeMap<String, Cow<'static, [u8]>>,
+    i18n: &BTreeMap<String, String>,
+) -> String {
+    let builtin = I18N.iter().map(|&(name, text)| (name, text.as_bytes()));
+    let own = i18n.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let files = statics.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref()));
+    let mut hash = ContentHash::default();
+    for (name, bytes) in files.chain(builtin).chain(own) {
+        hash.add(name.as_bytes());
+        hash.add(&(bytes.len() as u64).to_le_bytes());
+        hash.add(bytes);
+    }
+    hash.finish().0
+}
+
 /// A theme: the built-in files with the project's laid over them.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -36,6 +53,9 @@ pub struct Theme {
     pub templates: BTreeMap<String, (String, Cow<'static, str>)>,
     /// Static files by path.
     pub statics: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Another where any of its files or words is another. Pages ask for its files by
+    /// it, so that no cache on the way gives them those of another edition.
+    pub edition: String,
     i18n: BTreeMap<String, String>,
     name: String,
 }
@@ -61,7 +81,8 @@ impl Theme {
         for (name, bytes) in &own.statics {
             statics.insert(name.clone(), Cow::Owned(bytes.clone()));
         }
-        Self { templates, statics, i18n: own.i18n.clone(), name: own.name.clone() }
+        let edition = edition(&statics, &own.i18n);
+        Self { templates, statics, edition, i18n: own.i18n.clone(), name: own.name.clone() }
     }
 
     /// The texts of a language: English beneath, the language over it, the

@@ -1,7 +1,7 @@
 // Use without signal: what a browser keeps over http on this machine (which browsers
 // treat as they treat https), a newer edition, a publication half done, and refusals.
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,17 +10,26 @@ import { serve } from './serve.mjs';
 
 const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 
+/** Lets the pages of a site ask for the theme's files by another edition. */
+function renew(site) {
+  for (const path of readdirSync(site, { recursive: true }).filter((name) => name.endsWith('.html'))) {
+    const page = readFileSync(join(site, path), 'utf8');
+    writeFileSync(join(site, path), page.replaceAll(/(assets\/[\w.-]+\?)[0-9a-f]{16}/g, '$1fedcba9876543210'));
+  }
+}
+
 /** A later edition of a site: some files end differently, and the list says so. */
 function publish(site, edits) {
   const later = mkdtempSync(join(tmpdir(), 'faultbook-later-'));
   cpSync(site, later, { recursive: true });
   const list = JSON.parse(readFileSync(join(later, 'offline.json')));
   for (const [path, words] of Object.entries(edits)) appendFileSync(join(later, path), words);
+  // As a build does: where a file of the theme changes, every page asks for it anew.
+  if (Object.keys(edits).some((path) => path.startsWith('assets/'))) renew(later);
   list.parts = list.parts.map(([first, hash]) => {
     const rows = JSON.parse(readFileSync(join(later, `offline/${hash}.json`))).map(([path, old, size]) => {
-      if (!(path in edits)) return [path, old, size];
       const bytes = readFileSync(join(later, path));
-      return [path, hashOf(bytes), bytes.length];
+      return size === bytes.length && hashOf(bytes) === old ? [path, old, size] : [path, hashOf(bytes), bytes.length];
     });
     const text = JSON.stringify(rows);
     writeFileSync(join(later, `offline/${hashOf(text)}.json`), text);
@@ -143,6 +152,7 @@ async function unasked(browser, site) {
   // Half a publication: the page is new, the list is not, so its files come from the host alone.
   const half = publish(site, {});
   cpSync(join(later, 'assets'), join(half, 'assets'), { recursive: true });
+  renew(half);
   appendFileSync(join(half, 'solutions/index.html'), '<!-- half -->');
   const other = await browser.newContext();
   host.folder = site;

@@ -6,6 +6,8 @@
   const faultbook = (window.faultbook ||= {});
   const root = new URL('../', document.currentScript.src).href;
   const beside = new URL('.', document.currentScript.src).href;
+  // By it pages ask for the scripts of their own edition, whatever a cache has.
+  const edition = new URL(document.currentScript.src).search;
 
   // ---- files: each is a script that hands its content to faultbook.shard
 
@@ -19,7 +21,7 @@
         element.remove();
         if (given[key]) return resolve(given[key]);
         delete asked[key];
-        const file = address.replace(root, '');
+        const file = address.replace(root, '').replace(/\?.*/, '');
         const error = new Error(
           `The search needs the file ${file}, which could not be loaded. Check the connection; ` +
             'if the site was renewed meanwhile, load this page again.',
@@ -31,7 +33,7 @@
       document.head.append(element);
     }));
   let m;
-  const ready = async () => (tools.m = m ||= (await script('manifest', root + 'search/manifest.js'))[0]);
+  const ready = async () => (tools.m = m ||= (await script('manifest', `${root}search/manifest.js?${Date.now()}`))[0]);
   const file = (letter, at) => script(`${letter}/${at}`, `${root}search/${m[letter][0]}/${at}.js`);
 
   // ---- numbers and dictionaries
@@ -190,7 +192,7 @@
   // ---- the calls
 
   /** The rarer half of the search, a file a matter, fetched when it is needed. */
-  const part = async (name) => (await script(name, `${beside}search-${name}.js`))[0];
+  const part = async (name) => (await script(name, `${beside}search-${name}.js${edition}`))[0];
   const tools = {
     part,
     file,

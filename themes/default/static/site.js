@@ -9,6 +9,8 @@
 'use strict';
 const own = (self.faultbook = self.faultbook || {});
 const assets = new URL('.', document.currentScript.src);
+/** By it pages ask for the files of their own edition, whatever a cache has. */
+const edition = new URL(document.currentScript.src).search;
 const root = (own.root = new URL('..', assets));
 const form = document.querySelector('form[role=search]');
 const home = (own.home = form ? new URL('..', form.action) : root);
@@ -29,7 +31,7 @@ const make = (own.make = (tag, attributes, ...inside) => {
 /** Loads one more script of the site, once. */
 const loading = {};
 const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
-  const script = make('script', { src: new URL(name, assets).href });
+  const script = make('script', { src: new URL(name + edition, assets).href });
   script.onload = done;
   script.onerror = () => { delete loading[name]; script.remove(); fail(Object.assign(new Error(name), { file: `assets/${name}` })); };
   document.head.append(script);
