@@ -188,8 +188,19 @@ fn the_public_site_tells_nothing_of_anyone() {
     let world = World::random(&mut Dice::new(7));
     let public = sites(&world, &["public"]).remove("public").expect("the public site");
     assert!(public.contains_key("solutions/SOL-P/index.html"));
-    let canaries =
-        ["Alpha 公司", "贝塔", "Beta", "A-1", "B-1", "T-001", "李工", "0417", "SOL-I", "2026-05"];
+    let canaries = [
+        "Alpha 公司",
+        "贝塔",
+        "Beta",
+        "A-1",
+        "B-1",
+        "T-001",
+        "李工",
+        "0417",
+        "SOL-I",
+        "2026-05",
+        "reports/",
+    ];
     for (path, bytes) in &public {
         let text = String::from_utf8_lossy(bytes);
         for canary in canaries {

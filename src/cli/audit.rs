@@ -161,7 +161,8 @@ fn stray(name: &str) -> Diagnostic {
 
 /// The bytes of a certificate's file.
 pub(super) fn text(certificate: &Certificate) -> Vec<u8> {
-    let mut text = serde_json::to_vec_pretty(certificate).unwrap_or_default();
+    let mut text = serde_json::to_vec_pretty(certificate)
+        .expect("a certificate is texts, numbers and lists, which JSON can hold");
     text.push(b'\n');
     text
 }

@@ -4,7 +4,7 @@
 use super::place::{Addresses, Place};
 use super::prose;
 use crate::analyse::Facts;
-use crate::catalog::{Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restricted};
+use crate::catalog::{Audience, Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restricted};
 use crate::model::bilingual::part_in;
 use crate::model::events::TextField;
 use crate::model::records::{Device, FaultReport, Solution};
@@ -128,7 +128,9 @@ impl<'a> Source<'a> {
             devices as Device; models as Model; customers as Customer; sites as Site;
             pages as Page;
         }
-        let months = self.facts.months.iter().enumerate();
+        // The public site has no reports: nothing that happened is told there.
+        let reported = *self.catalog.audience() != Audience::Public;
+        let months = self.facts.months.iter().filter(|_| reported).enumerate();
         places.extend(months.map(|(at, _)| Place::Report(at as u32)));
         places
     }
