@@ -10,19 +10,7 @@ use crate::model::{CustomerId, Project};
 use std::io::Write;
 
 fn customer(id: &str, name: &str) -> Customer {
-    Customer {
-        id: id.into(),
-        name: name.to_owned(),
-        aliases: Vec::new(),
-        contact: None,
-        phone: None,
-        email: None,
-        address: None,
-        dealer: None,
-        created_on: None,
-        derived: false,
-        meta: Meta::default(),
-    }
+    Customer { name: name.to_owned(), derived: false, ..Customer::stub(id.into()) }
 }
 
 fn device(id: &str, serial: &str, owner: &str) -> Device {

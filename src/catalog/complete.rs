@@ -154,25 +154,10 @@ fn add_customers(records: &mut Records) {
     let new: Vec<Customer> = owners
         .filter_map(|owner| owner.customer.as_ref())
         .filter(|id| names.is_new_spelling(id.as_str()))
-        .map(|id| derived_customer(id.clone()))
+        .cloned()
+        .map(Customer::stub)
         .collect();
     records.customers.extend(new);
-}
-
-fn derived_customer(id: CustomerId) -> Customer {
-    Customer {
-        name: id.as_str().to_owned(),
-        id,
-        aliases: Vec::new(),
-        contact: None,
-        phone: None,
-        email: None,
-        address: None,
-        dealer: None,
-        created_on: None,
-        derived: true,
-        meta: Meta::default(),
-    }
 }
 
 fn add_sites(records: &mut Records, of_event: &EventDevices) {

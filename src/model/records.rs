@@ -76,6 +76,25 @@ pub struct Customer {
     pub meta: Meta,
 }
 
+impl Customer {
+    /// A customer of whom only the id is known, which is its name then.
+    pub fn stub(id: CustomerId) -> Self {
+        Self {
+            name: id.as_str().to_owned(),
+            id,
+            aliases: Vec::new(),
+            contact: None,
+            phone: None,
+            email: None,
+            address: None,
+            dealer: None,
+            created_on: None,
+            derived: true,
+            meta: Meta::default(),
+        }
+    }
+}
+
 /// A site of a customer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {

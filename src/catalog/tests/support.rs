@@ -89,17 +89,12 @@ impl Build {
 
     pub(super) fn customer(mut self, id: &str) -> Self {
         self.0.records.customers.push(Customer {
-            id: CustomerId::from(id),
             name: format!("{id} Ltd"),
-            aliases: Vec::new(),
             contact: Some(format!("head of {id}")),
             phone: Some(format!("139-{id}")),
-            email: None,
-            address: None,
-            dealer: None,
-            created_on: None,
             derived: false,
             meta: Meta { place: Place::line("content/customers.csv", 2), ..Meta::default() },
+            ..Customer::stub(CustomerId::from(id))
         });
         self
     }

@@ -29,20 +29,7 @@ fn customers(devices: &[Device]) -> Vec<Customer> {
             seen.entry(customer.key()).or_insert_with(|| (customer.clone(), of(device)));
         }
     }
-    let customers = seen.into_values().map(|(id, meta)| Customer {
-        name: id.as_str().to_owned(),
-        id,
-        aliases: Vec::new(),
-        contact: None,
-        phone: None,
-        email: None,
-        address: None,
-        dealer: None,
-        created_on: None,
-        derived: true,
-        meta,
-    });
-    customers.collect()
+    seen.into_values().map(|(id, meta)| Customer { meta, ..Customer::stub(id) }).collect()
 }
 
 fn sites(devices: &[Device]) -> Vec<Site> {

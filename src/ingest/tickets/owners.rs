@@ -104,21 +104,13 @@ impl Owners {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::records::{Meta, Ownership};
+    use crate::model::records::Ownership;
 
     fn owners() -> Owners {
         let customer = Customer {
-            id: "B".into(),
             name: "Beta".to_owned(),
             aliases: vec!["贝塔".to_owned()],
-            contact: None,
-            phone: None,
-            email: None,
-            address: None,
-            dealer: None,
-            created_on: None,
-            derived: false,
-            meta: Meta::default(),
+            ..Customer::stub("B".into())
         };
         let day = |text: &str| text.parse::<Day>().ok();
         let owned = |owner: &str, from: &str, to: &str| Ownership {

@@ -37,17 +37,10 @@ fn article(path: &str, title: &str) -> Article {
 
 fn customer(id: &str) -> Customer {
     Customer {
-        id: CustomerId::from(id),
         name: format!("{id} & Co"),
-        aliases: Vec::new(),
         contact: Some("secret contact".to_owned()),
-        phone: None,
-        email: None,
-        address: None,
-        dealer: None,
-        created_on: None,
         derived: false,
-        meta: Meta::default(),
+        ..Customer::stub(CustomerId::from(id))
     }
 }
 
