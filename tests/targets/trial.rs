@@ -62,8 +62,8 @@ fn worked() -> Duration {
 pub fn in_time(name: &str, check: fn(&[u8]), input: Vec<u8>) -> Option<String> {
     static ALONE: Mutex<()> = Mutex::new(());
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let what = match once(check, input.clone()) {
-        Some(Wrong::Slow(_)) => once(check, input),
+    let what = match once(name, check, input.clone()) {
+        Some(Wrong::Slow(_)) => once(name, check, input),
         other => other,
     };
     drop(alone);
@@ -81,7 +81,7 @@ enum Wrong {
     Hung,
 }
 
-fn once(check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
+fn once(name: &str, check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
     let (done, outcome) = mpsc::channel();
     std::thread::spawn(move || {
         let before = worked();
@@ -90,7 +90,10 @@ fn once(check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
     });
     match outcome.recv_timeout(HUNG) {
         Ok((_, Some(broken))) => Some(Wrong::Broken(broken)),
-        Ok((took, None)) => (took > LIMIT).then_some(Wrong::Slow(took)),
+        Ok((took, None)) => {
+            println!("{:.2} s for {name}", took.as_secs_f64());
+            (took > LIMIT).then_some(Wrong::Slow(took))
+        }
         Err(_) => Some(Wrong::Hung),
     }
 }

@@ -27,15 +27,15 @@ pub(super) fn read(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io:
     let count = rayon::current_num_threads();
     let mut lanes: Vec<Lane<'_>> = (0..count).map(|_| Lane::new(from)).collect();
     let mut whole = Whole::of(count);
-    let mut batch = pieces.batch(count)?;
+    let mut batch = pieces.loads(count)?;
     let mut done = Vec::new();
     while !batch.is_empty() {
         let (read, (next, ())) = rayon::join(
             || {
-                let pieces = lanes.par_iter_mut().zip(&batch);
-                pieces.map(|(lane, piece)| lane.read(piece, layout, text)).collect::<Vec<_>>()
+                let loads = lanes.par_iter_mut().zip(&batch);
+                loads.map(|(lane, load)| lane.read(load, layout, text)).collect::<Vec<_>>()
             },
-            || rayon::join(|| pieces.batch(count), || whole.take(std::mem::take(&mut done))),
+            || rayon::join(|| pieces.loads(count), || whole.take(std::mem::take(&mut done))),
         );
         (batch, done) = (next?, read);
     }
@@ -51,12 +51,12 @@ struct Lane<'a> {
     told: usize,
 }
 
-/// What came of one piece.
+/// What came of one load.
 struct Part {
     rows: RowsRead,
     /// Texts that the lane had not met before, and rare ones.
     texts: (Texts, Texts),
-    /// The lane began afresh with this piece.
+    /// The lane began afresh with this load.
     afresh: bool,
 }
 
@@ -65,12 +65,14 @@ impl<'a> Lane<'a> {
         Self { from, parser: RowParser::new(from), told: 0 }
     }
 
-    fn read(&mut self, piece: &Piece, layout: &Layout, text: &Decoded<'_>) -> Part {
+    fn read(&mut self, load: &[Piece], layout: &Layout, text: &Decoded<'_>) -> Part {
         let afresh = self.parser.texts().memory() > TEXTS;
         if afresh {
             *self = Self::new(self.from);
         }
-        read_piece(piece, layout, text, &mut self.parser);
+        for piece in load {
+            read_piece(piece, layout, text, &mut self.parser);
+        }
         let (rows, texts) = self.parser.take_rows(self.told);
         self.told = self.parser.texts().len();
         Part { rows, texts, afresh }

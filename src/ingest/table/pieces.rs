@@ -31,6 +31,9 @@ impl Piece {
     }
 }
 
+/// Pieces, one after the other, that are read in one go.
+pub(crate) type Load = Vec<Piece>;
+
 /// A quote that swallowed rows, or is never closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OpenQuote {
@@ -110,16 +113,29 @@ impl<'a> Pieces<'a> {
         })
     }
 
-    /// Up to so many pieces.
-    pub(crate) fn batch(&mut self, most: usize) -> io::Result<Vec<Piece>> {
-        let mut batch = Vec::new();
-        while batch.len() < most {
-            match self.next()? {
-                Some(piece) => batch.push(piece),
-                None => break,
+    /// Up to so many loads.
+    pub(crate) fn loads(&mut self, most: usize) -> io::Result<Vec<Load>> {
+        let mut loads = Vec::new();
+        while loads.len() < most {
+            let load = self.load()?;
+            if load.is_empty() {
+                break;
             }
+            loads.push(load);
         }
-        Ok(batch)
+        Ok(loads)
+    }
+
+    /// The next pieces, up to about the size of one: a text of nothing but broken rows
+    /// is not carried row by row.
+    fn load(&mut self) -> io::Result<Load> {
+        let (mut load, mut size) = (Load::new(), 0);
+        while size < self.cut.size {
+            let Some(piece) = self.next()? else { break };
+            size += size_of::<Piece>() + piece.bytes.len();
+            load.push(piece);
+        }
+        Ok(load)
     }
 
     /// The next piece.
