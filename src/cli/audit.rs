@@ -40,10 +40,12 @@ impl Search {
         Self { scanner, passing: Vec::new() }
     }
 
-    /// The same where the project builds a site that others see.
-    pub(super) fn if_asked(project: &Project) -> Option<Self> {
+    /// The same where a site that others see is built: the project asks for one, and
+    /// `named` does not keep to the internal one.
+    pub(super) fn if_asked(project: &Project, named: &[String]) -> Option<Self> {
         let asked = &project.settings.audiences;
-        (asked.customers || asked.public).then(|| Self::of(project))
+        let inside = !named.is_empty() && named.iter().all(|name| name == "internal");
+        (!inside && (asked.customers || asked.public)).then(|| Self::of(project))
     }
 
     /// Searches sites on disk.

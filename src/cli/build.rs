@@ -118,7 +118,7 @@ fn write(
         Err(finding) => return outcome.refused(project, finding),
     };
     outcome.healed = output.healed().to_vec();
-    let search = Search::if_asked(&project);
+    let search = Search::if_asked(&project, &global.audience);
     let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
     outcome.take(built, output.findings());
     if outcome.blocked(global.strict) {
@@ -173,7 +173,7 @@ fn rehearse(
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
-    let mut search = Search::if_asked(&project);
+    let mut search = Search::if_asked(&project, &global.audience);
     let mut open = |name: &str| {
         let sink = output.site(name)?;
         Ok(match &mut search {
