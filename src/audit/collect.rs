@@ -30,8 +30,7 @@ pub(super) struct Collector<'p> {
 
 impl<'p> Collector<'p> {
     pub(super) fn new(project: &'p Project, who: &'p Who<'p>) -> Self {
-        let events = &project.records.events;
-        let readers: Vec<Reader> = events.iter().map(|event| who.of_event(event)).collect();
+        let readers = who.of_events(&project.records.events);
         Self {
             project,
             who,

@@ -11,7 +11,8 @@ use super::collect::{
     Collector, of_audience, owner_of_complaint, owner_of_order, owner_of_training, readers_of,
 };
 use super::kind::{Kind, LeftOut};
-use super::table::{Ix, Reader, Search, Table};
+use super::search::Search;
+use super::table::{Ix, Reader, Table};
 use crate::model::Sym;
 use crate::model::events::TextField;
 use crate::model::records::Records;
@@ -47,6 +48,7 @@ impl By {
 /// Which identifiers are excused, and how many for each reader.
 pub(super) struct Excuses {
     table: Table,
+    search: Search,
     left_out: BTreeMap<LeftOut, u64>,
     of_reader: BTreeMap<Reader, u64>,
 }
@@ -59,7 +61,8 @@ pub(super) type Excused = (Table, BTreeMap<LeftOut, u64>, BTreeMap<Reader, u64>)
 /// texts of the theme.
 pub(super) fn excuse(collector: Collector<'_>, house: &[&str]) -> Excused {
     let Collector { project, who, table, left_out, readers, models, .. } = collector;
-    let mut excuses = Excuses { table, left_out, of_reader: BTreeMap::new() };
+    let mut excuses =
+        Excuses { table, search: Search::default(), left_out, of_reader: BTreeMap::new() };
     excuses.everywhere(&project.settings, house);
     excuses.shared(&project.records);
     for solution in &project.records.solutions {
@@ -76,9 +79,9 @@ pub(super) fn excuse(collector: Collector<'_>, house: &[&str]) -> Excused {
 }
 
 impl Excuses {
-    fn found(&self, text: &str, by: By) -> Vec<Ix> {
+    fn found(&mut self, text: &str, by: By) -> Vec<Ix> {
         let mut all = Vec::new();
-        Search::new(&self.table).text(text, &mut |found| all.extend(found.all()));
+        self.search.text(&self.table, text, &mut |found| all.extend_from_slice(found.all));
         all.retain(|&ix| by.excuses(&self.table, ix));
         all
     }
@@ -260,7 +263,7 @@ impl Excuses {
                 let found = known
                     .entry((sym, by == By::Record))
                     .or_insert_with(|| self.found(event.resolve(sym), by));
-                for ix in found.clone() {
+                for &ix in &*found {
                     self.give(ix, reader);
                 }
             }

@@ -63,6 +63,13 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
 }
 
 impl Letters {
+    /// Forgets what was read; the memory stays.
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.starts.clear();
+        (self.gap, self.marks) = (Gap::Hard, 0);
+    }
+
     /// Reads a piece of text that begins at byte `at` of the whole.
     pub(super) fn read(&mut self, text: &str, at: usize) {
         let mut done = 0;

@@ -19,11 +19,13 @@ mod collect;
 mod excuse;
 mod finding;
 mod kind;
+mod known;
 mod letters;
 mod mapped;
 mod markup;
 mod names;
 mod pattern;
+mod search;
 mod table;
 mod unescape;
 mod unpack;
@@ -37,16 +39,19 @@ pub use kind::{Kind, LeftOut};
 
 use crate::model::Project;
 use crate::model::slug::slug;
+use known::Known;
 use mapped::Mapped;
+use search::Search;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use table::{Found, Ix, Reader, Search, Table};
+use table::{Ix, Reader, Table};
 use unpack::Trust;
 
 /// Everything that is searched for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Scanner {
     table: Table,
+    known: Known,
     customers: Vec<String>,
     left_out: BTreeMap<LeftOut, u64>,
     excused: BTreeMap<Reader, u64>,
@@ -102,7 +107,7 @@ impl Scanner {
         let customers = who.customers.iter().map(|id| id.as_str().to_owned()).collect();
         let allowed = project.settings.audit.allow.clone();
         let seen = table.seen_by_reader();
-        Self { table, customers, left_out, excused, seen, allowed }
+        Self { table, known: Known::default(), customers, left_out, excused, seen, allowed }
     }
 
     /// The site of a folder below the output folder (`customers/C-01`, `public`);
@@ -118,7 +123,8 @@ impl Scanner {
 
     /// Searches a file of a site: its path below the site's folder, and its bytes.
     pub fn file(&self, site: Audited, path: &str, bytes: &[u8]) -> SearchedFile {
-        let mut hits = Hits { scanner: self, site, first: BTreeMap::new() };
+        let mut hits =
+            Hits { scanner: self, site, search: Search::default(), first: BTreeMap::new() };
         let pairs = path.starts_with(INDEX);
         let name = Piece { trust: Trust::Text, inside: &[], is_name: true, pairs };
         hits.text(path, name);
@@ -133,6 +139,16 @@ impl Scanner {
             unopened: account.unopened,
             hits: hits.first.into_values().collect(),
         }
+    }
+}
+
+impl Scanner {
+    /// The identifier, where none of those spelt alike is the reader's.
+    fn foreign(&self, site: Audited, alike: &[Ix]) -> Option<Ix> {
+        let table = &self.table;
+        let canary = alike.iter().find(|&&ix| table.get(ix).kind == Kind::Canary);
+        let theirs = || alike.iter().any(|&ix| table.may_see(ix, site.0));
+        canary.or_else(|| alike.first().filter(|_| !theirs())).copied()
     }
 }
 
@@ -167,6 +183,7 @@ impl Piece<'_> {
 struct Hits<'s> {
     scanner: &'s Scanner,
     site: Audited,
+    search: Search,
     first: BTreeMap<Ix, Hit>,
 }
 
@@ -180,11 +197,13 @@ impl Hits<'_> {
             .then(unescape::unescape)
             .then(unescape::unescape)
             .then(markup::flatten);
-        let table = &self.scanner.table;
+        let (scanner, site) = (self.scanner, self.site);
         let mut found = Vec::new();
-        Search::new(table).text(&read.text, &mut |hit| {
+        let passes = |all: &[Ix]| scanner.foreign(site, all).is_none();
+        let (table, known) = (&scanner.table, &scanner.known);
+        self.search.new_of(table, known, &read.text, &passes, &mut |hit| {
             if hit.weight() >= piece.least_weight()
-                && let Some(foreign) = self.foreign(&hit)
+                && let Some(foreign) = scanner.foreign(site, hit.all)
             {
                 found.push((foreign, hit.bytes()));
             }
@@ -192,20 +211,6 @@ impl Hits<'_> {
         for (identifier, (from, to)) in found {
             self.keep(identifier, &read, (from, to), piece);
         }
-    }
-
-    /// The identifier, where none of those spelt so is the reader's.
-    fn foreign(&self, hit: &Found<'_>) -> Option<Ix> {
-        let table = &self.scanner.table;
-        let mut all = hit.all();
-        let first = all.next()?;
-        let canary = std::iter::once(first).chain(hit.all());
-        let canary = canary.into_iter().find(|&ix| table.get(ix).kind == Kind::Canary);
-        if canary.is_some() {
-            return canary;
-        }
-        let theirs = std::iter::once(first).chain(all).any(|ix| table.may_see(ix, self.site.0));
-        (!theirs).then_some(first)
     }
 
     fn keep(&mut self, identifier: Ix, read: &Mapped<'_>, span: (usize, usize), piece: Piece<'_>) {

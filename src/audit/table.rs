@@ -52,6 +52,38 @@ pub(super) struct Identifier {
 /// Beginnings of two letters, and the lengths of what begins so.
 const BEGINNINGS: usize = 1 << 16;
 
+/// Letters of a beginning that says whether more need be read.
+const HEAD: usize = 4;
+
+/// Which sums there are, as bits: most words of a text are no identifier, and this is
+/// known without a look into the large table. A bit may stand for several sums.
+#[derive(Clone, Debug)]
+struct Bits {
+    words: Vec<u64>,
+    shift: u32,
+}
+
+impl Bits {
+    fn of(log: u32) -> Self {
+        Self { words: vec![0; 1 << (log - 6)], shift: 64 - log }
+    }
+
+    fn place(&self, sum: u64) -> (usize, u64) {
+        let at = sum.wrapping_mul(0xff51_afd7_ed55_8ccd) >> self.shift;
+        ((at >> 6) as usize, 1 << (at & 63))
+    }
+
+    fn set(&mut self, sum: u64) {
+        let (word, bit) = self.place(sum);
+        self.words[word] |= bit;
+    }
+
+    fn has(&self, sum: u64) -> bool {
+        let (word, bit) = self.place(sum);
+        self.words[word] & bit != 0
+    }
+}
+
 /// All identifiers.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -62,6 +94,9 @@ pub(super) struct Table {
     given: Vec<(Ix, Reader)>,
     by_letters: HashMap<u64, Ix>,
     lengths: Vec<u64>,
+    /// Sums of the first letters of those that have as many, and of all letters.
+    heads: Bits,
+    wholes: Bits,
 }
 
 impl Default for Table {
@@ -73,6 +108,8 @@ impl Default for Table {
             given: Vec::new(),
             by_letters: HashMap::new(),
             lengths: vec![0; BEGINNINGS],
+            heads: Bits::of(20),
+            wholes: Bits::of(23),
         }
     }
 }
@@ -118,6 +155,10 @@ impl Table {
         self.list.push(identifier);
         self.by_letters.insert(sum, ix);
         self.lengths[beginning(list[0].c, list[1].c)] |= 1 << count;
+        self.wholes.set(sum);
+        if list.len() >= HEAD {
+            self.heads.set(sum_of(&list[..HEAD]));
+        }
     }
 
     /// The first reader of an identifier that is written so.
@@ -191,7 +232,13 @@ impl Table {
     }
 
     /// Every identifier that begins at one of some letters.
-    fn find(&self, list: &[Letter], starts: &[u32], hit: &mut dyn FnMut(Found<'_>)) {
+    pub(super) fn find(
+        &self,
+        list: &[Letter],
+        starts: &[u32],
+        spelling: &mut Spelt,
+        hit: &mut dyn FnMut(&Found<'_>),
+    ) {
         for at in starts.iter().map(|&at| at as usize) {
             if at + 1 >= list.len() || !pattern::may_begin(list, at) {
                 continue;
@@ -204,11 +251,14 @@ impl Table {
             for (n, letter) in list[at..].iter().enumerate() {
                 sum = mix(sum, letter.c);
                 let count = n + 1;
+                if count == HEAD && !self.heads.has(sum) {
+                    break;
+                }
                 if lengths & (1 << count) != 0 {
                     lengths &= !(1 << count);
                     let end = at + count;
-                    if count == LONGEST || pattern::may_end(list, end) {
-                        self.at(list, (at, end), sum, hit);
+                    if self.wholes.has(sum) && (count == LONGEST || pattern::may_end(list, end)) {
+                        self.at(list, (at, end), sum, spelling, hit);
                     }
                 }
                 if lengths == 0 {
@@ -223,155 +273,61 @@ impl Table {
         list: &[Letter],
         (at, end): (usize, usize),
         sum: u64,
-        hit: &mut dyn FnMut(Found<'_>),
+        spelling: &mut Spelt,
+        hit: &mut dyn FnMut(&Found<'_>),
     ) {
         let Some(&head) = self.by_letters.get(&sum) else { return };
-        let found = Found { table: self, head, list, at, end };
-        if found.all().next().is_some() {
-            hit(found);
+        let Spelt { written, all } = spelling;
+        all.clear();
+        all.extend(self.chain(head).filter(|&ix| self.is_spelt(ix, list, (at, end), written)));
+        if !all.is_empty() {
+            hit(&Found { all, letters: &list[at..end] });
         }
+    }
+
+    /// True where an identifier is what some letters spell. `written` is room for its own.
+    fn is_spelt(
+        &self,
+        ix: Ix,
+        list: &[Letter],
+        (at, end): (usize, usize),
+        written: &mut Letters,
+    ) -> bool {
+        let one = self.get(ix);
+        if usize::from(one.letters) != end - at {
+            return false;
+        }
+        written.clear();
+        written.read(self.text(ix), 0);
+        let written = &written.list[..written.list.len().min(LONGEST)];
+        pattern::spells(one.spelling, written, &list[at..end])
+            && (one.spelling != Spelling::Alone || pattern::stands_alone(list, at, end))
     }
 }
 
 /// Letters of a text that spell at least one identifier.
 pub(super) struct Found<'t> {
-    table: &'t Table,
-    head: Ix,
-    list: &'t [Letter],
-    at: usize,
-    end: usize,
+    /// The identifiers that they spell.
+    pub(super) all: &'t [Ix],
+    letters: &'t [Letter],
 }
 
 impl Found<'_> {
-    /// The identifiers that they spell.
-    pub(super) fn all(&self) -> impl Iterator<Item = Ix> {
-        self.table.chain(self.head).filter(|&ix| self.is(ix))
-    }
-
     /// Byte of the text where they begin, and of their last letter.
     pub(super) fn bytes(&self) -> (usize, usize) {
-        (self.list[self.at].at as usize, self.list[self.end - 1].at as usize)
-    }
-
-    fn is(&self, ix: Ix) -> bool {
-        let (table, list) = (self.table, self.list);
-        let one = table.get(ix);
-        if usize::from(one.letters) != self.end - self.at {
-            return false;
-        }
-        let mut written = letters(table.text(ix));
-        written.truncate(LONGEST);
-        pattern::spells(one.spelling, &written, &list[self.at..self.end])
-            && (one.spelling != Spelling::Alone || pattern::stands_alone(list, self.at, self.end))
+        let [first, .., last] = self.letters else { return (0, 0) };
+        (first.at as usize, last.at as usize)
     }
 
     /// The weight of what was found: how unlikely it is to stand in noise.
     pub(super) fn weight(&self) -> usize {
-        let letters = self.list[self.at..self.end].iter();
-        letters.map(|letter| if unspaced(letter.c) { 3 } else { 1 }).sum()
+        self.letters.iter().map(|letter| if unspaced(letter.c) { 3 } else { 1 }).sum()
     }
 }
 
-/// Letters that are held before they are searched.
-const HELD: usize = 1 << 14;
-
-/// Searches a text piece by piece.
-pub(super) struct Search<'t> {
-    table: &'t Table,
-    letters: Letters,
-}
-
-impl<'t> Search<'t> {
-    pub(super) fn new(table: &'t Table) -> Self {
-        Self { table, letters: Letters::default() }
-    }
-
-    /// Reads a text to its end.
-    pub(super) fn text(&mut self, text: &str, hit: &mut dyn FnMut(Found<'_>)) {
-        let mut from = 0;
-        while from < text.len() {
-            let mut to = (from + HELD).min(text.len());
-            while !text.is_char_boundary(to) {
-                to += 1;
-            }
-            self.letters.read(&text[from..to], from);
-            let keep = if to == text.len() { 0 } else { LONGEST + 2 };
-            self.drain(keep, hit);
-            from = to;
-        }
-        self.letters = Letters::default();
-    }
-
-    fn drain(&mut self, keep: usize, hit: &mut dyn FnMut(Found<'_>)) {
-        let Letters { list, starts, .. } = &mut self.letters;
-        let Some(end) = list.len().checked_sub(keep).filter(|&end| end > 0) else { return };
-        let ready = starts.partition_point(|&at| (at as usize) < end);
-        self.table.find(list, &starts[..ready], hit);
-        starts.drain(..ready);
-        // The letter before the next start says whether a word may begin there.
-        let done = end - 1;
-        list.drain(..done);
-        for at in starts.iter_mut() {
-            *at -= done as u32;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table(entries: &[(Kind, &str)]) -> Table {
-        let mut table = Table::default();
-        for (n, (kind, text)) in entries.iter().enumerate() {
-            let spelling = pattern::spelling(*kind, text).unwrap();
-            table.add(*kind, text, spelling, Reader::customer(n));
-        }
-        table
-    }
-
-    fn found(table: &Table, text: &str) -> Vec<(String, usize)> {
-        let mut all = Vec::new();
-        Search::new(table).text(text, &mut |found| {
-            all.extend(found.all().map(|ix| (table.text(ix).to_owned(), found.bytes().0)));
-        });
-        all
-    }
-
-    #[test]
-    fn each_identifier_is_found_once_wherever_it_stands() {
-        let table = table(&[(Kind::Device, "SIM-007"), (Kind::Name, "云岭地铁")]);
-        for lead in [0, 1, 7, HELD - 9, HELD - 4, HELD - 1, HELD, 3 * HELD - 5] {
-            let text = format!("{} SIM-007、云岭地铁 {}", "x".repeat(lead), "y ".repeat(200));
-            let hits = found(&table, &text);
-            let want = [("SIM-007".to_owned(), lead + 1), ("云岭地铁".to_owned(), lead + 11)];
-            assert_eq!(hits, want, "{lead}");
-        }
-    }
-
-    #[test]
-    fn two_spellings_with_the_same_letters_are_two_identifiers() {
-        let table = table(&[(Kind::Device, "E-1044"), (Kind::Ticket, "E1044")]);
-        let names: Vec<String> = found(&table, "E-1044").into_iter().map(|(t, _)| t).collect();
-        assert_eq!(names, ["E-1044"], "the ticket has no mark between letter and digits");
-    }
-
-    #[test]
-    fn a_long_identifier_is_known_by_its_beginning() {
-        let long =
-            "Harbour Lift and Crane Service Company of the Northern Harbours and Islands Ltd";
-        let table = table(&[(Kind::Name, long)]);
-        assert_eq!(found(&table, &format!("by {long}.")).len(), 1);
-        assert_eq!(found(&table, &long[..40]).len(), 0);
-    }
-
-    #[test]
-    fn an_identifier_may_have_several_readers() {
-        let mut table = table(&[(Kind::Device, "LW-305")]);
-        table.add(Kind::Device, "LW-305", Spelling::Id, Reader::customer(4));
-        assert_eq!(table.iter().count(), 1);
-        let sees = |n| table.may_see(0, Reader::customer(n));
-        assert!(sees(0) && sees(4) && !sees(1));
-        assert!(!table.may_see(0, Reader::PUBLIC));
-    }
+/// Room for the letters of an identifier, and for those that were found at one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spelt {
+    written: Letters,
+    all: Vec<Ix>,
 }

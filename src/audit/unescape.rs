@@ -31,6 +31,9 @@ pub(super) fn unescape(text: &str) -> Option<Made> {
     made
 }
 
+/// Letters of a name of an entity, and its `;`.
+const LONGEST_NAME: usize = 10;
+
 /// What an escape means, and how many bytes it has.
 type Read = Option<(String, usize)>;
 
@@ -51,8 +54,9 @@ fn entity(rest: &str) -> Read {
         let closed = usize::from(digits[count..].starts_with(';'));
         return one(char::from_u32(code), length + closed);
     }
-    let name = body.split(';').next().filter(|name| name.len() < 10 && name.len() < body.len())?;
-    one(named(name), name.len() + 2)
+    // No name has more letters: a text full of `&` is not read on from each of them.
+    let length = body.bytes().take(LONGEST_NAME).position(|byte| byte == b';')?;
+    one(named(body.get(..length)?), length + 2)
 }
 
 /// The few names that matter here: marks between letters, and letters with accents,

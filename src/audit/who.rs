@@ -4,25 +4,31 @@
 //! purpose: one mistake must not blind both.
 
 use super::table::Reader;
-use crate::model::events::{Event, TextField};
+use crate::model::events::{Event, Events, TextField};
 use crate::model::ids::match_key;
 use crate::model::records::{Device, Ownership, SerialSpan};
 use crate::model::time::{Day, Zone};
-use crate::model::{CustomerId, DeviceId, Project};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{CustomerId, DeviceId, Project, Sym};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// A device and the days on which it had the name that it was found by.
 type Named = (usize, Option<Day>, Option<Day>);
+
+/// A customer and the days on which something was theirs.
+type Owned = (Reader, Option<Day>, Option<Day>);
 
 /// Who is who, and who had what.
 pub(super) struct Who<'p> {
     /// Customers by position; first those of the records, then those that only other
     /// records name.
     pub(super) customers: Vec<CustomerId>,
-    by_name: BTreeMap<String, Reader>,
+    by_name: HashMap<String, Reader>,
     devices: &'p [Device],
-    by_device: BTreeMap<String, Vec<Named>>,
-    sites: BTreeMap<String, Reader>,
+    /// Of each device, who had it from when to when.
+    owners: Vec<Vec<Owned>>,
+    by_device: HashMap<String, Vec<Named>>,
+    sites: HashMap<String, Reader>,
     zone: &'p Zone,
 }
 
@@ -31,10 +37,11 @@ impl<'p> Who<'p> {
         let records = &project.records;
         let mut who = Self {
             customers: Vec::new(),
-            by_name: BTreeMap::new(),
+            by_name: HashMap::new(),
             devices: &records.devices,
-            by_device: BTreeMap::new(),
-            sites: BTreeMap::new(),
+            owners: Vec::new(),
+            by_device: HashMap::new(),
+            sites: HashMap::new(),
             zone: &project.settings.zone,
         };
         for customer in &records.customers {
@@ -67,6 +74,12 @@ impl<'p> Who<'p> {
     }
 
     fn learn_devices(&mut self) {
+        let owned = |owner: &Ownership| {
+            let reader = self.customer(owner.customer.as_ref()?.as_str());
+            Some((reader.unwrap_or(Reader::NOBODY), owner.from, owner.to))
+        };
+        let owners = |device: &Device| device.owners.iter().filter_map(owned).collect();
+        self.owners = self.devices.iter().map(owners).collect();
         for (at, device) in self.devices.iter().enumerate() {
             let always = std::iter::once(device.id.as_str())
                 .chain(device.aliases.iter().map(String::as_str))
@@ -109,20 +122,25 @@ impl<'p> Who<'p> {
     /// Who had a device on a day: `None` where no owner is registered at all. Without
     /// a day only a sole owner can be told.
     pub(super) fn had(&self, device: &str, on: Option<Day>) -> Option<Reader> {
-        let named = self.by_device.get(&match_key(device))?;
+        self.one_of(self.named(device)?, on)
+    }
+
+    fn named(&self, device: &str) -> Option<&[Named]> {
+        self.by_device.get(&match_key(device)).map(Vec::as_slice)
+    }
+
+    /// Who had, on a day, the one of some devices that had their name on it.
+    fn one_of(&self, named: &[Named], on: Option<Day>) -> Option<Reader> {
         let covers = |&&(_, from, to): &&Named| on.is_none_or(|day| within(day, from, to));
-        let device = &self.devices[named.iter().find(covers).or(named.first())?.0];
-        let owners: Vec<&Ownership> =
-            device.owners.iter().filter(|owner| owner.customer.is_some()).collect();
+        let owners = &self.owners[named.iter().find(covers).or(named.first())?.0];
         if owners.is_empty() {
             return None;
         }
         let then = match on {
             None => owners.first().filter(|_| owners.len() == 1),
-            Some(day) => owners.iter().rev().find(|owner| within(day, owner.from, owner.to)),
+            Some(day) => owners.iter().rev().find(|&&(_, from, to)| within(day, from, to)),
         };
-        let id = then.and_then(|owner| owner.customer.as_ref());
-        Some(id.and_then(|id| self.customer(id.as_str())).unwrap_or(Reader::NOBODY))
+        Some(then.map_or(Reader::NOBODY, |owner| owner.0))
     }
 
     /// Like [`Who::had`], for a record that names a device, a site or a customer.
@@ -136,12 +154,24 @@ impl<'p> Who<'p> {
         by_device.or(otherwise).unwrap_or(Reader::NOBODY)
     }
 
-    /// Whose an event is.
-    pub(super) fn of_event(&self, event: Event<'_>) -> Reader {
-        let on = event.reported().map(|at| self.zone.day(at));
-        let device = event.some_text(TextField::Device);
-        let named = || self.customer(event.some_text(TextField::Customer)?);
-        device.and_then(|id| self.had(id, on)).or_else(named).unwrap_or(Reader::NOBODY)
+    /// Whose each event is. A name is looked up once, however many rows have it.
+    pub(super) fn of_events(&self, events: &Events) -> Vec<Reader> {
+        let mut devices: HashMap<Sym, Option<&[Named]>> = HashMap::new();
+        let mut customers: HashMap<Sym, Option<Reader>> = HashMap::new();
+        let of_event = |event: Event<'_>| {
+            let on = event.reported().map(|at| self.zone.day(at));
+            let device = event.sym(TextField::Device);
+            let named = *devices
+                .entry(device)
+                .or_insert_with(|| self.named(event.some_text(TextField::Device)?));
+            let had = named.and_then(|named| self.one_of(named, on));
+            had.or_else(|| {
+                *customers
+                    .entry(event.sym(TextField::Customer))
+                    .or_insert_with(|| self.customer(event.some_text(TextField::Customer)?))
+            })
+        };
+        events.iter().map(of_event).map(|reader| reader.unwrap_or(Reader::NOBODY)).collect()
     }
 
     /// The local day of an instant.

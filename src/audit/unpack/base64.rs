@@ -47,15 +47,29 @@ fn decode(run: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn value(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
+    let value = VALUES[usize::from(byte)];
+    (value != NONE).then_some(value)
 }
+
+const NONE: u8 = u8::MAX;
+/// What each byte stands for, in a table: every byte of every text is looked up.
+static VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut n = 0;
+    while n < 26 {
+        values[b'A' as usize + n] = n as u8;
+        values[b'a' as usize + n] = n as u8 + 26;
+        n += 1;
+    }
+    let mut n = 0;
+    while n < 10 {
+        values[b'0' as usize + n] = n as u8 + 52;
+        n += 1;
+    }
+    (values[b'+' as usize], values[b'-' as usize]) = (62, 62);
+    (values[b'/' as usize], values[b'_' as usize]) = (63, 63);
+    values
+};
 
 #[cfg(test)]
 mod tests {
