@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { checkLedgers } from './ledger.mjs';
 import { checkOffline } from './offline.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
@@ -170,6 +171,7 @@ for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
   await checkSearch(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
+for (const folder of ['', ...languageFolders(site)]) await checkLedgers(browser, check, { site, folder, axe });
 await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -107,11 +107,10 @@ fn push_rows(cx: &Cx<'_>, table: &mut Table, model: Option<ModelIx>, list: &Brin
             }
             None => Html::text(cx.t("bring.any_model")),
         };
-        let (value, detail) = cx.format().rate_parts(&part.used);
         table.row([
             Cell::html(of),
             Cell::text(&name(cx, part)),
-            Cell::value(&value, &detail),
+            Cell::rate(&cx.format(), &part.used),
             Cell::num(&decimal(part.pieces, 0)),
         ]);
     }

@@ -60,7 +60,7 @@ pub(super) fn table(cx: &Cx<'_>, caption: &str, devices: impl Iterator<Item = De
             Cell::num(&format.count(facts.failures)),
             Cell::num(&format.count(facts.open)),
             Cell::num(&available),
-            Cell::html(scope::mtbf(cx, &facts.mtbf)).class("num"),
+            scope::mtbf_cell(cx, &facts.mtbf),
             Cell::fixed(&last),
         ]);
     }

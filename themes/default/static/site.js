@@ -283,7 +283,11 @@ const keep = () => {
   if (navigator.onLine) offerNewer().catch(() => { /* without a connection there is nothing to offer */ });
 };
 
+/** What only some pages need comes with them, and is no loss where it does not come. */
+const furnish = (selector, name) => document.querySelector(selector) && load(name).catch(() => {});
+
 handedOver();
+furnish('main table[data-long]', 'ledger.js');
 if (form) {
   combobox(form.elements.q);
   addEventListener('keydown', slash);
