@@ -11,6 +11,7 @@ import { checkOffline } from './offline.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
 import { deadLinks, here, languageFolders, samplePages, sites } from './site.mjs';
+import { checkTicks } from './ticks.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
 const site = join(output, 'internal');
@@ -170,8 +171,11 @@ const host = await serve(site);
 for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
   await checkSearch(browser, check, { site, folder, served: host.address, axe });
 }
+for (const folder of ['', ...languageFolders(site)]) {
+  await checkLedgers(browser, check, { site, folder, axe });
+  await checkTicks(browser, check, { site, folder, served: host.address, axe });
+}
 await host.close();
-for (const folder of ['', ...languageFolders(site)]) await checkLedgers(browser, check, { site, folder, axe });
 await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

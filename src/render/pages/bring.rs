@@ -155,7 +155,7 @@ pub(super) fn to_open_fault(cx: &Cx<'_>, event: Event<'_>) -> Html {
     if !list.enough(min_n(cx)) {
         return Html(note(&answer(cx, list)));
     }
-    let mut rows = WorkList::new();
+    let mut rows = WorkList::new().to_bring();
     for part in list.parts.iter().filter(|part| is_worth_bringing(part)).take(LISTED) {
         let (value, detail) = cx.format().rate_parts(&part.used);
         let name = Html(format!("<b>{}</b>", crate::render::escape::text(&name(cx, part))));

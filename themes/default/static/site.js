@@ -288,6 +288,7 @@ const furnish = (selector, name) => document.querySelector(selector) && load(nam
 
 handedOver();
 furnish('main table[data-long]', 'ledger.js');
+furnish('.fix > ol, ul.bring', 'ticks.js');
 if (form) {
   combobox(form.elements.q);
   addEventListener('keydown', slash);
