@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { checkCodes } from './codes.mjs';
 import { checkLedgers } from './ledger.mjs';
 import { checkOffline } from './offline.mjs';
 import { checkSearch } from './search.mjs';
@@ -176,6 +177,7 @@ for (const folder of ['', ...languageFolders(site)]) {
   await checkTicks(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
+await checkCodes(browser, check, { output });
 await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
