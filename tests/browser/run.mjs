@@ -9,6 +9,7 @@ import { chromium } from 'playwright-core';
 import { checkCodes } from './codes.mjs';
 import { checkLedgers } from './ledger.mjs';
 import { checkOffline } from './offline.mjs';
+import { checkPaper } from './paper.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
 import { deadLinks, here, languageFolders, samplePages, sites } from './site.mjs';
@@ -174,6 +175,7 @@ for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
 }
 for (const folder of ['', ...languageFolders(site)]) {
   await checkLedgers(browser, check, { site, folder, axe });
+  await checkPaper(browser, check, { site, folder });
   await checkTicks(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
