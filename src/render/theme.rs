@@ -23,7 +23,7 @@ pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
 /// Built-in static files by path.
 pub const STATICS: &[(&str, &str)] = embedded!("static":
     "faultbook.css", "labels.css", "icon.svg", "site.js", "ledger.js", "ticks.js", "search-page.js",
-    "search.js", "search-facets.js", "search-near.js", "search-query.js", "search-tickets.js",
+    "search.js", "search-facets.js", "search-marks.js", "search-near.js", "search-query.js", "search-tickets.js",
     "offline.js", "offline-page.js", "sw.js",
 );
 

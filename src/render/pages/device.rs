@@ -27,7 +27,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         lead: cx.fill("devices.lead", &[("n", &cx.format().count(count as u64))]),
         intro_html: super::free::introduction(cx, "devices")?,
         files: vec![
-            cx.crumb(Page::Labels(1), cx.t("labels.title")),
+            cx.crumb(Page::Labels(1), cx.t("label.title")),
             cx.file(DataFile::DevicesCsv, "CSV"),
             cx.file(DataFile::Devices, "JSON"),
         ],

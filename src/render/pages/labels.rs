@@ -54,11 +54,11 @@ pub(super) fn render(cx: &Cx<'_>, part: u32) -> Result<Vec<u8>, Diagnostic> {
     let devices = (first..(first + LABELS).min(count)).map(DeviceIx::new);
     let size = |id: &'static str, n: &str, size: &str| Size {
         id,
-        text: cx.fill("labels.size", &[("n", n), ("size", size)]),
+        text: cx.fill("label.size", &[("n", n), ("size", size)]),
     };
     let page = LabelsPage {
-        title: cx.t("labels.title").to_owned(),
-        lead: cx.fill("labels.lead", &[("n", &cx.format().count(count as u64))]),
+        title: cx.t("label.title").to_owned(),
+        lead: cx.fill("label.lead", &[("n", &cx.format().count(count as u64))]),
         chips: chips(cx, part, count),
         sizes: [
             size("s24", "3 × 8", "70 × 37 mm"),
@@ -102,7 +102,7 @@ fn label(cx: &Cx<'_>, ix: DeviceIx) -> Option<Label> {
         model: model.unwrap_or_default(),
         serial: device.serial.as_deref().map(end_of).unwrap_or_default(),
         place: device::place_name(cx, device).unwrap_or_default().to_owned(),
-        qr_html: qr::svg(&address, &cx.fill("labels.code", &[("id", id)])),
+        qr_html: qr::svg(&address, &cx.fill("label.code", &[("id", id)])),
     })
 }
 

@@ -1,7 +1,6 @@
-// Long tables: sorted by any column, filtered while one types, grouped, with the columns
-// one chooses, and taken along as CSV. What was chosen stands in the address, so that it
-// can be shared and gone back to. Without this script they are plain tables in the order
-// in which they were built.
+// Long tables: sorted, filtered while one types, grouped, with the columns one chooses, and
+// taken along as CSV. What was chosen stands in the address. Without this script they are
+// plain tables in the order in which they were built.
 (() => {
 'use strict';
 const { make, say } = self.faultbook;
@@ -18,24 +17,23 @@ const textOf = (cell) => {
   return text === MISSING ? '' : text;
 };
 
+const plain = (number) => number.replaceAll(',', '').replace('−', '-');
+
 /** The number of a cell: the exact one where it is given, or the first that is shown. */
 const numberOf = (cell) => {
   if (cell.dataset.v) return Number(cell.dataset.v);
   const shown = (cell.querySelector('b') ?? cell).textContent.match(/[-−]?\d[\d,]*(?:\.\d+)?/);
-  return shown ? Number(shown[0].replaceAll(',', '').replace('−', '-')) : null;
+  return shown ? Number(plain(shown[0])) : null;
 };
-
-const toNumber = (text) => text.replaceAll(',', '').replace('−', '-');
 
 /** A cell of a CSV: a number stays one, and what a spreadsheet could take for a formula
     is made text. */
 const csvCell = (text, numeric) => {
-  if (NUMBER.test(text) && (numeric || /^[-−]/.test(text))) return toNumber(text);
+  if (NUMBER.test(text) && (numeric || /^[-−]/.test(text))) return plain(text);
   const first = text.replace(/^[\s\p{Cc}\u200B-\u200F\u2060\uFEFF]+/u, '').normalize('NFKC')[0];
   return `"${'=+-@−'.includes(first ?? ' ') ? "'" : ''}${text.replaceAll('"', '""')}"`;
 };
 
-/** What is known of each column before anything is asked of it. */
 const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at) => {
   const cells = rows.map((row) => row.cells[at]).filter(Boolean);
   const numeric = head.classList.contains('num') || cells.some((cell) => cell.dataset.v);
@@ -49,7 +47,7 @@ const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at)
   return { at, head, label: head.textContent.trim(), numeric, dated, groups: numeric ? [] : groups };
 });
 
-/** The state of one table, in the page's address. */
+/** What was chosen for one table, as the address has it. */
 const stateIn = (name) => {
   const params = new URL(location.href).searchParams;
   const read = (key) => params.get(name + key) ?? '';
@@ -130,7 +128,7 @@ function ledger(table, name) {
 
   const tell = (n) => {
     clearTimeout(telling);
-    const text = n === built.length ? say('ledger.rows', { n }) : say('ledger.shown', { n, all: built.length });
+    const text = say(n === built.length ? 'ledger.rows' : 'ledger.shown', { n, all: built.length });
     telling = setTimeout(() => { status.textContent = text; }, 300);
   };
 
@@ -180,11 +178,11 @@ function ledger(table, name) {
 
   // ---- what one chooses with
 
-  const filter = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false',
-    'aria-label': say('ledger.filter'), placeholder: say('ledger.filter') });
+  const filter = make('input', { type: 'search', autocomplete: 'off', 'aria-label': say('ledger.filter'), placeholder: say('ledger.filter') });
   filter.value = state.filter;
-  filter.oninput = (event) => event.isComposing || change({ filter: filter.value.trim() });
-  filter.addEventListener('compositionend', () => change({ filter: filter.value.trim() }));
+  for (const name of ['input', 'compositionend']) {
+    filter.addEventListener(name, (event) => event.isComposing || change({ filter: filter.value.trim() }));
+  }
 
   const sorts = columns.flatMap(({ label }) => [[label, `${label} ▲`], [`-${label}`, `${label} ▼`]]);
   const order = select(say('ledger.sort'), [['', say('ledger.as_built')], ...sorts],
