@@ -129,6 +129,7 @@ function ledger(table, name) {
   const tell = (n) => {
     clearTimeout(telling);
     const text = say(n === built.length ? 'ledger.rows' : 'ledger.shown', { n, all: built.length });
+    status.textContent ||= text;
     telling = setTimeout(() => { status.textContent = text; }, 300);
   };
 
