@@ -75,7 +75,8 @@ mod tests {
         assert_eq!((side - 2 * QUIET - 17) % 4, 0, "the sizes that the standard knows");
         // The outer row of a corner is seven dark modules, at the left, the right, below.
         let far = side - QUIET - 7;
-        for corner in [format!("M4 4h7v1"), format!("M{far} 4h7v1"), format!("M4 {}h7v1", side - 5)]
+        for corner in
+            ["M4 4h7v1".to_owned(), format!("M{far} 4h7v1"), format!("M4 {}h7v1", side - 5)]
         {
             assert!(html.contains(&corner), "{corner}: {html}");
         }
