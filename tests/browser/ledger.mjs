@@ -43,6 +43,16 @@ async function sorted(context, site, folder) {
   await page.reload();
   await page.locator('[aria-sort]').waitFor();
   expect(String(await column(page, REPORTED)) === String(dates), 'a shared address shows another order');
+  // Two heads that say the same are two columns, and two tables of a page keep apart.
+  await page.goto(at(site, folder, 'recurring/index.html'));
+  const trends = page.locator('#trends table');
+  const twice = await trends.locator('th[scope=col]').allInnerTexts();
+  const second = twice.findIndex((text, i) => twice.indexOf(text) !== i);
+  await trends.locator('th[scope=col] button').nth(second).click();
+  const told = await page.locator('main th').evaluateAll((all) => all.filter((one) => one.hasAttribute('aria-sort')).map((one) => [one.closest('section').id, one.cellIndex]));
+  expect(String(told) === `trends,${second}`, `the second column of one name sorts ${told}`);
+  const values = await trends.locator('tbody tr').evaluateAll((all, n) => all.map((row) => Number(row.cells[n].textContent)), second);
+  expect(values.length > 5 && increasing(values, true), `the second column of one name does not fall: ${values}`);
   // Text in the order of the page's language, numbers in it as numbers; what is missing last.
   await page.goto(at(site, folder, DEVICES));
   await head(page, 2).locator('button').click();

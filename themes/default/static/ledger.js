@@ -34,7 +34,7 @@ const csvCell = (text, numeric) => {
   return `"${'=+-@−'.includes(first ?? ' ') ? "'" : ''}${text.replaceAll('"', '""')}"`;
 };
 
-const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at) => {
+const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at, heads) => {
   const cells = rows.map((row) => row.cells[at]).filter(Boolean);
   const numeric = head.classList.contains('num') || cells.some((cell) => cell.dataset.v);
   const texts = numeric ? [] : cells.map(textOf);
@@ -44,7 +44,10 @@ const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at)
     const kinds = new Set(texts.map((text) => text.slice(0, length))).size;
     return kinds > 1 && kinds <= rows.length / 2;
   });
-  return { at, head, label: head.textContent.trim(), numeric, dated, groups: numeric ? [] : groups };
+  // Two heads may say the same; the address has to tell them apart.
+  const n = heads.slice(0, at).filter((one) => one.textContent === head.textContent).length;
+  const label = head.textContent.trim() + (n ? ` (${n + 1})` : '');
+  return { at, head, label, numeric, dated, groups: numeric ? [] : groups };
 });
 
 /** What was chosen for one table, as the address has it. */
@@ -103,7 +106,7 @@ function ledger(table, name) {
     return keyed.map(([, row]) => row);
   };
 
-  /** Rows under the heading of their group. Months keep the order in which they stand. */
+  /** Rows under the heads of their groups; those of time keep the order as built. */
   const grouped = (rows) => {
     const [label, length] = state.group.split('/');
     const column = named(label);
@@ -172,12 +175,10 @@ function ledger(table, name) {
     const text = shown().map((row) => line(wanted.map(({ at, numeric }) => csvCell(textOf(row.cells[at]), numeric)))).join('');
     const head = line(wanted.map(({ label }) => csvCell(label, false)));
     const href = URL.createObjectURL(new Blob([`\uFEFF${head}${text}`], { type: 'text/csv;charset=utf-8' }));
-    const link = make('a', { href, download: `${caption.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 80)}.csv` });
+    const link = make('a', { href, download: `${caption}.csv` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   };
-
-  // ---- what one chooses with
 
   const filter = make('input', { type: 'search', autocomplete: 'off', 'aria-label': say('ledger.filter'), placeholder: say('ledger.filter') });
   filter.value = state.filter;
@@ -232,5 +233,5 @@ function ledger(table, name) {
 }
 
 const long = [...document.querySelectorAll('main table[data-long]')].filter((table) => table.tHead && !table.closest('.fig,.rep'));
-long.forEach((table, at) => ledger(table, at ? `${table.closest('section[id]')?.id ?? at}.` : ''));
+long.forEach((table, at) => ledger(table, at ? `${at}.` : ''));
 })();
