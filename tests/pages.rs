@@ -33,6 +33,34 @@ fn a_warning_that_only_the_other_language_has_is_boxed() {
     assert_eq!(html.matches("The capacitors hold 380 V.").count(), 1);
 }
 
+#[test]
+fn steps_of_the_fix_are_told_apart_in_each_language_and_no_word_is_lost() {
+    let article = "---\nid: SOL-1\ntitle: 换板 / Replace the board\n---\n# 换板\n\n## 诊断步骤\n1. 测量。\n\n## 处理步骤\n\
+        先断电。\n\n1. 拆。\n2. 装。\n\n## 验证\n亮。\n\n# Replace the board\n\n## Diagnosis\n1. Measure.\n\n## Resolution\n1. Out.\n2. In.\n\n\
+        ## Safety\nWait five minutes.\n\n## Verification\nLit.\n";
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nlanguage = [\"zh-CN\", \"en\"]\n"),
+        ("content/solutions/SOL-1.md", article),
+    ]);
+    for language in ["", "en/"] {
+        let html = page(folder.path(), &format!("{language}solutions/SOL-1/index.html"));
+        let steps: Vec<&str> = html
+            .split("<div class=\"fix\">")
+            .skip(1)
+            .filter_map(|s| s.split("</div>").next())
+            .collect();
+        assert_eq!(steps.len(), 2, "{html}");
+        for steps in steps {
+            assert_eq!(steps.matches("<li>").count(), 2, "{steps}");
+            assert!(!steps.contains("Measure") && !steps.contains("测量"), "{steps}");
+        }
+        for word in ["测量。", "先断电。", "拆。", "亮。", "Measure.", "Out.", "Lit.", "Wait five"]
+        {
+            assert_eq!(html.matches(word).count(), 1, "{language} {word}");
+        }
+    }
+}
+
 /// Twelve jobs of each of two customers: all of the near one in time, of the far one two.
 fn two_customers() -> tempfile::TempDir {
     let mut log = "ticket_id,device_id,reported_at,arrived_at,resolved_at,symptom\n".to_owned();

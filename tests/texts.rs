@@ -108,7 +108,7 @@ fn template_keys(source: &str) -> BTreeSet<String> {
 fn script_keys(source: &str, known: &Texts) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for text in source.split('\'').filter(|text| is_key(text)) {
-        if ["find", "offline"].contains(&section(text)) {
+        if ["find", "ledger", "offline", "ticks"].contains(&section(text)) {
             out.insert(text.to_owned());
         }
     }

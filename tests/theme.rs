@@ -2,6 +2,7 @@
 //! sheet, a template; what it does not name stays.
 #![allow(clippy::disallowed_methods, reason = "a test writes its own small project")]
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -66,4 +67,25 @@ fn a_broken_template_stops_the_build_and_names_its_file() {
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("FB0701") && said.contains("home.html"), "{said}");
     assert_eq!(page(dir.path(), "index.html"), before, "the former site stays");
+}
+
+/// A file of the built-in theme as it stands in the project.
+fn built_in(path: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+#[test]
+fn the_looks_and_scripts_of_a_page_stay_small_enough_for_a_phone_at_a_machine() {
+    let looks = ["themes/default/static/faultbook.css", "themes/default/static/labels.css"];
+    let looks = looks.into_iter().chain(["src/chart/figures.css"]);
+    let bytes: usize = looks.map(|path| built_in(path).len()).sum();
+    assert!(bytes <= 40_960, "all style sheets together are {bytes} bytes");
+    let packed = |name: &str| {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        out.write_all(&built_in(&format!("themes/default/static/{name}"))).expect("memory");
+        out.finish().expect("memory").len()
+    };
+    let bytes: usize = ["site.js", "ledger.js", "ticks.js"].into_iter().map(packed).sum();
+    assert!(bytes <= 10_240, "the scripts without the search are {bytes} bytes in gzip");
 }

@@ -4,6 +4,7 @@
 use super::escape;
 use super::format::Format;
 use super::nav::Nav;
+use super::qr;
 use super::scripts;
 use super::texts::Texts;
 use super::theme::Theme;
@@ -60,6 +61,10 @@ struct Shell<'a> {
     crumbs: Vec<&'a Link>,
     alternates: Vec<Alternate>,
     canonical: Option<String>,
+    /// The page's own address as a code, on sheets that people carry to a machine or sign.
+    qr_html: Html,
+    /// The code stands on the screen as well.
+    qr_shown: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -382,6 +387,30 @@ impl<'a> Cx<'a> {
         format!("{}{}", relative(self.path), escape_path(&path))
     }
 
+    /// The address at which a page is published, in the same language; nothing where the
+    /// site's own is not known.
+    pub fn published(&self, page: Page) -> Option<String> {
+        let base = self.catalog().settings.base_url.as_ref()?;
+        let mut out = base.clone();
+        push_escaped_path(&mut out, &self.language.folder);
+        push_escaped_path(&mut out, &self.renderer.plan.addresses.page(page));
+        Some(out)
+    }
+
+    /// The page's own address as a code, where its print-out is carried about.
+    fn own_code(&self) -> Html {
+        let carried = matches!(
+            self.page,
+            Page::Device(_)
+                | Page::Solution(_)
+                | Page::Fault(_)
+                | Page::Report(_)
+                | Page::ReportYear(_)
+        );
+        let address = self.published(self.page).filter(|_| carried);
+        address.map(|address| qr::svg(&address, self.t("site.own_code"))).unwrap_or_default()
+    }
+
     /// A link to a page; its text alone where the site has no such page.
     pub fn link(&self, page: Page, text: &str) -> Html {
         if !self.plan().has(page) {
@@ -451,6 +480,8 @@ impl<'a> Cx<'a> {
             crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
             canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
+            qr_html: self.own_code(),
+            qr_shown: matches!(self.page, Page::Device(_)),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::texts::Texts;
 use std::collections::BTreeMap;
 
 /// What the scripts name, by the beginning of its keys.
-const SPOKEN: [&str; 5] = ["find.", "offline.", "kind.", "word.status.", "word.confidence."];
+const SPOKEN: [&str; 7] =
+    ["find.", "ledger.", "ticks.", "offline.", "kind.", "word.status.", "word.confidence."];
 
 /// A script that puts the words of a language into `faultbook.words`.
 pub(super) fn words(texts: &Texts) -> Vec<u8> {

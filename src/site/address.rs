@@ -61,6 +61,8 @@ impl Addresses {
             Page::TagIndex => index("tags"),
             Page::Tag(tag) => record("tags", &self.tags[tag as usize]),
             Page::DeviceIndex => index("devices"),
+            Page::Labels(1) => index("labels"),
+            Page::Labels(part) => format!("labels/{part}/index.html"),
             Page::Device(ix) => record("devices", &self.devices[ix.index()]),
             Page::DeviceYear(ix, year) => {
                 format!("devices/{}/{year}/index.html", self.devices[ix.index()])

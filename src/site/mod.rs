@@ -11,5 +11,5 @@ mod tags;
 
 pub use address::{Addresses, escape_path, page_of, push_escaped_path, relative};
 pub use page::{DataFile, Page};
-pub use plan::{LEDGER_ROWS, NEWEST_EVENTS, SitePlan, plan};
+pub use plan::{LABELS, LEDGER_ROWS, NEWEST_EVENTS, SitePlan, plan};
 pub use tags::Tags;

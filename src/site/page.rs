@@ -34,6 +34,8 @@ pub enum Page {
     Tag(u32),
     /// Every device.
     DeviceIndex,
+    /// Labels with codes to stick on devices; further parts of many count from 2.
+    Labels(u32),
     /// A device file.
     Device(DeviceIx),
     /// A device's events of a year.
@@ -97,6 +99,7 @@ impl Page {
             | Self::ComponentIndex
             | Self::TagIndex
             | Self::DeviceIndex
+            | Self::Labels(_)
             | Self::ModelIndex
             | Self::CustomerIndex
             | Self::SiteIndex

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a device that stand on its own page; older ones stand by year.
 pub const NEWEST_EVENTS: usize = 200;
+/// Labels of one page: whole sheets of 24, of 14 and of 40.
+pub const LABELS: usize = 840;
 /// Rows of one part of a ledger month.
 pub const LEDGER_ROWS: usize = 500;
 
@@ -58,7 +60,8 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
     let devices = 0..catalog.records.devices.len();
     let older: Vec<_> = devices.into_par_iter().map(|i| older(catalog, DeviceIx::new(i))).collect();
-    let fixed = fixed_pages(catalog.audience());
+    let mut fixed = fixed_pages(catalog.audience());
+    fixed.extend(label_pages(catalog));
     let mut pages = fixed.clone();
     record_pages(catalog, &older, &mut pages);
     pages.extend((0..tags.list.len()).map(|t| Page::Tag(t as u32)));
@@ -109,6 +112,18 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         pages.extend(department);
     }
     pages
+}
+
+/// Labels of the devices. The department is told where the codes' address is missing; a
+/// customer could not mend it, and the public has no devices.
+fn label_pages(catalog: &Restricted<Catalog>) -> impl Iterator<Item = Page> + use<> {
+    let told = match catalog.audience() {
+        Audience::Internal => true,
+        Audience::Customer(_) => catalog.settings.base_url.is_some(),
+        Audience::Public => false,
+    };
+    let devices = if told { catalog.records.devices.len() } else { 0 };
+    (1..=devices.div_ceil(LABELS) as u32).map(Page::Labels)
 }
 
 fn record_pages(

@@ -6,10 +6,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { checkCodes } from './codes.mjs';
+import { checkLedgers } from './ledger.mjs';
 import { checkOffline } from './offline.mjs';
+import { checkPaper } from './paper.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
 import { deadLinks, here, languageFolders, samplePages, sites } from './site.mjs';
+import { checkTicks } from './ticks.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
 const site = join(output, 'internal');
@@ -169,7 +173,13 @@ const host = await serve(site);
 for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
   await checkSearch(browser, check, { site, folder, served: host.address, axe });
 }
+for (const folder of ['', ...languageFolders(site)]) {
+  await checkLedgers(browser, check, { site, folder, axe });
+  await checkPaper(browser, check, { site, folder });
+  await checkTicks(browser, check, { site, folder, served: host.address, axe });
+}
 await host.close();
+await checkCodes(browser, check, { output });
 await checkOffline(browser, check, { site });
 await browser.close();
 console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

@@ -107,11 +107,10 @@ fn push_rows(cx: &Cx<'_>, table: &mut Table, model: Option<ModelIx>, list: &Brin
             }
             None => Html::text(cx.t("bring.any_model")),
         };
-        let (value, detail) = cx.format().rate_parts(&part.used);
         table.row([
             Cell::html(of),
             Cell::text(&name(cx, part)),
-            Cell::value(&value, &detail),
+            Cell::rate(&cx.format(), &part.used),
             Cell::num(&decimal(part.pieces, 0)),
         ]);
     }
@@ -156,7 +155,7 @@ pub(super) fn to_open_fault(cx: &Cx<'_>, event: Event<'_>) -> Html {
     if !list.enough(min_n(cx)) {
         return Html(note(&answer(cx, list)));
     }
-    let mut rows = WorkList::new();
+    let mut rows = WorkList::new().to_bring();
     for part in list.parts.iter().filter(|part| is_worth_bringing(part)).take(LISTED) {
         let (value, detail) = cx.format().rate_parts(&part.used);
         let name = Html(format!("<b>{}</b>", crate::render::escape::text(&name(cx, part))));

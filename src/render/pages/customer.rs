@@ -29,8 +29,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let devices = cx.catalog().index.devices_of_customer.of(i).len();
         let name = cx.link(Page::Customer(ix), cx.name(&customer.name));
         let mut cells = row(cx, name, devices, cx.facts().customer(ix));
-        let (timely, detail) = cx.format().rate_parts(&deadlines::timeliness(cx, ix));
-        cells.insert(5, Cell::value(&timely, &detail));
+        cells.insert(5, Cell::rate(&cx.format(), &deadlines::timeliness(cx, ix)));
         table.row(cells);
     }
     let page = ListPage {

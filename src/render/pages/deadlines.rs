@@ -29,7 +29,6 @@ pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Tabl
         if tally.is_empty() {
             continue;
         }
-        let (value, detail) = cx.format().rate_parts(&tally.compliance());
         table.row([
             Cell::text(cx.texts().word("sla_profile", &clock.profile)),
             Cell::text(cx.texts().word("clock", &clock.clock.id)),
@@ -38,7 +37,7 @@ pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Tabl
             Cell::num(&tally.breached_closed.to_string()),
             Cell::num(&tally.breached_open.to_string()),
             Cell::num(&(tally.pending + tally.pending_at_risk).to_string()),
-            Cell::value(&value, &detail),
+            Cell::rate(&cx.format(), &tally.compliance()),
         ]);
     }
     table

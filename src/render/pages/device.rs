@@ -26,7 +26,11 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         title: cx.t("nav.devices").to_owned(),
         lead: cx.fill("devices.lead", &[("n", &cx.format().count(count as u64))]),
         intro_html: super::free::introduction(cx, "devices")?,
-        files: vec![cx.file(DataFile::DevicesCsv, "CSV"), cx.file(DataFile::Devices, "JSON")],
+        files: vec![
+            cx.crumb(Page::Labels(1), cx.t("label.title")),
+            cx.file(DataFile::DevicesCsv, "CSV"),
+            cx.file(DataFile::Devices, "JSON"),
+        ],
         sections: vec![Section::new("all", "", table.or_note(cx.t("devices.none")))],
         ..ListPage::default()
     };
@@ -60,7 +64,7 @@ pub(super) fn table(cx: &Cx<'_>, caption: &str, devices: impl Iterator<Item = De
             Cell::num(&format.count(facts.failures)),
             Cell::num(&format.count(facts.open)),
             Cell::num(&available),
-            Cell::html(scope::mtbf(cx, &facts.mtbf)).class("num"),
+            scope::mtbf_cell(cx, &facts.mtbf),
             Cell::fixed(&last),
         ]);
     }
@@ -184,6 +188,13 @@ pub(super) fn customer(cx: &Cx<'_>, device: &Device) -> Html {
         }
         None => Html::text(id.as_str()),
     }
+}
+
+/// The name of the site where a device is at present, where it is known.
+pub(super) fn place_name<'a>(cx: &Cx<'a>, device: &Device) -> Option<&'a str> {
+    let id = device.owners.last().and_then(|o| o.site.as_ref())?;
+    let ix = cx.catalog().index.site.get(&id.key())?;
+    Some(cx.name(&cx.catalog().records.sites[ix.index()].name))
 }
 
 /// A device's present site, linked.

@@ -127,22 +127,29 @@ pub(super) fn status(cx: &Cx<'_>, event: Event<'_>) -> Html {
     state(mark, cx.texts().word("status", status.as_str()))
 }
 
+/// From report to restoration in milliseconds, and whether days alone are known of it.
+fn restored_in(event: Event<'_>) -> Option<(i64, bool)> {
+    let (reported, resolved) = (event.stamp(Clock::ReportedAt)?, event.stamp(Clock::ResolvedAt)?);
+    let ms = resolved.at.since(reported.at);
+    (ms >= 0).then_some((ms, reported.date_only || resolved.date_only))
+}
+
 /// From report to restoration, as people say it.
 pub(super) fn restore(cx: &Cx<'_>, event: Event<'_>) -> String {
-    let (Some(reported), Some(resolved)) =
-        (event.stamp(Clock::ReportedAt), event.stamp(Clock::ResolvedAt))
-    else {
-        return String::new();
-    };
-    let ms = resolved.at.since(reported.at);
-    if ms < 0 {
-        return String::new();
+    match restored_in(event) {
+        None => String::new(),
+        Some((ms, true)) => {
+            let days = (ms + 12 * HOUR_MS).div_euclid(24 * HOUR_MS);
+            cx.fill("unit.days_n", &[("n", &days.to_string())])
+        }
+        Some((ms, false)) => cx.format().span(ms),
     }
-    if reported.date_only || resolved.date_only {
-        let days = (ms + 12 * HOUR_MS).div_euclid(24 * HOUR_MS);
-        return cx.fill("unit.days_n", &[("n", &days.to_string())]);
-    }
-    cx.format().span(ms)
+}
+
+/// The same in a cell of a long table.
+fn restore_cell(cx: &Cx<'_>, event: Event<'_>) -> Cell {
+    let exact = restored_in(event).map(|(ms, _)| ms as f64);
+    Cell::fixed(&restore(cx, event)).class("nb r").exact(exact)
 }
 
 /// Parts used, as text.
@@ -194,7 +201,7 @@ pub(super) fn device_table(cx: &Cx<'_>, caption: &str, events: &[u32]) -> Table 
             Cell::html(code(cx, event)),
             Cell::html(what_and_done(cx, event)).class("w"),
             Cell::html(solution(cx, event)),
-            Cell::fixed(&restore(cx, event)).class("nb r"),
+            restore_cell(cx, event),
             Cell::text(&parts(event)).class("x"),
             Cell::html(status(cx, event)).class("r s2"),
         ];
@@ -237,7 +244,7 @@ pub(super) fn ledger_table(cx: &Cx<'_>, caption: &str, events: impl Iterator<Ite
             Cell::html(code(cx, event)).class("r"),
             Cell::html(what_and_done(cx, event)).class("w"),
             Cell::html(solution(cx, event)),
-            Cell::fixed(&restore(cx, event)).class("nb r"),
+            restore_cell(cx, event),
             Cell::html(status(cx, event)),
         ]);
     }

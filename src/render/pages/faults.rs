@@ -53,7 +53,8 @@ fn months(cx: &Cx<'_>) -> Html {
     for month in cx.facts().months.iter().rev() {
         let scope = &month.scope;
         table.row([
-            Cell::html(cx.link(Page::FaultMonth(month.month, 1), &format.month(month.month))),
+            Cell::html(cx.link(Page::FaultMonth(month.month, 1), &format.month(month.month)))
+                .exact(Some(in_time(month.month))),
             Cell::num(&format.count(scope.events)),
             Cell::num(&format.count(scope.failures)),
             Cell::num(&format.count(scope.backlog.closed)),
@@ -61,6 +62,11 @@ fn months(cx: &Cx<'_>) -> Html {
         ]);
     }
     table.or_note(cx.t("faults.none"))
+}
+
+/// By it months are sorted, whatever their names are.
+pub(super) fn in_time(month: Month) -> f64 {
+    f64::from(month.year) * 12.0 + f64::from(month.month)
 }
 
 fn open(cx: &Cx<'_>) -> Html {

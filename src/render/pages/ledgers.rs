@@ -73,7 +73,7 @@ fn parts_table(cx: &Cx<'_>) -> Html {
             Cell::num(&part.last_12_months.value.map(|v| format.money(v)).unwrap_or_default()),
             Cell::num(&part.cumulative.map(|v| format.percent(v)).unwrap_or_default()),
             Cell::num(&part.per_100_device_months.map(|v| format.rate2(v)).unwrap_or_default()),
-            Cell::num(&back),
+            Cell::num(&back).exact(recovery.value),
             Cell::fixed(&last),
         ]);
     }

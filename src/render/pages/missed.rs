@@ -36,7 +36,9 @@ pub(super) fn table<'a>(cx: &Cx<'_>, missed: impl IntoIterator<Item = &'a Breach
         let place = if reason.is_empty() { "none" } else { "w" };
         table.row([
             Cell::html(events::id(cx, event)),
-            Cell::num(&cx.format().span(breach.over_ms)).class("num r"),
+            Cell::num(&cx.format().span(breach.over_ms))
+                .class("num r")
+                .exact(Some(breach.over_ms as f64)),
             Cell::text(cx.texts().word("clock", clock)),
             Cell::html(standing(cx, breach)).class("r"),
             Cell::html(events::device(cx, event)),

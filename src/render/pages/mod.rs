@@ -20,6 +20,7 @@ mod heat;
 mod holding;
 mod home;
 mod knowledge;
+mod labels;
 mod ledgers;
 mod list;
 mod method;
@@ -67,6 +68,7 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::TagIndex => tags::index(cx),
         Page::Tag(tag) => tags::render(cx, tag),
         Page::DeviceIndex => device::index(cx),
+        Page::Labels(part) => labels::render(cx, part),
         Page::Device(ix) => device::render(cx, ix),
         Page::DeviceYear(ix, year) => device::year(cx, ix, year),
         Page::ModelIndex => model::index(cx),

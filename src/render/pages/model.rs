@@ -39,8 +39,8 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Cell::text(model.family.as_deref().unwrap_or_default()),
             Cell::num(&format.count(devices as u64)),
             Cell::num(&format.count(facts.failures)),
-            Cell::value(&rate, &limits),
-            Cell::html(scope::mtbf(cx, &facts.mtbf)).class("num"),
+            Cell::value(&rate, &limits).exact(facts.failure_rate.per_year.value),
+            scope::mtbf_cell(cx, &facts.mtbf),
             Cell::num(&available),
         ]);
     }

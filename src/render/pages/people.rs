@@ -24,6 +24,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 /// Engineers as a table.
 pub(super) fn table(cx: &Cx<'_>, engineers: &[EngineerFacts]) -> Table {
     let mut table = Table::new(cx.t("nav.team"))
+        .kept_in_order()
         .column(cx.t("col.engineer"))
         .number(cx.t("col.jobs"))
         .number(cx.t("team.shared"))
@@ -39,10 +40,7 @@ pub(super) fn table(cx: &Cx<'_>, engineers: &[EngineerFacts]) -> Table {
             .clone()
             .unwrap_or_else(|| cx.fill("team.number", &[("n", &engineer.number.to_string())]));
         let rate = |rate: Rate| match engineer.shown(rate) {
-            Some(rate) => {
-                let (value, detail) = cx.format().rate_parts(&rate);
-                Cell::value(&value, &detail)
-            }
+            Some(rate) => Cell::rate(&cx.format(), &rate),
             None => Cell::num(&count(rate)),
         };
         let restore = engineer.restore_h.median.filter(|_| engineer.enough);

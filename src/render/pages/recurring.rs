@@ -131,9 +131,9 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
                 ),
                 Cell::num(&spot.part.c.to_string()),
                 Cell::num(&decimal(spot.part.e, 1)),
-                Cell::value(&ratio, &limits),
-                Cell::num(&probability(c.p)),
-                Cell::num(&probability(c.q)),
+                Cell::value(&ratio, &limits).exact(c.ratio),
+                Cell::num(&probability(c.p)).exact(Some(c.p)),
+                Cell::num(&probability(c.q)).exact(Some(c.q)),
             ],
         );
         rows.push(IntervalRow {

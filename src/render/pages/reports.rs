@@ -3,6 +3,7 @@
 use super::figures;
 use super::list::{Chip, ListPage, Section};
 use crate::analyse::MonthFacts;
+use crate::analyse::Rate;
 use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Table};
@@ -45,26 +46,19 @@ fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
     for month in months {
         let scope = &month.scope;
         let restore = scope.times.restore.median.filter(|_| scope.times.restore.n >= format.min_n);
-        let timeliness =
-            cx.facts().sla.months.get(&month.month).map(|s| format.rate_parts(&s.timeliness));
-        let satisfied = cx
-            .facts()
-            .satisfaction
-            .months
-            .get(&month.month)
-            .map(|s| format.rate_parts(&s.satisfied));
-        let (repeat, repeat_detail) = format.rate_parts(&scope.repeat_30d.rate);
-        let rate = |parts: Option<(String, String)>| {
-            let (value, detail) = parts.unwrap_or_default();
-            Cell::value(&value, &detail)
+        let timeliness = cx.facts().sla.months.get(&month.month).map(|s| &s.timeliness);
+        let satisfied = cx.facts().satisfaction.months.get(&month.month).map(|s| &s.satisfied);
+        let rate = |rate: Option<&Rate>| {
+            rate.map_or_else(|| Cell::num(""), |rate| Cell::rate(&format, rate))
         };
         table.row([
-            Cell::html(cx.link(Page::Report(month.month), &format.month(month.month))),
+            Cell::html(cx.link(Page::Report(month.month), &format.month(month.month)))
+                .exact(Some(super::faults::in_time(month.month))),
             Cell::num(&format.count(scope.failures)),
             Cell::num(&format.count(scope.backlog.open_end)),
             Cell::num(&format.hours(restore)),
             rate(timeliness),
-            Cell::value(&repeat, &repeat_detail),
+            Cell::rate(&format, &scope.repeat_30d.rate),
             rate(satisfied),
         ]);
     }

@@ -70,6 +70,11 @@ pub(super) fn mtbf(cx: &Cx<'_>, mtbf: &Mtbf) -> Html {
     if mtbf.grey { Html::mute(&format!("{value} {detail}")) } else { Html::value(&value, &detail) }
 }
 
+/// The same in a cell, sorted by the hours, or by how many there are at least.
+pub(super) fn mtbf_cell(cx: &Cx<'_>, facts: &Mtbf) -> Cell {
+    Cell::html(mtbf(cx, facts)).class("num").exact(facts.at_least_h.or(facts.hours.value))
+}
+
 /// A distribution in one cell: median, 90th percentile, size.
 pub(super) fn distribution(cx: &Cx<'_>, times: &Distribution) -> Html {
     let format = cx.format();

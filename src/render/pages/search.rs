@@ -30,9 +30,13 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 /// A link that searches for faults with a device or model in mind, as a scanned label
 /// does. `name` is `device` or `model`.
 pub(super) fn scoped(cx: &Cx<'_>, name: &str, id: &str) -> Chip {
-    let id = escape_path(id).replace('&', "%26");
-    let href = format!("{}?{name}={id}", cx.href(Page::Search));
+    let href = cx.href(Page::Search) + &query(name, id);
     Chip { href, text: cx.t("find.scoped").to_owned(), current: false }
+}
+
+/// What stands behind the search page's address for one device or model.
+pub(super) fn query(name: &str, id: &str) -> String {
+    format!("?{name}={}", escape_path(id).replace('&', "%26"))
 }
 
 /// The trees to browse, the way a person at a machine would ask first.

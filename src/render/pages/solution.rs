@@ -16,6 +16,7 @@ use crate::render::markdown::Rendered;
 use crate::render::view::{Cell, Cells, Html, Table};
 use crate::site::Page;
 use serde::Serialize;
+use std::ops::Range;
 
 /// Uses listed in the article; the code's page has all.
 const USES_SHOWN: usize = 30;
@@ -109,18 +110,27 @@ fn half(half: &Half, rendered: &Rendered, boxed: Option<&Half>) -> HalfView {
     let in_box = boxed.is_some_and(|boxed| std::ptr::eq(boxed, half));
     let safety: Vec<_> =
         safety_sections(half).filter(|_| in_box).map(|s| s.range.clone()).collect();
-    let first_block = rendered.html_without_title(&half.range);
-    let html = if safety.is_empty() {
-        first_block
-    } else {
-        let without = rendered.html_without(&half.range, &safety);
-        strip_title(&without)
-    };
+    let html = strip_title(&with_steps(half, rendered, &safety));
     HalfView {
         lang: half.lang.map(crate::model::Lang::html).unwrap_or_default(),
         title: half.title.clone(),
         html: Html(html),
     }
+}
+
+/// The half without its boxed warnings; what stands below a heading of the fix is told
+/// apart, because its steps are ticked off.
+fn with_steps(half: &Half, rendered: &Rendered, boxed: &[Range<usize>]) -> String {
+    let mut html = String::new();
+    let mut from = half.range.start;
+    for fix in half.sections.iter().filter(|s| s.kind == SectionKind::Resolution) {
+        let steps = rendered.html_without(&fix.content, boxed);
+        html.push_str(&rendered.html_without(&(from..fix.content.start), boxed));
+        html.push_str(&format!("<div class=\"fix\">{steps}</div>\n"));
+        from = fix.content.end;
+    }
+    html.push_str(&rendered.html_without(&(from..half.range.end), boxed));
+    html
 }
 
 /// Drops a leading level-one heading, which the title block shows.

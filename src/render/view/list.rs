@@ -8,12 +8,20 @@ use crate::render::escape;
 pub struct WorkList {
     html: String,
     items: usize,
+    to_bring: bool,
 }
 
 impl WorkList {
     /// No entries yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A list of things to bring, which are ticked off.
+    #[must_use]
+    pub fn to_bring(mut self) -> Self {
+        self.to_bring = true;
+        self
     }
 
     /// A heading between groups.
@@ -47,6 +55,7 @@ impl WorkList {
         if self.is_empty() {
             return Html(format!("<p class=\"note\">{}</p>", escape::text(note)));
         }
-        Html(format!("<ul class=\"log\">{}</ul>", self.html))
+        let class = if self.to_bring { "log bring" } else { "log" };
+        Html(format!("<ul class=\"{class}\">{}</ul>", self.html))
     }
 }

@@ -2,15 +2,20 @@
 //! value is a dash; on a phone the rows become entries.
 
 use super::Html;
+use crate::analyse::Rate;
 use crate::render::escape;
-use crate::render::format::MISSING;
+use crate::render::format::{Format, MISSING};
 use std::fmt::Write as _;
+
+/// From so many rows on a table is long: a script offers to sort and filter it.
+const LONG: usize = 10;
 
 /// One cell.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
     html: String,
     class: &'static str,
+    exact: Option<f64>,
 }
 
 impl Cell {
@@ -39,10 +44,25 @@ impl Cell {
         Self { class: "num", ..Self::html(Html::value(value, detail)) }
     }
 
+    /// A share with its n and interval, right; sorted by the share, also where it is told
+    /// as a count.
+    pub fn rate(format: &Format<'_>, rate: &Rate) -> Self {
+        let (value, detail) = format.rate_parts(rate);
+        Self::value(&value, &detail).exact(rate.value)
+    }
+
     /// Finished HTML; a dash where it is blank.
     pub fn html(html: Html) -> Self {
         let html = if html.is_empty() { MISSING.to_owned() } else { html.0 };
-        Self { html, class: "" }
+        Self { html, class: "", exact: None }
+    }
+
+    /// The same cell with the number it is sorted by, where what is shown does not sort:
+    /// a duration in words, a share that is told as a count.
+    #[must_use]
+    pub fn exact(mut self, value: Option<f64>) -> Self {
+        self.exact = value.filter(|v| v.is_finite());
+        self
     }
 
     /// The same cell with a class of the theme.
@@ -63,6 +83,8 @@ pub struct Table {
     hidden: Vec<usize>,
     body: String,
     rows: usize,
+    /// Its order is part of what it says.
+    kept_in_order: bool,
 }
 
 impl Table {
@@ -75,7 +97,15 @@ impl Table {
             hidden: Vec::new(),
             body: String::new(),
             rows: 0,
+            kept_in_order: false,
         }
+    }
+
+    /// A table that nobody is to sort, however long it is: of people no ranking is made.
+    #[must_use]
+    pub fn kept_in_order(mut self) -> Self {
+        self.kept_in_order = true;
+        self
     }
 
     /// A long list of records: dense, with a head that stays in view.
@@ -160,6 +190,9 @@ impl Table {
             self.body.push_str(cell.class);
             self.body.push('"');
         }
+        if let Some(exact) = cell.exact {
+            let _ = write!(self.body, " data-v=\"{exact}\"");
+        }
         if at > 0
             && self.class.starts_with("lab")
             && let Some((head, _)) = self.columns.get(at)
@@ -196,9 +229,10 @@ impl Table {
         let mut out = String::with_capacity(self.body.len() + 512);
         let _ = write!(
             out,
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"><caption class=\"vh\">{0}</caption><thead><tr>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"{2}><caption class=\"vh\">{0}</caption><thead><tr>",
             escape::text(&self.caption),
-            self.class
+            self.class,
+            if self.rows < LONG || self.kept_in_order { "" } else { " data-long" }
         );
         for (head, class) in &self.columns {
             let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape::text(head));
@@ -241,6 +275,25 @@ mod tests {
             html.contains("<th scope=\"row\">&lt;b&gt;</th><td class=\"num\" data-l=\"n\">3</td>")
         );
         assert!(html.contains("<th scope=\"row\">—</th>"));
+    }
+
+    #[test]
+    fn a_long_table_says_so_and_a_cell_tells_the_number_it_is_sorted_by() {
+        let of_rows = |rows: usize| {
+            let mut table = Table::new("t").column("a").column("b");
+            for _ in 0..rows {
+                table.row([Cell::text("x"), Cell::fixed("1 d 4 h").exact(Some(100_800_000.0))]);
+            }
+            table.finish().0
+        };
+        assert!(of_rows(LONG).contains("<table class=\"lab\" data-long>"));
+        assert!(!of_rows(LONG - 1).contains("data-long"));
+        let mut people = Table::new("t").column("a").kept_in_order();
+        (0..LONG).for_each(|_| people.row([Cell::text("x")]));
+        assert!(!people.finish().0.contains("data-long"));
+        assert!(of_rows(1).contains(" class=\"nb\" data-v=\"100800000\""));
+        let unknown = Cell::num("").exact(Some(f64::NAN));
+        assert_eq!(unknown.exact, None);
     }
 
     #[test]

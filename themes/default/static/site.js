@@ -1,7 +1,6 @@
-// What every page does beyond being read: the search box finds while one types, words
-// that were searched for are marked on the page they led to, and a browser that may
-// keeps what was opened. Without this script each page reads the same and the box
-// leads to the search page.
+// What every page does beyond being read: the search box finds while one types, a browser
+// that may keeps what was opened, and what only some pages need is loaded there. Without
+// this script each page reads the same and the box leads to the search page.
 //
 // Classic scripts only, no eval, no HTML made of data: it works from a folder and under
 // the page's Content-Security-Policy. Everything shared hangs on `faultbook`.
@@ -83,50 +82,6 @@ const finder = (own.finder = (terms) => {
 /** A text as nodes, its hits in `<mark>`. */
 const marked = (own.marked = (text, find) =>
   find ? text.split(find).map((part, at) => (at % 2 ? make('mark', null, part) : part)).filter((part) => part !== '') : [text]);
-
-const NEVER = 'script,style,svg,mark,noscript,textarea,select,button,form';
-
-const markPage = (main, terms) => {
-  const find = finder(terms);
-  if (!find) return [];
-  const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walk.nextNode()) {
-    if (walk.currentNode.data.search(find) >= 0 && !walk.currentNode.parentElement.closest(NEVER)) texts.push(walk.currentNode);
-  }
-  for (const text of texts.slice(0, 400)) text.replaceWith(...marked(text.data, find));
-  return [...main.querySelectorAll('mark')];
-};
-
-const handedOver = () => {
-  const address = new URL(location.href);
-  const terms = address.searchParams.getAll('hl');
-  const main = document.getElementById('main');
-  if (!main || !terms.length) return;
-  const marks = markPage(main, terms);
-  if (!marks.length) return;
-  const seen = marks.filter((mark) => mark.getClientRects().length);
-  let at = -1;
-  const show = () => seen[(at = (at + 1) % seen.length)]?.scrollIntoView({ block: 'center' });
-  const next = make('button', { type: 'button' }, say('find.next_mark'));
-  const off = make('button', { type: 'button' }, say('find.unmark'));
-  const bar = make('p', { class: 'chips no-print', id: 'marks' },
-    make('span', null, say('find.marked', { n: marks.length, words: terms.join(', ') })), next, off);
-  next.onclick = show;
-  off.onclick = () => {
-    for (const mark of marks) {
-      const around = mark.parentNode;
-      mark.replaceWith(...mark.childNodes);
-      around.normalize();
-    }
-    bar.remove();
-    address.searchParams.delete('hl');
-    try { history.replaceState(null, '', address); } catch { /* an old browser keeps the address */ }
-  };
-  main.prepend(bar);
-  if (location.hash) return;
-  if (seen[0] && seen[0].getBoundingClientRect().bottom > innerHeight) show();
-};
 
 // ---- the box
 
@@ -283,7 +238,12 @@ const keep = () => {
   if (navigator.onLine) offerNewer().catch(() => { /* without a connection there is nothing to offer */ });
 };
 
-handedOver();
+/** What only some pages need comes with them, and is no loss where it does not come. */
+const furnish = (selector, name) => document.querySelector(selector) && load(name).catch(() => {});
+
+if (new URL(location.href).searchParams.has('hl')) load('search-marks.js').catch(() => {});
+furnish('main table[data-long]', 'ledger.js');
+furnish('.fix > ol, ul.bring', 'ticks.js');
 if (form) {
   combobox(form.elements.q);
   addEventListener('keydown', slash);
