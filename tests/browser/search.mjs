@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { expectations } from './checks.mjs';
 
 /** Words of the demo that its records hold, and a record that each of them finds. */
 const QUERY = '黑屏';
@@ -26,12 +27,6 @@ async function opened(context, address) {
 
 const options = (page) => page.locator('#q-list [role=option]');
 const results = (page) => page.locator('#found .res > li');
-
-/** Lists what is not so. */
-function expectations() {
-  const problems = [];
-  return { problems, expect: (right, words) => right || problems.push(words) };
-}
 
 async function keyboard(context, base) {
   const { problems, expect } = expectations();
@@ -236,4 +231,4 @@ export async function checkSearch(browser, check, { site, folder, served, axe })
   }
 }
 
-export { opened, expectations };
+export { opened };

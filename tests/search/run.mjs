@@ -4,24 +4,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { checks } from '../browser/checks.mjs';
 import { gzipped, open } from './engine.mjs';
 import { HARD, build, judge, missing, pieces, project } from './judge.mjs';
 
 const [program, output] = process.argv.slice(2).map((path) => resolve(path));
 const shared = resolve(process.env.FAULTBOOK_SHARED ?? '../shared');
-const counts = { passed: 0, failed: 0, skipped: 0 };
-
-async function check(name, run) {
-  let problems;
-  try {
-    problems = await run();
-  } catch (error) {
-    problems = [String(error.stack ?? error)];
-  }
-  counts[problems.length ? 'failed' : 'passed'] += 1;
-  console.log(`${problems.length ? 'FAILED' : 'ok'}: ${name}`);
-  for (const problem of problems.slice(0, 12)) console.log(`    ${problem}`);
-}
+const { check, skip, end } = checks('search');
 
 const differ = (got, want, what) =>
   JSON.stringify(got) === JSON.stringify(want) ? [] : [`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`];
@@ -183,9 +172,7 @@ if (sample) {
     missing(sample, pieces(sample.records, 250), answer(5000)),
   );
 } else {
-  counts.skipped += 4;
-  console.log(`SKIPPED: judged queries (no search-eval in ${shared})`);
+  skip(4, `judged queries (no search-eval in ${shared})`);
 }
 rmSync(folder, { recursive: true });
-console.log(`search: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed ? 1 : 0);
+end();
