@@ -20,7 +20,7 @@ mod heat;
 mod holding;
 mod home;
 mod knowledge;
-mod ledgers;
+pub(super) mod ledgers;
 mod list;
 mod method;
 mod missed;
