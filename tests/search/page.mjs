@@ -67,6 +67,12 @@ export async function open(browser, base, slower = 1) {
         ms: self.measured.done - self.measured.from,
       }));
     },
+    /** The first ten that hold all of a query; with `count` every list is read to its end. */
+    first: (query, count) =>
+      page.evaluate(
+        async ([q, names]) => (await self.faultbook.search.detail(q, { count: names })).hits.map(({ id }) => id),
+        [query, count],
+      ),
     /** Calls the search of the page. */
     call: (query, limit = 10) =>
       page.evaluate(

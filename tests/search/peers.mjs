@@ -50,11 +50,11 @@ const shell = (scripts) => `<!doctype html><html lang="zh-Hans"><meta charset="u
 // ---- Pagefind
 
 async function pagefind(installed, folder, ids) {
-  const pagefindBin = join(dirname(installed.require.resolve('pagefind/package.json')), 'lib', 'runner', 'bin.cjs');
+  const program = join(installed.target, 'node_modules', 'pagefind', 'lib', 'runner', 'bin.cjs');
   const from = performance.now();
   const said = execFileSync(
     'node',
-    [pagefindBin, '--site', folder, '--root-selector', 'main', '--exclude-selectors', ASIDE, '--force-language', 'zh'],
+    [program, '--site', folder, '--root-selector', 'main', '--exclude-selectors', ASIDE, '--force-language', 'zh'],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const seconds = (performance.now() - from) / 1000;
@@ -137,12 +137,11 @@ async function miniSearch(installed, folder, pages, { name, file, tokenize }) {
 async function visit(browser, address, peer, slower) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const wire = await context.newCDPSession(page);
-  await wire.send('Network.enable');
-  const log = [];
-  wire.on('Network.loadingFinished', ({ encodedDataLength }) => log.push(encodedDataLength));
   await page.goto(`${address}${peer.page}`);
-  if (slower > 1) await wire.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  if (slower > 1) {
+    const wire = await context.newCDPSession(page);
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  }
   const ask = (query) =>
     page.evaluate(
       async ([run, q, given]) => {
@@ -152,22 +151,25 @@ async function visit(browser, address, peer, slower) {
       },
       [String(peer.ask), query, peer.given],
     );
-  return { ask, taken: async () => (await page.waitForTimeout(20), log.slice(1)), close: () => context.close() };
+  return { ask, close: () => context.close() };
 }
 
-/** What a peer finds and costs: judged in one window, each query cold in one of its own. */
-async function measured(browser, address, peer, sample) {
-  const all = await visit(browser, address, peer, 1);
+/** What a peer finds and costs: judged in one window, each query cold in one of its own. The
+    slowed processor slows the page, not a worker of it. */
+async function measured(browser, host, peer, { sample, few }) {
+  const all = await visit(browser, host.address, peer, 1);
   const judged = await judge(sample, async (query) => (await all.ask(query)).found.map(peer.idOf));
   await all.close();
   const rows = [];
   for (const { q } of sample.queries) {
     const row = { q };
-    for (const [speed, key] of [[1, 'cold'], [4, 'slow']]) {
-      const window = await visit(browser, address, peer, speed);
+    for (const [speed, key] of few.some((one) => one.q === q) ? [[1, 'cold'], [4, 'slow']] : [[1, 'cold']]) {
+      const window = await visit(browser, host.address, peer, speed);
+      host.asked.length = 0;
       row[key] = (await window.ask(q)).ms;
-      const log = await window.taken();
-      Object.assign(row, { files: log.length, bytes: log.reduce((sum, bytes) => sum + bytes, 0) });
+      // Counted where they are sent, because Pagefind asks from a worker of its own.
+      const sent = host.asked.map((path) => gzipped(join(host.folder, path)));
+      Object.assign(row, { files: sent.length, bytes: sent.reduce((sum, bytes) => sum + bytes, 0) });
       if (speed === 1) row.warm = (await window.ask(q)).ms;
       await window.close();
     }
@@ -188,7 +190,7 @@ async function fromFolder(browser, folder, peer) {
 }
 
 /** Measures every peer on the pages of a site. */
-export async function measurePeers(browser, installed, { site, sample, folder }) {
+export async function measurePeers(browser, installed, { site, sample, few, folder }) {
   mkdirSync(folder, { recursive: true });
   const ids = pagesOf(site, sample.numbers, folder);
   const pages = await texts(browser, folder, ids);
@@ -204,7 +206,7 @@ export async function measurePeers(browser, installed, { site, sample, folder })
   const host = await serve(folder, { compressed: true });
   const results = [];
   for (const peer of peers) {
-    results.push(await measured(browser, host.address, peer, sample));
+    results.push(await measured(browser, host, peer, { sample, few }));
     results.at(-1).folder = await fromFolder(browser, folder, peer);
   }
   await host.close();
