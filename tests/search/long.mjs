@@ -152,7 +152,8 @@ async function size(browser, installed, pages) {
   await run.check(`${pages} pages: what is left unread of long lists would not be among the first ten`, async () => {
     const page = await open(browser, host.address);
     const problems = [];
-    for (const { q } of sample.queries) {
+    // Of English words other forms count only where too little was found; these are left out.
+    for (const { q } of sample.queries.filter((query) => !/[a-z]{4}/i.test(query.q))) {
       const [quick, whole] = [await page.first(q, []), await page.first(q, ['kind'])];
       if (quick.length === 10 && differ([...quick].sort(), [...whole].sort())) problems.push(`${q}: ${quick}, of all ${whole}`);
     }

@@ -99,7 +99,9 @@ export async function everyQuery(browser, base, queries, slower) {
     const cold = await typed.type(q);
     const log = await typed.loaded();
     const warm = await typed.type(q);
-    const warmCall = await typed.call(q);
+    // The quickest of five is the engine's own time, whoever else is at work on the machine.
+    const calls = [];
+    while (calls.length < 5) calls.push((await typed.call(q)).ms);
     await typed.close();
     const called = await open(browser, base, slower);
     const call = await called.call(q);
@@ -113,7 +115,7 @@ export async function everyQuery(browser, base, queries, slower) {
       ids: cold.ids,
       called: call.ids,
       typed: { cold: cold.ms, warm: warm.ms, bytes: bytesOf(log.query), files: log.query.length },
-      call: { cold: call.ms, warm: warmCall.ms, bytes: bytesOf(callLog.query), files: callLog.query.length },
+      call: { cold: call.ms, warm: Math.min(...calls), bytes: bytesOf(callLog.query), files: callLog.query.length },
     });
   }
   return { rows, before, page, errors };
