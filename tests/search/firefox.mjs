@@ -56,7 +56,10 @@ export async function checkFirefox(puppeteer, run, { program, served, folder, qu
     userDataDir: profile,
   });
   const name = await browser.version();
-  for (const [how, base] of [['over http', served], ['from a folder', folder]]) {
+  for (const [how, base] of [
+    ['over http', served],
+    ['from a folder', folder],
+  ]) {
     await run.check(`${name} answers ${queries.map(({ q }) => q).join(', ')} ${how}`, async () =>
       answers(await browser.newPage(), base, queries),
     );

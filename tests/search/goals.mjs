@@ -4,8 +4,28 @@ import { kB, ms, table } from './tables.mjs';
 
 /** Bytes, files and milliseconds at most; of a size in between, those of the next larger. */
 const GOALS = [
-  { pages: 10_000, before: 12_000, bytes: 90_000, files: 12, slip: 120_000, shard: 35_000, warm: 10, cold: 1000, all: 700 },
-  { pages: 100_000, before: 18_000, bytes: 130_000, files: 14, slip: 150_000, shard: 35_000, warm: 40, cold: 1200, all: 5000 },
+  {
+    pages: 10_000,
+    before: 12_000,
+    bytes: 90_000,
+    files: 12,
+    slip: 120_000,
+    shard: 35_000,
+    warm: 10,
+    cold: 1000,
+    all: 700,
+  },
+  {
+    pages: 100_000,
+    before: 18_000,
+    bytes: 130_000,
+    files: 14,
+    slip: 150_000,
+    shard: 35_000,
+    warm: 40,
+    cold: 1200,
+    all: 5000,
+  },
 ];
 
 /** Prints goal and figure side by side and returns what was missed. */
@@ -29,7 +49,14 @@ export function tellGoals(size, { index, ways, slow }) {
   const missed = figures.filter(([, figure, limit]) => figure > limit);
   table(
     ['at most', 'goal', 'measured', ''],
-    figures.map(([name, figure, limit, show]) => [name, show(limit), show(figure), figure > limit ? '**missed**' : 'met']),
+    figures.map(([name, figure, limit, show]) => [
+      name,
+      show(limit),
+      show(figure),
+      figure > limit ? '**missed**' : 'met',
+    ]),
   );
-  return missed.filter(([, , , show]) => show !== ms).map(([name, figure, limit, show]) => `${name}: ${show(figure)}, not ${show(limit)}`);
+  return missed
+    .filter(([, , , show]) => show !== ms)
+    .map(([name, figure, limit, show]) => `${name}: ${show(figure)}, not ${show(limit)}`);
 }

@@ -79,7 +79,12 @@ async function found(browser, sample, site, size) {
 async function tellPeers(browser, installed, { site, sample, size, own, results }) {
   if (size > mostOfPeers) return console.log(`Pagefind and MiniSearch: not on ${size} pages (PEERS=${mostOfPeers}).\n`);
   if (installed.why) return run.skip(1, `Pagefind and MiniSearch could not be installed: ${installed.why}`);
-  const peers = await measurePeers(browser, installed, { site, sample, few: someOfEach(sample.queries), folder: join(folder, `peers-${size}`) });
+  const peers = await measurePeers(browser, installed, {
+    site,
+    sample,
+    few: someOfEach(sample.queries),
+    folder: join(folder, `peers-${size}`),
+  });
   const named = (name) => results.find(([other]) => other === name)[1];
   byCategory([
     ['faultbook', named('the call')],
@@ -105,7 +110,16 @@ async function tellPeers(browser, installed, { site, sample, size, own, results 
     warm: call.warm,
     slow: slow[q],
   }));
-  const head = ['', 'whole index', 'files of a query', 'bytes of a query', 'cold', 'warm', 'cold at a quarter of the speed', 'from a folder'];
+  const head = [
+    '',
+    'whole index',
+    'files of a query',
+    'bytes of a query',
+    'cold',
+    'warm',
+    'cold at a quarter of the speed',
+    'from a folder',
+  ];
   table(head, [
     line('faultbook', { ...own.index, folder: 'answers the same' }, ours),
     ...peers.map((peer) => line(peer.name, peer, peer.rows)),
@@ -115,13 +129,16 @@ async function tellPeers(browser, installed, { site, sample, size, own, results 
 
 /** Two queries of each category: bytes and files of all are counted once, and these are
     enough for the times of the other ways. */
-const someOfEach = (queries) => queries.filter(({ cat }, at) => queries.slice(0, at).filter((q) => q.cat === cat).length < 2);
+const someOfEach = (queries) =>
+  queries.filter(({ cat }, at) => queries.slice(0, at).filter((q) => q.cat === cat).length < 2);
 
 /** A code, a Chinese symptom and a slip, with the records that are right. */
 function threeQueries({ queries, numbers }) {
   const ids = Object.fromEntries(Object.entries(numbers).map(([id, n]) => [n, id]));
   const first = (wanted) => queries.find(({ cat }) => cat === wanted);
-  return ['code', 'zh-term', 'en-typo'].map(first).map(({ q, cat, rel }) => ({ q, cat, right: new Set(rel.map((n) => ids[n])) }));
+  return ['code', 'zh-term', 'en-typo']
+    .map(first)
+    .map(({ q, cat, rel }) => ({ q, cat, right: new Set(rel.map((n) => ids[n])) }));
 }
 
 async function size(browser, installed, pages) {
@@ -131,7 +148,9 @@ async function size(browser, installed, pages) {
   const site = build(program, sample.root, join(folder, `out-${pages}`));
   const own = { index: indexOf(site) };
   console.log(`\n## ${pages} pages\n`);
-  console.log(`Whole site built in ${((performance.now() - from) / 1000).toFixed(1)} s; index: ${own.index.files} files, ${kB(own.index.bytes)} compressed, largest ${kB(own.index.largest)}.\n`);
+  console.log(
+    `Whole site built in ${((performance.now() - from) / 1000).toFixed(1)} s; index: ${own.index.files} files, ${kB(own.index.bytes)} compressed, largest ${kB(own.index.largest)}.\n`,
+  );
   const results = await found(browser, sample, site, pages);
   const host = await serve(site, { compressed: true });
   own.web = await everyQuery(browser, host.address, sample.queries, 1);
@@ -139,30 +158,49 @@ async function size(browser, installed, pages) {
   own.slow = await everyQuery(browser, host.address, few, 4);
   const local = await everyQuery(browser, addressOf(site), few, 1);
   const localSlow = await everyQuery(browser, addressOf(site), few, 4);
-  byWay([['http', own.web], ['http, a quarter of the speed', own.slow], ['folder', local], ['folder, a quarter of the speed', localSlow]]);
-  console.log(`Before any query ${kB(bytesOf(own.web.before))} in ${own.web.before.length} files; the page itself ${kB(bytesOf(own.web.page))} in ${own.web.page.length}.\n`);
+  byWay([
+    ['http', own.web],
+    ['http, a quarter of the speed', own.slow],
+    ['folder', local],
+    ['folder, a quarter of the speed', localSlow],
+  ]);
+  console.log(
+    `Before any query ${kB(bytesOf(own.web.before))} in ${own.web.before.length} files; the page itself ${kB(bytesOf(own.web.page))} in ${own.web.page.length}.\n`,
+  );
   const missed = tellGoals(pages, { index: own.index, ways: own.web, slow: own.slow });
   await run.check(`${pages} pages: bytes and files within their goals`, () => missed);
-  await run.check(`${pages} pages: the page shows what its call answers, from a folder as over http, without a word on the console`, () =>
-    [own.web, own.slow, local, localSlow].flatMap(({ rows, errors }) => [
-      ...errors,
-      ...rows.filter(({ q, ids, called }) => differ(ids.slice(0, 10), called) || differ(called, own.web.rows.find((row) => row.q === q).called))
-        .map(({ q, ids, called }) => `${q}: the page shows ${ids}, the call answers ${called}`),
-    ]));
+  await run.check(
+    `${pages} pages: the page shows what its call answers, from a folder as over http, without a word on the console`,
+    () =>
+      [own.web, own.slow, local, localSlow].flatMap(({ rows, errors }) => [
+        ...errors,
+        ...rows
+          .filter(
+            ({ q, ids, called }) =>
+              differ(ids.slice(0, 10), called) || differ(called, own.web.rows.find((row) => row.q === q).called),
+          )
+          .map(({ q, ids, called }) => `${q}: the page shows ${ids}, the call answers ${called}`),
+      ]),
+  );
   await run.check(`${pages} pages: what is left unread of long lists would not be among the first ten`, async () => {
     const page = await open(browser, host.address);
     const problems = [];
     // Of English words other forms count only where too little was found; these are left out.
     for (const { q } of sample.queries.filter((query) => !/[a-z]{4}/i.test(query.q))) {
       const [quick, whole] = [await page.first(q, []), await page.first(q, ['kind'])];
-      if (quick.length === 10 && differ([...quick].sort(), [...whole].sort())) problems.push(`${q}: ${quick}, of all ${whole}`);
+      if (quick.length === 10 && differ([...quick].sort(), [...whole].sort()))
+        problems.push(`${q}: ${quick}, of all ${whole}`);
     }
     await page.close();
     return problems;
   });
   await run.check(`${pages} pages: every piece of a text finds every page that holds it`, async () => {
     const page = await open(browser, host.address);
-    const problems = await missing(sample, pieces(sample.records, pages > 20_000 ? 40 : 400), async (q) => (await page.call(q, pages)).ids);
+    const problems = await missing(
+      sample,
+      pieces(sample.records, pages > 20_000 ? 40 : 400),
+      async (q) => (await page.call(q, pages)).ids,
+    );
     await page.close();
     return problems;
   });

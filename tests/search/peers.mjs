@@ -85,7 +85,9 @@ async function texts(browser, folder, ids) {
   const all = [];
   const list = Object.entries(ids);
   for (let at = 0; at < list.length; at += 200) {
-    const part = list.slice(at, at + 200).map(([path, id]) => [id, readFileSync(join(folder, path, 'index.html'), 'utf8')]);
+    const part = list
+      .slice(at, at + 200)
+      .map(([path, id]) => [id, readFileSync(join(folder, path, 'index.html'), 'utf8')]);
     const read = ([pages, aside, titles]) =>
       pages.map(([id, html]) => {
         const main = new DOMParser().parseFromString(html, 'text/html').querySelector('main');
@@ -111,7 +113,10 @@ async function miniSearch(installed, folder, pages, { name, file, tokenize }) {
   index.addAll(pages);
   writeFileSync(join(folder, `${file}.json`), JSON.stringify(index));
   const seconds = (performance.now() - from) / 1000;
-  cpSync(join(dirname(installed.require.resolve('minisearch')), '..', 'umd', 'index.js'), join(folder, 'minisearch.js'));
+  cpSync(
+    join(dirname(installed.require.resolve('minisearch')), '..', 'umd', 'index.js'),
+    join(folder, 'minisearch.js'),
+  );
   writeFileSync(join(folder, `${file}.html`), shell('<script src="minisearch.js"></script>'));
   const paths = [join(folder, `${file}.json`), join(folder, 'minisearch.js')];
   return {
@@ -124,7 +129,8 @@ async function miniSearch(installed, folder, pages, { name, file, tokenize }) {
       const made = { ...given, ...(how && { tokenize: (0, eval)(how) }) };
       self.engine ??= self.MiniSearch.loadJSON(await (await fetch(json)).text(), made);
       const found = self.engine.search(query, { prefix: true, fuzzy: 0.2, boost: { title: 3 }, combineWith: 'AND' });
-      const rest = found.length < 10 ? self.engine.search(query, { prefix: true, fuzzy: 0.2, boost: { title: 3 } }) : [];
+      const rest =
+        found.length < 10 ? self.engine.search(query, { prefix: true, fuzzy: 0.2, boost: { title: 3 } }) : [];
       return [...new Set([...found, ...rest].map(({ id }) => id))].slice(0, 10);
     },
     given: [`${file}.json`, options, tokenize],
@@ -163,7 +169,12 @@ async function measured(browser, host, peer, { sample, few }) {
   const rows = [];
   for (const { q } of sample.queries) {
     const row = { q };
-    for (const [speed, key] of few.some((one) => one.q === q) ? [[1, 'cold'], [4, 'slow']] : [[1, 'cold']]) {
+    for (const [speed, key] of few.some((one) => one.q === q)
+      ? [
+          [1, 'cold'],
+          [4, 'slow'],
+        ]
+      : [[1, 'cold']]) {
       const window = await visit(browser, host.address, peer, speed);
       host.asked.length = 0;
       row[key] = (await window.ask(q)).ms;

@@ -120,7 +120,8 @@ await check('a part in any spelling of its number leads to its row', async () =>
       // Words apart are a number only where a digit is in them.
       const named = /\d/.test(spelling) || !spelling.includes(' ') ? direct : hits;
       const part = named.find(({ kind }) => kind === 'part');
-      if (!part || decodeURIComponent(part.url) !== `parts/index.html#p-${row}`) problems.push(`${spelling}: ${part?.url}`);
+      if (!part || decodeURIComponent(part.url) !== `parts/index.html#p-${row}`)
+        problems.push(`${spelling}: ${part?.url}`);
     }
   }
   return problems;
@@ -197,7 +198,9 @@ if (sample) {
       const [first] = await search(id.slice(-5));
       if (!first?.id.endsWith(id.slice(-5))) problems.push(`${id.slice(-5)}: ${first?.id}`);
     }
-    for (const id of ['SOL-', 'FR-'].map((kind) => Object.keys(sample.numbers).find((other) => new RegExp(`^${kind}\\d{3}`).test(other)))) {
+    for (const id of ['SOL-', 'FR-'].map((kind) =>
+      Object.keys(sample.numbers).find((other) => new RegExp(`^${kind}\\d{3}`).test(other)),
+    )) {
       const { direct } = await search.detail(id.replace(/\D/g, ''));
       if (!direct.some((hit) => hit.id === id)) problems.push(`${id} is not named by its bare number`);
     }

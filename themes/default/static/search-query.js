@@ -309,7 +309,12 @@
 
     /** What each record holds of the slots, and what that is worth. */
     const hold = (slots, hard, allowed, numbers) => {
-      const held = { scores: new Float64Array(m.n), masks: new Uint32Array(m.n), records: [], direct: new Set(numbers) };
+      const held = {
+        scores: new Float64Array(m.n),
+        masks: new Uint32Array(m.n),
+        records: [],
+        direct: new Set(numbers),
+      };
       const least = (held.least = new Float32Array(m.n).fill(9));
       for (const slot of slots) {
         const { weights, records } = weigh(slot, held.direct);
@@ -375,8 +380,7 @@
       const last = (hits[wanted - 1]?.[1] || 0) % 1e3;
       const open = openBy(hard);
       const beats = (record) => (scores[record] + open.of(record)) * m.boosts[rankOf(record)] > last;
-      const couldBeat = (record) =>
-        masks[record] !== full && (masks[record] | openMask) === full && beats(record);
+      const couldBeat = (record) => masks[record] !== full && (masks[record] | openMask) === full && beats(record);
       // A record that was not seen yet gains most where a new stretch of them begins.
       const unseen = openMask === full && open.steps.some(([from]) => beats(from));
       const more = openMask && (unseen || records.some(couldBeat));
