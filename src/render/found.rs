@@ -1,7 +1,7 @@
 //! What the search must know of the pages: where each record and each log row is shown.
 
 use super::engine::Renderer;
-use super::pages::events;
+use super::pages::{events, ledgers};
 use crate::catalog::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx,
 };
@@ -23,13 +23,21 @@ impl Renderer<'_> {
             Place::Site(p) => Page::Site(SiteIx::new(at(p))),
             Place::Page(p) => Page::Free(at(p)),
             Place::Report(p) => Page::Report(self.facts.months[at(p)].month),
+            Place::Part(_) => Page::Parts,
         }
     }
 }
 
 impl Addresses for Renderer<'_> {
     fn address(&self, place: Place) -> String {
-        escape_path(&self.plan.addresses.page(self.page_of(place)))
+        let page = escape_path(&self.plan.addresses.page(self.page_of(place)));
+        match place {
+            Place::Part(part) => {
+                let anchor = ledgers::part_anchor(&self.catalog.records.parts[part as usize]);
+                [page.as_str(), "#", &escape_path(&anchor)].concat()
+            }
+            _ => page,
+        }
     }
 
     fn event(&self, row: usize) -> Option<EventPlace> {

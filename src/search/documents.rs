@@ -23,10 +23,13 @@ pub(super) enum Field {
     Body,
     /// Names of the customer and the site.
     Customer,
+    /// The record's own running number: its pieces say little, because where there are many
+    /// records any digits are somebody's.
+    Number,
 }
 
 impl Field {
-    pub(super) const COUNT: usize = 5;
+    pub(super) const COUNT: usize = 6;
 }
 
 /// By what a record can be narrowed down.
@@ -73,6 +76,11 @@ impl<'a> Document<'a> {
     pub(super) fn own(&mut self, id: &'a str) {
         self.own_ids.push(id);
         self.add(Field::Id, id);
+    }
+
+    pub(super) fn numbered(&mut self, id: &'a str) {
+        self.own_ids.push(id);
+        self.add(Field::Number, id);
     }
 
     pub(super) fn add(&mut self, field: Field, text: impl Into<Cow<'a, str>>) {
@@ -128,10 +136,12 @@ impl<'a> Source<'a> {
             devices as Device; models as Model; customers as Customer; sites as Site;
             pages as Page;
         }
-        // The public site has no reports: nothing that happened is told there.
+        // The public site has neither reports nor parts: nothing that happened is told there.
         let reported = *self.catalog.audience() != Audience::Public;
         let months = self.facts.months.iter().filter(|_| reported).enumerate();
         places.extend(months.map(|(at, _)| Place::Report(at as u32)));
+        let parts = (0..records.parts.len()).filter(|_| reported);
+        places.extend(parts.map(|at| Place::Part(at as u32)));
         places
     }
 
@@ -154,6 +164,7 @@ impl<'a> Source<'a> {
             Place::Site(at) => self.site(place, at as usize),
             Place::Page(at) => self.page(place, &records.pages[at as usize].article),
             Place::Report(at) => self.month(place, at as usize),
+            Place::Part(at) => self.part(place, at as usize),
         }
     }
 
@@ -180,7 +191,7 @@ impl<'a> Source<'a> {
         let mut out = Document::new(place, solution.id.as_str());
         let index = &self.catalog.index;
         self.written(&mut out, &solution.article);
-        out.own(solution.id.as_str());
+        out.numbered(solution.id.as_str());
         out.add_all(Field::Symptom, &solution.symptoms);
         for code in &solution.codes {
             out.add(Field::Id, code.as_str());
@@ -232,10 +243,13 @@ impl<'a> Source<'a> {
         let mut out = Document::new(place, report.id.as_str());
         let (catalog, records) = (self.catalog, &self.catalog.records);
         self.written(&mut out, &report.article);
-        out.own(report.id.as_str());
+        out.numbered(report.id.as_str());
         for &row in catalog.index.events_of_report.of(at) {
             let (event, links) = (records.events.get(row as usize), catalog.links[row as usize]);
-            for field in [TextField::Ticket, TextField::Device, TextField::Code, TextField::Model] {
+            if event.text(TextField::Ticket) != report.id.as_str() {
+                out.add(Field::Id, event.text(TextField::Ticket));
+            }
+            for field in [TextField::Device, TextField::Code, TextField::Model] {
                 out.add(Field::Id, event.text(field));
             }
             out.add(Field::Symptom, event.text(TextField::Symptom));

@@ -1,5 +1,5 @@
 //! The records that mostly lead on to others: codes, components, models, customers,
-//! sites, free pages and monthly reports. Solutions, faults and devices are in
+//! sites, parts, free pages and monthly reports. Solutions, faults and devices are in
 //! `documents`.
 
 use super::documents::{Document, Field, Source};
@@ -76,6 +76,17 @@ impl<'a> Source<'a> {
         self.name_facets(&mut out);
         out.article = site.meta.article.as_deref();
         self.customer_name(out.facets.customer).clone_into(&mut out.summary);
+        out
+    }
+
+    pub(super) fn part(&self, place: Place, at: usize) -> Document<'a> {
+        let part = &self.catalog.records.parts[at];
+        let mut out = Document::new(place, part.id.as_str());
+        self.named(&mut out, &part.name);
+        out.own(part.id.as_str());
+        let vendor = part.vendor.as_deref().unwrap_or_default();
+        out.add(Field::Body, vendor);
+        vendor.clone_into(&mut out.summary);
         out
     }
 

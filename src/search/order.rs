@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 
 /// How much a match in a record of each rank counts: a validated solution that is seen to
 /// hold, a validated one, another one, a fault of the last two years, anything else, what
-/// only leads on (the pages of codes, components, models, customers, sites), and what is
+/// only leads on (codes, components, models, customers, sites, parts), and what is
 /// unfinished or archived.
 pub(super) const BOOSTS: [f64; 7] = [1.5, 1.45, 1.15, 1.05, 1.0, 1.0, 0.8];
 /// The rank of pages that only lead on.
@@ -124,7 +124,8 @@ fn rank(source: &Source<'_>, document: &Document<'_>) -> (usize, (Reverse<u32>, 
         | Place::Component(_)
         | Place::Model(_)
         | Place::Customer(_)
-        | Place::Site(_) => plain(DIRECTORY),
+        | Place::Site(_)
+        | Place::Part(_) => plain(DIRECTORY),
         Place::Fault(_) => {
             let now = source.catalog.settings.as_of.map(|at| source.catalog.settings.zone.day(at));
             let recent = now

@@ -4,7 +4,7 @@
 use crate::model::Month;
 
 /// A page of a record, by the record's position; a monthly report by its position
-/// among the months.
+/// among the months; a part by its row on the page of all parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A solution article.
@@ -27,10 +27,12 @@ pub enum Place {
     Page(u32),
     /// A monthly report.
     Report(u32),
+    /// A spare part.
+    Part(u32),
 }
 
 /// What kinds of results there are, in the order of their numbers in the files.
-pub(super) const KINDS: [&str; 10] = [
+pub(super) const KINDS: [&str; 11] = [
     "solution",
     "fault",
     "code",
@@ -41,6 +43,7 @@ pub(super) const KINDS: [&str; 10] = [
     "site",
     "page",
     "report",
+    "part",
 ];
 
 impl Place {
@@ -57,6 +60,7 @@ impl Place {
             Self::Site(_) => 7,
             Self::Page(_) => 8,
             Self::Report(_) => 9,
+            Self::Part(_) => 10,
         }
     }
 }

@@ -29,6 +29,7 @@ const FIELDS: [(f64, f64, f64, f64); Field::COUNT] = [
     (2.0, 40.0, 0.4, 2.5),
     (1.0, 200.0, 0.5, 1.25),
     (0.7, 20.0, 0.0, 0.7),
+    (0.7, 20.0, 0.0, 0.7),
 ];
 const K1: f64 = 1.2;
 
@@ -97,6 +98,10 @@ struct Reader<'a> {
     read: Vec<(u32, Sym, u8)>,
 }
 
+/// Digits at the end of a device's number by which it is known.
+const PLATE: usize = 4;
+/// Digits from which on a bare number can name a record.
+const NUMBER: usize = 3;
 /// The field that marks a record's own id among the read ones.
 const OWN_FIELD: u8 = Field::COUNT as u8;
 
@@ -111,6 +116,32 @@ impl Reader<'_> {
             let whole = if joined.is_empty() { text.as_ref() } else { &joined };
             let sym = self.pool.intern(whole);
             self.push(OWN_FIELD, sym);
+            self.own_digits(document.place, &text, whole);
+        }
+    }
+
+    /// A device is asked for by the last digits of its plate: they are its own. The bare
+    /// number of a solution or a report gets a term that only tells whose it is.
+    fn own_digits(&mut self, place: Place, text: &str, whole: &str) {
+        match place {
+            Place::Device(_) => {
+                let (pool, read) = (&mut self.pool, &mut self.read);
+                tokens::terms(text, &tokens::units(text), &mut |term| {
+                    if term.len() >= PLATE && term.bytes().all(|b| b.is_ascii_digit()) {
+                        let sym = pool.intern(term);
+                        read.push((sym.index().unwrap_or_default() as u32, sym, OWN_FIELD));
+                    }
+                });
+            }
+            Place::Solution(_) | Place::Fault(_) => {
+                let number = whole.trim_start_matches(|c: char| c.is_ascii_lowercase());
+                let bare = number.len() >= NUMBER && number.bytes().all(|b| b.is_ascii_digit());
+                if bare && number.len() < whole.len() {
+                    let sym = self.pool.intern(&[number, "#"].concat());
+                    self.push(OWN_FIELD, sym);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -5,7 +5,8 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expectations, opened } from './search.mjs';
+import { expectations } from './checks.mjs';
+import { opened } from './search.mjs';
 import { serve } from './serve.mjs';
 
 const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);

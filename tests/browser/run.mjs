@@ -5,7 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { checks } from './checks.mjs';
+import { launch } from './chromium.mjs';
 import { checkCodes } from './codes.mjs';
 import { checkLedgers } from './ledger.mjs';
 import { checkOffline } from './offline.mjs';
@@ -20,21 +21,7 @@ const site = join(output, 'internal');
 const axe = readFileSync(join(here, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const WIDTHS = [390, 1440];
 const SCHEMES = ['light', 'dark'];
-const counts = { passed: 0, failed: 0, skipped: 0 };
-
-/** Runs one check; it returns what is wrong, a line a problem. */
-async function check(name, run) {
-  let problems;
-  try {
-    problems = await run();
-  } catch (error) {
-    problems = [String(error.stack ?? error)];
-  }
-  counts[problems.length === 0 ? 'passed' : 'failed'] += 1;
-  console.log(`${problems.length === 0 ? 'ok' : 'FAILED'}: ${name}`);
-  for (const problem of problems.slice(0, 12)) console.log(`    ${problem}`);
-  if (problems.length > 12) console.log(`    and ${problems.length - 12} more`);
-}
+const { check, end } = checks('browser');
 
 /** Opens every page of the list and collects what the question finds on each. */
 async function onEachPage(browser, options, pages, question) {
@@ -146,9 +133,8 @@ async function languages(browser) {
 }
 
 if (!existsSync(join(site, 'index.html'))) {
-  console.log(`FAILED: there is no site at ${site}; build the demo first`);
-  console.log('browser: 0 passed, 1 failed, 0 skipped');
-  process.exit(1);
+  await check('there is a site', () => [`there is none at ${site}; build the demo first`]);
+  end();
 }
 
 for (const root of sites(output)) {
@@ -158,10 +144,7 @@ for (const root of sites(output)) {
     return problems;
   });
 }
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-});
+const browser = await launch();
 console.log(`browser ${browser.version()}`);
 await check('both languages are there and lead to each other', () => languages(browser));
 for (const language of ['', ...languageFolders(site)]) {
@@ -182,5 +165,4 @@ await host.close();
 await checkCodes(browser, check, { output });
 await checkOffline(browser, check, { site });
 await browser.close();
-console.log(`browser: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed === 0 ? 0 : 1);
+end();

@@ -1,190 +1,225 @@
-// The search of large sites in a browser, over http and from a folder: what is found, by
-// category, with and without a project's own synonyms; bytes, files and times by the
-// browser's own network log; every piece of a text against a plain scan.
-//   node long.mjs PROGRAM SIZE…      CHROMIUM names the browser, WORK a folder for the sites
-import { createServer } from 'node:http';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// The search of large sites on their own search page, over http and from a folder, in
+// Chromium and Firefox: what is found, by category, with and without synonyms; bytes,
+// files and times by the browser's own log; every piece of a text against a plain scan;
+// and Pagefind and MiniSearch on the same pages. Ends badly where something is wrong.
+//   node long.mjs PROGRAM SIZE…      CHROMIUM and FIREFOX name the browsers, WORK a folder for the sites,
+//                                    PEERS the most pages on which the others are measured (10000)
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { checks } from '../browser/checks.mjs';
+import { launch } from '../browser/chromium.mjs';
+import { serve } from '../browser/serve.mjs';
+import { filesBelow } from '../browser/site.mjs';
+import { gzipped } from './engine.mjs';
+import { checkFirefox, firefox } from './firefox.mjs';
+import { tellGoals } from './goals.mjs';
 import { build, judge, missing, pieces, project, withoutSynonyms } from './judge.mjs';
+import { bytesOf, everyQuery, open } from './page.mjs';
+import { install, measurePeers } from './peers.mjs';
+import { byCategory, byWay, kB, median, ms, table } from './tables.mjs';
 
-const require = createRequire(new URL('../browser/package.json', import.meta.url));
-const { chromium } = require('playwright-core');
 const [program, ...sizes] = process.argv.slice(2);
 const shared = resolve(process.env.FAULTBOOK_SHARED ?? '../shared');
 const folder = mkdtempSync(join(process.env.WORK ?? tmpdir(), 'faultbook-search.'));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css' };
+const mostOfPeers = Number(process.env.PEERS ?? 10_000);
+const run = checks('long');
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A page with nothing but the loader, under the policy of the site's own pages. */
-const PAGE = 'measured.html';
-function addPage(site) {
-  const policy = "default-src 'none'; script-src 'self' file:";
-  writeFileSync(
-    join(site, PAGE),
-    `<!doctype html><html><head><meta charset="utf-8"><title>search</title>
-<meta http-equiv="Content-Security-Policy" content="${policy}"></head>
-<body><script src="assets/search.js"></script></body></html>
-`,
-  );
+const differ = (a, b) => String(a) !== String(b);
+const addressOf = (site) => `${pathToFileURL(site).href}/`;
+
+/** The files of an index, without the pages about it. */
+function indexOf(site) {
+  const files = filesBelow(join(site, 'search')).filter((path) => path.endsWith('.js'));
+  const packed = files.map(gzipped);
+  return { files: files.length, bytes: packed.reduce((a, b) => a + b, 0), largest: Math.max(...packed) };
 }
 
-/** A web host that compresses, as every one does, and lets nothing but its own scripts run. */
-function host(site) {
-  addPage(site);
-  const server = createServer((request, response) => {
-    const path = join(site, decodeURIComponent(new URL(request.url, 'http://x').pathname));
-    if (request.url === '/favicon.ico') return response.writeHead(204).end();
-    if (!existsSync(path) || statSync(path).isDirectory()) return response.writeHead(404).end();
-    const head = { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-encoding': 'gzip' };
-    response.writeHead(200, { ...head, 'content-security-policy': "default-src 'none'; script-src 'self'" });
-    response.end(gzipSync(readFileSync(path), { level: 6 }));
-  });
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
-}
-
-/** A page of the site with the search in it, and what it loaded since it was asked last. */
-async function open(browser, address, slower = 1) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const wire = await context.newCDPSession(page);
-  await wire.send('Network.enable');
-  const names = new Map();
-  let log = [];
-  const errors = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(String(error)));
-  wire.on('Network.requestWillBeSent', ({ requestId, request }) => names.set(requestId, request.url));
-  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const url = names.get(requestId) ?? '';
-    if (/\/search\/|\/assets\/search/.test(url)) log.push([url, encodedDataLength]);
-  });
-  await page.goto(`${address}/${PAGE}`);
-  await page.evaluate(() => window.faultbook.search.ready());
-  const ready = log;
-  log = [];
-  if (slower > 1) await wire.send('Emulation.setCPUThrottlingRate', { rate: slower });
-  const ask = (query, limit = 10) =>
-    page.evaluate(
-      async ([q, n]) => {
-        const from = performance.now();
-        const hits = await window.faultbook.search(q, { limit: n });
-        return { ids: hits.map(({ id }) => id), ms: performance.now() - from };
-      },
-      [query, limit],
-    );
-  return { ask, ready, errors, taken: async () => (await page.waitForTimeout(20), log), close: () => context.close() };
-}
-
-const sum = (list) => list.reduce((all, [, bytes]) => all + bytes, 0);
-const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-const at = (list, share) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(share * list.length))];
-
-/** Every query in a page of its own, as the first one. */
-async function cold(browser, address, queries, slower) {
-  const rows = [];
-  let before = [];
-  for (const { q, cat } of queries) {
-    const page = await open(browser, address, slower);
-    const { ms, ids } = await page.ask(q);
-    const again = await page.ask(q);
-    const log = await page.taken();
-    before = page.ready;
-    if (page.errors.length) throw new Error(page.errors.join('\n'));
-    rows.push({ q, typo: cat.endsWith('typo'), ms, warm: again.ms, bytes: sum(log), files: log.length, ids });
-    await page.close();
-  }
-  return { rows, before };
-}
-
-function tell(name, { rows, before }) {
-  for (const typo of [false, true]) {
-    const own = rows.filter((row) => row.typo === typo);
-    const most = (key) => own.reduce((a, b) => (a[key] >= b[key] ? a : b));
-    const [bytes, files] = [most('bytes'), most('files')];
-    console.log(
-      `  ${name}, ${typo ? 'with a slip' : 'first query'}: at most ${kB(bytes.bytes)} (${bytes.q}), ${files.files} files (${files.q}); ` +
-        `cold ${at(
-          own.map((r) => r.ms),
-          0.5,
-        ).toFixed(0)} ms, at most ${most('ms').ms.toFixed(0)} (${most('ms').q}); ` +
-        `warm ${at(
-          own.map((r) => r.warm),
-          0.5,
-        ).toFixed(1)} ms, at most ${most('warm').warm.toFixed(1)}`,
-    );
-  }
-  console.log(`  ${name}, before any query: ${kB(sum(before))}, ${before.length} files`);
-}
-
-function tellIndex(site) {
-  const root = join(site, 'search');
-  const files = readdirSync(root, { recursive: true })
-    .map((name) => join(root, name))
-    .filter((path) => statSync(path).isFile());
-  const packed = files.map((path) => gzipSync(readFileSync(path), { level: 6 }).length);
-  console.log(
-    `  index: ${files.length} files, ${kB(packed.reduce((a, b) => a + b, 0))} compressed, largest ${kB(Math.max(...packed))}`,
-  );
-}
-
-async function judged(browser, address, sample, name) {
-  const page = await open(browser, address);
-  const result = await judge(sample, async (query) => (await page.ask(query)).ids);
+/** Judges what stands on the page after typing, or what its call answers. */
+async function judged(browser, base, sample, how = 'call') {
+  const page = await open(browser, base);
+  const result = await judge(sample, async (query) => (await page[how](query)).ids);
   await page.close();
-  console.log(
-    `  ${name}: recall ${result.recall.toFixed(3)}, first place ${result.mrr.toFixed(3)}, same language ${result.sameLanguage.toFixed(3)}, ` +
-      `validated solution in the first three ${result.validatedFirst.toFixed(3)}`,
-  );
-  for (const [category, { n, recall, mrr }] of Object.entries(result.categories)) {
-    console.log(
-      `    ${category.padEnd(14)} ${String(n).padStart(3)}  recall ${recall.toFixed(3)}  first place ${mrr.toFixed(3)}`,
-    );
-  }
+  return result;
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-});
-console.log(`browser ${browser.version()}`);
-for (const size of sizes.map(Number)) {
-  const sample = project(shared, size, folder);
+/** A copy of a site whose queries know no word that means the same, not even the program's. */
+function withoutGroups(site) {
+  const other = `${site}-bare`;
+  cpSync(site, other, { recursive: true });
+  const path = join(other, 'search', 'manifest.js');
+  const manifest = readFileSync(path, 'utf8');
+  const [, before, inside, after] = /^(faultbook\.shard\("manifest",)(.*)(\);\n)$/s.exec(manifest);
+  const { synonyms, y, ...rest } = JSON.parse(inside);
+  if (!synonyms && !y) throw new Error('the manifest tells of no groups');
+  writeFileSync(path, before + JSON.stringify(rest) + after);
+  return other;
+}
+
+async function found(browser, sample, site, size) {
+  const plain = build(program, withoutSynonyms(sample.root), join(folder, `plain-${size}`));
+  const results = [];
+  for (const [name, root, how] of [
+    ['typed into the box', site, 'type'],
+    ['the call', site, 'call'],
+    ["without the project's groups", plain, 'call'],
+    ['without any group', withoutGroups(plain), 'call'],
+  ]) {
+    const host = await serve(root, { compressed: true });
+    results.push([name, await judged(browser, host.address, sample, how)]);
+    await host.close();
+  }
+  rmSync(join(folder, `plain-${size}`), { recursive: true });
+  byCategory(results);
+  return results;
+}
+
+async function tellPeers(browser, installed, { site, sample, size, own, results }) {
+  if (size > mostOfPeers) return console.log(`Pagefind and MiniSearch: not on ${size} pages (PEERS=${mostOfPeers}).\n`);
+  if (installed.why) return run.skip(1, `Pagefind and MiniSearch could not be installed: ${installed.why}`);
+  const peers = await measurePeers(browser, installed, {
+    site,
+    sample,
+    few: someOfEach(sample.queries),
+    folder: join(folder, `peers-${size}`),
+  });
+  const named = (name) => results.find(([other]) => other === name)[1];
+  byCategory([
+    ['faultbook', named('the call')],
+    ['faultbook without any group', named('without any group')],
+    ...peers.map(({ name, judged }) => [name, judged]),
+  ]);
+  const known = (rows, key) => rows.map((row) => row[key]).filter((figure) => figure !== undefined);
+  const most = (rows, key) => Math.max(...known(rows, key));
+  const line = (name, { files, bytes, folder: local }, rows) => [
+    name,
+    `${files} files, ${kB(bytes)}`,
+    `${median(rows.map((row) => row.files))}, ${most(rows, 'files')}`,
+    `${kB(median(rows.map((row) => row.bytes)))}, ${kB(most(rows, 'bytes'))}`,
+    ...['cold', 'warm', 'slow'].map((key) => `${ms(median(known(rows, key)))}, ${ms(Math.max(...known(rows, key)))}`),
+    local,
+  ];
+  const before = { files: own.web.before.length, bytes: bytesOf(own.web.before) };
+  const slow = Object.fromEntries(own.slow.rows.map(({ q, call }) => [q, call.cold]));
+  const ours = own.web.rows.map(({ q, call }) => ({
+    files: call.files + before.files,
+    bytes: call.bytes + before.bytes,
+    cold: call.cold,
+    warm: call.warm,
+    slow: slow[q],
+  }));
+  const head = [
+    '',
+    'whole index',
+    'files of a query',
+    'bytes of a query',
+    'cold',
+    'warm',
+    'cold at a quarter of the speed',
+    'from a folder',
+  ];
+  table(head, [
+    line('faultbook', { ...own.index, folder: 'answers the same' }, ours),
+    ...peers.map((peer) => line(peer.name, peer, peer.rows)),
+  ]);
+  console.log(`Indexed in ${peers.map(({ name, seconds }) => `${seconds.toFixed(1)} s (${name})`).join(', ')}.\n`);
+}
+
+/** Two queries of each category: bytes and files of all are counted once, and these are
+    enough for the times of the other ways. */
+const someOfEach = (queries) =>
+  queries.filter(({ cat }, at) => queries.slice(0, at).filter((q) => q.cat === cat).length < 2);
+
+/** A code, a Chinese symptom and a slip, with the records that are right. */
+function threeQueries({ queries, numbers }) {
+  const ids = Object.fromEntries(Object.entries(numbers).map(([id, n]) => [n, id]));
+  const first = (wanted) => queries.find(({ cat }) => cat === wanted);
+  return ['code', 'zh-term', 'en-typo']
+    .map(first)
+    .map(({ q, cat, rel }) => ({ q, cat, right: new Set(rel.map((n) => ids[n])) }));
+}
+
+async function size(browser, installed, pages) {
+  const sample = project(shared, pages, folder);
   if (!sample) throw new Error(`there is no search-eval in ${shared}`);
   const from = performance.now();
-  const site = build(program, sample.root, join(folder, `out-${size}`));
-  console.log(`\n${size} pages, whole site built in ${((performance.now() - from) / 1000).toFixed(1)} s`);
-  tellIndex(site);
-  const server = await host(site);
-  const web = `http://127.0.0.1:${server.address().port}`;
-  const local = pathToFileURL(site).href;
-  await judged(browser, web, sample, 'with synonyms');
-  const [overWeb, fromFolder] = [
-    await cold(browser, web, sample.queries, 1),
-    await cold(browser, local, sample.queries, 1),
-  ];
-  tell('http', overWeb);
-  tell('http, four times slower', await cold(browser, web, sample.queries, 4));
-  tell('folder', fromFolder);
-  const differs = overWeb.rows.filter((row, n) => String(row.ids) !== String(fromFolder.rows[n].ids));
+  const site = build(program, sample.root, join(folder, `out-${pages}`));
+  const own = { index: indexOf(site) };
+  console.log(`\n## ${pages} pages\n`);
   console.log(
-    `  folder and http answer ${differs.length ? `differently: ${differs.map((row) => row.q)}` : 'the same'}`,
+    `Whole site built in ${((performance.now() - from) / 1000).toFixed(1)} s; index: ${own.index.files} files, ${kB(own.index.bytes)} compressed, largest ${kB(own.index.largest)}.\n`,
   );
-  const page = await open(browser, web);
-  const lost = await missing(
-    sample,
-    pieces(sample.records, size > 20_000 ? 40 : 400),
-    async (q) => (await page.ask(q, size)).ids,
+  const results = await found(browser, sample, site, pages);
+  const host = await serve(site, { compressed: true });
+  own.web = await everyQuery(browser, host.address, sample.queries, 1);
+  const few = someOfEach(sample.queries);
+  own.slow = await everyQuery(browser, host.address, few, 4);
+  const local = await everyQuery(browser, addressOf(site), few, 1);
+  const localSlow = await everyQuery(browser, addressOf(site), few, 4);
+  byWay([
+    ['http', own.web],
+    ['http, a quarter of the speed', own.slow],
+    ['folder', local],
+    ['folder, a quarter of the speed', localSlow],
+  ]);
+  console.log(
+    `Before any query ${kB(bytesOf(own.web.before))} in ${own.web.before.length} files; the page itself ${kB(bytesOf(own.web.page))} in ${own.web.page.length}.\n`,
   );
-  console.log(`  pieces of texts that do not find a page that holds them: ${lost.length}`);
-  lost.forEach((problem) => console.log(`    ${problem}`));
-  await page.close();
-  server.close();
-  const plain = await host(build(program, withoutSynonyms(sample.root), join(folder, `plain-${size}`)));
-  await judged(browser, `http://127.0.0.1:${plain.address().port}`, sample, 'without synonyms');
-  plain.close();
+  const missed = tellGoals(pages, { index: own.index, ways: own.web, slow: own.slow });
+  await run.check(`${pages} pages: bytes and files within their goals`, () => missed);
+  await run.check(
+    `${pages} pages: the page shows what its call answers, from a folder as over http, without a word on the console`,
+    () =>
+      [own.web, own.slow, local, localSlow].flatMap(({ rows, errors }) => [
+        ...errors,
+        ...rows
+          .filter(
+            ({ q, ids, called }) =>
+              differ(ids.slice(0, 10), called) || differ(called, own.web.rows.find((row) => row.q === q).called),
+          )
+          .map(({ q, ids, called }) => `${q}: the page shows ${ids}, the call answers ${called}`),
+      ]),
+  );
+  await run.check(`${pages} pages: what is left unread of long lists would not be among the first ten`, async () => {
+    const page = await open(browser, host.address);
+    const problems = [];
+    // Of English words other forms count only where too little was found; these are left out.
+    for (const { q } of sample.queries.filter((query) => !/[a-z]{4}/i.test(query.q))) {
+      const [quick, whole] = [await page.first(q, []), await page.first(q, ['kind'])];
+      if (quick.length === 10 && differ([...quick].sort(), [...whole].sort()))
+        problems.push(`${q}: ${quick}, of all ${whole}`);
+    }
+    await page.close();
+    return problems;
+  });
+  await run.check(`${pages} pages: every piece of a text finds every page that holds it`, async () => {
+    const page = await open(browser, host.address);
+    const problems = await missing(
+      sample,
+      pieces(sample.records, pages > 20_000 ? 40 : 400),
+      async (q) => (await page.call(q, pages)).ids,
+    );
+    await page.close();
+    return problems;
+  });
+  await checkInFirefox(installed, { served: host.address, folder: addressOf(site), queries: threeQueries(sample) });
+  await host.close();
+  await tellPeers(browser, installed, { site, sample, size: pages, own, results });
 }
+
+async function checkInFirefox(installed, places) {
+  const own = firefox();
+  if (installed.why) return run.skip(2, `Firefox: what drives it could not be installed: ${installed.why}`);
+  if (!own) return run.skip(2, 'Firefox is not here; FIREFOX names its program');
+  const { default: puppeteer } = await import(pathToFileURL(installed.require.resolve('puppeteer-core')).href);
+  await checkFirefox(puppeteer, run, { ...places, program: own });
+}
+
+const browser = await launch();
+console.log(`browser ${browser.version()}`);
+const installed = install(folder);
+for (const pages of sizes.map(Number)) await size(browser, installed, pages);
 await browser.close();
-rmSync(folder, { recursive: true });
+run.end();

@@ -4,24 +4,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { checks } from '../browser/checks.mjs';
 import { gzipped, open } from './engine.mjs';
 import { HARD, build, judge, missing, pieces, project } from './judge.mjs';
 
 const [program, output] = process.argv.slice(2).map((path) => resolve(path));
 const shared = resolve(process.env.FAULTBOOK_SHARED ?? '../shared');
-const counts = { passed: 0, failed: 0, skipped: 0 };
-
-async function check(name, run) {
-  let problems;
-  try {
-    problems = await run();
-  } catch (error) {
-    problems = [String(error.stack ?? error)];
-  }
-  counts[problems.length ? 'failed' : 'passed'] += 1;
-  console.log(`${problems.length ? 'FAILED' : 'ok'}: ${name}`);
-  for (const problem of problems.slice(0, 12)) console.log(`    ${problem}`);
-}
+const { check, skip, end } = checks('search');
 
 const differ = (got, want, what) =>
   JSON.stringify(got) === JSON.stringify(want) ? [] : [`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`];
@@ -120,6 +109,24 @@ await check('the number of a log row leads to its entry on the page of its devic
   return problems;
 });
 
+await check('a part in any spelling of its number leads to its row', async () => {
+  const { search } = open(demo);
+  const page = readFileSync(join(demo, 'parts', 'index.html'), 'utf8');
+  const rows = [...page.matchAll(/<tr id="p-([^"]+)"/g)].map((match) => match[1]);
+  const problems = rows.length > 20 ? [] : [`the page of parts has ${rows.length} rows`];
+  for (const row of rows) {
+    for (const spelling of [row, row.toLowerCase(), row.replaceAll(/[-.]/g, ' '), row.replaceAll(/[-.]/g, '')]) {
+      const { hits, direct } = await search.detail(spelling, { limit: 50 });
+      // Words apart are a number only where a digit is in them.
+      const named = /\d/.test(spelling) || !spelling.includes(' ') ? direct : hits;
+      const part = named.find(({ kind }) => kind === 'part');
+      if (!part || decodeURIComponent(part.url) !== `parts/index.html#p-${row}`)
+        problems.push(`${spelling}: ${part?.url}`);
+    }
+  }
+  return problems;
+});
+
 await check('facets narrow down and count, a model leads', async () => {
   const { search } = open(demo);
   const all = await search.detail('黑屏', { count: ['kind', 'model'], limit: 100 });
@@ -176,16 +183,34 @@ if (sample) {
   await check(`recall ${result.recall.toFixed(3)}, first place ${result.mrr.toFixed(3)}`, () =>
     result.recall < 0.93 ? result.worst.map(({ q, recall }) => `${q}: ${recall.toFixed(2)}`) : [],
   );
+  await check('what holds a code comes before what holds pieces of it', () =>
+    ['code', 'code-variant']
+      .filter((cat) => result.categories[cat].mrr < 1)
+      .map((cat) => `${cat}: the first right place is ${result.categories[cat].mrr.toFixed(3)}`),
+  );
   await check('a validated solution is among the first three', () =>
     result.validatedFirst < 0.95 ? [`only in ${result.validatedFirst.toFixed(3)}`] : [],
   );
+  await check('the last digits of a plate find the device, and name the record of that number', async () => {
+    const problems = [];
+    const ends = Object.keys(sample.numbers).filter((id) => /^SN/.test(id));
+    for (const id of ends) {
+      const [first] = await search(id.slice(-5));
+      if (!first?.id.endsWith(id.slice(-5))) problems.push(`${id.slice(-5)}: ${first?.id}`);
+    }
+    for (const id of ['SOL-', 'FR-'].map((kind) =>
+      Object.keys(sample.numbers).find((other) => new RegExp(`^${kind}\\d{3}`).test(other)),
+    )) {
+      const { direct } = await search.detail(id.replace(/\D/g, ''));
+      if (!direct.some((hit) => hit.id === id)) problems.push(`${id} is not named by its bare number`);
+    }
+    return problems;
+  });
   await check('every piece of a text finds every page that holds it', () =>
     missing(sample, pieces(sample.records, 250), answer(5000)),
   );
 } else {
-  counts.skipped += 4;
-  console.log(`SKIPPED: judged queries (no search-eval in ${shared})`);
+  skip(6, `judged queries (no search-eval in ${shared})`);
 }
 rmSync(folder, { recursive: true });
-console.log(`search: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed ? 1 : 0);
+end();

@@ -3,28 +3,29 @@
 use super::list::{ListPage, Section};
 use crate::analyse::actions::{ActionFacts, ActionState, action_state};
 use crate::analyse::visits::{VisitRow, VisitSource, VisitState};
-use crate::catalog::PartIx;
+use crate::catalog::{PartIx, SolutionIx};
 use crate::diag::Diagnostic;
+use crate::model::PartId;
+use crate::model::records::Part;
 use crate::model::time::{Day, Month, ReportPeriod};
 use crate::render::engine::{Cx, Link};
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Html, Mark, Table, state};
 use crate::site::{DataFile, Page};
+use std::collections::BTreeSet;
 
 /// Spare parts: consumption and class, open spares, part orders.
 pub(super) fn parts(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let page = ListPage {
-        title: cx.t("nav.parts").to_owned(),
-        lead: parts_lead(cx),
-        sections: vec![
-            Section::new("used", cx.t("parts.used"), parts_table(cx)),
-            Section::new("open", cx.t("parts.open_spares"), open_spares(cx)),
-            Section::new("orders", cx.t("parts.orders"), part_orders(cx)),
-            Section::new("loaners", cx.t("parts.loaners"), loaners(cx)),
-        ],
-        ..ListPage::default()
-    };
-    page.render(cx, "")
+    let mut sections = vec![Section::new("used", cx.t("parts.used"), parts_table(cx))];
+    let unused = unused_parts(cx);
+    sections.extend(unused.map(|html| Section::new("unused", cx.t("parts.unused"), html)));
+    sections.extend([
+        Section::new("open", cx.t("parts.open_spares"), open_spares(cx)),
+        Section::new("orders", cx.t("parts.orders"), part_orders(cx)),
+        Section::new("loaners", cx.t("parts.loaners"), loaners(cx)),
+    ]);
+    let (title, lead) = (cx.t("nav.parts").to_owned(), parts_lead(cx));
+    ListPage { title, lead, sections, ..ListPage::default() }.render(cx, "")
 }
 
 fn parts_lead(cx: &Cx<'_>) -> String {
@@ -48,6 +49,15 @@ pub(super) fn part_name(cx: &Cx<'_>, ix: PartIx) -> String {
     }
 }
 
+/// The anchor of a part's row, to which the search leads.
+pub(in crate::render) fn part_anchor(part: &Part) -> String {
+    ["p-", crate::model::slug::slug(part.id.as_str()).as_str()].concat()
+}
+
+fn anchor_of(cx: &Cx<'_>, ix: PartIx) -> String {
+    part_anchor(&cx.catalog().records.parts[ix.index()])
+}
+
 fn parts_table(cx: &Cx<'_>) -> Html {
     let mut table = Table::new(cx.t("parts.used"))
         .column(cx.t("col.part"))
@@ -65,19 +75,54 @@ fn parts_table(cx: &Cx<'_>) -> Html {
         let recovery = &part.total.recovery;
         let back =
             if recovery.d == 0 { String::new() } else { format!("{}/{}", recovery.n, recovery.d) };
-        table.row([
-            Cell::text(&part_name(cx, part.part)),
-            Cell::text(part.class.map(crate::analyse::parts::AbcClass::as_str).unwrap_or_default()),
-            Cell::num(&decimal(part.total.qty, 0)),
-            Cell::num(&decimal(part.last_12_months.qty, 0)),
-            Cell::num(&part.last_12_months.value.map(|v| format.money(v)).unwrap_or_default()),
-            Cell::num(&part.cumulative.map(|v| format.percent(v)).unwrap_or_default()),
-            Cell::num(&part.per_100_device_months.map(|v| format.rate2(v)).unwrap_or_default()),
-            Cell::num(&back).exact(recovery.value),
-            Cell::fixed(&last),
-        ]);
+        table.marked_row(
+            &anchor_of(cx, part.part),
+            "",
+            [
+                Cell::text(&part_name(cx, part.part)),
+                Cell::text(
+                    part.class.map(crate::analyse::parts::AbcClass::as_str).unwrap_or_default(),
+                ),
+                Cell::num(&decimal(part.total.qty, 0)),
+                Cell::num(&decimal(part.last_12_months.qty, 0)),
+                Cell::num(&part.last_12_months.value.map(|v| format.money(v)).unwrap_or_default()),
+                Cell::num(&part.cumulative.map(|v| format.percent(v)).unwrap_or_default()),
+                Cell::num(&part.per_100_device_months.map(|v| format.rate2(v)).unwrap_or_default()),
+                Cell::num(&back).exact(recovery.value),
+                Cell::fixed(&last),
+            ],
+        );
     }
     table.or_note(cx.t("parts.none"))
+}
+
+/// Parts of the catalogue that nothing has used: each is to be found here, with the
+/// articles that name it.
+fn unused_parts(cx: &Cx<'_>) -> Option<Html> {
+    let used: BTreeSet<PartIx> = cx.facts().parts.parts.iter().map(|part| part.part).collect();
+    let all = (0..cx.catalog().records.parts.len()).map(PartIx::new);
+    let unused: Vec<PartIx> = all.filter(|part| !used.contains(part)).collect();
+    if unused.is_empty() {
+        return None;
+    }
+    let mut table =
+        Table::new(cx.t("parts.unused")).column(cx.t("col.part")).column(cx.t("parts.named_in"));
+    for part in unused {
+        let cells = [Cell::text(&part_name(cx, part)), Cell::html(articles_naming(cx, part))];
+        table.marked_row(&anchor_of(cx, part), "", cells);
+    }
+    Some(table.finish())
+}
+
+fn articles_naming(cx: &Cx<'_>, part: PartIx) -> Html {
+    let names = |id: &PartId| cx.catalog().index.find_part(id.as_str()) == Some(part);
+    let solutions = cx.catalog().records.solutions.iter().enumerate();
+    let naming = solutions.filter(|(_, solution)| solution.parts.iter().any(names));
+    let links = naming.map(|(at, solution)| {
+        let page = Page::Solution(SolutionIx::new(at));
+        Html::id(&cx.href(page), solution.id.as_str())
+    });
+    Html::join(links, " ")
 }
 
 fn open_spares(cx: &Cx<'_>) -> Html {

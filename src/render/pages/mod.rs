@@ -21,7 +21,7 @@ mod holding;
 mod home;
 mod knowledge;
 mod labels;
-mod ledgers;
+pub(super) mod ledgers;
 mod list;
 mod method;
 mod missed;

@@ -6,7 +6,8 @@
 const own = self.faultbook;
 const { say, make } = own;
 const FILTERS = ['kind', 'model', 'code', 'component', 'customer', 'status', 'year'];
-const SHOWN = 20;
+/** Cards shown at once, and asked for at each “more”: ten need at most ten files. */
+const SHOWN = (own.shown = 10);
 const VALUES = 12;
 const form = document.querySelector('form[role=search]');
 const input = form.elements.q;

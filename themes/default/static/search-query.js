@@ -124,7 +124,7 @@
 
     /** Records that a word finds: itself, and what begins with it. */
     const word = async (text, files = 16) => {
-      const all = await starting(text, text.length > 2 ? files : 1);
+      const all = (await starting(text, text.length > 2 ? files : 1)).filter(({ term }) => !term.endsWith('#'));
       const itself = all.filter((list) => list.term === text);
       const onlyItself = itself.length && (/\d/.test(text) || text.length < 2);
       const used = (onlyItself ? itself : all).map((list) => ({ list, factor: list.term === text ? 1 : 0.7 }));
@@ -132,10 +132,18 @@
       if (!itself.length && text.length > 3) used.push(...(await meaningsStarting(text)));
       return used;
     };
+    /** The records whose running number a query is. That is told apart from what is found:
+        bare digits are the end of a serial number far more often. */
+    const numbered = async (parts) => {
+      if (parts.length > 1 || !/^\d{3,}$/.test(parts[0]?.text)) return [];
+      return (await exact(`${parts[0].text}#`)).flatMap(({ tiers }) => tiers.flatMap(([, records]) => [...records]));
+    };
     const each = (own) => Promise.all(own.map((unit) => word(unit.text)));
-    /** `later` is what is looked for when the rest did not find enough. */
+    /** `later` is what is looked for when the rest did not find enough. A code that is there
+        is never loosened into its parts: `AL.35` on an `ARJ21` is not `AL.21`. */
     const code = async (own, alone) => {
       const any = (await word(joined(own), 2)).map((found) => ({ ...found, named: alone && found.factor === 1 }));
+      if (any.length && own.length > 1 && own.some(({ text }) => /\d/.test(text))) return { any, later: null };
       const later = async () => (own.length > 1 ? { all: [await each(own)] } : { any: await word(own[0].text) });
       return { any, later };
     };
@@ -177,7 +185,8 @@
     };
     /** `e 117` and `da42 ftd2` are found as one code, too. */
     const joinedWords = async (parts, slots) => {
-      const isWord = (part) => part && !part.han && !part.ends;
+      // A short word may be the beginning of a number though it means something: `PSU 12V`.
+      const isWord = (part) => part && !part.han && (!part.ends || part.text.length < 5);
       await Promise.all(
         parts.flatMap((part, at) =>
           [2, 3].map(async (length) => {
@@ -270,14 +279,22 @@
       return found;
     };
     const listsOf = (slot) => slot.any.concat(slot.all.flat(2));
-    /** The most that the part of a slot which is not loaded can add. */
-    const openOf = (slot) =>
-      Math.max(
-        0,
-        ...listsOf(slot)
-          .filter(({ list }) => list.parts)
-          .map(({ list, factor }) => factor * m.tiers[list.top - 1]),
-      );
+    /** The most that the part of a list which is not loaded can add to a record: of the
+        weight at which the list was cut, its beginning holds the first records. */
+    const openTo = ({ list, factor }, record) => {
+      const [tier, known] = list.tiers.at(-1) || [0, []];
+      const passed = tier === list.top && record <= known[known.length - 1];
+      return factor * (m.tiers[list.top - 1 - (passed ? 1 : 0)] || 0);
+    };
+    /** The same of all slots together, by stretches of records. */
+    const openBy = (slots) => {
+      const all = slots.map((slot) => [slot.idf, slot.opens]);
+      const cuts = all.flatMap(([, opens]) => opens.map(({ list }) => (list.tiers.at(-1)?.[1].at(-1) ?? -1) + 1));
+      const most = (opens, record) => opens.reduce((best, open) => Math.max(best, openTo(open, record)), 0);
+      const sum = (record) => all.reduce((total, [idf, opens]) => total + idf * most(opens, record), 0);
+      const steps = [...new Set([0, ...cuts])].sort((a, b) => b - a).map((from) => [from, sum(from)]);
+      return { steps, of: (record) => steps.find(([from]) => from <= record)[1] };
+    };
 
     /** So many of the best, in order; sorting numbers first is much cheaper than sorting all. */
     const best = (records, score, wanted) => {
@@ -291,14 +308,19 @@
     };
 
     /** What each record holds of the slots, and what that is worth. */
-    const hold = (slots, hard, allowed) => {
-      const held = { scores: new Float64Array(m.n), masks: new Uint32Array(m.n), records: [], direct: new Set() };
+    const hold = (slots, hard, allowed, numbers) => {
+      const held = {
+        scores: new Float64Array(m.n),
+        masks: new Uint32Array(m.n),
+        records: [],
+        direct: new Set(numbers),
+      };
       const least = (held.least = new Float32Array(m.n).fill(9));
       for (const slot of slots) {
         const { weights, records } = weigh(slot, held.direct);
         slot.found = records.length + listsOf(slot).reduce((sum, { list }) => sum + list.rest, 0);
         slot.idf = Math.log(1 + (m.n + 0.5) / (Math.min(slot.found, m.n) + 0.5));
-        slot.open = openOf(slot) * slot.idf;
+        slot.opens = listsOf(slot).filter(({ list }) => list.parts);
         slot.bit = hard.includes(slot) ? 2 ** hard.indexOf(slot) : 0;
         const worth = slot.idf * (slot.bit ? 1 : 0.3);
         for (const record of records) {
@@ -326,13 +348,17 @@
       return beside;
     };
 
-    const evaluate = ({ slots, joints }, wanted, allowed, first) => {
+    const evaluate = ({ slots, joints, numbers }, wanted, allowed, first) => {
       const hard = slots.filter((slot) => !slot.soft).slice(0, 30);
       const full = 2 ** hard.length - 1;
-      const { scores, masks, least, records, direct } = hold(hard.concat(slots.filter((s) => s.soft)), hard, allowed);
+      const { scores, masks, least, records, direct } = hold(
+        hard.concat(slots.filter((s) => s.soft)),
+        hard,
+        allowed,
+        numbers,
+      );
       const all = hard.reduce((sum, slot) => sum + slot.idf, 0);
-      const open = hard.reduce((sum, slot) => sum + slot.open, 0);
-      const openMask = hard.reduce((mask, slot) => mask | (slot.open ? slot.bit : 0), 0);
+      const openMask = hard.reduce((mask, slot) => mask | (slot.opens.length ? slot.bit : 0), 0);
       const beside = inOrder(joints);
       const shares = new Map();
       const shareOf = (mask) => {
@@ -352,11 +378,12 @@
       const close = records.filter((record) => masks[record] !== full && shareOf(masks[record]) >= 0.3);
       const hits = best(matching, exactly, wanted);
       const last = (hits[wanted - 1]?.[1] || 0) % 1e3;
-      const couldBeat = (record) =>
-        masks[record] !== full &&
-        (masks[record] | openMask) === full &&
-        (scores[record] + open) * m.boosts[rankOf(record)] > last;
-      const more = openMask && ((openMask === full && open * m.boosts[0] > last) || records.some(couldBeat));
+      const open = openBy(hard);
+      const beats = (record) => (scores[record] + open.of(record)) * m.boosts[rankOf(record)] > last;
+      const couldBeat = (record) => masks[record] !== full && (masks[record] | openMask) === full && beats(record);
+      // A record that was not seen yet gains most where a new stretch of them begins.
+      const unseen = openMask === full && open.steps.some(([from]) => beats(from));
+      const more = openMask && (unseen || records.some(couldBeat));
       const others = best(close, nearly, wanted);
       const share = others.length ? shareOf(masks[others[0][0]]) : 0;
       const named = [...direct].filter((record) => masks[record] === full);
@@ -371,8 +398,8 @@
     const run = async (text, options) => {
       const { wanted, allowed, first, whole } = options;
       const parts = await parse(text);
-      const [slots, joints] = await Promise.all([slotsOf(parts), jointsOf(parts)]);
-      const plan = { text, parts, slots, joints };
+      const [slots, joints, numbers] = await Promise.all([slotsOf(parts), jointsOf(parts), numbered(parts)]);
+      const plan = { text, parts, slots, joints, numbers };
       let result = evaluate(plan, wanted, allowed, first);
       const later = slots.filter((slot) => slot.later);
       if (later.length && (whole || result.hits.length < wanted)) {

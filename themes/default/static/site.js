@@ -38,8 +38,7 @@ const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) =
 
 // ---- asking
 
-/** What the search finds, in the page's language. The engine comes with the first question. */
-own.ask = async (query, options) => {
+const answered = async (query, options) => {
   if (!own.search) await load('search.js');
   const lang = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en';
   const answer = await own.search.detail(query, { lang, ...options });
@@ -48,6 +47,19 @@ own.ask = async (query, options) => {
   const rank = (term) => (typed.includes(term.toLowerCase()) ? 0 : 1);
   answer.terms = [...(answer.terms ?? [])].sort((a, b) => rank(a) - rank(b));
   return answer;
+};
+
+/** What the search finds, in the page's language. The engine comes with the first question;
+    what was asked just now is not looked for again (the list of the box and the results
+    of the search page are of one answer). */
+let last = {};
+own.ask = (query, options) => {
+  const key = JSON.stringify([query, options]);
+  if (last.key !== key) {
+    last = { key, answer: answered(query, options) };
+    last.answer.catch(() => { last = {}; });
+  }
+  return last.answer;
 };
 
 /** Why a search failed, in the page's words. */
@@ -87,6 +99,9 @@ const marked = (own.marked = (text, find) =>
 
 const typing = (target) => target.matches?.('input,textarea,select,[contenteditable]');
 
+/** Results in the list of the box. */
+const SUGGESTED = 6;
+
 /** A combobox over the search field: results while one types, chosen by arrows. */
 const combobox = (input) => {
   const list = make('ul', { id: 'q-list', role: 'listbox', class: 'pop', 'aria-label': say('find.results'), hidden: '' });
@@ -122,7 +137,8 @@ const combobox = (input) => {
     list.replaceChildren();
     const find = finder(terms ?? []);
     const named = direct.slice(0, 2);
-    for (const hit of [...named, ...hits.filter(({ url }) => named.every((one) => one.url !== url))]) {
+    const others = hits.slice(0, SUGGESTED).filter(({ url }) => named.every((one) => one.url !== url));
+    for (const hit of [...named, ...others]) {
       row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
         make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
     }
@@ -137,7 +153,7 @@ const combobox = (input) => {
     own.live?.(query);
     if (!query) return open(false);
     try {
-      const answer = await own.ask(query, { limit: 6, ...own.scope?.() });
+      const answer = await own.ask(query, { limit: own.shown ?? SUGGESTED, ...own.scope?.() });
       if (mine === asked && document.activeElement === input) show(answer);
     } catch (error) {
       if (mine !== asked || own.live) return;
