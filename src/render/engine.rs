@@ -9,12 +9,12 @@ use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Audience, Catalog, LinkTarget, Restricted};
+use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::time::Month;
 use crate::model::{Artifact, Content, Lang};
-use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
+use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use serde::Serialize;
 
 /// Everything that the pages of one site are made from.
@@ -451,24 +451,6 @@ impl<'a> Cx<'a> {
             crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
             canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
-        }
-    }
-}
-
-impl super::markdown::Hrefs for Cx<'_> {
-    fn href(&self, target: &LinkTarget) -> Option<String> {
-        match target {
-            LinkTarget::Page(page, anchor) => {
-                let page = page_of(page);
-                Some(match anchor {
-                    Some(anchor) => self.href_at(page, anchor),
-                    None => Cx::href(self, page),
-                })
-            }
-            LinkTarget::Anchor(anchor) => Some(format!("#{}", escape_path(anchor))),
-            LinkTarget::Attachment(path) => Some(self.attachment_href(path)),
-            LinkTarget::External(url) => Some(url.clone()),
-            LinkTarget::Missing | LinkTarget::Refused => None,
         }
     }
 }

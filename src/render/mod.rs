@@ -13,6 +13,7 @@ pub mod markdown;
 mod nav;
 pub mod offline;
 pub mod pages;
+mod references;
 mod scripts;
 pub mod sentences;
 pub mod texts;

@@ -150,6 +150,7 @@ pub fn page_of(target: &PageRef) -> Page {
         PageRef::Site(ix) => Page::Site(ix),
         PageRef::Code(ix) => Page::Code(ix),
         PageRef::Component(ix) => Page::Component(ix),
+        PageRef::Part(_) => Page::Parts,
         PageRef::Page(page) => Page::Free(page),
     }
 }
