@@ -174,7 +174,14 @@ mod tests {
     #[test]
     fn chinese_headings_get_readable_anchors_of_their_own() {
         let text = "# 处理步骤\n## **注意：**先断电\n## 处理步骤\n## 处理步骤 1\n## 处理步骤\n## 第一\n行\n";
-        let want = ["h-处理步骤", "h-注意先断电", "h-处理步骤-1", "h-处理步骤-1-1", "h-处理步骤-2", "h-第一"];
+        let want = [
+            "h-处理步骤",
+            "h-注意先断电",
+            "h-处理步骤-1",
+            "h-处理步骤-1-1",
+            "h-处理步骤-2",
+            "h-第一",
+        ];
         assert_eq!(anchors(text), want);
     }
 

@@ -110,7 +110,9 @@ impl<'a> Targets<'a> {
     fn unknown(&self, dest: &str, id: &str) -> Problem {
         let nearest = self.nearest.get_or_init(|| Nearest::of(self.ids())).to(id);
         let hint = match nearest {
-            Some(near) => format!("the nearest id is `{near}`: write [[{near}]], or add the record"),
+            Some(near) => {
+                format!("the nearest id is `{near}`: write [[{near}]], or add the record")
+            }
             None if dest.contains('#') => {
                 "name a record by its id; a # before a heading follows it".to_owned()
             }

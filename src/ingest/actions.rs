@@ -6,10 +6,10 @@ use super::record_values as values;
 use crate::diag::{Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
 use crate::model::ids::ActionId;
+use crate::model::markdown::{self, Markdown};
 use crate::model::records::{Action, Meta};
 use crate::model::time::Day;
 use crate::model::words::ActionKind;
-use crate::model::markdown::{self, Markdown};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 struct Item {

@@ -297,9 +297,9 @@ fn first_words(markdown: &str) -> Option<String> {
         match event {
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => text.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow)
-                if !text.trim().is_empty() =>
-            {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow,
+            ) if !text.trim().is_empty() => {
                 break;
             }
             _ => {}

@@ -48,8 +48,11 @@ pub struct Link {
 /// What every template gets beside its own context.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Shell<'a> {
+    /// The title in the browser, without that of the site.
     title: &'a str,
+    /// One sentence for those who link to it.
     description: &'a str,
+    /// The language, as HTML names it.
     lang: &'static str,
     /// Way to the site's folder.
     root: String,
@@ -57,15 +60,21 @@ struct Shell<'a> {
     home: String,
     /// The main tab that is current.
     tab: &'static str,
+    /// The way from the home page.
     crumbs: Vec<&'a Link>,
+    /// The same page in the other languages.
     alternates: Vec<Alternate>,
+    /// The full address, where the site knows its own.
     canonical: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
 struct Alternate {
+    /// The address of the page in that language.
     href: String,
+    /// The language, as HTML names it.
     lang: &'static str,
+    /// The name of the language in itself.
     label: String,
 }
 
@@ -85,24 +94,33 @@ pub struct Head {
 /// The words of the site that do not change from page to page.
 #[derive(Serialize)]
 struct SiteShell<'a> {
+    /// The name of the site.
     title: String,
+    /// The time up to which the figures go; empty on the public site.
     as_of: String,
     /// The customer whose site it is.
     owner: String,
+    /// Who runs the service.
     organisation: Organisation,
+    /// How many rows were read.
     rows_read: String,
+    /// The department's own site.
     internal: bool,
     /// By which pages ask for the theme's files.
     edition: &'a str,
     /// Search engines may list it.
     public: bool,
+    /// The ways through the site.
     nav: Nav,
+    /// The site has a page on how figures are made.
     has_method: bool,
 }
 
 #[derive(Serialize)]
 struct Organisation {
+    /// Its name.
     name: String,
+    /// How it is reached, a line each.
     lines: Vec<String>,
 }
 

@@ -24,6 +24,7 @@ struct Way {
     tab: &'static str,
     /// Address below the language's folder.
     href: String,
+    /// The name of the page.
     label: String,
     /// Name of the icon in `parts.html`, where it has one.
     icon: &'static str,

@@ -131,7 +131,12 @@ fn a_text_that_the_parser_gives_up_on_is_told_and_stops_no_other() {
 #[test]
 fn a_reference_leads_to_the_record_of_its_id_whatever_its_kind() {
     let catalog = Build::new()
-        .solution("SOL-1", HERE, "[[D 1]] [[sol-0042#Cause|w]] [[设备：D 1]] [[Pump #3]]\n", Readers::Internal)
+        .solution(
+            "SOL-1",
+            HERE,
+            "[[D 1]] [[sol-0042#Cause|w]] [[设备：D 1]] [[Pump #3]]\n",
+            Readers::Internal,
+        )
         .solution("SOL-0042", "content/solutions/a.md", "## Cause\n", Readers::Internal)
         .device("D 1", |_| {})
         .device("Pump #3", |_| {})

@@ -22,17 +22,7 @@ pub(super) fn is_shared_mark(c: char) -> bool {
     matches!(c, '\u{2014}' | '\u{2015}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{00b7}')
 }
 
-/// What begins a part of a sentence: a bracket or quotation mark.
-pub(super) fn opens(c: char) -> bool {
-    "([{“‘（［｛「『〈《【〔〖".contains(c)
-}
-
-/// What ends a part of a sentence.
-pub(super) fn closes(c: char) -> bool {
-    ")]}”’）］｝」』〉》】〕〗，。、；：？！,.;:?!".contains(c)
-}
-
-/// Signs that the parser takes for punctuation: `%` of other blocks, so to speak: ℃, ×, −, ≤.
+/// Signs that the parser takes for punctuation, too: ℃, ×, −, ≤.
 pub(super) fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}' | '\u{b8}' | '\u{bb}'

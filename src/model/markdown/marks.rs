@@ -60,18 +60,28 @@ fn is_stand_in(c: char) -> bool {
 }
 
 /// The exchanges that let each run of `*` or `~` begin or end something beside Chinese.
+/// Which of both it is to do follows from whether its like is open.
 fn emphasis(text: &str) -> Vec<Change> {
     let mut changes = Vec::new();
+    let mut open: Vec<(u8, usize)> = Vec::new();
     let mut from = 0;
     while let Some(found) = memchr::memchr2(b'*', b'~', &text.as_bytes()[from..]) {
         let start = from + found;
+        if memchr::memmem::find(&text.as_bytes()[from..start], b"\n\n").is_some() {
+            open.clear();
+        }
         let mark = text.as_bytes()[start];
         let length = text.as_bytes()[start..].iter().take_while(|b| **b == mark).count();
         from = start + length;
-        let before = text[..start].chars().next_back();
-        let after = text[from..].chars().next();
-        if let (Some(before), Some(after)) = (before, after) {
-            changes.extend(change((start - before.len_utf8(), before), (from, after)));
+        let before = text[..start].chars().next_back().unwrap_or(' ');
+        let after = text[from..].chars().next().unwrap_or(' ');
+        let (before, after) = ((start - before.len_utf8().min(start), before), (from, after));
+        if open.last() == Some(&(mark, length)) {
+            open.pop();
+            changes.extend(ending(before, after));
+        } else if !after.1.is_whitespace() && before.1 != '\\' {
+            open.push((mark, length));
+            changes.extend(beginning(before, after));
         }
     }
     changes
@@ -81,26 +91,36 @@ fn is_point(c: char) -> bool {
     c.is_ascii_punctuation() || cjk::is_wide_mark(c) || cjk::is_shared_mark(c) || cjk::is_sign(c)
 }
 
-fn change(before: (usize, char), after: (usize, char)) -> Option<Change> {
-    let wide = |c| cjk::is_wide_mark(c) || cjk::is_shared_mark(c);
-    let ((at_before, b), (at_after, a)) = (before, after);
-    if is_point(b) && !cjk::opens(b) && b != '\\' && is_word(a) {
-        // ends something: `**真。**她`, `**12%**的`
-        return match (wide(b), cjk::is_letter(a)) {
-            (true, _) => Some((at_before, b, As::Letter)),
-            (false, true) => Some((at_after, a, As::Point)),
-            (false, false) => None,
-        };
+/// Punctuation of as many bytes as what can stand in for it.
+fn is_wide(c: char) -> bool {
+    cjk::is_wide_mark(c) || cjk::is_shared_mark(c)
+}
+
+/// For a mark that ends something: `**真。**她`, `**12%**的`.
+fn ending((at_before, before): (usize, char), (at_after, after): (usize, char)) -> Option<Change> {
+    if !is_point(before) || !is_word(after) {
+        return None;
     }
-    if is_point(a) && !cjk::closes(a) && is_word(b) {
-        // begins something: `按**“启动”**`, `见**(A)**`
-        return match (wide(a), cjk::is_letter(b)) {
-            (true, _) => Some((at_after, a, As::Letter)),
-            (false, true) => Some((at_before, b, As::Point)),
-            (false, false) => None,
-        };
+    match (is_wide(before), cjk::is_letter(after)) {
+        (true, _) => Some((at_before, before, As::Letter)),
+        (false, true) => Some((at_after, after, As::Point)),
+        (false, false) => None,
     }
-    None
+}
+
+/// For a mark that begins something: `按**“启动”**`, `见**(A)**`.
+fn beginning(
+    (at_before, before): (usize, char),
+    (at_after, after): (usize, char),
+) -> Option<Change> {
+    if !is_point(after) || !is_word(before) {
+        return None;
+    }
+    match (is_wide(after), cjk::is_letter(before)) {
+        (true, _) => Some((at_after, after, As::Letter)),
+        (false, true) => Some((at_before, before, As::Point)),
+        (false, false) => None,
+    }
 }
 
 fn is_word(c: char) -> bool {

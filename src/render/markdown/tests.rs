@@ -103,10 +103,7 @@ fn raw_html_nested_without_end_is_refused() {
     for body in ["<ul><li>", "<font color=a>", "<Table><td>"] {
         let body = format!("x\n\n<div>{}", body.repeat(1000));
         let error = render(&article(&body), &[], &[], &NoLinks).expect_err("too deep");
-        assert_eq!(
-            (error.code, error.place.and_then(|p| p.line)),
-            (Code::NestingTooDeep, Some(3))
-        );
+        assert_eq!((error.code, error.place.and_then(|p| p.line)), (Code::NestingTooDeep, Some(3)));
     }
     let flat = format!("<table>{}", "<tr><td>a<br><b>c</b>".repeat(1000));
     assert_eq!(html(&flat).matches("<b>c</b>").count(), 1000);
@@ -122,12 +119,8 @@ fn a_text_nested_without_end_is_refused_with_its_line() {
 /// A text whose links all lead to the same.
 fn leading(body: &str, target: &LinkTarget) -> String {
     let markdown = Markdown::of(body);
-    let link = |range| DocumentLink {
-        range,
-        dest: String::new(),
-        image: false,
-        target: target.clone(),
-    };
+    let link =
+        |range| DocumentLink { range, dest: String::new(), image: false, target: target.clone() };
     let links: Vec<DocumentLink> = markdown
         .events()
         .filter(|(event, _)| {
@@ -170,7 +163,8 @@ fn a_picture_with_a_title_alone_in_its_paragraph_is_a_figure() {
     assert_eq!(leading("![风扇](a.png \"图 1 <旧>\")", &file), figure);
     let item = leading("- ![风扇](a.png \"图 1 <旧>\")\n\n  x", &file);
     assert_eq!(item, format!("<ul><li>{figure}<p>x</p>\n</li>\n</ul>\n"));
-    for body in ["![风扇](a.png)", "看 ![风扇](a.png \"t\")", "![a](a.png \"t\") ![b](b.png \"u\")"] {
+    for body in ["![风扇](a.png)", "看 ![风扇](a.png \"t\")", "![a](a.png \"t\") ![b](b.png \"u\")"]
+    {
         assert!(!leading(body, &file).contains("<figure>"), "{body}");
     }
     assert!(!leading("![a](a.png \"t\")", &LinkTarget::Missing).contains("figure"));
@@ -178,7 +172,8 @@ fn a_picture_with_a_title_alone_in_its_paragraph_is_a_figure() {
 
 #[test]
 fn an_admonition_says_in_words_what_it_is() {
-    let note = "<div class=\"note doc\" role=\"note\"><p><b>doc.tip</b></p>\n<p>慢慢来</p>\n</div>\n";
+    let note =
+        "<div class=\"note doc\" role=\"note\"><p><b>doc.tip</b></p>\n<p>慢慢来</p>\n</div>\n";
     assert_eq!(html("> [!TIP]\n> 慢慢来"), note);
     let out = html("> [!警告]\n> 先断电，\n> 再开盖\n>\n> - [ ] 挂牌");
     assert!(out.starts_with("<div class=\"safety\" role=\"note\">"), "{out}");
@@ -196,4 +191,3 @@ fn a_task_says_whether_it_is_done() {
     let loose = html("- [x] 断电\n\n- [ ] 换灯");
     assert!(loose.contains("<li class=\"task\"><p><input"), "{loose}");
 }
-

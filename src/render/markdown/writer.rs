@@ -95,7 +95,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Diagnostic> {
+    pub(super) fn event(
+        &mut self,
+        event: Event<'_>,
+        range: Range<usize>,
+    ) -> Result<(), Diagnostic> {
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
