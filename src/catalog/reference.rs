@@ -1,4 +1,4 @@
-//! References by id in documents: `[[SIM-001]]`, `[[code:E104]]`, `[[SOL-7#cause|words]]`.
+//! References by id in documents: `[[D-1]]`, `[[code:K17]]`, `[[S-7#cause|words]]`.
 //! Each leads to the one record of that id; where several have it, to none.
 
 use super::documents::{LinkTarget, PageRef};

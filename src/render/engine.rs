@@ -314,6 +314,12 @@ impl<'a> Cx<'a> {
         self.renderer.plan
     }
 
+    /// The style sheet of the theme in force; empty where it is no text.
+    pub fn style_sheet(&self) -> &'a str {
+        let css = self.renderer.theme.statics.get("faultbook.css");
+        css.and_then(|css| std::str::from_utf8(css).ok()).unwrap_or_default()
+    }
+
     /// The page's language.
     pub fn lang(&self) -> Lang {
         self.language.texts.lang

@@ -86,6 +86,7 @@ impl Addresses {
             Page::Method => index("method"),
             Page::Search => index("search"),
             Page::Offline => index("offline"),
+            Page::Style => index("style"),
             Page::Free(page) => format!("pages/{}/index.html", self.pages[page]),
             Page::NotFound => "404.html".to_owned(),
         }

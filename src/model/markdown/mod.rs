@@ -1,5 +1,5 @@
 //! The Markdown that people write in fault reports, articles and pages: CommonMark with
-//! tables, footnotes, strike-through, task lists, references (`[[SIM-001]]`) and
+//! tables, footnotes, strike-through, task lists, references (`[[D-1]]`) and
 //! admonitions (`> [!警告]`), read so that Chinese texts come out as they are meant.
 //! Whoever reads Markdown asks here, so that no two rooms see different texts.
 //!
