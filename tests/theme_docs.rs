@@ -212,7 +212,8 @@ fn no_template_asks_for_what_its_struct_does_not_offer() {
 
 /// The fields of `root` that a template names.
 fn asked(template: &str, root: &str) -> BTreeSet<String> {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    // with what stands in addresses, so that the file site.js is no field
+    let word = |c: char| c.is_ascii_alphanumeric() || "_./-".contains(c);
     let paths = template.split(|c| !word(c)).filter_map(|path| path.strip_prefix(root));
     paths.map(|path| path.split('.').next().unwrap_or(path).to_owned()).collect()
 }

@@ -83,19 +83,14 @@ fn colours(cx: &Cx<'_>, tokens: &Tokens) -> Html {
             escape::text(name)
         );
         let shown = &values[..values.len().min(2)];
-        table.row([
-            Cell::fixed(name),
-            Cell::text(&shown.join(" · ")),
-            Cell::html(Html(swatch)),
-        ]);
+        table.row([Cell::fixed(name), Cell::text(&shown.join(" · ")), Cell::html(Html(swatch))]);
     }
     table.finish()
 }
 
 fn sizes(cx: &Cx<'_>, tokens: &Tokens) -> Html {
-    let mut table = Table::new(cx.t("style.sizes"))
-        .column(cx.t("style.token"))
-        .column(cx.t("style.value"));
+    let mut table =
+        Table::new(cx.t("style.sizes")).column(cx.t("style.token")).column(cx.t("style.value"));
     for (name, values) in tokens.only(false) {
         table.row([Cell::fixed(name), Cell::text(&values.join(" · "))]);
     }
@@ -154,7 +149,11 @@ fn tables(cx: &Cx<'_>) -> Html {
         let near = state(Mark::Near, cx.t("style.near"));
         table.marked_row("", "warn", [Cell::fixed("A-002"), Cell::html(near), Cell::num("3.5")]);
         table.row([Cell::fixed("A-003"), Cell::text(""), Cell::value("50.0%", "n = 8, 22–78%")]);
-        table.marked_row("", "tot", [Cell::text(cx.t("style.total")), Cell::text(""), Cell::num("15.5")]);
+        table.marked_row(
+            "",
+            "tot",
+            [Cell::text(cx.t("style.total")), Cell::text(""), Cell::num("15.5")],
+        );
         table.finish().0
     };
     Html(make("style.table", false) + &make("style.ledger", true))
@@ -163,7 +162,8 @@ fn tables(cx: &Cx<'_>) -> Html {
 fn lists(cx: &Cx<'_>) -> Html {
     let mut list = WorkList::new();
     list.heading(cx.t("style.group"));
-    let lead = Html::join([Html::id("#lists", "A-001"), state(Mark::Late, cx.t("style.late"))], " ");
+    let lead =
+        Html::join([Html::id("#lists", "A-001"), state(Mark::Late, cx.t("style.late"))], " ");
     list.item(&lead, &Html::text("2026-10-31"), &Html::text(cx.t("style.remark")));
     let notes = [("note", "style.remark"), ("note note--bad", "style.caution")];
     let notes: String = notes
@@ -186,8 +186,7 @@ fn figure(cx: &Cx<'_>) -> Html {
         unit: cx.t("style.faults").to_owned(),
         rows: bars.into_iter().enumerate().map(row).collect(),
     };
-    let mut table =
-        Table::new(question).column(cx.t("style.label")).number(cx.t("style.faults"));
+    let mut table = Table::new(question).column(cx.t("style.label")).number(cx.t("style.faults"));
     for (key, n) in bars {
         table.row([Cell::text(cx.t(key)), Cell::num(&n.to_string())]);
     }
