@@ -218,7 +218,7 @@ fn remark(cx: &Cx<'_>, ix: SolutionIx, kind: &'static str, part: Option<&BringPa
 }
 
 fn evidence_table(cx: &Cx<'_>, evidence: &FixEvidence) -> Html {
-    let mut table = Table::new(cx.t("solution.evidence"))
+    let mut table = Table::new(cx.t("solution.held"))
         .column(cx.t("solution.held"))
         .number(cx.t("col.share"))
         .number(cx.t("solution.at_risk"))
