@@ -52,6 +52,37 @@ fn own_files_replace_the_built_in_ones_of_their_name_and_no_others() {
 }
 
 #[test]
+fn the_style_page_is_built_with_drafts_on_the_departments_own_site_alone() {
+    let dir = tempfile::tempdir().expect("a folder");
+    project(dir.path());
+    let config = "[site]\ntitle = \"Pumps\"\nlanguage = [\"en\", \"zh-CN\"]\nas_of = \"2026-04-01\"\n\
+                  base_url = \"https://service.example/\"\n\n[audiences]\ncustomers = true\npublic = true\n";
+    write(dir.path(), "faultbook.toml", config);
+    write(dir.path(), "content/customers.csv", "id,name\nC-1,Alpha\n");
+    write(dir.path(), "content/devices.csv", "id,customer\nP-1,C-1\n");
+    assert_eq!(build(dir.path()).0, Some(0));
+    let style = |site: &str, path: &str| dir.path().join("output").join(site).join(path).exists();
+    assert!(!style("internal", "style/index.html"), "not without --drafts");
+    let done = Command::new(env!("CARGO_BIN_EXE_faultbook"))
+        .args(["build", "-q", "--drafts", "-r"])
+        .arg(dir.path())
+        .status()
+        .expect("the program runs");
+    assert!(done.success());
+    for path in ["style/index.html", "zh-CN/style/index.html"] {
+        let shown = page(dir.path(), path);
+        for part in ["var(--blue)", "#s-late", "class=\"safety\"", "<svg", "class=\"tot\""] {
+            assert!(shown.contains(part), "{path} lacks {part}");
+        }
+        for site in ["customers/C-1", "public"] {
+            assert!(!style(site, path), "{site} has {path}");
+        }
+    }
+    assert!(page(dir.path(), "index.html").contains("style/index.html"), "the foot leads there");
+    assert!(!page(dir.path(), "sitemap.xml").contains("style"));
+}
+
+#[test]
 fn a_broken_template_stops_the_build_and_names_its_file() {
     let dir = tempfile::tempdir().expect("a folder");
     project(dir.path());

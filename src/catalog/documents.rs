@@ -3,12 +3,16 @@
 
 use super::findings::Findings;
 use super::index::Index;
-use super::markdown::{Scan, WrittenLink, scan};
+use super::markdown::{Form, Scan, WrittenLink, scan};
+use super::places::Places;
 use super::target::{AnchorsOf, Problem, Resolved, Targets, percent_decoded};
-use super::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx};
+use super::{
+    CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, PartIx, ReportIx, SiteIx, SolutionIx,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::Article;
 use crate::model::ids::DeviceId;
+use crate::model::markdown::Admonition;
 use crate::model::project::Attachment;
 use crate::model::records::Records;
 use hashbrown::HashMap;
@@ -16,7 +20,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use unicode_normalization::UnicodeNormalization;
 
 /// A page that a link in a document can lead to.
@@ -38,6 +42,8 @@ pub enum PageRef {
     Code(CodeIx),
     /// A component.
     Component(ComponentIx),
+    /// A part, among the spare parts.
+    Part(PartIx),
     /// A free page, by position in `Records::pages`.
     Page(usize),
 }
@@ -257,7 +263,14 @@ pub(super) fn link(
             (article.path.clone(), headings.map(|h| h.anchor.clone()).collect())
         })
         .collect();
-    let targets = Targets { index, paths: &paths, anchors: &anchors, attachments };
+    let targets = Targets {
+        records,
+        index,
+        paths: &paths,
+        anchors: &anchors,
+        attachments,
+        nearest: OnceLock::new(),
+    };
     let linked: Vec<(Vec<DocumentLink>, Findings)> = articles
         .par_iter()
         .zip(&scans)
@@ -287,82 +300,44 @@ fn link_one(
         return (Vec::new(), found);
     };
     // A document leads to few places, often many times.
-    let mut known: HashMap<(&str, bool), Resolved> = HashMap::new();
+    let mut known: HashMap<(&str, Form), Resolved> = HashMap::new();
     let mut places = Places::of(article);
     let links = scan.links.iter().map(|written| {
-        let WrittenLink { range, dest, image } = written.clone();
-        let resolve = || targets.resolve(&article.path, &written.dest, image);
-        let (target, problem) = known.entry((&written.dest, image)).or_insert_with(resolve).clone();
+        let WrittenLink { range, dest, form } = written.clone();
+        let resolve = || targets.resolve(&article.path, &written.dest, form);
+        let (target, problem) = known.entry((&written.dest, form)).or_insert_with(resolve).clone();
         if let Some(problem) = problem {
-            found.add(problem.code, || places.finding(written, problem));
+            found.add(problem.code, || places.at(&range, link_finding(written, &problem)));
         }
-        DocumentLink { range, dest, image, target }
+        DocumentLink { range, dest, image: form == Form::Image, target }
     });
-    (links.collect(), found)
+    let links = links.collect();
+    let mut places = Places::of(article);
+    for (range, word) in &scan.unknown {
+        found.add(Code::AdmonitionUnknown, || places.at(range, admonition_finding(word)));
+    }
+    (links, found)
 }
 
-/// Where the links of a text stand, asked for one after the other.
-struct Places<'a> {
-    article: &'a Article,
-    /// First byte of the line reached, and the byte reached.
-    line: (usize, usize),
-    /// The number of that line, and the characters before that byte.
-    reached: (u32, usize),
+fn link_finding(link: &WrittenLink, problem: &Problem) -> Diagnostic {
+    let dest = &link.dest;
+    let written = match link.form {
+        Form::Link => format!("the link `{dest}`"),
+        Form::Image => format!("the image `{dest}`"),
+        Form::Reference => format!("the reference `[[{dest}]]`"),
+    };
+    Diagnostic::new(problem.code, format!("{written} {}", problem.what))
+        .raw(dest.clone())
+        .hint(problem.hint.clone())
 }
 
-impl<'a> Places<'a> {
-    fn of(article: &'a Article) -> Self {
-        Self { article, line: (0, 0), reached: (article.body_line, 0) }
-    }
-
-    fn go_to(&mut self, byte: usize) {
-        let body = &self.article.body;
-        let (start, reached) = self.line;
-        // a link inside a link begins after it, so that this never goes back
-        let between = &body[reached.min(byte)..byte];
-        let Some(last) = between.rfind('\n') else {
-            self.reached.1 += between.chars().count();
-            self.line = (start, byte);
-            return;
-        };
-        self.reached.0 += bytecount::count(between.as_bytes(), b'\n') as u32;
-        self.reached.1 = between[last + 1..].chars().count();
-        self.line = (byte - (between.len() - last - 1), byte);
-    }
-
-    fn finding(&mut self, link: &WrittenLink, problem: Problem) -> Diagnostic {
-        let body = &self.article.body;
-        let start = link.range.start;
-        self.go_to(start);
-        let (row, column) = (self.reached.0, self.reached.1 + 1);
-        let kind = if link.image { "image" } else { "link" };
-        let dest = &link.dest;
-        let place = Place::at(self.article.path.clone(), row, column as u32);
-        let finding =
-            Diagnostic::new(problem.code, format!("the {kind} `{dest}` {}", problem.what))
-                .at(place)
-                .raw(dest.clone())
-                .hint(problem.hint);
-        let (text, from) = before(&body[self.line.0..start]);
-        let rest = body[start..].chars().take_while(|c| *c != '\n').take(LONGEST_EXCERPT);
-        let to = from + body[start..link.range.end].lines().next().map_or(0, |l| l.chars().count());
-        let text: String = text.chars().chain(rest).collect();
-        let text = text.trim_end_matches('\r');
-        let length = text.chars().count();
-        finding.excerpt(text, from, to.min(length))
-    }
-}
-
-/// An excerpt is for reading; a line of a megabyte is not.
-const LONGEST_EXCERPT: usize = 160;
-
-/// What stands on a line before a link, the nearest part of it, and how many characters
-/// that is.
-fn before(text: &str) -> (String, usize) {
-    let near: Vec<char> = text.chars().rev().take(LONGEST_EXCERPT).collect();
-    let whole = near.iter().map(|c| c.len_utf8()).sum::<usize>() == text.len();
-    let mark = (!whole).then_some('…');
-    let text: String = mark.into_iter().chain(near.into_iter().rev()).collect();
-    let length = text.chars().count();
-    (text, length)
+fn admonition_finding(word: &str) -> Diagnostic {
+    let hint = match Admonition::nearest(word) {
+        Some(near) => format!("the nearest word is `{near}`: write > [!{near}]"),
+        None => "the words are note, tip, important, caution, warning, danger, safety and their \
+                 Chinese (docs/records.md)"
+            .to_owned(),
+    };
+    let message = format!("`[!{word}]` is no word that marks a note or a warning");
+    Diagnostic::new(Code::AdmonitionUnknown, message).raw(word.to_owned()).hint(hint)
 }

@@ -1,20 +1,11 @@
-//! What the linker and the renderer must see alike in a Markdown text: the parser's
-//! options, where links and headings are, and which anchor a heading has. No HTML
-//! is made here.
+//! What the linker and the renderer must see alike in a Markdown text: where links and
+//! headings are, and which anchor a heading has. No HTML is made here.
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use crate::model::markdown::{Markdown, head};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// The Markdown that articles are written in: tables, footnotes, strikethrough and
-/// task lists. Attributes on headings are off: ids are made by us alone.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-}
 
 /// A heading and the id that it gets on its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +20,23 @@ pub struct Heading {
     pub anchor: String,
 }
 
-/// A link or image as written.
+/// In which way something is linked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// `[words](address)`
+    Link,
+    /// `![words](address)`
+    Image,
+    /// `[[id]]`
+    Reference,
+}
+
+/// A link, image or reference as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WrittenLink {
     pub range: Range<usize>,
     pub dest: String,
-    pub image: bool,
+    pub form: Form,
 }
 
 /// The links and headings of one text.
@@ -42,6 +44,8 @@ pub(super) struct WrittenLink {
 pub(super) struct Scan {
     pub links: Vec<WrittenLink>,
     pub headings: Vec<Heading>,
+    /// Quotations that begin like an admonition of an unknown word, with the word.
+    pub unknown: Vec<(Range<usize>, String)>,
 }
 
 /// Every heading of a text with the id it gets: lower case, blanks to `-`, letters
@@ -65,7 +69,7 @@ fn scan_unguarded(markdown: &str) -> Scan {
     let mut scan = Scan::default();
     let mut anchors = Anchors::default();
     let mut open: Option<Heading> = None;
-    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+    for (event, range) in Markdown::of(markdown).events() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 let (text, anchor) = (String::new(), String::new());
@@ -77,12 +81,20 @@ fn scan_unguarded(markdown: &str) -> Scan {
                 scan.headings.push(heading);
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-                let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
-                let dest = format!("{mail}{dest_url}");
-                scan.links.push(WrittenLink { range, dest, image: false });
+                let (form, dest) = match link_type {
+                    LinkType::WikiLink { .. } => (Form::Reference, reference(&dest_url)),
+                    LinkType::Email => (Form::Link, format!("mailto:{dest_url}")),
+                    _ => (Form::Link, dest_url.into_string()),
+                };
+                scan.links.push(WrittenLink { range, dest, form });
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                scan.links.push(WrittenLink { range, dest: dest_url.into_string(), image: true });
+                let dest = dest_url.into_string();
+                scan.links.push(WrittenLink { range, dest, form: Form::Image });
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                let unknown = head(markdown, range.start).filter(|head| head.known.is_none());
+                scan.unknown.extend(unknown.map(|head| (range, head.word.to_owned())));
             }
             Event::Text(text) | Event::Code(text) => {
                 if let Some(heading) = &mut open {
@@ -98,6 +110,11 @@ fn scan_unguarded(markdown: &str) -> Scan {
         }
     }
     scan
+}
+
+/// The id of a reference; in a table its `|` is written `\\|`.
+fn reference(dest: &str) -> String {
+    dest.trim().trim_end_matches('\\').trim_end().to_owned()
 }
 
 /// Anchors given so far in one text.
@@ -151,7 +168,21 @@ mod tests {
     #[test]
     fn repeated_headings_are_numbered_and_never_clash() {
         assert_eq!(anchors("# a\n# a\n# a-1\n# a\n"), ["h-a", "h-a-1", "h-a-1-1", "h-a-2"]);
-        assert_eq!(anchors("# ???\n"), ["h-section"]);
+        assert_eq!(anchors("# ???\n# ！\n"), ["h-section", "h-section-1"]);
+    }
+
+    #[test]
+    fn chinese_headings_get_readable_anchors_of_their_own() {
+        let text = "# 处理步骤\n## **注意：**先断电\n## 处理步骤\n## 处理步骤 1\n## 处理步骤\n## 第一\n行\n";
+        let want = [
+            "h-处理步骤",
+            "h-注意先断电",
+            "h-处理步骤-1",
+            "h-处理步骤-1-1",
+            "h-处理步骤-2",
+            "h-第一",
+        ];
+        assert_eq!(anchors(text), want);
     }
 
     #[test]
@@ -171,5 +202,13 @@ mod tests {
             ("<a@b.example>", "mailto:a@b.example"),
         ];
         assert_eq!(written, want);
+    }
+
+    #[test]
+    fn a_reference_in_a_table_keeps_its_words() {
+        let text = "| 甲 | 乙 |\n|---|---|\n| [[E101\\|黑屏]] | [[ E102 ]] |\n";
+        let links = scan(text).expect("it parses").links;
+        let written: Vec<_> = links.iter().map(|l| (l.form, l.dest.as_str())).collect();
+        assert_eq!(written, [(Form::Reference, "E101"), (Form::Reference, "E102")]);
     }
 }

@@ -21,6 +21,8 @@ mod mask;
 mod nearest;
 mod order;
 mod ownership;
+mod places;
+mod reference;
 mod resolve;
 pub mod restrict;
 mod serials;

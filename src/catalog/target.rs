@@ -3,12 +3,15 @@
 
 use super::documents::{DocumentPaths, LinkTarget, PageRef};
 use super::index::Index;
-use super::markdown::wanted_anchor;
+use super::markdown::{Form, wanted_anchor};
+use super::nearest::Nearest;
 use crate::diag::Code;
 use crate::model::project::Attachment;
+use crate::model::records::Records;
 use hashbrown::{HashMap, HashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Kinds of files that could carry script; they are never copied.
 const ACTIVE: [&str; 12] =
@@ -19,26 +22,39 @@ pub(super) type AnchorsOf = HashMap<Arc<str>, HashSet<String>>;
 
 /// What addresses are resolved against.
 pub(super) struct Targets<'a> {
+    pub records: &'a Records,
     pub index: &'a Index,
     pub paths: &'a DocumentPaths,
     pub anchors: &'a AnchorsOf,
     pub attachments: &'a BTreeMap<Arc<str>, Attachment>,
+    /// Made when a reference leads nowhere.
+    pub nearest: OnceLock<Nearest<'a>>,
 }
 
 /// An address with what is wrong with it, if anything.
 pub(super) type Resolved = (LinkTarget, Option<Problem>);
 
 /// What is wrong with an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub code: Code,
-    pub what: &'static str,
-    pub hint: &'static str,
+    pub what: Cow<'static, str>,
+    pub hint: Cow<'static, str>,
+}
+
+impl Problem {
+    pub(super) const fn new(code: Code, what: &'static str, hint: &'static str) -> Self {
+        Self { code, what: Cow::Borrowed(what), hint: Cow::Borrowed(hint) }
+    }
 }
 
 impl Targets<'_> {
     /// Resolves `dest`, written in the document at `path`.
-    pub(super) fn resolve(&self, path: &Arc<str>, dest: &str, image: bool) -> Resolved {
+    pub(super) fn resolve(&self, path: &Arc<str>, dest: &str, form: Form) -> Resolved {
+        if form == Form::Reference {
+            return self.reference(dest);
+        }
+        let image = form == Form::Image;
         let dest: String = dest.trim().chars().filter(|c| !c.is_control()).collect();
         if let Some(fragment) = dest.strip_prefix('#') {
             return self.own_anchor(path, fragment);
@@ -73,11 +89,11 @@ impl Targets<'_> {
 
     fn remote(&self, dest: &str, image: bool) -> Resolved {
         if image {
-            let problem = Problem {
-                code: Code::ImageRemote,
-                what: "is on another host and is not shown",
-                hint: "save the image beside the article and link to that file",
-            };
+            let problem = Problem::new(
+                Code::ImageRemote,
+                "is on another host and is not shown",
+                "save the image beside the article and link to that file",
+            );
             return (LinkTarget::Refused, Some(problem));
         }
         let Some(page) = self.paths.by_url(dest) else {
@@ -128,7 +144,7 @@ impl Targets<'_> {
             .or_else(|| index.find_site(id).map(PageRef::Site))
     }
 
-    fn page(&self, page: PageRef, fragment: Option<&str>) -> Resolved {
+    pub(super) fn page(&self, page: PageRef, fragment: Option<&str>) -> Resolved {
         let Some(fragment) = fragment.filter(|f| !f.is_empty()) else {
             return (LinkTarget::Page(page, None), None);
         };
@@ -145,14 +161,14 @@ impl Targets<'_> {
     }
 }
 
-const NO_ANCHOR: Problem = Problem {
-    code: Code::AnchorMissing,
-    what: "names a heading that does not exist",
-    hint: "headings are named by their words in lower case with - for blanks",
-};
+const NO_ANCHOR: Problem = Problem::new(
+    Code::AnchorMissing,
+    "names a heading that does not exist",
+    "headings are named by their words in lower case with - for blanks",
+);
 
 fn refused(what: &'static str, hint: &'static str) -> Resolved {
-    (LinkTarget::Refused, Some(Problem { code: Code::LinkRefused, what, hint }))
+    (LinkTarget::Refused, Some(Problem::new(Code::LinkRefused, what, hint)))
 }
 
 fn attached(file: Arc<str>) -> Resolved {
@@ -160,11 +176,11 @@ fn attached(file: Arc<str>) -> Resolved {
     if !ACTIVE.contains(&extension.to_ascii_lowercase().as_str()) {
         return (LinkTarget::Attachment(file), None);
     }
-    let problem = Problem {
-        code: Code::AttachmentRefused,
-        what: "is a file that could run script and is not copied",
-        hint: "save it as PDF, PNG or JPEG",
-    };
+    let problem = Problem::new(
+        Code::AttachmentRefused,
+        "is a file that could run script and is not copied",
+        "save it as PDF, PNG or JPEG",
+    );
     (LinkTarget::Refused, Some(problem))
 }
 
@@ -176,7 +192,7 @@ fn missing(wanted: &str, image: bool) -> Problem {
     } else {
         (Code::LinkMissing, "leads to nothing that has a page")
     };
-    Problem { code, what, hint: "correct the path, or name a record by its id" }
+    Problem::new(code, what, "correct the path, or name a record by its id")
 }
 
 /// The scheme of an address, in lower case.

@@ -134,6 +134,8 @@ codes! {
     MarkdownUnreadable = 618, Error, "a Markdown document cannot be read";
     AudienceCrossed = 619, Stop, "a file of one customer would reach another";
     ArticleNames = 620, Warning, "an article for others names a customer or a device";
+    ReferenceAmbiguous = 621, Warning, "a reference may mean several records";
+    AdmonitionUnknown = 622, Warning, "a mark of a note or warning is not known";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

@@ -6,10 +6,11 @@ use super::record_values as values;
 use crate::diag::{Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
 use crate::model::ids::ActionId;
+use crate::model::markdown::{self, Markdown};
 use crate::model::records::{Action, Meta};
 use crate::model::time::Day;
 use crate::model::words::ActionKind;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 struct Item {
     text: String,
@@ -49,7 +50,7 @@ pub(super) fn of_report(
 fn items(markdown: &str) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut depth = 0;
-    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TASKLISTS).into_offset_iter() {
+    for (event, range) in Markdown::of(markdown).events() {
         match event {
             Event::Start(Tag::Item) => {
                 depth += 1;
@@ -65,6 +66,7 @@ fn items(markdown: &str) -> Vec<Item> {
             Event::Text(text) | Event::Code(text) => {
                 items.iter_mut().last().into_iter().for_each(|item| item.text.push_str(&text));
             }
+            Event::End(tag) if markdown::is_inline(&tag) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) => {
                 items.iter_mut().last().into_iter().for_each(|item| item.text.push(' '));
             }

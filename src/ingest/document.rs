@@ -4,7 +4,8 @@
 use super::headings;
 use crate::diag::{Code, Diagnostic};
 use crate::model::article::{Half, Lang, Section, SectionKind};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use crate::model::markdown::Markdown;
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -55,7 +56,7 @@ fn scan(body: &str) -> Result<Outline, Diagnostic> {
     let mut outline = Outline::default();
     let mut depth = 0_usize;
     let mut open: Option<Heading> = None;
-    for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
+    for (event, range) in Markdown::of(body).events() {
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                 depth += 1;

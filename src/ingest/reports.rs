@@ -18,7 +18,7 @@ use crate::model::ids::{DeviceId, ReportId};
 use crate::model::records::{Action, FaultReport};
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp};
-use pulldown_cmark::{Event, Parser, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
 /// The reports, with their events and measures.
 #[derive(Default)]
@@ -293,13 +293,13 @@ pub(super) fn date_in(name: &str) -> Option<crate::model::time::Day> {
 /// The first paragraph or list item as plain text.
 fn first_words(markdown: &str) -> Option<String> {
     let mut text = String::new();
-    for event in Parser::new(markdown) {
+    for (event, _) in crate::model::markdown::Markdown::of(markdown).events() {
         match event {
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_))
-                if !text.trim().is_empty() =>
-            {
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => text.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow,
+            ) if !text.trim().is_empty() => {
                 break;
             }
             _ => {}

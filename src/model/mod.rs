@@ -8,6 +8,7 @@ pub mod bilingual;
 pub mod events;
 pub mod ids;
 pub mod ledger;
+pub mod markdown;
 pub mod natural;
 pub mod project;
 pub mod records;

@@ -9,7 +9,7 @@ use crate::analyse::others::OthersRates;
 use crate::analyse::{self, Facts};
 use crate::catalog::{self, Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Artifact, Project, Sink, ThemeFiles};
+use crate::model::{Artifact, Project, Sink};
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
 use crate::search;
@@ -79,9 +79,10 @@ pub fn build(
         Ok(pool) => pool,
         Err(error) => return no_threads(&error),
     };
-    let theme_files = std::mem::take(&mut project.theme);
+    let mut theme = Theme::over_builtin(&std::mem::take(&mut project.theme));
+    theme.style_page = options.drafts;
     let prepared = pool.install(|| prepare(project, options, progress));
-    sites(&pool, prepared, &theme_files, open, progress)
+    sites(&pool, prepared, &theme, open, progress)
 }
 
 fn no_threads(error: &rayon::ThreadPoolBuildError) -> Built {
@@ -93,7 +94,7 @@ fn no_threads(error: &rayon::ThreadPoolBuildError) -> Built {
 fn sites(
     pool: &rayon::ThreadPool,
     prepared: Prepared,
-    theme: &ThemeFiles,
+    theme: &Theme,
     open: &mut OpenSink<'_>,
     progress: &dyn Progress,
 ) -> Built {
@@ -102,8 +103,7 @@ fn sites(
     let sinks = if diagnostics.stops() { Ok(Vec::new()) } else { sinks(&audiences, open) };
     match sinks {
         Ok(sinks) => {
-            let theme = Theme::over_builtin(theme);
-            let sites = restricted::Sites { pool, theme: &theme, progress };
+            let sites = restricted::Sites { pool, theme, progress };
             for (name, site) in sites.build(catalog, sinks) {
                 diagnostics.append(site.diagnostics);
                 built.left_out.extend(site.left_out);
@@ -178,7 +178,10 @@ fn build_site(
         site.diagnostics.append(analyse::notes(&facts, catalog));
     }
     progress.stage("plan", None);
-    let plan = site::plan(catalog);
+    let mut plan = site::plan(catalog);
+    if theme.style_page && catalog.is_internal() {
+        plan.add_style_page();
+    }
     match Renderer::new(catalog, &facts, &plan, theme) {
         Ok(renderer) => write_site(&renderer, &plan, sink, progress, &mut site),
         Err(finding) => site.diagnostics.push(finding),

@@ -10,12 +10,12 @@ use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Audience, Catalog, LinkTarget, Restricted};
+use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::time::Month;
 use crate::model::{Artifact, Content, Lang};
-use crate::site::{DataFile, Page, SitePlan, escape_path, page_of, push_escaped_path, relative};
+use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use serde::Serialize;
 
 /// Everything that the pages of one site are made from.
@@ -49,8 +49,11 @@ pub struct Link {
 /// What every template gets beside its own context.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Shell<'a> {
+    /// The title in the browser, without that of the site.
     title: &'a str,
+    /// One sentence for those who link to it.
     description: &'a str,
+    /// The language, as HTML names it.
     lang: &'static str,
     /// Way to the site's folder.
     root: String,
@@ -58,8 +61,11 @@ struct Shell<'a> {
     home: String,
     /// The main tab that is current.
     tab: &'static str,
+    /// The way from the home page.
     crumbs: Vec<&'a Link>,
+    /// The same page in the other languages.
     alternates: Vec<Alternate>,
+    /// The full address, where the site knows its own.
     canonical: Option<String>,
     /// The page's own address as a code, on sheets that people carry to a machine or sign.
     qr_html: Html,
@@ -69,8 +75,11 @@ struct Shell<'a> {
 
 #[derive(Clone, Debug, Default, Serialize)]
 struct Alternate {
+    /// The address of the page in that language.
     href: String,
+    /// The language, as HTML names it.
     lang: &'static str,
+    /// The name of the language in itself.
     label: String,
 }
 
@@ -90,24 +99,33 @@ pub struct Head {
 /// The words of the site that do not change from page to page.
 #[derive(Serialize)]
 struct SiteShell<'a> {
+    /// The name of the site.
     title: String,
+    /// The time up to which the figures go; empty on the public site.
     as_of: String,
     /// The customer whose site it is.
     owner: String,
+    /// Who runs the service.
     organisation: Organisation,
+    /// How many rows were read.
     rows_read: String,
+    /// The department's own site.
     internal: bool,
     /// By which pages ask for the theme's files.
     edition: &'a str,
     /// Search engines may list it.
     public: bool,
+    /// The ways through the site.
     nav: Nav,
+    /// The site has a page on how figures are made.
     has_method: bool,
 }
 
 #[derive(Serialize)]
 struct Organisation {
+    /// Its name.
     name: String,
+    /// How it is reached, a line each.
     lines: Vec<String>,
 }
 
@@ -301,6 +319,12 @@ impl<'a> Cx<'a> {
         self.renderer.plan
     }
 
+    /// The style sheet of the theme in force; empty where it is no text.
+    pub fn style_sheet(&self) -> &'a str {
+        let css = self.renderer.theme.statics.get("faultbook.css");
+        css.and_then(|css| std::str::from_utf8(css).ok()).unwrap_or_default()
+    }
+
     /// The page's language.
     pub fn lang(&self) -> Lang {
         self.language.texts.lang
@@ -482,24 +506,6 @@ impl<'a> Cx<'a> {
             canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
             qr_html: self.own_code(),
             qr_shown: matches!(self.page, Page::Device(_)),
-        }
-    }
-}
-
-impl super::markdown::Hrefs for Cx<'_> {
-    fn href(&self, target: &LinkTarget) -> Option<String> {
-        match target {
-            LinkTarget::Page(page, anchor) => {
-                let page = page_of(page);
-                Some(match anchor {
-                    Some(anchor) => self.href_at(page, anchor),
-                    None => Cx::href(self, page),
-                })
-            }
-            LinkTarget::Anchor(anchor) => Some(format!("#{}", escape_path(anchor))),
-            LinkTarget::Attachment(path) => Some(self.attachment_href(path)),
-            LinkTarget::External(url) => Some(url.clone()),
-            LinkTarget::Missing | LinkTarget::Refused => None,
         }
     }
 }

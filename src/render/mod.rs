@@ -14,6 +14,7 @@ mod nav;
 pub mod offline;
 pub mod pages;
 mod qr;
+mod references;
 mod scripts;
 pub mod sentences;
 pub mod texts;

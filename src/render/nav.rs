@@ -24,6 +24,7 @@ struct Way {
     tab: &'static str,
     /// Address below the language's folder.
     href: String,
+    /// The name of the page.
     label: String,
     /// Name of the icon in `parts.html`, where it has one.
     icon: &'static str,
@@ -32,7 +33,7 @@ struct Way {
 /// A page, the key of its name, its tab and its icon.
 type Entry = (Page, &'static str, &'static str, &'static str);
 
-const MENU: [Entry; 18] = [
+const MENU: [Entry; 19] = [
     (Page::SolutionIndex, "nav.solutions", "solutions", "i-sol"),
     (Page::FaultIndex, "nav.faults", "faults", "i-flt"),
     (Page::CodeIndex, "nav.codes", "codes", "i-flt"),
@@ -51,6 +52,7 @@ const MENU: [Entry; 18] = [
     (Page::Team, "nav.team", "team", ""),
     (Page::Knowledge, "nav.knowledge", "knowledge", ""),
     (Page::DataQuality, "nav.quality", "quality", ""),
+    (Page::Style, "nav.style", "", ""),
 ];
 
 /// The tabs, in order, of an audience whose site has them.

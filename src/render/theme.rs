@@ -56,6 +56,8 @@ pub struct Theme {
     /// Another where any of its files or words is another. Pages ask for its files by
     /// it, so that no cache on the way gives them those of another edition.
     pub edition: String,
+    /// The department's own site has a page that shows it.
+    pub style_page: bool,
     i18n: BTreeMap<String, String>,
     name: String,
 }
@@ -82,7 +84,8 @@ impl Theme {
             statics.insert(name.clone(), Cow::Owned(bytes.clone()));
         }
         let edition = edition(&statics, &own.i18n);
-        Self { templates, statics, edition, i18n: own.i18n.clone(), name: own.name.clone() }
+        let (i18n, name) = (own.i18n.clone(), own.name.clone());
+        Self { templates, statics, edition, style_page: false, i18n, name }
     }
 
     /// The texts of a language: English beneath, the language over it, the

@@ -1,37 +1,23 @@
 //! The words of a Markdown text, block by block: what a reader sees of it, code
 //! included, without marks and addresses.
 
-use crate::catalog::markdown::options;
-use pulldown_cmark::{Event, Parser, TagEnd};
+use crate::model::markdown::{Markdown, is_inline};
+use pulldown_cmark::Event;
 
 /// Gives the text of each block: a paragraph, a heading, a cell, a code block.
 pub(super) fn blocks(markdown: &str, give: &mut impl FnMut(&str)) {
     let mut block = String::new();
-    for event in Parser::new_ext(markdown, options()) {
+    for (event, _) in Markdown::of(markdown).events() {
         match event {
             Event::Text(text) | Event::Code(text) => block.push_str(&text),
-            Event::SoftBreak => soft_break(&mut block),
+            Event::SoftBreak => block.push(' '),
             Event::HardBreak => block.push('\n'),
             Event::Html(html) | Event::InlineHtml(html) => outside_tags(&html, &mut block),
-            Event::End(tag) if !is_inline(tag) => end(&mut block, give),
+            Event::End(tag) if !is_inline(&tag) => end(&mut block, give),
             _ => {}
         }
     }
     end(&mut block, give);
-}
-
-/// Lines of one Chinese paragraph are read on without a gap.
-fn soft_break(block: &mut String) {
-    if !block.chars().next_back().is_some_and(super::han::is_han) {
-        block.push(' ');
-    }
-}
-
-fn is_inline(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
-    )
 }
 
 fn end(block: &mut String, give: &mut impl FnMut(&str)) {
@@ -73,5 +59,10 @@ mod tests {
         let mut out = String::new();
         blocks("液压\n泵 and\nseal", &mut |block| out.push_str(block));
         assert_eq!(out, "液压泵 and seal");
+        out.clear();
+        blocks("> [!警告]\n> 先断电，见 [[SOL-7|更换]]\n", &mut |block| {
+            out.push_str(block)
+        });
+        assert_eq!(out, "先断电，见 更换");
     }
 }

@@ -88,6 +88,7 @@ impl Addresses {
             Page::Method => index("method"),
             Page::Search => index("search"),
             Page::Offline => index("offline"),
+            Page::Style => index("style"),
             Page::Free(page) => format!("pages/{}/index.html", self.pages[page]),
             Page::NotFound => "404.html".to_owned(),
         }
@@ -152,6 +153,7 @@ pub fn page_of(target: &PageRef) -> Page {
         PageRef::Site(ix) => Page::Site(ix),
         PageRef::Code(ix) => Page::Code(ix),
         PageRef::Component(ix) => Page::Component(ix),
+        PageRef::Part(_) => Page::Parts,
         PageRef::Page(page) => Page::Free(page),
     }
 }

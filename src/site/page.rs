@@ -84,6 +84,8 @@ pub enum Page {
     Search,
     /// How to keep the site on a device that has no signal.
     Offline,
+    /// Every component and colour of the theme; with `--drafts` only.
+    Style,
     /// What a web server shows for an address that does not exist.
     NotFound,
 }
@@ -115,6 +117,7 @@ impl Page {
             | Self::Method
             | Self::Search
             | Self::Offline
+            | Self::Style
             | Self::NotFound => true,
             Self::Solution(_)
             | Self::FaultMonth(..)

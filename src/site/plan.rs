@@ -44,6 +44,12 @@ impl SitePlan {
         !page.is_fixed() || self.fixed.contains(&page)
     }
 
+    /// Adds the style page, which no reader of a site gets.
+    pub fn add_style_page(&mut self) {
+        self.fixed.push(Page::Style);
+        self.pages.push(Page::Style);
+    }
+
     /// Parts of a ledger month.
     pub fn ledger_parts(catalog: &Catalog, month: Month) -> u32 {
         let rows = catalog.index.events_of_month.get(&month).map_or(0, ExactSizeIterator::len);

@@ -430,7 +430,9 @@ impl World {
             Ours,
             "content/solutions/dark.md",
             "id: SOL-1\ntitle: Dark / 黑屏\naudience: customer\nmodels: [M-1, M-B]\nfault_codes: [E-1, E-9]\ntags: [light]",
-            "## Resolution\n\nReset. See [b](of-b.md) and [i](inside.md).\n",
+            "## Resolution\n\nReset. See [b](of-b.md) and [i](inside.md), [[A-1]], [[E-1|the code]], [[P-1]],\n\
+             [[E-9|another]], [[SOL-I|one of ours]], [[P-B|a part]] and [[M-B|a model]].\n\n\
+             > [!WARNING]\n> [[customer:Beta 集团|A customer]] got hurt.\n",
         );
         put(
             Ours,

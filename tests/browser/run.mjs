@@ -9,83 +9,18 @@ import { checks } from './checks.mjs';
 import { launch } from './chromium.mjs';
 import { checkCodes } from './codes.mjs';
 import { checkLedgers } from './ledger.mjs';
+import { checkMatrix } from './matrix.mjs';
 import { checkOffline } from './offline.mjs';
 import { checkPaper } from './paper.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
-import { deadLinks, here, languageFolders, samplePages, sites } from './site.mjs';
+import { deadLinks, here, languageFolders, sites } from './site.mjs';
 import { checkTicks } from './ticks.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
 const site = join(output, 'internal');
 const axe = readFileSync(join(here, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const WIDTHS = [390, 1440];
-const SCHEMES = ['light', 'dark'];
 const { check, end } = checks('browser');
-
-/** Opens every page of the list and collects what the question finds on each. */
-async function onEachPage(browser, options, pages, question) {
-  const context = await browser.newContext(options);
-  const problems = [];
-  for (const path of pages) {
-    const page = await context.newPage();
-    const noticed = [];
-    page.on('console', (message) => message.type() === 'error' && noticed.push(message.text()));
-    page.on('pageerror', (error) => noticed.push(String(error)));
-    page.on('request', (request) => {
-      if (!/^(file|data|blob):/.test(request.url())) noticed.push(`asks another host: ${request.url()}`);
-    });
-    await page.goto(pathToFileURL(path).href, { waitUntil: 'load' });
-    for (const problem of await question(page, noticed)) problems.push(`${relative(site, path)}: ${problem}`);
-    await page.close();
-  }
-  await context.close();
-  return problems;
-}
-
-/** Elements that reach beyond the window, where the page scrolls sideways. */
-const sideways = () => {
-  const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
-  const wide = [...document.body.querySelectorAll('*')]
-    .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
-    .slice(0, 3)
-    .map((element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`);
-  return [`scrolls sideways: ${root.scrollWidth} px in ${root.clientWidth}; ${wide.join(', ')}`];
-};
-
-const quiet = async (page, noticed) => {
-  await page.waitForTimeout(50);
-  return noticed;
-};
-
-const accessible = async (page) => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id} (${help}): ${nodes.length} × ${nodes[0].html.slice(0, 160)}`);
-};
-
-/** Every look of the first language; of a further one, and for the slow search for
-    barriers, the two that differ most; each language then takes every other page. */
-async function checkLook(browser, language) {
-  const pages = samplePages(site, language);
-  for (const width of WIDTHS) {
-    for (const colorScheme of SCHEMES) {
-      const telling = (width === WIDTHS[0]) === (colorScheme === SCHEMES[0]);
-      if (language !== '' && !telling) continue;
-      const options = { viewport: { width, height: 900 }, colorScheme };
-      const name = `${language || 'first language'}, ${width} px, ${colorScheme}, ${pages.length} pages`;
-      await check(`no error on the console, ${name}`, () => onEachPage(browser, options, pages, quiet));
-      await check(`no sideways scrolling, ${name}`, () =>
-        onEachPage(browser, options, pages, (page) => page.evaluate(sideways)));
-      if (!telling) continue;
-      const half = pages.filter((_, at) => at % 2 === (language === '' ? 0 : 1));
-      await check(`no serious barrier, ${name}`, () => onEachPage(browser, options, half, accessible));
-    }
-  }
-}
 
 /** From the first page to an article and a device by clicking, no script running. */
 async function walkWithoutScript(browser, language) {
@@ -147,12 +82,12 @@ for (const root of sites(output)) {
 const browser = await launch();
 console.log(`browser ${browser.version()}`);
 await check('both languages are there and lead to each other', () => languages(browser));
+const host = await serve(site);
 for (const language of ['', ...languageFolders(site)]) {
   const name = language || 'first language';
   await check(`usable without script, ${name}`, () => walkWithoutScript(browser, language));
-  await checkLook(browser, language);
+  await checkMatrix(browser, check, { site, language, served: host.address, axe });
 }
-const host = await serve(site);
 for (const folder of ['', ...languageFolders(site).slice(0, 1)]) {
   await checkSearch(browser, check, { site, folder, served: host.address, axe });
 }

@@ -4,7 +4,7 @@ use super::html;
 use faultbook::catalog::{self, LinkTarget};
 use faultbook::model::records::FreePage;
 use faultbook::model::{Article, Attachment, Half, Project, Readers};
-use faultbook::render::markdown::{self, Hrefs};
+use faultbook::render::markdown::{self, Host, RecordName};
 use std::sync::Arc;
 
 const PATH: &str = "content/pages/a.md";
@@ -12,7 +12,7 @@ const PATH: &str = "content/pages/a.md";
 /// Where the links of the article lead, in words that `html` knows.
 struct Leads;
 
-impl Hrefs for Leads {
+impl Host for Leads {
     fn href(&self, target: &LinkTarget) -> Option<String> {
         match target {
             LinkTarget::Page(..) => Some("page:".to_owned()),
@@ -21,6 +21,15 @@ impl Hrefs for Leads {
             LinkTarget::External(address) => Some(address.clone()),
             LinkTarget::Missing | LinkTarget::Refused => None,
         }
+    }
+
+    fn name(&self, target: &LinkTarget) -> Option<RecordName> {
+        let name = RecordName { id: "<A>".to_owned(), title: "\"&'".to_owned() };
+        matches!(target, LinkTarget::Page(..)).then_some(name)
+    }
+
+    fn word(&self, key: &'static str) -> &str {
+        key
     }
 }
 

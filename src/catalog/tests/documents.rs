@@ -127,3 +127,69 @@ fn a_text_that_the_parser_gives_up_on_is_told_and_stops_no_other() {
     assert!(links.is_empty());
     assert_eq!(catalog.records.solutions.len(), 2);
 }
+
+#[test]
+fn a_reference_leads_to_the_record_of_its_id_whatever_its_kind() {
+    let catalog = Build::new()
+        .solution(
+            "SOL-1",
+            HERE,
+            "[[D 1]] [[sol-0042#Cause|w]] [[设备：D 1]] [[Pump #3]]\n",
+            Readers::Internal,
+        )
+        .solution("SOL-0042", "content/solutions/a.md", "## Cause\n", Readers::Internal)
+        .device("D 1", |_| {})
+        .device("Pump #3", |_| {})
+        .link();
+    let index = &catalog.index;
+    let device = |id: &str| PageRef::Device(index.find_device(id).expect("a device"));
+    let solution = PageRef::Solution(index.find_solution("SOL-0042").expect("a solution"));
+    let targets: Vec<_> = catalog.documents.of(HERE).iter().map(|l| l.target.clone()).collect();
+    let want = [
+        LinkTarget::Page(device("D 1"), None),
+        LinkTarget::Page(solution, Some("h-cause".to_owned())),
+        LinkTarget::Page(device("D 1"), None),
+        LinkTarget::Page(device("Pump #3"), None),
+    ];
+    assert_eq!(targets, want);
+    assert_eq!(found(&catalog, Code::LinkMissing), Vec::<String>::new());
+}
+
+#[test]
+fn a_dead_reference_is_told_with_line_column_and_the_nearest_id() {
+    let catalog = linked("第一行\n见[[SOL-0043]]。`[[no]]`\n");
+    let told = found(&catalog, Code::LinkMissing);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with(&format!("{HERE}:6:2: the reference `[[SOL-0043]]` leads to no")));
+    let finding = catalog.diagnostics.iter().find(|d| d.code == Code::LinkMissing);
+    let hint = finding.and_then(|d| d.hint.clone()).expect("a hint");
+    assert!(hint.contains("write [[SOL-0042]]"), "{hint}");
+    assert_eq!(catalog.documents.of(HERE)[0].target, LinkTarget::Missing);
+}
+
+#[test]
+fn an_id_of_two_records_leads_to_neither_until_it_says_which() {
+    let body = "[[E-104]] [[device:E-104]] [[code:E-104|c]]\n";
+    let catalog = Build::new()
+        .solution("SOL-1", HERE, body, Readers::Internal)
+        .device("E-104", |_| {})
+        .code("E-104", "")
+        .link();
+    let targets: Vec<_> = catalog.documents.of(HERE).iter().map(|l| &l.target).collect();
+    assert_eq!(targets[0], &LinkTarget::Missing);
+    assert!(matches!(targets[1], LinkTarget::Page(PageRef::Device(_), None)));
+    assert!(matches!(targets[2], LinkTarget::Page(PageRef::Code(_), None)));
+    let told = found(&catalog, Code::ReferenceAmbiguous);
+    assert!(told[0].contains("may mean the device or the code of that id"), "{told:?}");
+    let finding = catalog.diagnostics.iter().find(|d| d.code == Code::ReferenceAmbiguous);
+    let hint = finding.and_then(|d| d.hint.clone()).expect("a hint");
+    assert_eq!(hint, "say which: [[device:E-104]] or [[code:E-104]]");
+}
+
+#[test]
+fn a_mark_of_a_warning_that_is_not_known_is_told() {
+    let catalog = linked("> [!WARNNG]\n> x\n\n> [!警告]\n> x\n");
+    let told = found(&catalog, Code::AdmonitionUnknown);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with(&format!("{HERE}:5:1: `[!WARNNG]`")), "{told:?}");
+}

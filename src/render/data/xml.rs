@@ -80,7 +80,8 @@ pub(super) fn sitemap(cx: &Cx<'_>) -> Vec<u8> {
     let base = settings.base_url.as_deref().unwrap_or_default();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let pages = cx.plan().pages.iter().filter(|&&page| page != Page::NotFound);
+    let pages =
+        cx.plan().pages.iter().filter(|&&page| !matches!(page, Page::NotFound | Page::Style));
     let urls = pages.flat_map(|&page| {
         settings.languages.iter().enumerate().map(move |(at, lang)| {
             let folder = if at == 0 { String::new() } else { format!("{}/", lang.as_str()) };

@@ -19,23 +19,36 @@ use serde::Serialize;
 /// The context of `fault.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct FaultPage {
+    /// The id of the report.
     id: String,
+    /// Its title.
     title: String,
+    /// Its devices.
     under_html: Html,
+    /// Whether it is open or closed.
     state_html: Html,
+    /// Facts in the title block.
     cells_html: Html,
+    /// Its clocks, in their order.
     stages: Vec<Stage>,
+    /// The document, the page's own language first.
     halves: Vec<Half>,
+    /// Sections of the side column: the same fault, parts, pauses, tags.
     aside: Vec<Section>,
+    /// Where it was read: file and line; empty on other sites than the department's.
     source: String,
 }
 
 /// One clock of the strip.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Stage {
+    /// What happened.
     label: String,
+    /// When, or that it has not.
     time: String,
+    /// How long after the report, with its unit.
     remark: String,
+    /// It has happened.
     reached: bool,
 }
 

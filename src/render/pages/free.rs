@@ -11,21 +11,27 @@ use serde::Serialize;
 /// The context of `free.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct FreePage {
+    /// The heading.
     title: String,
+    /// The document, the page's own language first.
     halves: Vec<Half>,
 }
 
 /// One language's half of a document.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Half {
+    /// The language of the half, as HTML names it; empty where it cannot be told.
     pub(super) lang: &'static str,
+    /// Its own title.
     pub(super) title: String,
+    /// Its text.
     pub(super) html: Html,
 }
 
 /// The context of `404.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct NotFound {
+    /// The heading.
     title: String,
 }
 

@@ -19,27 +19,44 @@ const SHOWN: usize = 8;
 /// The context of `home.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct HomePage {
+    /// The heading.
     title: String,
+    /// The introduction that the project writes.
     intro_html: Html,
+    /// The lists, with how many records each has.
     indexes: Vec<Index>,
+    /// Fault codes of late.
     codes: Vec<Chip>,
+    /// The month in figures, by name; empty where nothing happened.
     month_title: String,
+    /// The address of that month's report.
     report_href: String,
+    /// Its figures against their targets.
     month_html: Html,
+    /// Faults month by month, drawn.
     monthly_html: Html,
+    /// Whose limits were missed most.
     late_html: Html,
+    /// How long open tickets have been open.
     ageing_html: Html,
+    /// The open tickets that need somebody first.
     open_html: Html,
+    /// How many tickets are open, as a number in words of the page.
     open_count: String,
+    /// What keeps coming back.
     recurring_html: Html,
+    /// New and revised solutions.
     solutions_html: Html,
 }
 
 /// One way to look something up.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Index {
+    /// What is counted.
     label: String,
+    /// The address of the list.
     href: String,
+    /// How many there are.
     text: String,
 }
 

@@ -213,8 +213,10 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         })
         .collect();
     let rows = |at: &usize| &facts.rows[*at];
-    let due = visit_table(cx, facts.due.iter().map(rows), true).or_note(cx.t("visits.none_due"));
-    let done = visit_table(cx, done.iter().map(rows), true).or_note(cx.t("visits.none"));
+    let due = visit_table(cx, facts.due.iter().map(rows), true).captioned(cx.t("visits.due"));
+    let due = due.or_note(cx.t("visits.none_due"));
+    let done = visit_table(cx, done.iter().map(rows), true).captioned(cx.t("visits.done"));
+    let done = done.or_note(cx.t("visits.none"));
     let lead = if facts.tracked {
         cx.fill("visits.lead", &[("rate", &cx.format().rate(&facts.compliance))])
     } else {

@@ -25,8 +25,11 @@ pub(super) struct ListPage {
 /// A link to a built view.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Chip {
+    /// The address of the view.
     pub(super) href: String,
+    /// Its name.
     pub(super) text: String,
+    /// The view that is shown.
     pub(super) current: bool,
 }
 

@@ -7,15 +7,20 @@ use serde::Serialize;
 /// The context of `method.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct MethodPage {
+    /// The heading.
     title: String,
+    /// How figures are made, one rule a section.
     rules: Vec<Rule>,
 }
 
 /// One rule.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Rule {
+    /// Its anchor.
     id: &'static str,
+    /// Its heading.
     heading: String,
+    /// What is done.
     text: String,
 }
 

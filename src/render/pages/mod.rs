@@ -43,6 +43,7 @@ mod solution;
 mod solutions;
 mod sparks;
 mod strips;
+mod style;
 mod tags;
 mod timeline;
 mod warranty;
@@ -92,6 +93,7 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::Free(page) => free::render(cx, page),
         Page::Method => method::render(cx),
         Page::Search => search::render(cx),
+        Page::Style => style::render(cx),
         Page::Offline => offline::render(cx),
         Page::NotFound => free::not_found(cx),
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 /// The context of `offline.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct OfflinePage {
+    /// The heading.
     title: String,
 }
 

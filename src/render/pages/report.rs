@@ -20,27 +20,44 @@ const REPEATS_SHOWN: usize = 60;
 /// The context of `report.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct ReportPage {
+    /// What it is, by its readers: management or customer edition.
     kind: String,
+    /// The month or year, `2026-10`.
     id: String,
+    /// The heading.
     title: String,
+    /// Organisation, period, and how much of it has passed.
     under: String,
+    /// Facts in the title block.
     cells_html: Html,
+    /// The numbered sections, in order.
     sections: Vec<Numbered>,
+    /// The department's own commentary of that month.
     commentary_html: Html,
+    /// The report before.
     previous: Option<Link>,
+    /// The report after.
     next: Option<Link>,
+    /// The same figures as files.
     files: Vec<Link>,
+    /// The department's own edition, which is signed.
     internal: bool,
 }
 
 /// One numbered section.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Numbered {
+    /// Its number, from 1.
     n: usize,
+    /// Its anchor.
     id: String,
+    /// Its heading.
     heading: String,
+    /// What the figures say, one sentence each, with their units.
     sentences_html: Vec<Html>,
+    /// Its tables.
     html: Html,
+    /// Its drawing, beside the tables.
     figure_html: Html,
 }
 

@@ -11,8 +11,11 @@ use serde::Serialize;
 /// The context of `search.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct SearchPage {
+    /// The heading.
     title: String,
+    /// Fault codes of late, to begin with.
     codes: Vec<Chip>,
+    /// The lists by which one can browse.
     indexes: Vec<Index>,
 }
 

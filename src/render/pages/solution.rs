@@ -24,33 +24,51 @@ const USES_SHOWN: usize = 30;
 /// The context of `solution.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct SolutionPage {
+    /// The id of the article.
     id: String,
+    /// Its title in the page's language.
     title: String,
+    /// Its title in the other language.
     under: String,
+    /// How far it is validated.
     state_html: Html,
+    /// Facts in the title block.
     cells_html: Html,
+    /// What to heed before any work.
     safety_html: Html,
+    /// The article, the page's own language first, without what stands in the safety box.
     halves: Vec<HalfView>,
+    /// Parts and tools.
     bring: Vec<Bring>,
+    /// How many uses held 30, 90 and 180 days.
     evidence_html: Html,
+    /// How long the fix held, drawn.
     holds_html: Html,
+    /// How often and where it was used; empty where uses are not told.
     evidence_note: String,
+    /// Sections of the side column: other fixes, uses, tags.
     aside: Vec<Section>,
+    /// Where it was read: file and line; empty on other sites than the department's.
     source: String,
 }
 
 /// One language of the article, the resolution in front where it is known.
 #[derive(Clone, Debug, Default, Serialize)]
 struct HalfView {
+    /// The language of the half, as HTML names it; empty where it cannot be told.
     lang: &'static str,
+    /// Its own title.
     title: String,
+    /// Its text.
     html: Html,
 }
 
 /// Something to bring.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Bring {
+    /// The part or tool.
     name: String,
+    /// Which of both, and how many uses took it.
     remark: String,
 }
 
@@ -210,7 +228,7 @@ fn remark(cx: &Cx<'_>, ix: SolutionIx, kind: &'static str, part: Option<&BringPa
 }
 
 fn evidence_table(cx: &Cx<'_>, evidence: &FixEvidence) -> Html {
-    let mut table = Table::new(cx.t("solution.evidence"))
+    let mut table = Table::new(cx.t("solution.held"))
         .column(cx.t("solution.held"))
         .number(cx.t("col.share"))
         .number(cx.t("solution.at_risk"))

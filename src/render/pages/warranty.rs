@@ -11,7 +11,8 @@ use crate::site::Page;
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let facts = &cx.facts().warranty;
     let soon = table(cx, &facts.ledger[facts.next_60_days.clone()]);
-    let all = table(cx, &facts.ledger);
+    let soon = soon.captioned(cx.t("warranty.soon"));
+    let all = table(cx, &facts.ledger).captioned(cx.t("warranty.all"));
     let lead = cx.fill(
         "warranty.lead",
         &[

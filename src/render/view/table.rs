@@ -108,6 +108,13 @@ impl Table {
         self
     }
 
+    /// The same table under another caption, where a page has two of a kind.
+    #[must_use]
+    pub fn captioned(mut self, caption: &str) -> Self {
+        caption.clone_into(&mut self.caption);
+        self
+    }
+
     /// A long list of records: dense, with a head that stays in view.
     #[must_use]
     pub fn ledger(mut self) -> Self {
