@@ -7,7 +7,7 @@ mod support;
 use faultbook::analyse;
 use faultbook::catalog::{self, Catalog, Restricted};
 use faultbook::model::{Artifact, Content, CustomerId, Month};
-use faultbook::search::{self, Addresses, EventPlace, Place};
+use faultbook::search::{self, Addresses, EventPlace, Place, Shared};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use support::ProjectBuilder;
@@ -32,6 +32,10 @@ impl Addresses for Plain {
 type Files = BTreeMap<String, String>;
 
 fn index(catalog: &Restricted<Catalog>, threads: usize) -> Files {
+    index_with(catalog, threads, None)
+}
+
+fn index_with(catalog: &Restricted<Catalog>, threads: usize, shared: Option<&Shared>) -> Files {
     let files = Mutex::new(Files::new());
     let put = |artifact: Artifact| {
         let Content::Bytes(bytes) = artifact.content else { panic!("a copy in an index") };
@@ -39,7 +43,7 @@ fn index(catalog: &Restricted<Catalog>, threads: usize) -> Files {
         assert!(files.lock().expect("one").insert(artifact.path, text).is_none(), "written twice");
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    pool.install(|| search::write(catalog, &analyse::analyse(catalog), &Plain, &put));
+    pool.install(|| search::write(catalog, &analyse::analyse(catalog), &Plain, shared, &put));
     files.into_inner().expect("one")
 }
 
@@ -122,4 +126,19 @@ fn a_site_without_records_has_an_index_that_finds_nothing() {
     let catalog = catalog::link::link(ProjectBuilder::new().config("").read());
     let files = index(&catalog::restrict::internal(catalog), 1);
     assert!(files["search/manifest.js"].contains("\"n\":0"), "{}", files["search/manifest.js"]);
+}
+
+#[test]
+fn what_sites_share_changes_no_index() {
+    let catalog = catalog::link::link(project(true).read());
+    let shared = Shared::of(&catalog);
+    for customer in ["B", "A", "A"] {
+        let restricted = catalog::restrict::customer(&catalog, &CustomerId::new(customer));
+        let restricted = restricted.expect("a customer of the project");
+        assert_eq!(
+            index_with(&restricted, 2, Some(&shared)),
+            index(&restricted, 2),
+            "the index of {customer}"
+        );
+    }
 }

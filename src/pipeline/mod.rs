@@ -158,16 +158,25 @@ struct Site {
     left_out: Vec<String>,
 }
 
+/// What sites that are made in one go have from beyond their own catalogs.
+#[derive(Clone, Copy, Default)]
+struct Beside<'a> {
+    /// Failure rates of others, where the configuration asks for them.
+    others: Option<&'a OthersRates>,
+    /// What was worked out of texts that several have.
+    shared: Option<&'a search::Shared>,
+}
+
 fn build_site(
     catalog: &Restricted<Catalog>,
     theme: &Theme,
     sink: &dyn Sink,
-    others: Option<&OthersRates>,
+    beside: Beside<'_>,
     progress: &dyn Progress,
 ) -> Site {
     progress.stage("analyse", None);
     let mut facts = analyse::analyse(catalog);
-    if let (Some(others), Audience::Customer(own)) = (others, catalog.audience()) {
+    if let (Some(others), Audience::Customer(own)) = (beside.others, catalog.audience()) {
         facts.others = others.beside(own, catalog);
     }
     let mut site = Site { diagnostics: analyse::check(&facts, catalog), ..Site::default() };
@@ -183,7 +192,9 @@ fn build_site(
         plan.add_style_page();
     }
     match Renderer::new(catalog, &facts, &plan, theme) {
-        Ok(renderer) => write_site(&renderer, &plan, sink, progress, &mut site),
+        Ok(renderer) => {
+            write_site(&renderer, &plan, beside.shared, (sink, progress), &mut site);
+        }
         Err(finding) => site.diagnostics.push(finding),
     }
     drop_in_background(facts);
@@ -204,8 +215,8 @@ enum Job {
 fn write_site(
     renderer: &Renderer<'_>,
     plan: &SitePlan,
-    sink: &dyn Sink,
-    progress: &dyn Progress,
+    shared: Option<&search::Shared>,
+    (sink, progress): (&dyn Sink, &dyn Progress),
     site: &mut Site,
 ) {
     let languages = renderer.languages();
@@ -235,7 +246,7 @@ fn write_site(
         put(sink, artifact, &files, &lost);
     }
     progress.stage("index", None);
-    search::write(renderer.catalog, renderer.facts, renderer, &|artifact| {
+    search::write(renderer.catalog, renderer.facts, renderer, shared, &|artifact| {
         put(sink, artifact, &files, &lost);
     });
     // The last, because it lists what the sink has taken.

@@ -2,13 +2,14 @@
 //! as there are threads. Each is made from a catalog of its own, and nothing of one
 //! site is known to another.
 
-use super::{Progress, Site, Target, build_site};
+use super::{Beside, Progress, Site, Target, build_site};
 use crate::analyse::others::OthersRates;
 use crate::catalog::restrict::{self, Restrictions};
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::Severity;
 use crate::model::Sink;
 use crate::render::theme::Theme;
+use crate::search::Shared;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,7 +39,8 @@ impl Sites<'_> {
         let catalog = restrict::internal(catalog);
         let others = self.others(&catalog, &others);
         let internal = internal.into_iter().next().map(|(audience, sink)| {
-            let build = || build_site(&catalog, self.theme, &*sink, None, self.progress);
+            let build =
+                || build_site(&catalog, self.theme, &*sink, Beside::default(), self.progress);
             (audience.folder(), self.pool.install(build))
         });
         internal.into_iter().chain(others).collect()
@@ -51,7 +53,8 @@ impl Sites<'_> {
         self.progress.stage("customers", Some(targets.len() as u64));
         let asked = catalog.settings.audiences.fleet_comparison;
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
-        let rates = rates.as_ref();
+        let shared = Shared::of(catalog);
+        let beside = Beside { others: rates.as_ref(), shared: Some(&shared) };
         let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
@@ -60,7 +63,7 @@ impl Sites<'_> {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((audience, sink)) = targets.get(at) else { return };
                 let site =
-                    self.pool.install(|| self.other(&restrictions, audience, rates, &**sink));
+                    self.pool.install(|| self.other(&restrictions, audience, beside, &**sink));
                 self.progress.tick(1);
                 let mut built = built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 built.push((at, audience.folder(), site));
@@ -82,7 +85,7 @@ impl Sites<'_> {
         &self,
         restrictions: &Restrictions<'_>,
         audience: &Audience,
-        rates: Option<&OthersRates>,
+        beside: Beside<'_>,
         sink: &dyn Sink,
     ) -> Site {
         let Some(restricted) = restrictions.to(audience) else {
@@ -92,7 +95,7 @@ impl Sites<'_> {
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }
-        let mut site = build_site(&restricted, self.theme, sink, rates, &Quiet);
+        let mut site = build_site(&restricted, self.theme, sink, beside, &Quiet);
         let said = std::mem::take(&mut site.diagnostics);
         site.diagnostics =
             said.iter().filter(|finding| finding.severity <= Severity::Error).cloned().collect();

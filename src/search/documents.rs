@@ -2,7 +2,7 @@
 //! texts it is found by. Only what stands in that catalog is ever read here.
 
 use super::place::{Addresses, Place};
-use super::prose;
+use super::shared::Shared;
 use crate::analyse::Facts;
 use crate::catalog::{Audience, Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restricted};
 use crate::model::bilingual::part_in;
@@ -96,7 +96,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Gives every text with its field, the article block by block.
+    /// Gives every text beside the article's with its field.
     pub(super) fn each_text(&self, give: &mut impl FnMut(Field, &str)) {
         let mut titles: Vec<&str> = Vec::new();
         for title in &self.titles {
@@ -108,9 +108,6 @@ impl<'a> Document<'a> {
         for (field, text) in &self.texts {
             give(*field, text);
         }
-        if let Some(article) = self.article {
-            prose::blocks(&article.body, &mut |block| give(Field::Body, block));
-        }
     }
 }
 
@@ -119,6 +116,7 @@ pub(super) struct Source<'a> {
     pub(super) catalog: &'a Restricted<Catalog>,
     pub(super) facts: &'a Facts,
     pub(super) addresses: &'a dyn Addresses,
+    pub(super) shared: Option<&'a Shared>,
 }
 
 impl<'a> Source<'a> {

@@ -23,12 +23,14 @@ mod place;
 mod postings;
 mod prose;
 mod shards;
+mod shared;
 mod synonyms;
 mod tickets;
 mod tokens;
 mod vocabulary;
 
 pub use place::{Addresses, EventPlace, Place};
+pub use shared::Shared;
 
 use crate::analyse::Facts;
 use crate::catalog::{Catalog, Restricted};
@@ -41,14 +43,16 @@ use synonyms::Synonyms;
 /// Bytes of one file of terms.
 const TERM_BYTES: usize = 14_000;
 
-/// Writes the index of a site. `put` takes every file, from any thread.
+/// Writes the index of a site. `put` takes every file, from any thread. `shared` is what
+/// sites that are made in one go have in common.
 pub fn write(
     catalog: &Restricted<Catalog>,
     facts: &Facts,
     addresses: &dyn Addresses,
+    shared: Option<&Shared>,
     put: &(dyn Fn(Artifact) + Sync),
 ) {
-    let source = Source { catalog, facts, addresses };
+    let source = Source { catalog, facts, addresses, shared };
     let synonyms = Synonyms::new(&catalog.records.synonyms);
     let order = order::order(&source, &synonyms);
     let postings = postings::postings(&source, &synonyms, &order.places);

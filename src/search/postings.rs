@@ -7,6 +7,8 @@
 use super::documents::{Document, Field, Source};
 use super::encode::browser_cmp;
 use super::place::Place;
+use super::prose;
+use super::shared::Shared;
 use super::synonyms::Synonyms;
 use super::tokens;
 use crate::model::TextPool;
@@ -72,16 +74,22 @@ struct Chunk {
 
 /// Reads every record in the given order.
 pub(super) fn postings(source: &Source<'_>, synonyms: &Synonyms, places: &[Place]) -> Postings {
+    let shared = source.shared.filter(|shared| shared.serves(source.catalog));
     let chunks: Vec<Chunk> = places
         .par_chunks(CHUNK)
         .enumerate()
-        .map(|(at, places)| chunk(source, synonyms, places, (at * CHUNK) as u32))
+        .map(|(at, places)| chunk(source, (synonyms, shared), places, (at * CHUNK) as u32))
         .collect();
     merge(chunks)
 }
 
-fn chunk(source: &Source<'_>, synonyms: &Synonyms, places: &[Place], first: u32) -> Chunk {
-    let mut reader = Reader { synonyms, pool: TextPool::default(), read: Vec::new() };
+fn chunk(
+    source: &Source<'_>,
+    (synonyms, shared): (&Synonyms, Option<&Shared>),
+    places: &[Place],
+    first: u32,
+) -> Chunk {
+    let mut reader = Reader { synonyms, shared, pool: TextPool::default(), read: Vec::new() };
     let mut postings = Vec::new();
     for (at, &place) in places.iter().enumerate() {
         reader.document(&source.document(place));
@@ -94,6 +102,7 @@ fn chunk(source: &Source<'_>, synonyms: &Synonyms, places: &[Place], first: u32)
 /// One record being read: its terms with their fields, one by one.
 struct Reader<'a> {
     synonyms: &'a Synonyms,
+    shared: Option<&'a Shared>,
     pool: TextPool,
     read: Vec<(u32, Sym, u8)>,
 }
@@ -109,6 +118,9 @@ impl Reader<'_> {
     fn document(&mut self, document: &Document<'_>) {
         self.read.clear();
         document.each_text(&mut |field, text| self.text(field as u8, text));
+        if let Some(article) = document.article {
+            self.body(&article.body);
+        }
         for id in &document.own_ids {
             let text = tokens::normalise(id);
             let joined: String =
@@ -151,16 +163,23 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, field: u8, text: &str) {
-        let text = tokens::normalise(text);
-        let units = tokens::units(&text);
+        let (pool, read) = (&mut self.pool, &mut self.read);
+        terms(self.synonyms, text, &mut |term| {
+            let sym = pool.intern(term);
+            read.push((sym.index().unwrap_or_default() as u32, sym, field));
+        });
+    }
+
+    fn body(&mut self, text: &str) {
         let (pool, read) = (&mut self.pool, &mut self.read);
         let mut give = |term: &str| {
             let sym = pool.intern(term);
-            read.push((sym.index().unwrap_or_default() as u32, sym, field));
+            read.push((sym.index().unwrap_or_default() as u32, sym, Field::Body as u8));
         };
-        tokens::terms(&text, &units, &mut give);
-        tokens::pairs(&units, &mut give);
-        self.synonyms.terms(&units, &mut give);
+        match self.shared {
+            Some(shared) => shared.terms(self.synonyms, text, &mut give),
+            None => body_terms(self.synonyms, text, &mut give),
+        }
     }
 
     /// Gives each term once with its tier.
@@ -175,6 +194,20 @@ impl Reader<'_> {
             give(same[0].1, if own { OWN } else { tier(same, &lengths) });
         }
     }
+}
+
+/// Every term of a text.
+fn terms(synonyms: &Synonyms, text: &str, give: &mut impl FnMut(&str)) {
+    let text = tokens::normalise(text);
+    let units = tokens::units(&text);
+    tokens::terms(&text, &units, give);
+    tokens::pairs(&units, give);
+    synonyms.terms(&units, give);
+}
+
+/// Every term of an article, block by block.
+pub(super) fn body_terms(synonyms: &Synonyms, markdown: &str, mut give: &mut dyn FnMut(&str)) {
+    prose::blocks(markdown, &mut |block| terms(synonyms, block, &mut give));
 }
 
 fn tier(same: &[(u32, Sym, u8)], lengths: &[f64; Field::COUNT]) -> u8 {
