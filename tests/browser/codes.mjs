@@ -118,6 +118,20 @@ async function onSheets(context, root) {
   return problems;
 }
 
+/** On a phone the labels are looked through sideways, by thumb and by keyboard. */
+async function onPhone(browser, root, axe) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const { problems, expect } = expectations();
+  const page = await opened(context, at(root, 'labels/index.html'));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide <= 0, `the labels page is ${wide} px too wide`);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], preload: false }));
+  for (const { id, help, nodes } of violations) problems.push(`${id} (${help}): ${nodes[0].html.slice(0, 160)}`);
+  await context.close();
+  return [...problems, ...page.noticed];
+}
+
 /** Whose address is not known is told how to set it, on the labels page alone; the public
     gets no labels. */
 async function without(context, output) {
@@ -131,7 +145,7 @@ async function without(context, output) {
 }
 
 /** Every check of the codes. */
-export async function checkCodes(browser, check, { output }) {
+export async function checkCodes(browser, check, { output, axe }) {
   const root = join(output, 'customers', CUSTOMER);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 });
   await check('the code of a print-out leads to its page', () => ofPages(context, root));
@@ -139,6 +153,7 @@ export async function checkCodes(browser, check, { output }) {
     await check(`a label leads to the search for its device, ${folder || 'first language'}`, () => ofLabels(context, output, customer, folder));
   }
   await check('labels fill sheets exactly', () => onSheets(context, root));
+  await check('labels are looked through on a phone', () => onPhone(browser, root, axe));
   await check('without an address there is no code, and the labels page says why', () => without(context, output));
   await context.close();
 }

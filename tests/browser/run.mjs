@@ -97,7 +97,7 @@ for (const folder of ['', ...languageFolders(site)]) {
   await checkTicks(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
-await checkCodes(browser, check, { output });
+await checkCodes(browser, check, { output, axe });
 await checkOffline(browser, check, { site });
 await browser.close();
 end();

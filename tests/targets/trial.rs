@@ -81,6 +81,7 @@ enum Wrong {
     Hung,
 }
 
+#[allow(clippy::print_stderr, reason = "a test that fails tells how long the others took")]
 fn once(name: &str, check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
     let (done, outcome) = mpsc::channel();
     std::thread::spawn(move || {
@@ -91,7 +92,7 @@ fn once(name: &str, check: fn(&[u8]), input: Vec<u8>) -> Option<Wrong> {
     match outcome.recv_timeout(HUNG) {
         Ok((_, Some(broken))) => Some(Wrong::Broken(broken)),
         Ok((took, None)) => {
-            println!("{:.2} s for {name}", took.as_secs_f64());
+            eprintln!("{:.2} s for {name}", took.as_secs_f64());
             (took > LIMIT).then_some(Wrong::Slow(took))
         }
         Err(_) => Some(Wrong::Hung),
