@@ -200,8 +200,8 @@ impl Hits<'_> {
         let (scanner, site) = (self.scanner, self.site);
         let mut found = Vec::new();
         let passes = |all: &[Ix]| scanner.foreign(site, all).is_none();
-        let (table, known) = (&scanner.table, &scanner.known);
-        self.search.new_of(table, known, &read.text, &passes, &mut |hit| {
+        let memory = (&scanner.table, &scanner.known);
+        self.search.new_of(memory, &read.text, &passes, &mut |hit| {
             if hit.weight() >= piece.least_weight()
                 && let Some(foreign) = scanner.foreign(site, hit.all)
             {

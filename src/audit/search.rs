@@ -26,8 +26,7 @@ impl Search {
     /// all they hold passes are not read again; further ones are remembered.
     pub(super) fn new_of(
         &mut self,
-        table: &Table,
-        known: &Known,
+        (table, known): (&Table, &Known),
         text: &str,
         passes: &dyn Fn(&[Ix]) -> bool,
         hit: &mut dyn FnMut(&Found<'_>),
@@ -161,7 +160,7 @@ mod tests {
             hits.push((found.all.to_vec(), found.bytes().0));
         };
         let mut search = Search::default();
-        search.new_of(table, known, text, &passes, &mut |found| keep(&mut new, found));
+        search.new_of((table, known), text, &passes, &mut |found| keep(&mut new, found));
         search.text(table, text, &mut |found| {
             if !passes(found.all) {
                 keep(&mut all, found);

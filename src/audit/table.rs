@@ -258,7 +258,7 @@ impl Table {
                     lengths &= !(1 << count);
                     let end = at + count;
                     if self.wholes.has(sum) && (count == LONGEST || pattern::may_end(list, end)) {
-                        self.at(list, (at, end), sum, spelling, hit);
+                        self.at(list, (at, end, sum), spelling, hit);
                     }
                 }
                 if lengths == 0 {
@@ -271,8 +271,7 @@ impl Table {
     fn at(
         &self,
         list: &[Letter],
-        (at, end): (usize, usize),
-        sum: u64,
+        (at, end, sum): (usize, usize, u64),
         spelling: &mut Spelt,
         hit: &mut dyn FnMut(&Found<'_>),
     ) {
