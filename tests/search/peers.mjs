@@ -194,7 +194,7 @@ async function fromFolder(browser, folder, peer) {
   const window = await visit(browser, pathToFileURL(`${folder}/`).href, peer, 1);
   const answer = await window.ask('E-104').then(
     ({ found }) => `answers with ${found.length}`,
-    (error) => `fails: ${String(error.message).split('\n')[0]}`,
+    (error) => `fails: ${/(?:\w*Error: )?([^:\n]+)(?:: \w+:\S+)?$/m.exec(String(error.message).split('\n')[0])?.[1] ?? error.message}`,
   );
   await window.close();
   return answer;
