@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(out, "液压泵 and seal");
         out.clear();
         blocks("> [!警告]\n> 先断电，见 [[SOL-7|更换]]\n", &mut |block| {
-            out.push_str(block)
+            out.push_str(block);
         });
         assert_eq!(out, "先断电，见 更换");
     }

@@ -25,12 +25,16 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new(
                 "stale",
                 cx.t("knowledge.stale"),
-                articles(cx, stale).captioned(cx.t("knowledge.stale")).or_note(cx.t("knowledge.none_stale")),
+                articles(cx, stale)
+                    .captioned(cx.t("knowledge.stale"))
+                    .or_note(cx.t("knowledge.none_stale")),
             ),
             Section::new(
                 "unused",
                 cx.t("knowledge.unused"),
-                articles(cx, unused).captioned(cx.t("knowledge.unused")).or_note(cx.t("knowledge.none_unused")),
+                articles(cx, unused)
+                    .captioned(cx.t("knowledge.unused"))
+                    .or_note(cx.t("knowledge.none_unused")),
             ),
         ],
         ..ListPage::default()
