@@ -90,16 +90,27 @@ pub struct Head<'a> {
 /// The head of the quotation that begins at a byte. What stands behind an unknown word
 /// must be nothing: `[!]` may begin a sentence.
 pub fn head(text: &str, start: usize) -> Option<Head<'_>> {
-    let line = text.get(start..)?.lines().next()?;
-    let inside = line.trim_start_matches(['>', ' ']).strip_prefix("[!")?;
-    let (word, rest) = inside.split_once(']')?;
+    let quoted = after_mark(text.get(start..)?)?;
+    // of quotations inside each other only the innermost has words on its line, so that
+    // no line is looked through again and again
+    let line = quoted.strip_prefix("[!")?.lines().next()?;
+    let (word, rest) = line.split_once(']')?;
     let known = Admonition::of(word);
     let plain = !word.is_empty() && word.chars().all(char::is_alphanumeric);
     if known.is_none() && !(plain && rest.trim().is_empty()) || rest.starts_with(['(', '[']) {
         return None;
     }
     let blanks = rest.len() - rest.trim_start().len();
-    let end = start + (line.len() - rest.len()) + blanks;
+    let end = (text.len() - quoted.len()) + "[!]".len() + word.len() + blanks;
     let newline = rest.trim().is_empty() && end < text.len();
     Some(Head { word, known, end: end + usize::from(newline) })
+}
+
+/// What follows the `>` of a quotation and a few blanks.
+fn after_mark(quotation: &str) -> Option<&str> {
+    const BLANKS: usize = 4;
+    let trimmed = |text: &'_ str| text.bytes().take(BLANKS).take_while(|b| *b == b' ').count();
+    let quotation = &quotation[trimmed(quotation)..];
+    let quoted = quotation.strip_prefix('>')?;
+    Some(&quoted[trimmed(quoted)..])
 }

@@ -21,12 +21,13 @@ impl Breaks {
         }
     }
 
-    /// True where nothing stands between the last character and `next`.
+    /// True where nothing stands between the last character and `next`: two of Chinese, or
+    /// anything beside punctuation of full width, which has its space within itself.
     pub(super) fn touches(&self, next: char) -> bool {
         let Some(last) = self.last else { return false };
-        let wide = |c| cjk::is_letter(c) || cjk::is_wide_mark(c);
-        let fits = |c| wide(c) || cjk::is_shared_mark(c);
-        (wide(last) && fits(next)) || (fits(last) && wide(next))
+        let fits = |c| cjk::is_letter(c) || cjk::is_shared_mark(c);
+        let letter = cjk::is_letter(last) || cjk::is_letter(next);
+        cjk::is_wide_mark(last) || cjk::is_wide_mark(next) || (letter && fits(last) && fits(next))
     }
 }
 

@@ -79,13 +79,15 @@ fn places_are_those_of_the_text_as_written() {
 }
 
 #[test]
-fn a_line_break_between_chinese_characters_is_no_space() {
+fn a_line_break_beside_chinese_is_no_space() {
     for (text, want) in [
         ("第一行\n第二行", "第一行第二行¶"),
         ("先断电，\n**再**开盖", "先断电，<b>再</b>开盖¶"),
         ("见[说明](a.md)\n第二行", "见<a a.md>说明</a>第二行¶"),
         ("他说\n“好”", "他说“好”¶"),
         ("代码 E101\n黑屏", "代码 E101␣黑屏¶"),
+        ("出现。\nC 版", "出现。C 版¶"),
+        ("C 版\n（旧）", "C 版（旧）¶"),
         ("first\nsecond", "first␣second¶"),
         ("“a”\n“b”", "“a”␣“b”¶"),
         ("> 第一行\n> 第二行", ">第一行第二行¶"),

@@ -41,7 +41,7 @@ struct HomePage {
     ageing_html: Html,
     /// The open tickets that need somebody first.
     open_html: Html,
-    /// How many tickets are open, as a number in words of the page.
+    /// How many tickets are open.
     open_count: String,
     /// What keeps coming back.
     recurring_html: Html,
