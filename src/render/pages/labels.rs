@@ -21,11 +21,14 @@ const SERIAL_END: usize = 4;
 /// The context of `labels.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 struct LabelsPage {
+    /// The heading.
     title: String,
+    /// How many labels there are, and what they are for.
     lead: String,
     /// The pages of many devices.
     chips: Vec<Chip>,
-    sizes: [Size; 3],
+    /// The sizes of labels that one may choose.
+    sizes: Vec<Size>,
     /// None where the site's address is not known.
     labels: Vec<Label>,
 }
@@ -33,17 +36,24 @@ struct LabelsPage {
 /// A size of labels; the style sheet `labels.css` knows each by its id.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Size {
+    /// By what the style sheet knows it.
     id: &'static str,
+    /// How many a sheet, and how large.
     text: String,
 }
 
 /// One label.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Label {
+    /// Number of the device.
     id: String,
+    /// Its model.
     model: String,
+    /// The last characters of its serial number.
     serial: String,
+    /// Where it stands.
     place: String,
+    /// The code, drawn.
     qr_html: Html,
 }
 
@@ -60,7 +70,7 @@ pub(super) fn render(cx: &Cx<'_>, part: u32) -> Result<Vec<u8>, Diagnostic> {
         title: cx.t("label.title").to_owned(),
         lead: cx.fill("label.lead", &[("n", &cx.format().count(count as u64))]),
         chips: chips(cx, part, count),
-        sizes: [
+        sizes: vec![
             size("s24", "3 × 8", "70 × 37 mm"),
             size("s14", "2 × 7", "99.1 × 38.1 mm"),
             size("s40", "4 × 10", "52.5 × 29.7 mm"),
