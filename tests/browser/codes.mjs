@@ -4,7 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expectations, opened } from './search.mjs';
+import { expectations } from './checks.mjs';
+import { opened } from './search.mjs';
 import { filesBelow, here } from './site.mjs';
 
 /** A customer's site of the demo, whose address is known; the internal one's is not. */

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expectations, opened } from './search.mjs';
+import { expectations } from './checks.mjs';
+import { opened } from './search.mjs';
 
 const LEDGER = 'faults/2026-10/index.html';
 const DEVICES = 'devices/index.html';

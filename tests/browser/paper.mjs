@@ -2,7 +2,8 @@
 // parted, signatures never stand alone, and a page takes no more sheets than it needs.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expectations, opened } from './search.mjs';
+import { expectations } from './checks.mjs';
+import { opened } from './search.mjs';
 
 /** Sheets that pages of the demo may take: what they take today, and one for other fonts. */
 const SHEETS = {

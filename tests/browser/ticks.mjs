@@ -2,7 +2,8 @@
 // alone, in reach of a thumb, empty on paper, and no loss where storage is refused.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expectations, opened } from './search.mjs';
+import { expectations } from './checks.mjs';
+import { opened } from './search.mjs';
 
 const ARTICLE = 'solutions/SOL-0042/index.html';
 const OTHER = 'solutions/SOL-0011/index.html';

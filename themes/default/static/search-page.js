@@ -9,6 +9,20 @@ const FILTERS = ['kind', 'model', 'code', 'component', 'customer', 'status', 'ye
 /** Cards shown at once, and asked for at each “more”: ten need at most ten files. */
 const SHOWN = (own.shown = 10);
 const VALUES = 12;
+
+/** The list of the box and the results are of one answer: what was asked just now is not
+    looked for again. */
+const ask = own.ask;
+let last = {};
+own.ask = (query, options) => {
+  const key = JSON.stringify([query, options]);
+  if (last.key !== key) {
+    last = { key, answer: ask(query, options) };
+    last.answer.catch(() => { last = {}; });
+  }
+  return last.answer;
+};
+
 const form = document.querySelector('form[role=search]');
 const input = form.elements.q;
 const [said, found, side, start] = ['said', 'found', 'facets', 'start'].map((id) => document.getElementById(id));

@@ -3,7 +3,7 @@
 // this script each page reads the same and the box leads to the search page.
 //
 // Classic scripts only, no eval, no HTML made of data: it works from a folder and under
-// the page's Content-Security-Policy. Everything shared hangs on `faultbook`.
+// the page's policy. Everything shared hangs on `faultbook`.
 (() => {
 'use strict';
 const own = (self.faultbook = self.faultbook || {});
@@ -38,7 +38,8 @@ const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) =
 
 // ---- asking
 
-const answered = async (query, options) => {
+/** What the search finds, in the page's language. The engine comes when it is asked. */
+own.ask = async (query, options) => {
   if (!own.search) await load('search.js');
   const lang = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en';
   const answer = await own.search.detail(query, { lang, ...options });
@@ -47,19 +48,6 @@ const answered = async (query, options) => {
   const rank = (term) => (typed.includes(term.toLowerCase()) ? 0 : 1);
   answer.terms = [...(answer.terms ?? [])].sort((a, b) => rank(a) - rank(b));
   return answer;
-};
-
-/** What the search finds, in the page's language. The engine comes with the first question;
-    what was asked just now is not looked for again (the list of the box and the results
-    of the search page are of one answer). */
-let last = {};
-own.ask = (query, options) => {
-  const key = JSON.stringify([query, options]);
-  if (last.key !== key) {
-    last = { key, answer: answered(query, options) };
-    last.answer.catch(() => { last = {}; });
-  }
-  return last.answer;
 };
 
 /** Why a search failed, in the page's words. */
