@@ -31,6 +31,9 @@ impl Held {
     }
 }
 
+/// Stands for no customer at all: no id is empty.
+const NOBODY: &str = "";
+
 /// The device and the customer that a row names; blank where it names none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Named<'a> {
@@ -92,8 +95,9 @@ impl Owners {
                 let day = row.reported.map(|at| self.zone.day(at));
                 let then = held.iter().filter(|held| day.is_none_or(|day| held.on(day)));
                 let then: Vec<String> = then.map(|held| held.customer.clone()).collect();
-                // A day on which nobody had it says nothing.
-                Some(then).filter(|then| !then.is_empty())
+                // On a day on which nobody had it, it is of no customer, and of nobody's
+                // row may any customer's be completed.
+                Some(if then.is_empty() { vec![NOBODY.to_owned()] } else { then })
             }
             // A device that is in no table is nobody's, where there is a table.
             None => named().or_else(|| (!self.devices.is_empty()).then(Vec::new)),
@@ -125,6 +129,7 @@ mod tests {
             device("A-1", vec![owned("A", "", "")]),
             device("B-1", vec![owned("Beta", "", "")]),
             device("S-1", vec![owned("A", "", "2026-04-30"), owned("B", "2026-05-01", "")]),
+            device("E-1", vec![owned("A", "", "2026-04-30")]),
         ];
         Owners::of(&[customer], &devices, &Zone::utc())
     }
@@ -149,6 +154,10 @@ mod tests {
         };
         assert!(differ(on("2026-04-30"), on("2026-05-01")), "it changed hands in between");
         assert!(!owners.differ(on("2026-04-29"), on("2026-04-30")));
+        let ended = |text: &str| Named { device: "E-1", ..on(text) };
+        assert!(differ(ended("2026-04-30"), ended("2026-05-01")), "nobody has it any more");
+        assert!(differ(row("", "A"), ended("2026-05-01")));
+        assert!(!owners.differ(ended("2026-05-01"), ended("2026-05-02")));
         let none = Owners::of(&[], &[], &Zone::utc());
         assert!(!none.differ(row("X-9", ""), row("", "A")), "no table, no owner");
         assert!(none.differ(row("", "A"), row("", "B")));
