@@ -73,6 +73,36 @@ fn a_customers_site_is_that_of_a_project_without_the_others() {
     }
 }
 
+/// What the house notes of a customer's own rows changes nothing on their site.
+#[test]
+fn notes_of_their_own_rows_are_not_shown() {
+    // A row without a ticket number is called by a hash of all its cells, told in docs.
+    for seed in 2000..2004 {
+        let world = World::random(&mut Dice::new(seed));
+        let mut noted = world.clone();
+        for table in noted.tables.values_mut() {
+            let Some(at) = table
+                .inner
+                .iter()
+                .find(|name| **name == "notes")
+                .and_then(|name| table.head.iter().position(|column| column == name))
+            else {
+                continue;
+            };
+            for line in table
+                .lines
+                .iter_mut()
+                .filter(|line| line.whose == Whose::Ours && !line.cells[0].is_empty())
+            {
+                line.cells[at] = "another note".to_owned();
+            }
+        }
+        if let Some(found) = difference(&of_a(&world), &of_a(&noted)) {
+            panic!("seed {seed}: {found}");
+        }
+    }
+}
+
 /// What is written for customers is there, what is not is not.
 #[test]
 fn a_customer_reads_what_is_written_for_customers() {
