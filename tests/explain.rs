@@ -192,11 +192,16 @@ fn scopes(
         let file = site.data(&format!("reports/{}.json", month.month));
         all.push((Scope::Report(month.month.into()), month.month.to_string(), Some(file)));
     }
-    for year in &facts.years {
-        let file = site.data(&format!("reports/{}.json", year.year));
-        assert_eq!(file["year"], year.year);
-        assert_eq!(file["partial"], year.partial);
-        all.push((Scope::Report(ReportPeriod::Year(year.year)), year.year.to_string(), Some(file)));
+    for longer in &facts.longer {
+        let file = site.data(&format!("reports/{}.json", longer.report));
+        let named = if let ReportPeriod::Year(year) = longer.report {
+            file["year"] == year
+        } else {
+            file["quarter"] == longer.report.to_string()
+        };
+        assert!(named, "{}", longer.report);
+        assert_eq!(file["partial"], longer.partial);
+        all.push((Scope::Report(longer.report), longer.report.to_string(), Some(file)));
     }
     let files = |file: &str| list(&site.data(file)).clone();
     for (at, file) in files("devices.json").into_iter().enumerate() {

@@ -3,7 +3,7 @@
 
 use super::codes::possible_models;
 use super::figure::{Estimate, Rate};
-use super::month_grid::of_report;
+use super::month_grid::ByReport;
 use super::observation::{ExposureCurve, counted};
 use super::stats::{binomial_two_sided, rate_ratio};
 use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
@@ -94,6 +94,8 @@ pub struct ActionMonth {
     pub closed_in_month: Vec<usize>,
     /// Overdue at its end: positions in `Records::actions`.
     pub overdue: Vec<usize>,
+    /// What the measures done by then and about something countable had brought by then.
+    pub effects: Vec<(usize, ActionEffect)>,
 }
 
 /// Everything about actions.
@@ -105,10 +107,8 @@ pub struct ActionsFacts {
     pub closed: Rate,
     /// Positions of those overdue, longest first.
     pub overdue: Vec<usize>,
-    /// By month.
-    pub months: BTreeMap<Month, ActionMonth>,
-    /// By year.
-    pub years: BTreeMap<i16, ActionMonth>,
+    /// By month, quarter and year.
+    pub reports: ByReport<ActionMonth>,
 }
 
 /// The longest stretch compared, in days.
@@ -139,21 +139,25 @@ pub fn actions(catalog: &Restricted<Catalog>) -> ActionsFacts {
         rows.iter().filter(|r| r.state == ActionState::Overdue).map(|r| r.action).collect();
     overdue.sort_by_key(|&a| (std::cmp::Reverse(rows[a].days_over), a));
     let whole = catalog.index.months;
-    let months = whole.into_iter().flat_map(|(first, last)| first.to(last));
-    let years = whole.into_iter().flat_map(|(first, last)| first.year..=last.year);
+    let reports = whole.into_iter().flat_map(|(first, last)| ReportPeriod::between(first, last));
+    let mut stood_at = ByReport::default();
+    for report in reports {
+        let mut month = stood(catalog, &rows, report, today);
+        month.effects = effects_at(catalog, &mut effects, &rows, report);
+        stood_at.insert(report, month);
+    }
     ActionsFacts {
         closed: Rate::wilson(closed, rows.len() as u64),
         overdue,
-        months: months.map(|month| (month, stood(catalog, &rows, month.into(), today))).collect(),
-        years: years.map(|y| (y, stood(catalog, &rows, ReportPeriod::Year(y), today))).collect(),
+        reports: stood_at,
         rows,
     }
 }
 
 impl ActionsFacts {
-    /// Of a month or year.
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&ActionMonth> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
     }
 }
 
@@ -183,7 +187,7 @@ fn fact(
         model: scope.model,
         device: scope.device,
         known_from: known_from(catalog, effects, action),
-        effect: done.and_then(|done| effects.of(action, scope, done)),
+        effect: done.and_then(|done| effects.of(action, scope, (done, effects.as_of))),
     }
 }
 
@@ -195,7 +199,7 @@ fn known_from(catalog: &Catalog, effects: &Effects<'_>, action: &Action) -> Opti
     [raised, action.due, action.done_on].into_iter().flatten().min()
 }
 
-/// The measures as they stood at the end of a month or year.
+/// The measures as they stood at the end of a month, quarter or year.
 fn stood(catalog: &Catalog, rows: &[ActionFacts], report: ReportPeriod, today: Day) -> ActionMonth {
     let end = report.last_day(today);
     let mut out = ActionMonth::default();
@@ -215,6 +219,25 @@ fn stood(catalog: &Catalog, rows: &[ActionFacts], report: ReportPeriod, today: D
     }
     out.closed = Rate::wilson(closed, all);
     out
+}
+
+/// What the measures that were done by the end of a stretch had brought by then.
+fn effects_at(
+    catalog: &Catalog,
+    effects: &mut Effects<'_>,
+    rows: &[ActionFacts],
+    report: ReportPeriod,
+) -> Vec<(usize, ActionEffect)> {
+    let zone = &catalog.settings.zone;
+    let end = zone.start_of(report.plus(1).first_month().first_day()).plus(-1).min(effects.as_of);
+    let last_day = zone.day(end);
+    let effect = |row: &ActionFacts| {
+        let action = &catalog.records.actions[row.action];
+        let done = action.done_on.filter(|&day| day <= last_day)?;
+        let scope = Scope { code: row.code, model: row.model, device: row.device };
+        Some((row.action, effects.of(action, scope, (done, end))?))
+    };
+    rows.iter().filter_map(effect).collect()
 }
 
 impl ActionFacts {
@@ -238,6 +261,8 @@ struct Effects<'a> {
     as_of: Instant,
     counted: Vec<bool>,
     curves: BTreeMap<Scope, ExposureCurve>,
+    /// When the failures of a scope were reported, in order.
+    times: BTreeMap<Scope, Vec<Instant>>,
     reported_of_ticket: BTreeMap<String, Instant>,
 }
 
@@ -259,12 +284,19 @@ impl<'a> Effects<'a> {
             as_of,
             counted: if catalog.records.actions.is_empty() { Vec::new() } else { counted(catalog) },
             curves: BTreeMap::new(),
+            times: BTreeMap::new(),
             reported_of_ticket,
         }
     }
 
-    /// The effect of a measure; `None` where it is about nothing that can be counted.
-    fn of(&mut self, action: &Action, scope: Scope, done: Day) -> Option<ActionEffect> {
+    /// The effect of a measure by an instant; `None` where it is about nothing that can be
+    /// counted.
+    fn of(
+        &mut self,
+        action: &Action,
+        scope: Scope,
+        (done, by): (Day, Instant),
+    ) -> Option<ActionEffect> {
         if scope == Scope::default() {
             return None;
         }
@@ -272,7 +304,7 @@ impl<'a> Effects<'a> {
         let done = zone.start_of(done.tomorrow().ok()?);
         let trigger = action.source.as_deref().and_then(|source| self.trigger(source));
         let ended = trigger.map_or(done, |t| t.min(done));
-        let length = self.as_of.since(done).min(EFFECT_DAYS * DAY_MS);
+        let length = by.since(done).min(EFFECT_DAYS * DAY_MS);
         if length <= 0 {
             return None;
         }
@@ -303,7 +335,19 @@ impl<'a> Effects<'a> {
         })
     }
 
-    fn failures(&self, scope: Scope, before: Period, after: Period) -> (u64, u64) {
+    fn failures(&mut self, scope: Scope, before: Period, after: Period) -> (u64, u64) {
+        if !self.times.contains_key(&scope) {
+            let times = self.times_of(scope);
+            self.times.insert(scope, times);
+        }
+        let times = &self.times[&scope];
+        let until = |at: Instant| times.partition_point(|time| *time < at) as u64;
+        let within = |period: Period| until(period.end) - until(period.start);
+        (within(before), within(after))
+    }
+
+    /// When the failures that a measure is about were reported, in order.
+    fn times_of(&self, scope: Scope) -> Vec<Instant> {
         let index = &self.catalog.index;
         let rows = match scope {
             Scope { device: Some(device), .. } => index.events_of_device.of(device.index()),
@@ -311,18 +355,17 @@ impl<'a> Effects<'a> {
             Scope { model: Some(model), .. } => index.events_of_model.of(model.index()),
             _ => &[],
         };
-        let (mut c0, mut c1) = (0, 0);
-        for &row in rows.iter().filter(|&&row| self.counted[row as usize]) {
-            let links = self.catalog.links[row as usize];
-            let inside = (scope.code.is_none() || links.code == scope.code)
-                && (scope.model.is_none() || links.model == scope.model);
-            let at = self.catalog.records.events.get(row as usize).reported();
-            if let Some(at) = at.filter(|_| inside) {
-                c0 += u64::from(before.contains(at));
-                c1 += u64::from(after.contains(at));
-            }
-        }
-        (c0, c1)
+        let inside = |row: &&u32| {
+            let links = self.catalog.links[**row as usize];
+            self.counted[**row as usize]
+                && (scope.code.is_none() || links.code == scope.code)
+                && (scope.model.is_none() || links.model == scope.model)
+        };
+        let reported = |row: &u32| self.catalog.records.events.get(*row as usize).reported();
+        let mut times: Vec<Instant> =
+            rows.iter().filter(inside).filter_map(reported).collect();
+        times.sort_unstable();
+        times
     }
 }
 
@@ -411,7 +454,7 @@ mod tests {
         });
         let facts = actions(&catalog);
         let rates: Vec<(u64, u64)> =
-            facts.months.values().map(|m| (m.closed.n, m.closed.d)).collect();
+            facts.reports.months.values().map(|m| (m.closed.n, m.closed.d)).collect();
         assert_eq!(rates, [(0, 1), (1, 1), (1, 2), (1, 3)]);
     }
 

@@ -3,6 +3,7 @@
 
 use super::figure::{Estimate, Rate};
 use super::stats::{binomial_two_sided, rate_ratio};
+use crate::model::time::ReportPeriod;
 use serde::Serialize;
 
 /// How a count changed, in one word.
@@ -104,19 +105,19 @@ impl RateChange {
     }
 }
 
-/// A month against another one.
+/// A month, quarter or year against another one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MonthChange {
-    /// The other month.
-    pub against: crate::model::time::Month,
+pub struct PeriodChange {
+    /// The other one.
+    pub against: ReportPeriod,
     /// Records.
     pub events: CountChange,
     /// Failures.
     pub failures: CountChange,
     /// Failures per device-month.
     pub rate: Option<RateChange>,
-    /// Where the month is not over: both were counted up to this day of the month.
-    pub up_to_day: Option<i8>,
+    /// Where the one reported on is not over: of both as many days were counted.
+    pub days: Option<i64>,
 }
 
 #[cfg(test)]

@@ -18,14 +18,14 @@ pub fn check(facts: &Facts, catalog: &Restricted<Catalog>) -> Diagnostics {
             format!("{}: more hours observed than its devices have", month.month)
         });
     }
-    for year in &facts.years {
-        checks.scope(&format!("{:04}", year.year), &year.scope);
-        let months = || facts.months.iter().filter(|month| month.month.year == year.year);
+    for year in &facts.longer {
+        checks.scope(&year.report.to_string(), &year.scope);
+        let months = || facts.months.iter().filter(|month| year.report.holds(month.month));
         let sum = |count: Count| months().map(|month| count(&month.scope)).sum::<u64>();
         for (what, count) in
             [("records", (|s| s.events) as Count), ("failures", |s: &ScopeFacts| s.failures)]
         {
-            let what = format!("{:04}: {what} of its months and in all", year.year);
+            let what = format!("{}: {what} of its months and in all", year.report);
             checks.equal(&what, sum(count), count(&year.scope));
         }
     }

@@ -1,7 +1,7 @@
 //! Complaints and the verdict of any rate against its target (`domain.md` §3.10).
 
 use super::figure::Rate;
-use super::month_grid::{MonthGrid, of_report};
+use super::month_grid::{ByReport, Grids, MonthGrid};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::ComplaintKind;
 use crate::model::events::{Event, FlagField};
@@ -83,10 +83,9 @@ pub struct ComplaintFacts {
     pub rows: Vec<ComplaintRow>,
     /// Over everything.
     pub total: ComplaintTally,
-    /// By the month raised; events closed in it are the denominator.
-    pub months: BTreeMap<Month, ComplaintTally>,
-    /// By the year raised.
-    pub years: BTreeMap<i16, ComplaintTally>,
+    /// By when they were raised; events closed in that month, quarter or year are the
+    /// denominator.
+    pub reports: ByReport<ComplaintTally>,
     /// False where no record and no row says anything about complaints: there is no
     /// rate then, for a complaint that nobody writes down is not none.
     pub recorded: bool,
@@ -94,18 +93,20 @@ pub struct ComplaintFacts {
 
 /// The complaint facts of a catalog.
 pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
-    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+    let (Some(grids), Some(as_of)) = (Grids::of(catalog), catalog.settings.as_of) else {
         return ComplaintFacts::default();
     };
-    let rows = rows(catalog, &grid);
-    let mut closed = vec![0_u64; grid.len()];
+    let rows = rows(catalog, grids.months());
+    let mut closed = grids.each().map(|grid| vec![0_u64; grid.len()]);
     let mut all_closed = 0;
     let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
     for event in tickets {
         if let Some(end) = closed_at(event, as_of) {
             all_closed += 1;
-            if let Some(month) = grid.position(end) {
-                closed[month] += 1;
+            for (grid, closed) in grids.each().into_iter().zip(&mut closed) {
+                if let Some(at) = grid.position(end) {
+                    closed[at] += 1;
+                }
             }
         }
     }
@@ -115,27 +116,21 @@ pub fn complaints(catalog: &Restricted<Catalog>) -> ComplaintFacts {
         return ComplaintFacts::default();
     }
     let total = tally(rows.iter(), all_closed);
-    let years = grid.years(&catalog.settings.zone);
-    let mut closed_years = vec![0; years.len()];
-    for (at, n) in closed.iter().enumerate() {
-        if let Some(year) = years.position(grid.period(at).start) {
-            closed_years[year] += n;
-        }
-    }
     let mut out = ComplaintFacts { rows, total, recorded, ..ComplaintFacts::default() };
-    let of = |(grid, closed): (&MonthGrid, Vec<u64>)| {
+    let mut grid = grids.each().into_iter();
+    let tallies = closed.map(|closed| {
+        let grid = grid.next().unwrap_or(grids.months());
         let one = |(at, n)| tally(out.raised_in(grid.report_period(at)).iter(), n);
         closed.into_iter().enumerate().map(one).collect::<Vec<_>>()
-    };
-    let (by_month, by_year) = (of((&grid, closed)), of((&years, closed_years)));
-    (out.months, out.years) = (grid.months_of(by_month), years.years_of(by_year));
+    });
+    out.reports = grids.reports_of(tallies);
     out
 }
 
 impl ComplaintFacts {
-    /// Of a month or year.
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&ComplaintTally> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
     }
 
     /// The complaints raised in a month or year.

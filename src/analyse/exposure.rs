@@ -3,6 +3,7 @@
 
 use super::availability::{Downtime, downtime_within, merge};
 use super::ground::{Ground, Outage};
+use crate::catalog::DeviceIx;
 use crate::model::ids::match_key;
 use crate::model::time::{HOUR_MS, Instant, Period};
 use rayon::prelude::*;
@@ -95,6 +96,11 @@ impl Service {
         self.observed.iter().flatten().map(|period| period.start).min()
     }
 
+    /// True where something was observed at an instant already.
+    pub(crate) fn is_observed_from(&self, at: Instant) -> bool {
+        self.observed_since().is_some_and(|since| since <= at)
+    }
+
     /// The observed stretches of devices, cut to `period`; in order of device.
     pub(crate) fn spans(
         &self,
@@ -142,6 +148,29 @@ impl Service {
             }
         }
         sums
+    }
+
+    /// How long each device was down in each of consecutive periods between `bounds`;
+    /// those that were not are left out.
+    pub(crate) fn down_by_period(&self, bounds: &[Instant]) -> Vec<Vec<(DeviceIx, i64)>> {
+        let mut out = vec![Vec::new(); bounds.len().saturating_sub(1)];
+        for (device, outages) in self.outages.iter().enumerate() {
+            let Some(observed) = self.observed[device] else { continue };
+            for outage in outages {
+                let Some(outage) = outage.overlap(observed) else { continue };
+                let first = bounds.partition_point(|at| *at <= outage.start).max(1);
+                for n in first..bounds.len() {
+                    let period = Period { start: bounds[n - 1], end: bounds[n] };
+                    let Some(down) = outage.overlap(period) else { break };
+                    let of_period: &mut Vec<(DeviceIx, i64)> = &mut out[n - 1];
+                    match of_period.last_mut().filter(|(last, _)| last.index() == device) {
+                        Some((_, ms)) => *ms += down.ms(),
+                        None => of_period.push((DeviceIx::new(device), down.ms())),
+                    }
+                }
+            }
+        }
+        out
     }
 
     fn exposure_within(&self, span: Span) -> Exposure {

@@ -1,7 +1,7 @@
 //! The tree of facts: the fleet, every month, and a file for every device, model,
 //! customer, site, code, component and fault key.
 
-use super::change::MonthChange;
+use super::change::PeriodChange;
 use super::codes::FaultFiles;
 use super::exposure::Span;
 use super::figure::{Distribution, Estimate};
@@ -11,9 +11,10 @@ use super::keys::{FaultKey, FaultKeys, KeyId};
 use super::months::{ByMonth, months};
 use super::mtbf::FailureRate;
 use super::open_set::Ticket;
+use super::reported::Reported;
 use super::repeat::{RepeatFacts, RepeatVerdict, SamePart};
 use super::scope::{Base, Observed, ScopeFacts, Scratch, Series};
-use super::years::{YearFacts, years};
+use super::longer::{LongerFacts, longer};
 use crate::catalog::{Catalog, Groups, Restricted};
 use crate::catalog::{CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, SiteIx, SolutionIx};
 use crate::model::time::{Instant, Month, Period, ReportPeriod};
@@ -27,8 +28,8 @@ pub struct Facts {
     pub as_of: Option<Instant>,
     /// Every month from the first record to `as_of`, those without records too.
     pub months: Vec<MonthFacts>,
-    /// Every calendar year with one of these months.
-    pub years: Vec<YearFacts>,
+    /// Every calendar quarter with one of these months, then every year.
+    pub longer: Vec<LongerFacts>,
     /// All devices, all time within coverage.
     pub fleet: FileFacts,
     /// By [`DeviceIx`].
@@ -66,6 +67,8 @@ pub struct Facts {
     pub complaints: super::complaints::ComplaintFacts,
     /// Spare parts (§3.13).
     pub parts: super::parts::PartsFacts,
+    /// What each customer should keep in stock.
+    pub spare_proposals: BTreeMap<CustomerIx, Vec<super::spare_proposal::Proposal>>,
     /// Parts to bring to a fault.
     pub bring: super::parts_to_bring::BringFacts,
     /// The engineer table (§3.16).
@@ -80,6 +83,8 @@ pub struct Facts {
     pub actions: super::actions::ActionsFacts,
     /// Trends (§4.2).
     pub trends: super::trend::TrendFacts,
+    /// What was known when each month was over.
+    pub then: BTreeMap<Month, super::then::Then>,
     /// On a customer's site, where it may say so: failures a device-year at other
     /// customers, by model.
     pub others: BTreeMap<ModelIx, Estimate>,
@@ -131,16 +136,28 @@ impl Facts {
         let first = self.months.first()?.month;
         usize::try_from(month.since(first)).ok().and_then(|n| self.months.get(n))
     }
-    /// A calendar year, if the records reach it.
-    pub fn year(&self, year: i16) -> Option<&YearFacts> {
-        self.years.iter().find(|facts| facts.year == year)
+    /// A calendar quarter or year, if the records reach it.
+    pub fn longer(&self, report: ReportPeriod) -> Option<&LongerFacts> {
+        self.longer.iter().find(|facts| facts.report == report)
     }
-    /// The figures of a month or year.
-    pub fn report(&self, report: ReportPeriod) -> Option<&ScopeFacts> {
+    /// A month, quarter or year, if the records reach it.
+    pub fn report(&self, report: ReportPeriod) -> Option<Reported<'_>> {
         match report {
-            ReportPeriod::Month(month) => self.month(month).map(|facts| &facts.scope),
-            ReportPeriod::Year(year) => self.year(year).map(|facts| &facts.scope),
+            ReportPeriod::Month(month) => self.month(month).map(Reported::from),
+            longer => self.longer(longer).map(|of| Reported::longer(of, self.months_of(longer))),
         }
+    }
+    /// Every month, quarter and year of which there is a report.
+    pub fn reports(&self) -> impl Iterator<Item = Reported<'_>> {
+        let longer = self.longer.iter();
+        let longer = longer.map(|of| Reported::longer(of, self.months_of(of.report)));
+        self.months.iter().map(Reported::from).chain(longer)
+    }
+    /// The months of a quarter or year.
+    fn months_of(&self, report: ReportPeriod) -> &[MonthFacts] {
+        let from = self.months.partition_point(|m| m.month < report.first_month());
+        let to = self.months.partition_point(|m| m.month <= report.last_month());
+        &self.months[from..to]
     }
     /// The tickets that stood open at the end of a month, or now: reported before
     /// `at` and not closed before it.
@@ -205,10 +222,14 @@ pub struct MonthFacts {
     /// Its figures.
     pub scope: ScopeFacts,
     /// Against the month before.
-    pub vs_previous: Option<MonthChange>,
+    pub vs_previous: Option<PeriodChange>,
     /// Against the same month a year before, where that lies fully inside the
     /// observation.
-    pub vs_year: Option<MonthChange>,
+    pub vs_year: Option<PeriodChange>,
+    /// How many milliseconds each device was down in it, those only that were.
+    pub down: Vec<(DeviceIx, i64)>,
+    /// The failures restored in it: model, and milliseconds it took.
+    pub restored: Vec<(Option<ModelIx>, i64)>,
 }
 
 /// The file of a code, component or key; failures only.
@@ -271,14 +292,14 @@ pub(crate) fn analyse_with(
         rows.iter().copied().filter(|row| base.ground.is_failure(*row as usize)).collect();
     let by_month = ByMonth::new(&base);
     let (months, open_tickets) = months(&base, &by_month);
-    let years = years(&base, &by_month, &months);
+    let longer = longer(&base, &by_month, &months);
     let files = Files::new(&base, &rows);
     let faults = FaultFiles::new(&base, &failures);
     let outcomes = Outcomes::new(&base, &failures, count as usize);
     Facts {
         as_of: catalog.settings.as_of,
         months,
-        years,
+        longer,
         fleet: files.fleet,
         devices: files.devices,
         models: files.models,
@@ -393,147 +414,4 @@ fn file(base: &Base, rows: &[u32], observed: Observed, scratch: &mut Scratch) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analyse::analyse;
-    use crate::analyse::fixture::{Fleet, Job};
-    use crate::analyse::{Reason, check};
-    use crate::model::time::DAY_MS;
-
-    fn near(got: Option<f64>, want: f64) {
-        let got = got.expect("a figure");
-        assert!((got - want).abs() <= 1e-9 * want.abs(), "{got} is not {want}");
-    }
-
-    #[test]
-    fn a_month_counts_reports_resolutions_and_windows_each_by_its_own_instant() {
-        let facts = analyse(&Fleet::sample().catalog());
-        let names: Vec<String> = facts.months.iter().map(|m| m.month.to_string()).collect();
-        assert_eq!(names, ["2024-01", "2024-02", "2024-03", "2024-04"]);
-        let volume: Vec<u64> = facts.months.iter().map(|m| m.scope.events).collect();
-        assert_eq!(volume, [3, 2, 0, 3]);
-        // Resolved in January: 24 h and 48 h; the one of 31 January ends in February.
-        near(facts.months[0].scope.times.restore.mean, 36.0);
-        assert_eq!(facts.months[1].scope.times.restore.n, 3);
-        // The window of the repair of 4 January ended on 3 February: one repeat.
-        assert_eq!(facts.months[0].scope.repeat_30d.rate.d, 0);
-        assert_eq!(facts.months[0].scope.repeat_30d.already_seen, [(0, 1)]);
-        assert_eq!(facts.months[1].scope.repeat_30d.pairs, [(0, 1)]);
-        assert_eq!(facts.months[1].scope.repeat_30d.rate.d, 2);
-        let empty = &facts.months[2].scope;
-        assert_eq!((empty.events, empty.times.restore.median), (0, None));
-        assert!(empty.exposure_h > 0.0 && empty.mtbf.at_least_h.is_some());
-        assert!(facts.months[3].partial && !facts.months[2].partial);
-    }
-
-    #[test]
-    fn exposure_ends_with_the_observation_and_the_opening_fault_is_not_counted() {
-        let facts = analyse(&Fleet::sample().catalog());
-        // 111 days to 20 April for two devices, 60 for the one first seen on 20 February.
-        near(Some(facts.fleet.exposure_h), f64::from(2 * 110 + 60) * 24.0);
-        assert_eq!(facts.fleet.failures, 8);
-        assert_eq!(facts.fleet.failures_exposed, 6);
-        let reasons: Vec<_> =
-            facts.fleet.without_exposure.iter().map(|e| (e.reason, e.events.clone())).collect();
-        assert_eq!(
-            reasons,
-            [(Reason::WithoutDevice, vec![5]), (Reason::OutsideObservation, vec![4])]
-        );
-        // Down: 24 + 48 + 48 + 4 + 24 + 6 h, and open from 10 to 20 April: 240 h.
-        near(Some(facts.fleet.downtime_h), 394.0);
-        near(facts.fleet.availability.value, 1.0 - 394.0 / 6720.0);
-        near(facts.fleet.mtbf.hours.value, (6720.0 - 394.0) / 6.0);
-        assert_eq!(facts.fleet.open, 1);
-        assert_eq!(facts.open_at(facts.months[0].period.end).count(), 1);
-    }
-
-    #[test]
-    fn a_month_that_is_not_over_is_compared_up_to_the_same_day() {
-        let facts = analyse(&Fleet::sample().catalog());
-        let change = facts.months[3].vs_previous.unwrap();
-        assert_eq!((change.up_to_day, change.failures.delta), (Some(19), 3));
-        let rate = change.rate.unwrap();
-        near(Some(rate.current), 2.0 / (3.0 * 19.0 * 24.0 / 730.5));
-        assert_eq!(facts.months[1].vs_previous.unwrap().up_to_day, None);
-        assert!(facts.months.iter().all(|m| m.vs_year.is_none()));
-    }
-
-    #[test]
-    fn a_code_knows_its_devices_months_and_repeats() {
-        let facts = analyse(&Fleet::sample().catalog());
-        let code = &facts.codes[0];
-        assert_eq!((code.n, code.monthly.as_slice()), (3, [2, 0, 0, 1].as_slice()));
-        assert_eq!(code.devices, [(DeviceIx::new(0), 3)]);
-        assert_eq!(code.repeat_30d.rate.n, 1);
-        let chain = facts.recurrence.chains[0].links.iter().map(|link| link.event);
-        assert_eq!(chain.collect::<Vec<_>>(), [0, 1, 7]);
-        assert_eq!(facts.keys.len(), 3);
-        assert_eq!(facts.fleet.uncoded, 1);
-    }
-
-    #[test]
-    fn a_log_that_never_tells_an_end_has_no_backlog_and_no_downtime() {
-        let mut fleet = Fleet::sample();
-        for job in &mut fleet.jobs {
-            job.resolved = None;
-        }
-        let catalog = fleet.catalog();
-        let facts = analyse(&catalog);
-        assert_eq!((facts.fleet.open, facts.fleet.availability.value), (0, None));
-        assert_eq!(facts.fleet.mtbf.basis, crate::analyse::mtbf::Basis::Calendar);
-        assert_eq!(facts.fleet.backlog.excluded[0].events.len(), 8);
-        assert!(check(&facts, &catalog).is_empty());
-    }
-
-    #[test]
-    fn nothing_at_all_is_an_empty_tree() {
-        let mut fleet = Fleet::sample();
-        fleet.jobs.truncate(1);
-        let catalog = fleet.catalog();
-        assert!(check(&analyse(&catalog), &catalog).is_empty());
-        fleet.as_of = fleet.jobs[0].reported.plus(-DAY_MS);
-        let catalog = fleet.catalog();
-        let facts = analyse(&catalog);
-        assert_eq!((facts.undated.len(), facts.fleet.events), (1, 0));
-        assert!(check(&facts, &catalog).is_empty(), "{:#?}", check(&facts, &catalog));
-    }
-
-    /// Tickets spread over devices, codes and seven years, the same in every run.
-    fn many(count: usize) -> Fleet {
-        let mut seed = 7_u64;
-        let mut next = move |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-            (seed >> 33) % below
-        };
-        let start = crate::analyse::vectors::local("2018-01-01");
-        let span = 7 * 365 * DAY_MS as u64;
-        let mut jobs: Vec<Job> = (0..count)
-            .map(|_| {
-                let reported = start.plus(next(span) as i64);
-                let took = next(72 * 3_600_000) as i64;
-                Job {
-                    device: (next(50) > 0).then(|| next(300) as usize),
-                    code: (next(5) > 0).then(|| next(200) as usize),
-                    reported,
-                    resolved: (next(40) > 0).then(|| reported.plus(took)),
-                    visits: next(3) as f64,
-                }
-            })
-            .collect();
-        jobs.sort_by_key(|job| job.reported);
-        let devices = (0..300).map(|d| (d % 3 > 0).then_some(start)).collect();
-        Fleet { as_of: start.plus(span as i64), devices, codes: 200, jobs }
-    }
-
-    #[test]
-    fn a_large_fleet_adds_up_and_is_the_same_twice() {
-        let catalog = many(6_000).catalog();
-        let facts = analyse(&catalog);
-        let found = check(&facts, &catalog);
-        assert!(found.is_empty(), "{:#?}", found.iter().take(5).collect::<Vec<_>>());
-        let again = analyse(&catalog);
-        assert_eq!(facts.fleet, again.fleet);
-        assert_eq!(facts.devices, again.devices);
-        assert_eq!(facts.codes, again.codes);
-    }
-}
+mod tests;

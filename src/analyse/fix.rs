@@ -162,14 +162,19 @@ impl FixFacts {
         &self.uses[from..to]
     }
 
-    /// The code whose solutions differ most clearly: the one of smallest corrected p,
-    /// the first by code among equals. Its p is to be told as corrected.
+    /// The most telling of all codes.
     pub fn most_telling(&self) -> Option<(CodeIx, &CodeFixes)> {
-        let compared = self.codes.iter().filter(|(_, fixes)| fixes.p_corrected.is_some());
-        let p = |fixes: &CodeFixes| fixes.p_corrected.unwrap_or(f64::INFINITY);
-        let best = compared.min_by(|a, b| p(a.1).total_cmp(&p(b.1)).then(a.0.cmp(b.0)));
-        best.map(|(code, fixes)| (*code, fixes))
+        most_telling(&self.codes)
     }
+}
+
+/// The code whose solutions differ most clearly: the one of smallest corrected p, the
+/// first by code among equals. Its p is to be told as corrected.
+pub fn most_telling(codes: &BTreeMap<CodeIx, CodeFixes>) -> Option<(CodeIx, &CodeFixes)> {
+    let compared = codes.iter().filter(|(_, fixes)| fixes.p_corrected.is_some());
+    let p = |fixes: &CodeFixes| fixes.p_corrected.unwrap_or(f64::INFINITY);
+    let best = compared.min_by(|a, b| p(a.1).total_cmp(&p(b.1)).then(a.0.cmp(b.0)));
+    best.map(|(code, fixes)| (*code, fixes))
 }
 
 /// Uses that must still be followed for a share to be told.
@@ -245,6 +250,28 @@ pub fn fixes(catalog: &Restricted<Catalog>, keys: &[Option<u32>]) -> FixFacts {
         .collect();
     correct(&mut codes);
     FixFacts { uses, solutions, codes }
+}
+
+/// The solutions of each fault code as they stood at an instant: what was used and what
+/// had come back by then. Only codes on which two solutions had been used.
+pub fn codes_at(catalog: &Catalog, facts: &FixFacts, at: Instant) -> BTreeMap<CodeIx, CodeFixes> {
+    let mut by_code: BTreeMap<CodeIx, BTreeMap<SolutionIx, Vec<FixUse>>> = BTreeMap::new();
+    let several = |code: &CodeIx| facts.codes.get(code).is_some_and(|c| c.fixes.len() >= 2);
+    for used in &facts.uses {
+        let code = catalog.links[used.event as usize].code.filter(several);
+        let event = catalog.records.events.get(used.event as usize);
+        let (Some(code), Some(resolved)) = (code, event.resolved().filter(|r| *r <= at)) else {
+            continue;
+        };
+        let days = at.since(resolved) as f64 / DAY_MS as f64;
+        let used = if used.days > days { FixUse { days, recurred: None, ..*used } } else { *used };
+        by_code.entry(code).or_default().entry(used.solution).or_default().push(used);
+    }
+    by_code.retain(|_, rivals| rivals.len() >= 2);
+    let fixes = by_code.into_iter().map(|(code, rivals)| (code, rival_fixes(&rivals, &evidence)));
+    let mut codes = fixes.collect();
+    correct(&mut codes);
+    codes
 }
 
 /// Corrects the comparisons over all codes (Holm).

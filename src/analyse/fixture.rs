@@ -9,7 +9,7 @@ use crate::catalog::{
 use crate::diag::Diagnostics;
 use crate::model::events::{EventDraft, Events, NumField, Origin};
 use crate::model::records::Records;
-use crate::model::time::{Clock, Instant, Stamp, Zone};
+use crate::model::time::{Clock, DAY_MS, Instant, Stamp, Zone};
 use crate::model::{Device, DeviceId, Settings};
 use std::collections::BTreeMap;
 
@@ -58,6 +58,33 @@ impl Fleet {
                 job(Some(0), Some(0), "2024-04-15T00:00", "2024-04-15T06:00"),
             ],
         }
+    }
+
+    /// Tickets spread over devices, codes and seven years, the same in every run.
+    pub(crate) fn many(count: usize) -> Self {
+        let mut seed = 7_u64;
+        let mut next = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+            (seed >> 33) % below
+        };
+        let start = local("2018-01-01");
+        let span = 7 * 365 * DAY_MS as u64;
+        let mut jobs: Vec<Job> = (0..count)
+            .map(|_| {
+                let reported = start.plus(next(span) as i64);
+                let took = next(72 * 3_600_000) as i64;
+                Job {
+                    device: (next(50) > 0).then(|| next(300) as usize),
+                    code: (next(5) > 0).then(|| next(200) as usize),
+                    reported,
+                    resolved: (next(40) > 0).then(|| reported.plus(took)),
+                    visits: next(3) as f64,
+                }
+            })
+            .collect();
+        jobs.sort_by_key(|job| job.reported);
+        let devices = (0..300).map(|d| (d % 3 > 0).then_some(start)).collect();
+        Self { as_of: start.plus(span as i64), devices, codes: 200, jobs }
     }
 
     pub(crate) fn catalog(&self) -> Restricted<Catalog> {

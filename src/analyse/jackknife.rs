@@ -3,7 +3,8 @@
 
 use super::stats::sum;
 use crate::catalog::{Catalog, CodeIx, Restricted};
-use crate::model::time::{DAY_MS, HOUR_MS, Period};
+use crate::model::time::{DAY_MS, HOUR_MS};
+use std::ops::Range;
 
 /// Where a code lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,15 +98,15 @@ pub fn jackknife<T>(items: Vec<(T, u64, f64)>) -> JackKnife<T> {
     JackKnife { points, limit_n: Some(limit_n), limit_h: Some(limit_h) }
 }
 
-/// The view of a catalog's codes over failures reported in a period (`None` is all).
-pub fn jackknife_of(catalog: &Restricted<Catalog>, period: Option<Period>) -> JackKnife<CodeIx> {
+/// The view of a catalog's codes over some events.
+pub fn jackknife_of(catalog: &Restricted<Catalog>, rows: Range<usize>) -> JackKnife<CodeIx> {
     let mut codes = vec![(0_u64, 0_i64); catalog.records.codes.len()];
-    for (event, links) in catalog.records.events.iter().zip(&catalog.links) {
+    for row in rows {
+        let (event, links) = (catalog.records.events.get(row), catalog.links[row]);
         let Some(code) = links.code.filter(|_| links.is_failure) else { continue };
         let (Some(from), Some(to)) = (event.reported(), event.resolved()) else { continue };
         let ms = to.since(from);
-        let inside = period.is_none_or(|p| p.contains(from));
-        if inside && (0..=YEAR_MS).contains(&ms) {
+        if (0..=YEAR_MS).contains(&ms) {
             codes[code.index()].0 += 1;
             codes[code.index()].1 += ms;
         }

@@ -105,6 +105,11 @@ fn known(at: i64) -> Option<Instant> {
 }
 
 impl Job {
+    /// Milliseconds to restore, of a failure that was restored.
+    pub(super) fn restore_ms(&self) -> Option<i64> {
+        self.differences[super::times::RESTORE].told().ok()
+    }
+
     pub(super) fn reported(&self) -> Option<Instant> {
         known(self.reported)
     }

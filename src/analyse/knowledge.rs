@@ -2,11 +2,11 @@
 
 use super::cluster::Cluster;
 use super::figure::Rate;
-use super::month_grid::MonthGrid;
+use super::month_grid::{ByReport, Grids};
 use crate::catalog::{Catalog, CodeIx, Restricted, SolutionIx};
-use crate::model::time::{Clock, Day, Instant, Month};
+use crate::model::time::{Clock, Day, Instant, ReportPeriod};
 use crate::model::{Confidence, Solution};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The use of one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +51,17 @@ pub struct Wanted {
     pub last: Option<Instant>,
 }
 
-/// Articles of one month.
+/// Articles of one month, quarter or year.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KnowledgeMonth {
     /// Written in it.
     pub new: Vec<SolutionIx>,
     /// Checked in it, written before.
     pub revised: Vec<SolutionIx>,
+    /// Not checked for too long at its end.
+    pub stale: Vec<SolutionIx>,
+    /// Codes that had befallen three times or more by its end and had no article then.
+    pub wanted: Vec<CodeIx>,
     /// Coded failures reported in it with a validated article / coded failures.
     pub coverage: Rate,
     /// Closed failures resolved in it that name a solution / closed failures.
@@ -75,8 +79,8 @@ pub struct KnowledgeFacts {
     pub articles: Vec<ArticleFacts>,
     /// Codes and clusters with three faults or more and no article, most faults first.
     pub wanted: Vec<Wanted>,
-    /// By month.
-    pub months: BTreeMap<Month, KnowledgeMonth>,
+    /// By month, quarter and year.
+    pub reports: ByReport<KnowledgeMonth>,
 }
 
 /// Faults from which an article is wanted.
@@ -84,34 +88,94 @@ const WANTED_FROM: u64 = 3;
 
 /// The knowledge facts of a catalog.
 pub fn knowledge(catalog: &Restricted<Catalog>, clusters: &[Cluster]) -> KnowledgeFacts {
-    let (Some(as_of), Some(grid)) = (catalog.settings.as_of, MonthGrid::of(catalog)) else {
+    let (Some(as_of), Some(grids)) = (catalog.settings.as_of, Grids::of(catalog)) else {
         return KnowledgeFacts::default();
     };
     let zone = &catalog.settings.zone;
     let today = zone.day(as_of);
     let year_ago = zone.start_of(today.saturating_sub(jiff::Span::new().months(12)));
-    let shares = shares(catalog, &grid);
+    let shares = shares(catalog, &grids);
     let articles = articles(catalog, today, year_ago);
-    let mut months: BTreeMap<Month, KnowledgeMonth> = BTreeMap::new();
-    for (position, share) in shares.months.iter().enumerate() {
-        let (coverage, link_rate) = share.rates();
-        let month = KnowledgeMonth { coverage, link_rate, ..KnowledgeMonth::default() };
-        months.insert(grid.month(position), month);
-    }
-    for (position, solution) in catalog.records.solutions.iter().enumerate() {
-        let article = SolutionIx::new(position);
-        let created = solution.created.map(Month::of);
-        if let Some(month) = created.and_then(|m| months.get_mut(&m)) {
-            month.new.push(article);
-        }
-        let verified = solution.verified.map(Month::of).filter(|v| created != Some(*v));
-        if let Some(month) = verified.and_then(|m| months.get_mut(&m)) {
-            month.revised.push(article);
-        }
-    }
+    let lacks = lacks(catalog);
+    let mut grid = grids.each().into_iter();
+    let by = shares.by.map(|shares| {
+        let grid = grid.next().unwrap_or(grids.months());
+        let of = |(position, share): (usize, Share)| {
+            let end = grid.closing(position, as_of);
+            let (coverage, link_rate) = share.rates();
+            let mut month = articles_of(catalog, grid.report_period(position), zone.day(end));
+            (month.coverage, month.link_rate) = (coverage, link_rate);
+            month.wanted = lacks.iter().filter(|lack| lack.stands_at(end)).map(|l| l.code).collect();
+            month
+        };
+        shares.into_iter().enumerate().map(of).collect()
+    });
     let (coverage, link_rate) = shares.total.rates();
     let wanted = wanted(catalog, clusters, year_ago);
-    KnowledgeFacts { coverage, link_rate, articles, wanted, months }
+    KnowledgeFacts { coverage, link_rate, articles, wanted, reports: grids.reports_of(by) }
+}
+
+/// The articles written and checked in a month, quarter or year, and those not checked
+/// for too long on its last day. One checked later tells nothing of how it stood then.
+fn articles_of(catalog: &Catalog, report: ReportPeriod, end: Day) -> KnowledgeMonth {
+    let mut out = KnowledgeMonth::default();
+    for (position, solution) in catalog.records.solutions.iter().enumerate() {
+        let article = SolutionIx::new(position);
+        let inside = |day: Option<Day>| day.is_some_and(|d| d <= end && report.like(d) == report);
+        if inside(solution.created) {
+            out.new.push(article);
+        } else if inside(solution.verified) {
+            out.revised.push(article);
+        }
+        let checked = solution.verified.or(solution.created).filter(|day| *day <= end);
+        let age = checked.map(|day| day.duration_until(end).as_hours() / 24);
+        if age.is_some_and(|age| age > catalog.settings.stale_after_days)
+            && solution.confidence != Confidence::Archived
+        {
+            out.stale.push(article);
+        }
+    }
+    out
+}
+
+/// A code that came back before there was an article for it.
+struct Lack {
+    code: CodeIx,
+    /// The report from which an article is wanted.
+    from: Instant,
+    /// When one was written.
+    until: Option<Instant>,
+}
+
+impl Lack {
+    fn stands_at(&self, at: Instant) -> bool {
+        self.from <= at && self.until.is_none_or(|until| until > at)
+    }
+}
+
+/// Every code that ever came back without an article. One of which nobody wrote when it
+/// was written counts as always there.
+fn lacks(catalog: &Catalog) -> Vec<Lack> {
+    let zone = &catalog.settings.zone;
+    let of_code = |position: usize| {
+        let code = CodeIx::new(position);
+        let rows = catalog.index.events_of_code.of(position).iter();
+        let failures = rows.filter(|&&row| catalog.links[row as usize].is_failure);
+        let mut reported: Vec<Instant> = failures
+            .filter_map(|&row| catalog.records.events.get(row as usize).reported())
+            .collect();
+        reported.sort_unstable();
+        let from = *reported.get(WANTED_FROM as usize - 1)?;
+        let articles = catalog.index.solutions_of_code.get(&code).into_iter().flatten();
+        let standing = articles
+            .map(|ix| &catalog.records.solutions[ix.index()])
+            .filter(|solution| solution.confidence != Confidence::Archived);
+        let written = |solution: &Solution| {
+            solution.created.map_or(Instant(i64::MIN), |day| zone.start_of(day))
+        };
+        Some(Lack { code, from, until: standing.map(written).min() })
+    };
+    (0..catalog.records.codes.len()).filter_map(of_code).collect()
 }
 
 /// Counts behind coverage and link rate.
@@ -131,35 +195,53 @@ impl Share {
 
 struct Shares {
     total: Share,
-    months: Vec<Share>,
+    by: [Vec<Share>; 3],
 }
 
-fn shares(catalog: &Catalog, grid: &MonthGrid) -> Shares {
+fn shares(catalog: &Catalog, grids: &Grids) -> Shares {
     let covered = covered(catalog, |c| c == Confidence::Validated);
     let mut total = Share::default();
-    let mut months = vec![Share::default(); grid.len()];
+    let mut by = grids.each().map(|grid| vec![Share::default(); grid.len()]);
     for (event, links) in catalog.records.events.iter().zip(&catalog.links) {
         if !links.is_failure {
             continue;
         }
         if let Some(code) = links.code {
             let has = u64::from(covered[code.index()]);
-            let month = event.reported().and_then(|at| grid.position(at));
-            for share in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
+            let add = |share: &mut Share| {
                 share.coded += 1;
                 share.covered += has;
+            };
+            add(&mut total);
+            if let Some(at) = event.reported() {
+                each_at(&mut by, grids, at, add);
             }
         }
         if let Some(end) = event.resolved().or(event.at(Clock::ClosedAt)) {
             let has = u64::from(links.solution.is_some());
-            let month = grid.position(end);
-            for share in std::iter::once(&mut total).chain(month.map(|m| &mut months[m])) {
+            let add = |share: &mut Share| {
                 share.closed += 1;
                 share.linked += has;
-            }
+            };
+            add(&mut total);
+            each_at(&mut by, grids, end, add);
         }
     }
-    Shares { total, months }
+    Shares { total, by }
+}
+
+/// Adds to the month, quarter and year of an instant.
+fn each_at(
+    by: &mut [Vec<Share>; 3],
+    grids: &Grids,
+    at: Instant,
+    mut add: impl FnMut(&mut Share),
+) {
+    for (shares, grid) in by.iter_mut().zip(grids.each()) {
+        if let Some(position) = grid.position(at) {
+            add(&mut shares[position]);
+        }
+    }
 }
 
 /// By code: whether an article of a wanted confidence is for it.

@@ -1,12 +1,13 @@
 //! The months of a site laid out once, so that the month of an instant is a search
-//! among a few numbers and not a calendar calculation; and its calendar years.
+//! among a few numbers and not a calendar calculation; and its calendar quarters and
+//! years, of which there are reports as well.
 
 use crate::catalog::Catalog;
 use crate::model::events::Event;
 use crate::model::time::{Instant, Month, Period, ReportPeriod, Zone};
 use std::collections::BTreeMap;
 
-/// Months in a row, or calendar years in a row.
+/// Months in a row, or calendar quarters or years in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthGrid {
     first: ReportPeriod,
@@ -38,24 +39,18 @@ impl MonthGrid {
         Self { first, starts: (0..=count.max(0)).map(start).collect() }
     }
 
-    /// The calendar years in which these months lie, each as far as the months reach.
+    /// The calendar quarters or years in which these months lie, as `like` is one, each
+    /// as far as the months reach.
     #[must_use]
-    pub fn years(&self, zone: &Zone) -> Self {
-        let (first, last) = (self.month(0).year, self.month(self.len().saturating_sub(1)).year);
-        let mut years = Self::between(zone, ReportPeriod::Year(first), i32::from(last - first) + 1);
-        years.starts[0] = self.starts[0];
-        let end = years.starts.len() - 1;
-        years.starts[end] = self.starts[self.len()];
-        years
-    }
-
-    /// The months of a catalog, or its years, as a report is about the one or the other.
-    pub fn like(catalog: &Catalog, report: ReportPeriod) -> Option<Self> {
-        let months = Self::of(catalog)?;
-        Some(match report {
-            ReportPeriod::Month(_) => months,
-            ReportPeriod::Year(_) => months.years(&catalog.settings.zone),
-        })
+    fn longer(&self, zone: &Zone, like: ReportPeriod) -> Self {
+        let first = like.with(self.month(0));
+        let last = like.with(self.month(self.len().saturating_sub(1)));
+        let months = last.first_month().since(first.first_month());
+        let mut longer = Self::between(zone, first, months / like.month_count() + 1);
+        longer.starts[0] = self.starts[0];
+        let end = longer.starts.len() - 1;
+        longer.starts[end] = self.starts[self.len()];
+        longer
     }
 
     /// How many months.
@@ -68,12 +63,12 @@ impl MonthGrid {
         self.len() == 0
     }
 
-    /// The month at a position; of a year its first.
+    /// The month at a position; of a quarter or year its first.
     pub fn month(&self, position: usize) -> Month {
         self.report_period(position).first_month()
     }
 
-    /// The month or year at a position.
+    /// The month, quarter or year at a position.
     pub fn report_period(&self, position: usize) -> ReportPeriod {
         self.first.plus(position as i32)
     }
@@ -83,9 +78,12 @@ impl MonthGrid {
         values.into_iter().enumerate().map(|(at, value)| (self.month(at), value)).collect()
     }
 
-    /// Values by position under the year of each.
-    pub(crate) fn years_of<T>(&self, values: impl IntoIterator<Item = T>) -> BTreeMap<i16, T> {
-        values.into_iter().enumerate().map(|(at, value)| (self.month(at).year, value)).collect()
+    /// Values by position under the month, quarter or year of each.
+    fn reports_of<T>(
+        &self,
+        values: impl IntoIterator<Item = T>,
+    ) -> impl Iterator<Item = (ReportPeriod, T)> {
+        values.into_iter().enumerate().map(|(at, value)| (self.report_period(at), value))
     }
 
     /// Every month with its period, in order.
@@ -120,15 +118,82 @@ impl MonthGrid {
     }
 }
 
-/// What is known of a month, or of a year.
-pub(crate) fn of_report<'a, T>(
-    months: &'a BTreeMap<Month, T>,
-    years: &'a BTreeMap<i16, T>,
-    report: ReportPeriod,
-) -> Option<&'a T> {
-    match report {
-        ReportPeriod::Month(month) => months.get(&month),
-        ReportPeriod::Year(year) => years.get(&year),
+/// The months of a site, its quarters and its years: everything of which there is a
+/// report, laid out once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grids([MonthGrid; 3]);
+
+impl Grids {
+    /// Of a catalog.
+    pub fn of(catalog: &Catalog) -> Option<Self> {
+        MonthGrid::of(catalog).map(|months| Self::from_months(months, &catalog.settings.zone))
+    }
+
+    fn from_months(months: MonthGrid, zone: &Zone) -> Self {
+        let first = months.month(0);
+        let [quarters, years] =
+            [ReportPeriod::quarter_of(first), ReportPeriod::Year(first.year)]
+                .map(|like| months.longer(zone, like));
+        Self([months, quarters, years])
+    }
+
+    /// The months.
+    pub fn months(&self) -> &MonthGrid {
+        &self.0[0]
+    }
+
+    /// Months, quarters, years.
+    pub fn each(&self) -> [&MonthGrid; 3] {
+        self.0.each_ref()
+    }
+
+    /// The months, quarters or years, as a report is about one.
+    pub fn like(&self, report: ReportPeriod) -> &MonthGrid {
+        &self.0[match report {
+            ReportPeriod::Month(_) => 0,
+            ReportPeriod::Quarter(..) => 1,
+            ReportPeriod::Year(_) => 2,
+        }]
+    }
+
+    /// Something of each of them: by month, and by quarter and year.
+    pub(crate) fn reports_of<T>(&self, values: [Vec<T>; 3]) -> ByReport<T> {
+        let [months, quarters, years] = values;
+        let longer = self.0[1].reports_of(quarters).chain(self.0[2].reports_of(years));
+        ByReport { months: self.0[0].months_of(months), longer: longer.collect() }
+    }
+}
+
+/// Something of every month, quarter and year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByReport<T> {
+    /// By month.
+    pub months: BTreeMap<Month, T>,
+    /// By quarter, and by year.
+    pub longer: BTreeMap<ReportPeriod, T>,
+}
+
+impl<T> Default for ByReport<T> {
+    fn default() -> Self {
+        Self { months: BTreeMap::new(), longer: BTreeMap::new() }
+    }
+}
+
+impl<T> ByReport<T> {
+    /// Of a month, quarter or year.
+    pub fn of(&self, report: ReportPeriod) -> Option<&T> {
+        match report {
+            ReportPeriod::Month(month) => self.months.get(&month),
+            longer => self.longer.get(&longer),
+        }
+    }
+
+    /// Sets what is known of one.
+    pub(crate) fn insert(&mut self, report: ReportPeriod, value: T) {
+        match report {
+            ReportPeriod::Month(month) => self.months.insert(month, value),
+            longer => self.longer.insert(longer, value),
+        };
     }
 }
 
@@ -149,7 +214,9 @@ mod tests {
         assert_eq!(grid.position(grid.period(0).start.plus(-1)), None);
         assert_eq!(grid.closing(2, end.plus(-5)), end.plus(-5));
         assert_eq!(grid.closing(1, end), grid.period(1).end.plus(-1));
-        let years = MonthGrid::new(&zone, first, last.plus(12)).years(&zone);
+        let grids = Grids::from_months(MonthGrid::new(&zone, first, last.plus(12)), &zone);
+        let [_, quarters, years] = grids.each();
+        assert_eq!((quarters.len(), quarters.report_period(5)), (6, ReportPeriod::Quarter(2025, 2)));
         assert_eq!((years.len(), years.report_period(1)), (2, ReportPeriod::Year(2025)));
         assert_eq!(years.position(grid.period(0).start), Some(0));
         // The first begins with the first month, in February.

@@ -3,7 +3,7 @@
 //! Each event is put into its months once; nothing is scanned a month at a time.
 
 use super::backlog::{Backlog, backlog, tickets_of};
-use super::change::{CountChange, MonthChange, RateChange};
+use super::change::{CountChange, PeriodChange, RateChange};
 use super::exposure::Exposure;
 use super::facts::MonthFacts;
 use super::figure::{Excluded, Reason};
@@ -12,8 +12,8 @@ use super::open_set::{OpenSet, Ticket};
 use super::repeat::IndexFault;
 use super::scope::{Base, Observed, ScopeFacts, Selection};
 use super::times;
-use crate::catalog::Groups;
-use crate::model::time::{Clock, Instant, MONTH_H, Period};
+use crate::catalog::{Groups, ModelIx};
+use crate::model::time::{Clock, Instant, MONTH_H, Period, ReportPeriod};
 use rayon::prelude::*;
 
 /// Events by month under the three conventions.
@@ -59,7 +59,9 @@ pub(crate) fn months(base: &Base, by: &ByMonth) -> (Vec<MonthFacts>, Vec<Ticket>
     let (backlogs, open) = backlogs(ground);
     let mut sweep = RestoreSweep::new(ground);
     let mut all: Vec<MonthFacts> = Vec::with_capacity(figures.len());
-    for (m, ((mut scope, mut restored), backlog)) in figures.into_iter().zip(backlogs).enumerate() {
+    let down = base.service.down_by_period(&ground.bounds);
+    let figures = figures.into_iter().zip(backlogs).zip(down);
+    for (m, (((mut scope, mut restored), backlog), down)) in figures.enumerate() {
         sweep.complete(&mut scope, &mut restored, ground.bounds[m + 1]);
         scope.open = backlog.open_end;
         scope.backlog = backlog;
@@ -70,17 +72,30 @@ pub(crate) fn months(base: &Base, by: &ByMonth) -> (Vec<MonthFacts>, Vec<Ticket>
             scope,
             vs_previous: None,
             vs_year: None,
+            down,
+            restored: restored_by_model(ground, by.resolved.of(m)),
         });
     }
     for m in 0..all.len() {
         let previous = m.checked_sub(1).map(|before| change(base, by, (&all, m), before));
         let year = m.checked_sub(12).filter(|before| {
-            base.service.observed_since().is_some_and(|at| at <= ground.bounds[*before])
+            base.service.is_observed_from(ground.bounds[*before])
         });
         let year = year.map(|before| change(base, by, (&all, m), before));
         (all[m].vs_previous, all[m].vs_year) = (previous, year);
     }
     (all, open)
+}
+
+/// Each failure restored among some events: its model, and how long it took.
+fn restored_by_model(ground: &Ground, rows: &[u32]) -> Vec<(Option<ModelIx>, i64)> {
+    let mut out = Vec::new();
+    ground.each_job(rows, |row, job| {
+        if let Some(ms) = job.restore_ms() {
+            out.push((ground.link(row as usize).model, ms));
+        }
+    });
+    out
 }
 
 pub(crate) fn period(ground: &Ground, m: usize) -> Period {
@@ -178,29 +193,64 @@ struct Volume {
     device_months: f64,
 }
 
-/// Month `m` against month `before`; both up to the same day where `m` is not over.
+/// Month `m` against month `before`.
 fn change(
     base: &Base,
     by: &ByMonth,
     (all, m): (&[MonthFacts], usize),
     before: usize,
-) -> MonthChange {
-    let current = Volume::of(&all[m].scope);
-    let previous = if all[m].partial {
-        let whole = period(&base.ground, before);
-        let end = whole.start.plus(all[m].period.ms()).min(whole.end);
-        Volume::counted(base, by.reported.of(before), Period { end, ..whole })
+) -> PeriodChange {
+    let side = |m: usize| Side {
+        report: all[m].month.into(),
+        months: m..m + 1,
+        scope: &all[m].scope,
+    };
+    change_of(base, by, (side(m), side(before)), all[m].partial)
+}
+
+/// One of two stretches that are compared.
+pub(crate) struct Side<'a> {
+    pub(crate) report: ReportPeriod,
+    /// Its months, by position.
+    pub(crate) months: std::ops::Range<usize>,
+    pub(crate) scope: &'a ScopeFacts,
+}
+
+impl Side<'_> {
+    fn period(&self, ground: &Ground) -> Period {
+        Period { start: ground.bounds[self.months.start], end: ground.bounds[self.months.end] }
+    }
+}
+
+/// One stretch against an earlier one; of both as many days where the later is not over.
+pub(crate) fn change_of(
+    base: &Base,
+    by: &ByMonth,
+    (now, before): (Side<'_>, Side<'_>),
+    partial: bool,
+) -> PeriodChange {
+    let current = Volume::of(now.scope);
+    let lasted = now.period(&base.ground);
+    let previous = if partial {
+        let whole = before.period(&base.ground);
+        let end = whole.start.plus(lasted.ms()).min(whole.end);
+        let rows = by.reported.of_range(before.months.clone());
+        Volume::counted(base, rows, Period { end, ..whole })
     } else {
-        Volume::of(&all[before].scope)
+        Volume::of(before.scope)
     };
     let (c, p) = (current.device_months, previous.device_months);
     let zone = &base.ground.catalog.settings.zone;
-    MonthChange {
-        against: all[before].month,
+    let days = || {
+        let last = zone.day(lasted.end.plus(-1));
+        zone.day(lasted.start).duration_until(last).as_hours() / 24 + 1
+    };
+    PeriodChange {
+        against: before.report,
         events: CountChange::between(current.events, previous.events),
         failures: CountChange::between(current.failures, previous.failures),
         rate: RateChange::between(current.exposed, c, previous.exposed, p),
-        up_to_day: all[m].partial.then(|| zone.day(all[m].period.end.plus(-1)).day()),
+        days: partial.then(days),
     }
 }
 

@@ -2,14 +2,14 @@
 //! parts came back, and issues not yet cleared (R10).
 
 use super::figure::Rate;
-use super::month_grid::{MonthGrid, of_report};
+use super::month_grid::{ByReport, Grids};
 use super::observation::ExposureCurve;
 use super::part_names::PartNames;
 use super::stats::sum;
 use crate::catalog::{Catalog, DeviceIx, PartIx, Restricted};
 use crate::model::OldPartStatus;
 use crate::model::events::{Event, PartUse};
-use crate::model::time::{Day, Instant, Month, ReportPeriod, Zone};
+use crate::model::time::{Day, Instant, ReportPeriod, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
@@ -122,12 +122,12 @@ pub struct PartsFacts {
     pub parts: Vec<PartFacts>,
     /// All parts together.
     pub total: Consumption,
-    /// By month of report.
-    pub months: BTreeMap<Month, PartMonth>,
-    /// By year of report.
-    pub years: BTreeMap<i16, PartMonth>,
+    /// By the month, quarter or year of report.
+    pub reports: ByReport<PartMonth>,
     /// Oldest first.
     pub open_spares: Vec<OpenSpare>,
+    /// Every issue of a spare, cleared or not, oldest first.
+    issued: Vec<OpenSpare>,
     /// Lines that name no known part.
     pub unknown_lines: u64,
 }
@@ -247,10 +247,19 @@ pub(crate) struct Line {
 
 /// Every part line of a catalog with its place among the event's; `None` where it names
 /// no known part.
-pub(crate) fn each_line(catalog: &Catalog, mut each: impl FnMut(Event<'_>, usize, Option<Line>)) {
+pub(crate) fn each_line(catalog: &Catalog, each: impl FnMut(Event<'_>, usize, Option<Line>)) {
+    each_line_of(catalog, 0..catalog.records.events.len(), each);
+}
+
+/// The same of some events.
+pub(crate) fn each_line_of(
+    catalog: &Catalog,
+    rows: std::ops::Range<usize>,
+    mut each: impl FnMut(Event<'_>, usize, Option<Line>),
+) {
     let names = PartNames::new(catalog);
     let used = |e: &Event<'_>| !e.parts().is_empty() && catalog.counts_for_ticket(e.row());
-    for event in catalog.records.events.iter().filter(used) {
+    for event in rows.map(|row| catalog.records.events.get(row)).filter(used) {
         for (position, used) in event.parts().iter().enumerate() {
             let part = names.of(used.part).and_then(|(part, _)| part);
             each(event, position, part.map(|part| line(catalog, event, used, part)));
@@ -267,17 +276,60 @@ struct Gathered {
     last_used: Option<Instant>,
 }
 
+/// An old part that had to come back (R9).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OldPart {
+    /// The event it was replaced in.
+    pub event: u32,
+    /// The part.
+    pub part: PartIx,
+    /// Pieces.
+    pub qty: f64,
+    /// What became of it.
+    pub status: Option<OldPartStatus>,
+    /// True where it is back.
+    pub back: bool,
+}
+
+/// The old parts that had to come back from some events.
+pub fn old_parts(catalog: &Catalog, rows: std::ops::Range<usize>) -> Vec<OldPart> {
+    let mut out = Vec::new();
+    each_line_of(catalog, rows, |event, position, line| {
+        if let Some(line) = line.filter(|line| line.required) {
+            let status = event.parts()[position].old_part_status;
+            let Line { event, part, qty, back, .. } = line;
+            out.push(OldPart { event, part, qty, status, back });
+        }
+    });
+    out
+}
+
 impl PartsFacts {
-    /// Of a month or year.
+    /// Spares issued by a day and not cleared by then, oldest first.
+    pub fn open_on(&self, catalog: &Catalog, day: Day) -> Vec<OpenSpare> {
+        let zone = &catalog.settings.zone;
+        let open = |spare: &&OpenSpare| {
+            let line = &catalog.records.events.get(spare.event as usize).parts()[spare.line];
+            let cleared = line.cleared_on.map(|at| zone.day(at));
+            spare.issued_on <= day && cleared.is_none_or(|cleared| cleared > day)
+        };
+        let aged = |spare: &OpenSpare| {
+            let age_days = spare.issued_on.duration_until(day).as_hours() / 24;
+            OpenSpare { age_days, ..*spare }
+        };
+        self.issued.iter().filter(open).map(aged).collect()
+    }
+
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&PartMonth> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
     }
 }
 
 /// The spare-part facts of a catalog. A line belongs to the month in which its
 /// event was reported.
 pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
-    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+    let (Some(grids), Some(as_of)) = (Grids::of(catalog), catalog.settings.as_of) else {
         return PartsFacts::default();
     };
     let zone = &catalog.settings.zone;
@@ -285,12 +337,11 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
     let mut out = PartsFacts::default();
     let mut all = Sums::default();
     let mut by_part: BTreeMap<PartIx, Gathered> = BTreeMap::new();
-    let years = grid.years(zone);
-    let mut by = [&grid, &years].map(|grid| (grid, vec![PeriodSums::default(); grid.len()]));
+    let mut by = grids.each().map(|grid| (grid, vec![PeriodSums::default(); grid.len()]));
     let mut dated: Vec<(Instant, PartIx, f64)> = Vec::new();
     each_line(catalog, |event, position, line| {
         let part = line.as_ref().map(|line| line.part);
-        out.open_spares.extend(open_spare(event, position, part, as_of, zone));
+        out.issued.extend(issue(event, position, part, as_of, zone));
         let Some(line) = line else {
             out.unknown_lines += 1;
             return;
@@ -307,8 +358,13 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
     });
     out.total = all.finish();
     dated.sort_by_key(|(at, part, _)| (*at, *part));
-    out.open_spares.sort_by_key(|s| (s.issued_on, s.event, s.line));
-    let [months, of_years] = by.map(|(grid, sums)| {
+    out.issued.sort_by_key(|s| (s.issued_on, s.event, s.line));
+    let open = |spare: &&OpenSpare| {
+        let line = &catalog.records.events.get(spare.event as usize).parts()[spare.line];
+        line.cleared_on.is_none_or(|at| at > as_of)
+    };
+    out.open_spares = out.issued.iter().filter(open).copied().collect();
+    let by = by.map(|(grid, sums)| {
         let finish = |(at, sums): (usize, PeriodSums)| PartMonth {
             total: sums.all.finish(),
             parts: by_value(sums.parts),
@@ -316,7 +372,7 @@ pub fn parts(catalog: &Restricted<Catalog>) -> PartsFacts {
         };
         sums.into_iter().enumerate().map(finish).collect::<Vec<_>>()
     });
-    (out.months, out.years) = (grid.months_of(months), years.years_of(of_years));
+    out.reports = grids.reports_of(by);
     out.parts = classify(by_part, ExposureCurve::fleet(catalog).all_months());
     out
 }
@@ -397,7 +453,8 @@ fn line(catalog: &Catalog, event: Event<'_>, used: &PartUse, part: PartIx) -> Li
     }
 }
 
-fn open_spare(
+/// The issue of a spare for a line of an event.
+fn issue(
     event: Event<'_>,
     line: usize,
     part: Option<PartIx>,
@@ -406,9 +463,6 @@ fn open_spare(
 ) -> Option<OpenSpare> {
     let used = event.parts().get(line)?;
     let issued = used.issued_on.filter(|&at| at <= as_of)?;
-    if used.cleared_on.is_some_and(|at| at <= as_of) {
-        return None;
-    }
     let issued_on = zone.day(issued);
     let age_days = issued_on.duration_until(zone.day(as_of)).as_hours() / 24;
     Some(OpenSpare { event: event.row() as u32, line, part, issued_on, age_days })

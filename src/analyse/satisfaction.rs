@@ -2,12 +2,11 @@
 //! closed jobs answered, and the call-backs that R2 asks for.
 
 use super::figure::Rate;
-use super::month_grid::{MonthGrid, of_report};
+use super::month_grid::{ByReport, Grids};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::Status;
 use crate::model::events::{Event, FlagField, NumField};
-use crate::model::time::{Clock, Instant, Month, ReportPeriod};
-use std::collections::BTreeMap;
+use crate::model::time::{Clock, Instant, ReportPeriod};
 
 /// Answers of some closed jobs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,10 +37,8 @@ pub struct Satisfaction {
 pub struct SatisfactionFacts {
     /// Over everything.
     pub total: Satisfaction,
-    /// By month in which the job was resolved.
-    pub months: BTreeMap<Month, Satisfaction>,
-    /// By year in which the job was resolved.
-    pub years: BTreeMap<i16, Satisfaction>,
+    /// By the month, quarter or year in which the job was resolved.
+    pub reports: ByReport<Satisfaction>,
     /// False where no job has an answer: there is no share of answers then.
     pub answers_recorded: bool,
     /// False where no row tells when it was called back: there is no share of them then.
@@ -49,9 +46,9 @@ pub struct SatisfactionFacts {
 }
 
 impl SatisfactionFacts {
-    /// Of a month or year.
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&Satisfaction> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
     }
 }
 
@@ -159,12 +156,11 @@ pub(crate) fn job(catalog: &Catalog, event: Event<'_>, as_of: Instant) -> Option
 /// The satisfaction facts of a catalog. A job is an event that was resolved; its
 /// answers count in the month in which that happened.
 pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
-    let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
+    let (Some(grids), Some(as_of)) = (Grids::of(catalog), catalog.settings.as_of) else {
         return SatisfactionFacts::default();
     };
-    let years = grid.years(&catalog.settings.zone);
     let mut total = Sums::default();
-    let mut by = [&grid, &years].map(|grid| (grid, vec![Sums::default(); grid.len()]));
+    let mut by = grids.each().map(|grid| (grid, vec![Sums::default(); grid.len()]));
     let mut callbacks_recorded = false;
     let tickets = catalog.records.events.iter().filter(|e| catalog.counts_for_ticket(e.row()));
     for event in tickets {
@@ -189,12 +185,11 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
         }
         said
     };
-    let [(_, months), (_, of_years)] = by;
     let finish = |sums: Sums| known(sums.finish());
+    let by = by.map(|(_, sums)| sums.into_iter().map(finish).collect());
     SatisfactionFacts {
         total: known(total),
-        months: grid.months_of(months.into_iter().map(finish)),
-        years: years.years_of(of_years.into_iter().map(finish)),
+        reports: grids.reports_of(by),
         answers_recorded,
         callbacks_recorded,
     }

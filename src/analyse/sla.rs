@@ -4,11 +4,11 @@
 //! built-in profiles in `sla_profiles`.
 
 use super::figure::Rate;
-use super::month_grid::{MonthGrid, of_report};
+use super::month_grid::{ByReport, Grids, MonthGrid};
 use super::sla_plan::SlaPlan;
 use super::sla_spread::ClockSpread;
 use crate::catalog::{Catalog, CustomerIx, Restricted};
-use crate::model::time::{Instant, Month, ReportPeriod};
+use crate::model::time::{Instant, ReportPeriod};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -196,10 +196,8 @@ pub struct SlaFacts {
     pub total: Vec<ClockTally>,
     /// Timeliness over everything.
     pub timeliness: Rate,
-    /// By month of the due instant.
-    pub months: BTreeMap<Month, SlaMonth>,
-    /// By year of the due instant.
-    pub years: BTreeMap<i16, SlaMonth>,
+    /// By the month, quarter or year of the due instant.
+    pub reports: ByReport<SlaMonth>,
     /// By customer, at `as_of`, by position in [`SlaPlan::clocks`]; only customers
     /// with a ticket on a clock.
     pub customers: BTreeMap<CustomerIx, Vec<ClockTally>>,
@@ -218,9 +216,9 @@ pub struct SlaFacts {
 }
 
 impl SlaFacts {
-    /// Of a month or year.
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&SlaMonth> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
     }
 }
 
@@ -231,22 +229,20 @@ pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
     let Some(as_of) = catalog.settings.as_of else {
         return SlaFacts { plan, unknown_profiles, ..SlaFacts::default() };
     };
-    let Some(grid) = MonthGrid::of(catalog).filter(|_| !plan.clocks.is_empty()) else {
+    let Some(grids) = Grids::of(catalog).filter(|_| !plan.clocks.is_empty()) else {
         let timely = vec![None; catalog.records.events.len()];
         return SlaFacts { plan, timely, unknown_profiles, ..SlaFacts::default() };
     };
-    let years = grid.years(&catalog.settings.zone);
-    let grids = [&grid, &years];
-    let asked = Asked { catalog, plan: &plan, grids, as_of };
+    let asked = Asked { catalog, plan: &plan, grids: &grids, as_of };
     let events = catalog.records.events.len();
     let chunks: Vec<Range<usize>> =
         (0..events).step_by(CHUNK).map(|from| from..(from + CHUNK).min(events)).collect();
     let parts: Vec<Sums> = chunks.into_par_iter().map(|rows| asked.fold(rows)).collect();
-    let mut sums = Sums::new(plan.clocks.len(), grids);
+    let mut sums = Sums::new(plan.clocks.len(), &grids);
     for part in parts {
         sums.join(part);
     }
-    sums.finish(grids, plan, unknown_profiles)
+    sums.finish(&grids, plan, unknown_profiles)
 }
 
 /// Events folded at a time.
@@ -256,16 +252,15 @@ const CHUNK: usize = 16_384;
 pub(crate) struct Asked<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) plan: &'a SlaPlan,
-    /// The months, and the years.
-    pub(crate) grids: [&'a MonthGrid; 2],
+    pub(crate) grids: &'a Grids,
     pub(crate) as_of: Instant,
 }
 
 /// Sums of a part of the events.
 struct Sums {
     total: Vec<ClockTally>,
-    /// By month, and by year.
-    by: [Judged; 2],
+    /// By month, quarter and year.
+    by: [Judged; 3],
     /// By month.
     spreads: Vec<Vec<ClockSpread>>,
     customer_spreads: BTreeMap<CustomerIx, Vec<ClockSpread>>,
@@ -276,7 +271,7 @@ struct Sums {
     timely: Vec<Option<bool>>,
 }
 
-/// What was judged by month, or by year.
+/// What was judged by month, quarter or year.
 struct Judged {
     clocks: Vec<Vec<ClockTally>>,
     /// Running clocks that start (+) or cease (−) to be pending at a period's end, by
@@ -337,11 +332,11 @@ impl Judged {
 }
 
 impl Sums {
-    fn new(clocks: usize, grids: [&MonthGrid; 2]) -> Self {
+    fn new(clocks: usize, grids: &Grids) -> Self {
         Self {
             total: vec![ClockTally::default(); clocks],
-            by: grids.map(|grid| Judged::new(clocks, grid.len())),
-            spreads: vec![vec![ClockSpread::default(); clocks]; grids[0].len()],
+            by: grids.each().map(|grid| Judged::new(clocks, grid.len())),
+            spreads: vec![vec![ClockSpread::default(); clocks]; grids.months().len()],
             customer_spreads: BTreeMap::new(),
             timely_total: [0; 2],
             customers: BTreeMap::new(),
@@ -381,22 +376,24 @@ impl Sums {
 
     fn finish(
         mut self,
-        [months, years]: [&MonthGrid; 2],
+        grids: &Grids,
         plan: SlaPlan,
         unknown_profiles: Vec<String>,
     ) -> SlaFacts {
         self.breaches.sort_unstable_by_key(|b| (b.due, b.event, b.clock));
-        let [by_month, by_year] = self.by;
-        let mut judged = by_month.finish(months, &self.breaches);
-        for (month, spreads) in judged.iter_mut().zip(self.spreads) {
+        let mut each = grids.each().into_iter();
+        let mut judged = self.by.map(|by| {
+            let grid = each.next().unwrap_or(grids.months());
+            by.finish(grid, &self.breaches)
+        });
+        for (month, spreads) in judged[0].iter_mut().zip(self.spreads) {
             month.spreads = spreads;
         }
         SlaFacts {
             plan,
             total: self.total,
             timeliness: Rate::wilson(self.timely_total[0], self.timely_total[1]),
-            months: months.months_of(judged),
-            years: years.years_of(by_year.finish(years, &self.breaches)),
+            reports: grids.reports_of(judged),
             customers: self.customers,
             customer_spreads: self.customer_spreads,
             timely_customers: rates(self.timely_customers),
@@ -434,7 +431,7 @@ impl Asked<'_> {
                     mine[0] += u64::from(timely);
                     mine[1] += 1;
                 }
-                for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+                for (by, grid) in sums.by.iter_mut().zip(self.grids.each()) {
                     if let Some(at) = due.and_then(|due| grid.position(due)) {
                         by.timely[at][0] += u64::from(timely);
                         by.timely[at][1] += 1;
@@ -468,7 +465,7 @@ impl Asked<'_> {
         (timely, due)
     }
 
-    /// The month (or year) in which a judged clock counts, and how it stood when that
+    /// The month (or quarter or year) in which a judged clock counts, and how it stood when that
     /// ended.
     pub(crate) fn in_period(
         &self,
@@ -483,7 +480,7 @@ impl Asked<'_> {
         Some((at, if still_open { SlaState::BreachedOpen } else { clock.state }))
     }
 
-    /// At which ends of months (or years) a clock was running and in time: from the first
+    /// At which ends of months (or quarters or years) a clock was running and in time: from the first
     /// of these up to, without, the last; at risk from the middle one on.
     pub(crate) fn pending_in(&self, grid: &MonthGrid, clock: &TicketClock) -> Option<[usize; 3]> {
         let (start, due) = (clock.started?, clock.due?);
@@ -512,7 +509,8 @@ impl Asked<'_> {
         self.add_pending(sums, clock);
     }
 
-    /// Counts a clock whose limit has been judged in the month and year its limit ended.
+    /// Counts a clock whose limit has been judged in the month, quarter and year in which
+    /// its limit ended.
     fn add_due(
         &self,
         sums: &mut Sums,
@@ -528,15 +526,15 @@ impl Asked<'_> {
             sums.breaches.push(Breach { event: row, clock: clock.clock, due, over_ms, open });
         }
         let position = usize::from(clock.clock);
-        for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+        for (by, grid) in sums.by.iter_mut().zip(self.grids.each()) {
             if let Some((at, state)) = self.in_period(grid, clock) {
                 by.clocks[at][position].add(&TicketClock { state, ..*clock });
             }
         }
-        let Some((month, state)) = self.in_period(self.grids[0], clock) else { return };
+        let Some((month, state)) = self.in_period(self.grids.months(), clock) else { return };
         let then = if state == clock.state { *clock } else { self.at_closing(row, month, clock) };
         sums.spreads[month][position].add(&then);
-        let recent = month + SPREAD_MONTHS >= self.grids[0].len();
+        let recent = month + SPREAD_MONTHS >= self.grids.months().len();
         if let Some(customer) = customer.filter(|_| recent) {
             let mine = sums.customer_spreads.entry(customer);
             let none = || vec![ClockSpread::default(); self.plan.clocks.len()];
@@ -547,15 +545,15 @@ impl Asked<'_> {
     /// A clock as it stood when a month ended: what came later must not change the month.
     fn at_closing(&self, row: u32, month: usize, clock: &TicketClock) -> TicketClock {
         let event = self.catalog.records.events.get(row as usize);
-        let closing = self.grids[0].closing(month, self.as_of);
+        let closing = self.grids.months().closing(month, self.as_of);
         let then = self.plan.states(self.catalog, event, closing);
         then.into_iter().find(|c| c.clock == clock.clock).unwrap_or(*clock)
     }
 
-    /// Marks the ends of months and years at which a clock was running and in time.
+    /// Marks the ends of months, quarters and years at which a clock was running and in time.
     fn add_pending(&self, sums: &mut Sums, clock: &TicketClock) {
         let position = usize::from(clock.clock);
-        for (by, grid) in sums.by.iter_mut().zip(self.grids) {
+        for (by, grid) in sums.by.iter_mut().zip(self.grids.each()) {
             let Some([from, risk, to]) = self.pending_in(grid, clock) else { return };
             by.pending[from][position][0] += 1;
             by.pending[risk][position][0] -= 1;

@@ -2,11 +2,11 @@
 //! never a composite score, because the mix of work differs.
 
 use super::figure::{Distribution, Rate};
-use super::month_grid::MonthGrid;
+use super::month_grid::{ByReport, Grids};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::events::{Event, NumField, TextField};
 use crate::model::ids::match_key;
-use crate::model::time::{DAY_MS, HOUR_MS, Month};
+use crate::model::time::{DAY_MS, HOUR_MS};
 use crate::model::{Status, Sym};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -70,8 +70,8 @@ pub fn shown(rate: Rate, min_n: u64) -> Option<Rate> {
 pub struct TeamFacts {
     /// In order of name.
     pub engineers: Vec<EngineerFacts>,
-    /// By month of resolution, in order of name.
-    pub months: BTreeMap<Month, Vec<EngineerFacts>>,
+    /// By the month, quarter or year of resolution, in order of name.
+    pub reports: ByReport<Vec<EngineerFacts>>,
     /// Jobs that name no engineer.
     pub without_engineer: u64,
 }
@@ -202,27 +202,30 @@ impl<'a> JobOutcomes<'a> {
 
 /// The engineer table of a catalog.
 pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFacts {
-    let Some(grid) = MonthGrid::of(catalog) else { return TeamFacts::default() };
+    let Some(grids) = Grids::of(catalog) else { return TeamFacts::default() };
     let mut roster = Roster::default();
     let mut sums: Vec<Sums> = Vec::new();
-    let mut months: Vec<BTreeMap<usize, Sums>> = vec![BTreeMap::new(); grid.len()];
+    let mut by = grids.each().map(|grid| vec![BTreeMap::<usize, Sums>::new(); grid.len()]);
     let mut out = TeamFacts::default();
     roster.each_job(catalog, outcomes, |event, engineers, job| {
         out.without_engineer += u64::from(engineers.is_empty());
-        let month = event.resolved().and_then(|at| grid.position(at));
+        let at = grids.each().map(|grid| event.resolved().and_then(|at| grid.position(at)));
         for &engineer in engineers {
             if sums.len() <= engineer {
                 sums.resize_with(engineer + 1, Sums::default);
             }
             sums[engineer].add(job);
-            if let Some(month) = month {
-                months[month].entry(engineer).or_default().add(job);
+            for (sums, at) in by.iter_mut().zip(at) {
+                if let Some(at) = at {
+                    sums[at].entry(engineer).or_default().add(job);
+                }
             }
         }
     });
     let table = Table::new(catalog, roster.names);
     out.engineers = table.finish(sums.into_iter().enumerate());
-    out.months = grid.months_of(months.into_iter().map(|sums| table.finish(sums)));
+    let by = by.map(|sums| sums.into_iter().map(|sums| table.finish(sums)).collect());
+    out.reports = grids.reports_of(by);
     out
 }
 

@@ -131,6 +131,25 @@ impl TrendSums {
         self.spread += events as f64 * length * length / 12.0;
     }
 
+    /// The sums of one system that began at 0, from those of its failures' ages and of
+    /// the logarithms of these; `dropped` failures had no age.
+    pub(super) fn gathered(
+        n: u64,
+        dropped: u64,
+        length: f64,
+        (ages, logarithms): (f64, f64),
+    ) -> Self {
+        let told = (n - dropped) as f64;
+        Self {
+            n,
+            systems: u64::from(n > 0),
+            dropped,
+            off_middle: ages - n as f64 * length / 2.0,
+            spread: n as f64 * length * length / 12.0,
+            x: 2.0 * (told * length.ln() - logarithms),
+        }
+    }
+
     /// Adds the sums of other systems.
     pub fn join(&mut self, other: &Self) {
         self.n += other.n;

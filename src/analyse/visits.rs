@@ -3,7 +3,7 @@
 
 use super::figure::Rate;
 use super::holdings::owner_on;
-use super::month_grid::of_report;
+use super::month_grid::ByReport;
 use crate::catalog::dates::PlannedVisit;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
 use crate::model::time::{Clock, Day, Month, ReportPeriod};
@@ -133,9 +133,17 @@ impl VisitRow {
 }
 
 impl VisitFacts {
-    /// Of a month or year.
+    /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&VisitMonth> {
-        of_report(&self.months, &self.years, report)
+        self.reports.of(report)
+    }
+
+    /// The visits whose window was over on a day and that were not done by then, the
+    /// longest overdue first.
+    pub fn overdue_on(&self, day: Day) -> Vec<VisitRow> {
+        let rows = self.rows.iter().filter(|row| row.due_to.or(row.due_from) < Some(day));
+        let stood = rows.map(|row| row.as_it_stood(day));
+        stood.filter(|row| row.state == Some(VisitState::Overdue)).collect()
     }
 
     /// The visits due in the month after a month or year, as they stood at its end.
@@ -162,10 +170,8 @@ pub struct VisitFacts {
     pub maintenance: Rate,
     /// Positions in `rows`: overdue or pending, by end of window.
     pub due: Vec<usize>,
-    /// By month.
-    pub months: BTreeMap<Month, VisitMonth>,
-    /// By year.
-    pub years: BTreeMap<i16, VisitMonth>,
+    /// By the month, quarter or year.
+    pub reports: ByReport<VisitMonth>,
     /// Positions in `rows` by device.
     pub of_device: BTreeMap<DeviceIx, Vec<usize>>,
     /// False where no visit was ever entered: the plan is shown, nothing is judged.
@@ -247,10 +253,13 @@ fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Day) -> 
         compliance: judged(&|_| true),
         first_in_a_month: judged(&|r| r.kind == VisitKind::First),
         maintenance: judged(&|r| r.kind == VisitKind::Maintenance),
-        months: of(&ReportPeriod::Month).map(|(p, v)| (p.first_month(), v)).collect(),
-        years: of(&|month| ReportPeriod::Year(month.year))
-            .map(|(p, v)| (p.first_month().year, v))
-            .collect(),
+        reports: {
+            let mut reports = ByReport::default();
+            let months = of(&ReportPeriod::Month);
+            let longer = of(&ReportPeriod::quarter_of).chain(of(&|m| ReportPeriod::Year(m.year)));
+            months.chain(longer).for_each(|(report, visits)| reports.insert(report, visits));
+            reports
+        },
         due,
         of_device,
         tracked,
@@ -268,8 +277,8 @@ pub fn compliance(states: impl IntoIterator<Item = VisitState>) -> Rate {
     Rate::wilson(done, all)
 }
 
-/// The visits of every month, or of every year, from the first month to the last. A year
-/// has those of its months.
+/// The visits of every month, quarter or year, from the first month to the last. A longer
+/// one has those of its months.
 fn by_period(
     whole: (Month, Month),
     like: &dyn Fn(Month) -> ReportPeriod,

@@ -5,7 +5,7 @@ use super::history::Histories;
 use super::team::JobOutcomes;
 use super::{
     actions, chains, cluster, complaints, control_chart, crow, fix, hotspot_groups, jackknife,
-    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, team, trend, visits, warranty,
+    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, spare_proposal, team, then, trend, visits, warranty,
 };
 use crate::catalog::{Catalog, Restricted};
 
@@ -20,6 +20,9 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.satisfaction = satisfaction::satisfaction(catalog);
     facts.complaints = complaints::complaints(catalog);
     facts.parts = parts::parts(catalog);
+    if let Some(as_of) = catalog.settings.as_of {
+        facts.spare_proposals = spare_proposal::proposals(catalog, as_of);
+    }
     facts.bring = parts_to_bring::parts_to_bring(catalog);
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
@@ -27,10 +30,11 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     let histories = Histories::new(catalog);
     facts.mcf = mcf::mcfs(&histories);
     facts.trends = trend::trends(&histories);
+    facts.then = then::then(&histories);
     facts.crow = crow::crow(&histories);
     facts.control_chart = control_chart::control_chart(catalog);
     facts.hotspots = hotspot_groups::hotspots(&histories);
-    facts.jackknife = jackknife::jackknife_of(catalog, None);
+    facts.jackknife = jackknife::jackknife_of(catalog, 0..catalog.records.events.len());
     facts.knowledge = knowledge::knowledge(catalog, &clusters.clusters);
     facts.team = team::team(catalog, JobOutcomes::of(&facts));
     facts.clusters = clusters;

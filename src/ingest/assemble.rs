@@ -22,7 +22,7 @@ use crate::model::project::{Attachment, Project, SourceReport};
 use crate::model::records::{FreePage, Records};
 use crate::model::slug::steers_path;
 use crate::model::text::Sym;
-use crate::model::time::Month;
+use crate::model::time::ReportPeriod;
 use crate::model::words::Readers;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -287,6 +287,7 @@ impl Assembly {
         let logs: Vec<Vec<LogRead>> = sources.par_iter().map(read).collect();
         self.project.diagnostics.extend(sources.iter().filter_map(|input| input.file.change()));
         self.project.diagnostics.extend(copies::of(sources));
+        let hashes = copies::hashes(sources);
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
         let mut dedupe = Vec::new();
@@ -303,6 +304,9 @@ impl Assembly {
         self.project.sources = accounts;
         for (report, at) in merged.sources.into_iter().zip(places) {
             self.project.sources[at] = report;
+        }
+        for source in &mut self.project.sources {
+            source.hash = hashes.get(&source.path).cloned();
         }
         let records = &mut self.project.records;
         records.events = merged.events;
@@ -436,19 +440,19 @@ fn place_document(file: Markdown, audience: Readers, records: &mut Records) -> O
     let inside = file.file.path.strip_prefix("content/").unwrap_or(&file.file.path);
     match file.role {
         Role::Commentary => {
-            let Some(month) = Month::parse(file.file.stem()) else {
+            let Some(report) = ReportPeriod::parse(file.file.stem()) else {
                 let place = Place::file(file.file.path.clone());
                 return Some(
                     Diagnostic::new(
                         Code::FileIgnored,
-                        "this commentary's name is no month and it is left aside",
+                        "this commentary's name is no month, quarter or year and it is left aside",
                     )
                     .severity(crate::diag::Severity::Warning)
                     .at(place)
-                    .hint("name the file after its month, such as 2026-10.md"),
+                    .hint("name the file after what it is about, such as 2026-10.md, 2026-Q4.md or 2026.md"),
                 );
             };
-            records.commentaries.insert(month, file.article);
+            records.commentaries.insert(report, file.article);
         }
         Role::Introduction => {
             let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder);

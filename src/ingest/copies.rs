@@ -4,9 +4,11 @@
 
 use super::roles::{Input, Role};
 use crate::diag::{Code, Diagnostic, Place};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 /// One finding for each log that is a copy of another.
 pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
@@ -27,6 +29,17 @@ pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
     }
     found
 }
+
+/// A hash of every log and table that can be read, by its path: the same bytes, the same
+/// figures.
+pub(super) fn hashes(sources: &[Input]) -> BTreeMap<Arc<str>, String> {
+    let of = |input: &Input| Some((input.file.path.clone(), hash(&input.file.disk).ok()?));
+    let all: Vec<_> = sources.par_iter().filter_map(of).collect();
+    all.into_iter().map(|(path, hash)| (path, hash.to_hex()[..HASH_LETTERS].to_owned())).collect()
+}
+
+/// Letters of a hash that are shown: enough to tell any two files apart.
+const HASH_LETTERS: usize = 16;
 
 fn hash(path: &Path) -> io::Result<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();

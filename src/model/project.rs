@@ -36,6 +36,8 @@ pub struct SourceReport {
     pub path: Arc<str>,
     /// Name of the sheet, where the file is a workbook: each sheet is a source.
     pub sheet: Option<Arc<str>>,
+    /// The first letters of the file's hash (BLAKE3), where it could be read.
+    pub hash: Option<String>,
     /// The encoding or the kind of workbook it was read in.
     pub encoding: String,
     /// True for a service log, false for a table of master data.

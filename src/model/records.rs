@@ -13,7 +13,7 @@ pub use service::{Action, Complaint, Loaner, PartOrder, Training, Visit};
 
 use super::article::Article;
 use super::events::Events;
-use super::time::Month;
+use super::time::ReportPeriod;
 use crate::diag::Place;
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ pub struct Records {
     /// Introductions of list pages (`_index.md`), by folder kind (`solutions`).
     pub introductions: BTreeMap<String, Article>,
     /// Commentary set into a month's report.
-    pub commentaries: BTreeMap<Month, Article>,
+    pub commentaries: BTreeMap<ReportPeriod, Article>,
     /// Groups of words that mean the same, for search.
     pub synonyms: Vec<Vec<String>>,
 }

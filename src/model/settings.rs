@@ -68,11 +68,20 @@ pub struct Settings {
     pub calendars: BTreeMap<String, Calendar>,
     /// Targets by figure (`timeliness`, `satisfaction`, `complaints`, …).
     pub targets: BTreeMap<String, Target>,
+    /// Targets of single service-level profiles, by the profile's name.
+    pub profile_targets: BTreeMap<String, Target>,
     /// Rows that may be rejected before the build stops; `None` is any number.
     pub max_rejected: Option<u64>,
     /// Publishing targets by name: their keys and values as written, a list joined
     /// by `; `.
     pub publish: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Settings {
+    /// The target of a service-level profile: its own, else the one for all.
+    pub fn timeliness_target(&self, profile: &str) -> Option<Target> {
+        self.profile_targets.get(profile).or_else(|| self.targets.get("timeliness")).copied()
+    }
 }
 
 impl Default for Settings {
@@ -107,6 +116,7 @@ impl Default for Settings {
             sla_by_model: BTreeMap::new(),
             calendars: BTreeMap::new(),
             targets: BTreeMap::new(),
+            profile_targets: BTreeMap::new(),
             max_rejected: None,
             publish: BTreeMap::new(),
         }

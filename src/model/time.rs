@@ -196,28 +196,73 @@ impl Serialize for Month {
     }
 }
 
-/// What a service report is about: a month, or a calendar year.
+/// What a service report is about: a month, a calendar quarter or a calendar year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReportPeriod {
     /// A month.
     Month(Month),
+    /// A quarter of a calendar year, from 1.
+    Quarter(i16, i8),
     /// A calendar year.
     Year(i16),
 }
 
 impl ReportPeriod {
-    /// `2026-10` or `2026`, if it is one.
+    /// `2026-10`, `2026-Q4` or `2026`, if it is one.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
-            return text.parse().ok().map(Self::Year);
+        let year = |text: &str| {
+            let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| text.parse::<i16>().ok()).flatten()
+        };
+        if let Some((of, quarter)) = text.split_once("-Q").or_else(|| text.split_once("-q")) {
+            let quarter = ["1", "2", "3", "4"].iter().position(|n| *n == quarter)?;
+            return Some(Self::Quarter(year(of)?, quarter as i8 + 1));
         }
-        Month::parse(text).map(Self::Month)
+        year(text).map(Self::Year).or_else(|| Month::parse(text).map(Self::Month))
+    }
+
+    /// The months, quarters and years with a month from `first` to `last`.
+    pub fn between(first: Month, last: Month) -> Vec<Self> {
+        let mut all: Vec<Self> = first.to(last).map(Self::Month).collect();
+        all.extend(first.to(last).map(Self::quarter_of));
+        all.extend((first.year..=last.year).map(Self::Year));
+        all.dedup();
+        all
+    }
+
+    /// The quarter of a month.
+    pub fn quarter_of(month: Month) -> Self {
+        Self::Quarter(month.year, (month.month - 1) / 3 + 1)
+    }
+
+    /// How many months it has.
+    pub fn month_count(self) -> i32 {
+        match self {
+            Self::Month(_) => 1,
+            Self::Quarter(..) => 3,
+            Self::Year(_) => 12,
+        }
+    }
+
+    /// The month, if it is one.
+    pub fn month(self) -> Option<Month> {
+        match self {
+            Self::Month(month) => Some(month),
+            Self::Quarter(..) | Self::Year(_) => None,
+        }
+    }
+
+    /// The same stretch a year earlier.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        self.plus(-12 / self.month_count())
     }
 
     /// Its first month.
     pub fn first_month(self) -> Month {
         match self {
             Self::Month(month) => month,
+            Self::Quarter(year, quarter) => Month { year, month: quarter * 3 - 2 },
             Self::Year(year) => Month { year, month: 1 },
         }
     }
@@ -232,22 +277,26 @@ impl ReportPeriod {
         (self.first_month()..=self.last_month()).contains(&month)
     }
 
-    /// The month or year, as this one is, that a day lies in.
+    /// The month, quarter or year, as this one is, that a day lies in.
     #[must_use]
     pub fn like(self, day: Day) -> Self {
+        self.with(Month::of(day))
+    }
+
+    /// The month, quarter or year, as this one is, that a month lies in.
+    #[must_use]
+    pub fn with(self, month: Month) -> Self {
         match self {
-            Self::Month(_) => Self::Month(Month::of(day)),
-            Self::Year(_) => Self::Year(day.year()),
+            Self::Month(_) => Self::Month(month),
+            Self::Quarter(..) => Self::quarter_of(month),
+            Self::Year(_) => Self::Year(month.year),
         }
     }
 
-    /// The one `n` months or years later (earlier, if negative).
+    /// The one `n` months, quarters or years later (earlier, if negative).
     #[must_use]
     pub fn plus(self, n: i32) -> Self {
-        match self {
-            Self::Month(month) => Self::Month(month.plus(n)),
-            Self::Year(_) => Self::Year(self.first_month().plus(n * 12).year),
-        }
+        self.with(self.first_month().plus(n * self.month_count()))
     }
 
     /// The last day of it, or a day that lies before that.
@@ -266,6 +315,7 @@ impl std::fmt::Display for ReportPeriod {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Month(month) => month.fmt(f),
+            Self::Quarter(year, quarter) => write!(f, "{year:04}-Q{quarter}"),
             Self::Year(year) => write!(f, "{year:04}"),
         }
     }
@@ -434,6 +484,15 @@ mod tests {
         let month = ReportPeriod::parse("2026-12").expect("a month");
         assert_eq!((year.to_string(), month.to_string()), ("2026".into(), "2026-12".into()));
         assert_eq!((ReportPeriod::parse("26"), ReportPeriod::parse("2026-13")), (None, None));
+        let quarter = ReportPeriod::parse("2026-Q4").expect("a quarter");
+        assert_eq!(quarter, ReportPeriod::quarter_of(Month { year: 2026, month: 10 }));
+        assert_eq!(quarter.to_string(), "2026-Q4");
+        assert_eq!(quarter.plus(1).to_string(), "2027-Q1");
+        assert_eq!(quarter.year_before().to_string(), "2025-Q4");
+        assert_eq!(quarter.last_month().to_string(), "2026-12");
+        assert_eq!(ReportPeriod::parse("2026-Q5"), None);
+        assert_eq!(year.year_before(), ReportPeriod::Year(2025));
+        assert_eq!(month.year_before().to_string(), "2025-12");
         assert_eq!(year.last_month(), month.first_month());
         assert!(year.holds(month.last_month()) && !month.holds(year.first_month()));
         let day = civil::date(2027, 1, 9);

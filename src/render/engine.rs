@@ -13,7 +13,7 @@ use crate::analyse::Facts;
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
-use crate::model::time::Month;
+use crate::model::time::{Month, ReportPeriod};
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use serde::Serialize;
@@ -241,7 +241,8 @@ impl<'a> Renderer<'a> {
     /// The title of a monthly report in a language, by position.
     pub(super) fn month_title(&self, month: Month, language: usize) -> String {
         let language = &self.languages[language];
-        Cx { renderer: self, language, page: Page::Report(month), path: "" }.month_title(month)
+        let page = Page::Report(month.into());
+        Cx { renderer: self, language, page, path: "" }.report_title(month.into())
     }
 
     /// Addresses of what a browser keeps of the site in any case: the way to search, the
@@ -363,9 +364,14 @@ impl<'a> Cx<'a> {
         self.language.texts.fill(key, values)
     }
 
-    /// The title of a monthly report.
-    pub fn month_title(&self, month: Month) -> String {
-        self.fill("report.title", &[("month", &self.format().month(month))])
+    /// The title of the report of a month, quarter or year.
+    pub fn report_title(&self, report: ReportPeriod) -> String {
+        let key = match report {
+            ReportPeriod::Month(_) => "report.title",
+            ReportPeriod::Quarter(..) => "report.title_quarter",
+            ReportPeriod::Year(_) => "report.title_year",
+        };
+        self.fill(key, &[("period", &self.format().report(report))])
     }
 
     /// How numbers and times are written.
@@ -429,7 +435,6 @@ impl<'a> Cx<'a> {
                 | Page::Solution(_)
                 | Page::Fault(_)
                 | Page::Report(_)
-                | Page::ReportYear(_)
         );
         let address = self.published(self.page).filter(|_| carried);
         address.map(|address| qr::svg(&address, self.t("site.own_code"))).unwrap_or_default()

@@ -5,7 +5,7 @@
 use super::texts::Texts;
 use crate::analyse::{Estimate, Rate};
 use crate::model::Lang;
-use crate::model::time::{DAY_MS, Day, HOUR_MS, Instant, Month, Stamp, Zone};
+use crate::model::time::{DAY_MS, Day, HOUR_MS, Instant, Month, ReportPeriod, Stamp, Zone};
 
 /// What a table shows for a missing value.
 pub const MISSING: &str = "—";
@@ -128,6 +128,20 @@ impl Format<'_> {
             Lang::En => {
                 let name = self.texts.get(MONTHS[usize::from(month.month as u8) - 1]);
                 format!("{name} {}", month.year)
+            }
+        }
+    }
+
+    /// `2026年10月`, `2026年第4季度`, `2026年`; `October 2026`, `Q4 2026`, `2026`.
+    pub fn report(&self, report: ReportPeriod) -> String {
+        match report {
+            ReportPeriod::Month(month) => self.month(month),
+            ReportPeriod::Quarter(year, quarter) => {
+                let (year, quarter) = (year.to_string(), quarter.to_string());
+                self.texts.fill("mon.quarter", &[("year", &year), ("q", &quarter)])
+            }
+            ReportPeriod::Year(year) => {
+                self.texts.fill("mon.whole_year", &[("year", &year.to_string())])
             }
         }
     }

@@ -22,7 +22,7 @@ impl Renderer<'_> {
             Place::Customer(p) => Page::Customer(CustomerIx::new(at(p))),
             Place::Site(p) => Page::Site(SiteIx::new(at(p))),
             Place::Page(p) => Page::Free(at(p)),
-            Place::Report(p) => Page::Report(self.facts.months[at(p)].month),
+            Place::Report(p) => Page::Report(self.facts.months[at(p)].month.into()),
             Place::Part(_) => Page::Parts,
         }
     }

@@ -103,7 +103,7 @@ impl<'a> Source<'a> {
         out.titles = languages.map(|l| Cow::Owned(self.addresses.month_title(month, l))).collect();
         out.add(Field::Id, month.to_string());
         out.facets.year = Some(month.year);
-        out.article = self.catalog.records.commentaries.get(&month);
+        out.article = self.catalog.records.commentaries.get(&month.into());
         out
     }
 }

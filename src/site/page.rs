@@ -3,7 +3,7 @@
 use crate::catalog::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx,
 };
-use crate::model::time::Month;
+use crate::model::time::{Month, ReportPeriod};
 
 /// One page of a site, in any of its languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,12 +56,10 @@ pub enum Page {
     Recurring,
     /// Every service report.
     ReportIndex,
-    /// The service report of a month.
-    Report(Month),
+    /// The service report of a month, quarter or year.
+    Report(ReportPeriod),
     /// Every limit missed in a month.
     MissedMonth(Month),
-    /// The service report of a year.
-    ReportYear(i16),
     /// Spare parts.
     Parts,
     /// Visits and maintenance.
@@ -132,7 +130,6 @@ impl Page {
             | Self::Site(_)
             | Self::Report(_)
             | Self::MissedMonth(_)
-            | Self::ReportYear(_)
             | Self::Free(_) => false,
         }
     }
@@ -163,10 +160,9 @@ pub enum DataFile {
     Codes,
     /// `data/solutions.json`
     Solutions,
-    /// `data/reports/<YYYY-MM>.json`
-    Report(Month),
+    /// `data/reports/<YYYY-MM>.json`, `data/reports/<YYYY>-Q<n>.json` and
     /// `data/reports/<YYYY>.json`
-    ReportYear(i16),
+    Report(ReportPeriod),
     /// `data/places.json`
     Places,
     /// `data/team.json`; internal only.

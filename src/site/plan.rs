@@ -7,9 +7,9 @@ use crate::catalog::{
     Audience, Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, Restricted,
     SiteIx, SolutionIx,
 };
-use crate::model::time::{Clock, Month};
+use crate::model::time::{Clock, Month, ReportPeriod};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Events of a device that stand on its own page; older ones stand by year.
 pub const NEWEST_EVENTS: usize = 200;
@@ -74,12 +74,13 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     for &month in &months {
         let parts = SitePlan::ledger_parts(catalog, month);
         pages.extend((1..=parts).map(|part| Page::FaultMonth(month, part)));
-        pages.extend([Page::Report(month), Page::MissedMonth(month)]);
+        pages.push(Page::MissedMonth(month));
     }
-    let years: BTreeSet<i16> = months.iter().map(|m| m.year).collect();
-    pages.extend(years.iter().copied().map(Page::ReportYear));
+    let reports = months.first().zip(months.last());
+    let reports = reports.map(|(&first, &last)| ReportPeriod::between(first, last)).unwrap_or_default();
+    pages.extend(reports.iter().copied().map(Page::Report));
     let mut data = data_files(catalog, &months);
-    data.extend(years.into_iter().map(DataFile::ReportYear));
+    data.extend(reports.into_iter().map(DataFile::Report));
     SitePlan { pages, data, addresses, tags, months, older, fixed }
 }
 
@@ -204,7 +205,6 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
         data.extend([
             DataFile::FaultMonth(month),
             DataFile::FaultMonthCsv(month),
-            DataFile::Report(month),
         ]);
     }
     data

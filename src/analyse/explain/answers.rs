@@ -2,7 +2,7 @@
 
 use super::figure::Answers;
 use super::{Formula, Note, Opened, Opener, Row, Value};
-use crate::analyse::month_grid::MonthGrid;
+use crate::analyse::month_grid::Grids;
 use crate::analyse::satisfaction::{called_back, found_not_ok, full, is_satisfied, job, score};
 use crate::model::events::{Event, FlagField, NumField};
 use crate::model::time::{Instant, ReportPeriod};
@@ -38,7 +38,8 @@ impl Opener<'_> {
             return Some(opened);
         }
         let as_of = self.catalog.settings.as_of?;
-        let grid = MonthGrid::like(self.catalog, report)?;
+        let grids = Grids::of(self.catalog)?;
+        let grid = grids.like(report);
         for event in self.catalog.records.events.iter() {
             let Some(resolved) = job(self.catalog, event, as_of) else { continue };
             let position = grid.position(resolved).filter(|at| grid.report_period(*at) == report);

@@ -1,34 +1,34 @@
-//! A month against another one, opened: the records of both, each that it has now
-//! counting for it and each that it had then against it.
+//! A month, quarter or year against another one, opened: the records of both, each that
+//! it has now counting for it and each that it had then against it.
 
 use super::figure::{Against, Changed};
 use super::rates::terms;
 use super::{Asked, Exposed, Facts, Formula, LeftOut, Note, Opened, Row, Value, Why};
-use crate::analyse::MonthFacts;
-use crate::analyse::change::MonthChange;
+use crate::analyse::Reported;
+use crate::analyse::change::PeriodChange;
 use crate::analyse::figure::Reason;
 use crate::analyse::months;
-use crate::model::time::{Month, Period};
+use crate::model::time::{Period, ReportPeriod};
 
-/// Which of a month's comparisons.
-pub(super) fn of(month: &MonthFacts, against: Against) -> Option<&MonthChange> {
+/// Which of its comparisons.
+pub(super) fn of(reported: Reported<'_>, against: Against) -> Option<&PeriodChange> {
     match against {
-        Against::Previous => month.vs_previous.as_ref(),
-        Against::Year => month.vs_year.as_ref(),
+        Against::Previous => reported.vs_previous,
+        Against::Year => reported.vs_year,
     }
 }
 
-/// The comparison of a month; `None` where there is none.
+/// The comparison of a month, quarter or year; `None` where there is none.
 pub(super) fn open(
     asked: &Asked<'_>,
     facts: &Facts,
-    month: Month,
+    report: ReportPeriod,
     (against, changed): (Against, Changed),
 ) -> Option<Opened> {
-    let now = facts.month(month)?;
+    let now = facts.report(report)?;
     let change = of(now, against)?;
-    let whole = facts.month(change.against)?.period;
-    // A month that is not over is held against as much of the other one.
+    let whole = facts.report(change.against)?.period;
+    // One that is not over is held against as much of the other one.
     let end =
         if now.partial { whole.start.plus(now.period.ms()).min(whole.end) } else { whole.end };
     let periods = [now.period, Period { end, ..whole }];

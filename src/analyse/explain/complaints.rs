@@ -3,7 +3,7 @@
 use super::figure::Complained;
 use super::{Formula, LeftOut, Note, Opened, Opener, Record, Row, Value, Why};
 use crate::analyse::complaints::{ComplaintRow, ComplaintSource, closed_at};
-use crate::analyse::month_grid::MonthGrid;
+use crate::analyse::month_grid::Grids;
 use crate::model::time::ReportPeriod;
 
 impl Opener<'_> {
@@ -40,7 +40,8 @@ impl Opener<'_> {
     }
 
     fn add_closed_jobs(&self, report: ReportPeriod, opened: &mut Opened) -> Option<()> {
-        let grid = MonthGrid::like(self.catalog, report)?;
+        let grids = Grids::of(self.catalog)?;
+        let grid = grids.like(report);
         let as_of = self.catalog.settings.as_of?;
         for event in self.catalog.records.events.iter() {
             let counts = self.catalog.counts_for_ticket(event.row());

@@ -1,7 +1,7 @@
 //! Service-level clocks and timeliness opened.
 
 use super::{ClockValue, Figure, Formula, LeftOut, Note, Opened, Opener, Row, Scope, Value, Why};
-use crate::analyse::month_grid::MonthGrid;
+use crate::analyse::month_grid::Grids;
 use crate::analyse::sla::{Asked, ClockTally, SlaState, TicketClock};
 use crate::model::time::ReportPeriod;
 
@@ -25,12 +25,11 @@ impl Opener<'_> {
         };
         let formula = if figure == Figure::Timeliness { Formula::Share } else { Formula::Clock };
         let mut opened = Opened::new(value, formula);
-        let months = MonthGrid::of(self.catalog)?;
-        let years = months.years(&self.catalog.settings.zone);
+        let grids = Grids::of(self.catalog)?;
         let asked = Asked {
             catalog: self.catalog,
             plan: &sla.plan,
-            grids: [&months, &years],
+            grids: &grids,
             as_of: self.catalog.settings.as_of?,
         };
         for row in 0..self.catalog.records.events.len() {
@@ -46,7 +45,7 @@ impl Opener<'_> {
         let (Some(timely), due) = asked.judge(row, |_| {}) else { return };
         let inside = match scope {
             Scope::Report(report) => {
-                let grid = grid_of(asked, *report);
+                let grid = asked.grids.like(*report);
                 let at = due.and_then(|due| grid.position(due));
                 at.is_some_and(|at| grid.report_period(at) == *report)
             }
@@ -91,14 +90,9 @@ impl Opener<'_> {
     }
 }
 
-fn grid_of<'a>(asked: &Asked<'a>, report: ReportPeriod) -> &'a MonthGrid {
-    let [months, years] = asked.grids;
-    if let ReportPeriod::Month(_) = report { months } else { years }
-}
-
 /// How a clock stands for a month or year: judged in it, or running at its end.
 fn in_period(asked: &Asked<'_>, clock: &TicketClock, report: ReportPeriod) -> Option<SlaState> {
-    let grid = grid_of(asked, report);
+    let grid = asked.grids.like(report);
     let is = |position: usize| grid.report_period(position) == report;
     let judged = asked.in_period(grid, clock);
     if let Some((_, state)) = judged.filter(|(position, _)| is(*position)) {

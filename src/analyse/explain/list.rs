@@ -165,19 +165,19 @@ pub(super) fn entries(catalog: &Catalog, facts: &Facts, scope: &Scope) -> Vec<En
         all.extend(BUCKETS.iter().enumerate().map(|(at, days)| {
             entry(format!("backlog.age_buckets.{days}"), Figure::Backlog(Backlog::Bucket(at)))
         }));
-        all.extend(facts.report(*report).into_iter().flat_map(|of| counted(catalog, of)));
+        all.extend(facts.report(*report).into_iter().flat_map(|of| counted(catalog, of.scope)));
         all.extend(told(catalog, facts, *report));
         all.extend(compared(facts, *report));
     }
     all
 }
 
-/// A month against the one before and the same a year before, where there are such.
+/// A month, quarter or year against the one before and the same a year before, where
+/// there are such.
 fn compared(facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
-    let ReportPeriod::Month(month) = report else { return Vec::new() };
-    let Some(month) = facts.month(month) else { return Vec::new() };
+    let Some(reported) = facts.report(report) else { return Vec::new() };
     let of = |(name, against): (&str, Against)| {
-        let held = changes::of(month, against).map(|_| {
+        let held = changes::of(reported, against).map(|_| {
             [
                 ("records", Changed::Records),
                 ("failures", Changed::Failures),

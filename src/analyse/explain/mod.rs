@@ -38,7 +38,7 @@ use super::holdings::Holdings;
 use super::hotspot::{Family, Group};
 use super::months::{self, ByMonth};
 use super::scope::{Base, Exposed, ScopeFacts};
-use super::years;
+use super::longer;
 use crate::catalog::{
     Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SiteIx, SolutionIx,
 };
@@ -128,12 +128,8 @@ impl<'a> Opener<'a> {
             Scope::Engineer(number) => self.open_work(*number, figure),
             Scope::Report(report) if told_by_report(figure) => self.open_told(*report, figure),
             Scope::Report(report) if matches!(figure, Figure::Change(..)) => {
-                let (ReportPeriod::Month(month), Figure::Change(against, changed)) =
-                    (*report, figure)
-                else {
-                    return None;
-                };
-                changes::open(asked, self.facts, month, (against, changed))
+                let Figure::Change(against, changed) = figure else { return None };
+                changes::open(asked, self.facts, *report, (against, changed))
             }
             Scope::Report(_)
             | Scope::Site
@@ -165,7 +161,7 @@ impl<'a> Opener<'a> {
     fn scope_facts(&self, scope: &Scope) -> Option<&'a ScopeFacts> {
         let facts = self.facts;
         Some(match scope {
-            Scope::Report(report) => facts.report(*report)?,
+            Scope::Report(report) => facts.report(*report)?.scope,
             Scope::Site => &facts.fleet.scope,
             Scope::Device(ix) => &facts.device(*ix).scope,
             Scope::Model(ix) => &facts.model(*ix).scope,
@@ -216,14 +212,8 @@ impl<'a> Opener<'a> {
         report: ReportPeriod,
     ) -> Option<Chosen<'s>> {
         let ground = &asked.base.ground;
-        let range = match report {
-            ReportPeriod::Month(month) => {
-                let at = ground.months.iter().position(|m| *m == month)?;
-                at..at + 1
-            }
-            ReportPeriod::Year(year) => years::months_of(ground, year)?,
-        };
-        let whole = years::period(ground, &range);
+        let range = longer::months_of(ground, report)?;
+        let whole = longer::period(ground, &range);
         let of = months::selection_of(&asked.by_month, range, Exposure::default(), ground);
         Some(Chosen {
             volume: of.volume,

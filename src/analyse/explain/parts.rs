@@ -2,7 +2,7 @@
 
 use super::figure::PartsOf;
 use super::{Formula, LeftOut, Note, Opened, Opener, Row, UsedValue, Value, Why};
-use crate::analyse::month_grid::MonthGrid;
+use crate::analyse::month_grid::Grids;
 use crate::analyse::parts::{Consumption, Line, each_line};
 use crate::model::time::ReportPeriod;
 
@@ -22,7 +22,8 @@ impl Opener<'_> {
             }
         };
         let mut opened = Opened::new(value, formula);
-        let grid = MonthGrid::like(self.catalog, report)?;
+        let grids = Grids::of(self.catalog)?;
+        let grid = grids.like(report);
         each_line(self.catalog, |event, _, line| {
             let at = event.reported().and_then(|at| grid.position(at));
             if at.is_none_or(|at| grid.report_period(at) != report) {

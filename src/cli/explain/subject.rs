@@ -213,7 +213,10 @@ fn ids(catalog: &Catalog, facts: &Facts, kind: &str) -> Vec<String> {
     }
     match kind {
         "report" => facts.months.iter().rev().map(|m| m.month.to_string()).collect(),
-        "year" => facts.years.iter().rev().map(|y| y.year.to_string()).collect(),
+        "year" => {
+            let years = facts.longer.iter().rev().map(|longer| longer.report);
+            years.filter(|r| matches!(r, ReportPeriod::Year(_))).map(|r| r.to_string()).collect()
+        }
         "place" => ids!(sites),
         "engineer" => facts.team.engineers.iter().map(called).collect(),
         "device" => ids!(devices),

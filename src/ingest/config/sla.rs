@@ -2,7 +2,7 @@
 
 use super::profiles;
 use super::reader::Reader;
-use crate::ingest::node::Node;
+use crate::ingest::node::{Key, Node};
 use crate::ingest::record_values as values;
 use crate::model::settings::{
     Calendar, Settings, SlaClock, SlaLimit, SlaProfile, Target, TargetSense,
@@ -213,13 +213,30 @@ fn days_of(reader: &mut Reader<'_>, table: &Node, key: &str) -> Vec<Day> {
 /// Reads `[targets]` into the settings.
 pub(super) fn targets(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     for (key, node) in reader.entries(root, "targets") {
-        match target(&node.flat()) {
-            Some(target) => {
-                settings.targets.insert(key.name.clone(), target);
-            }
-            None => reader.wrong(node, &key.name, "a target such as \">= 95 %\" or \"< 1 %\""),
+        if key.name == PROFILES {
+            continue;
+        }
+        if let Some(target) = told(reader, key, node) {
+            settings.targets.insert(key.name.clone(), target);
         }
     }
+    let Some(table) = root.get("targets") else { return };
+    for (key, node) in reader.entries(table, PROFILES) {
+        if let Some(target) = told(reader, key, node) {
+            settings.profile_targets.insert(key.name.clone(), target);
+        }
+    }
+}
+
+/// The table of targets by service-level profile.
+const PROFILES: &str = "profiles";
+
+fn told(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Target> {
+    let target = target(&node.flat());
+    if target.is_none() {
+        reader.wrong(node, &key.name, "a target such as \">= 95 %\" or \"< 1 %\"");
+    }
+    target
 }
 
 fn target(text: &str) -> Option<Target> {

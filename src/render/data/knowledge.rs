@@ -154,6 +154,8 @@ struct MonthRow<'a> {
     link_rate: Rate,
     new: Vec<&'a str>,
     revised: Vec<&'a str>,
+    stale: Vec<&'a str>,
+    wanted: Vec<&'a str>,
 }
 
 /// A fault that comes back and has no article: a code, or what similar symptoms say.
@@ -173,7 +175,7 @@ pub(super) fn whole(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let value = Whole {
         coverage: facts.coverage,
         link_rate: facts.link_rate,
-        months: Rows(|| facts.months.iter().map(|(month, of)| month_row(cx, *month, of))),
+        months: Rows(|| facts.reports.months.iter().map(|(month, of)| month_row(cx, *month, of))),
         wanted: Rows(|| facts.wanted.iter().map(|wanted| wanted_row(cx, wanted))),
     };
     bytes("data/knowledge.json", &value)
@@ -189,6 +191,8 @@ fn month_row<'a>(cx: &Cx<'a>, month: Month, of: &KnowledgeMonth) -> MonthRow<'a>
         link_rate: of.link_rate,
         new: ids(&of.new),
         revised: ids(&of.revised),
+        stale: ids(&of.stale),
+        wanted: of.wanted.iter().map(|&ix| cx.catalog().code(ix).id.as_str()).collect(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Not here: what a figure is (`analyse`), how a page words it (`pages`).
 
 mod actions;
+mod broken;
 mod canonical;
 mod clocks;
 mod curves;
@@ -34,7 +35,6 @@ pub use canonical::canonical_log;
 use super::engine::Cx;
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::Diagnostic;
-use crate::model::time::ReportPeriod;
 use crate::site::DataFile;
 
 /// One record of a log or report, as it stands in every data file (`docs/data.md`, "A
@@ -58,8 +58,7 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::FaultMonthCsv(month) => Ok(faults::month_csv(cx, month)),
         DataFile::Codes => knowledge::codes(cx),
         DataFile::Solutions => knowledge::solutions(cx),
-        DataFile::Report(month) => reports::render(cx, month.into()),
-        DataFile::ReportYear(year) => reports::render(cx, ReportPeriod::Year(year)),
+        DataFile::Report(report) => reports::render(cx, report),
         DataFile::Places => places::list(cx),
         DataFile::Team => team::list(cx),
         DataFile::Open => open::render(cx),

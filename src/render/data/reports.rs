@@ -1,13 +1,16 @@
-//! `data/reports/<YYYY-MM>.json` and `data/reports/<YYYY>.json`: the figures behind the
-//! service report of a month, and of a year.
+//! `data/reports/<YYYY-MM>.json`, `data/reports/<YYYY>-Q<n>.json` and
+//! `data/reports/<YYYY>.json`: the figures behind the service report of a month, quarter
+//! or year.
 
 use super::clocks::{ClockRow, clocks};
 use super::events::{Number, Scribe};
+use super::broken::Broken;
 use super::json::{Summary, bytes, left_out};
 use super::visits::{VisitLine, visit_line};
-use crate::analyse::change::{CountChange, MonthChange, RateChange};
+use crate::analyse::change::{CountChange, PeriodChange, RateChange};
 use crate::analyse::charge::{ChargeShare, Charges};
 use crate::analyse::pareto::Pareto;
+use crate::analyse::breakdown::breakdown;
 use crate::analyse::{Estimate, Rate, ScopeFacts};
 use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
@@ -23,6 +26,8 @@ use std::collections::BTreeMap;
 struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     month: Option<Month>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quarter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<i16>,
     partial: bool,
@@ -40,8 +45,7 @@ struct Report<'a> {
     charges: ChargesRow<'a>,
     visits: VisitsRow<'a>,
     actions: ActionsRow<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sentences: Option<Vec<SentenceRow>>,
+    sentences: Vec<SentenceRow>,
     records: u64,
     jobs: BTreeMap<ServiceType, u64>,
     timeliness: Rate,
@@ -60,13 +64,15 @@ struct Report<'a> {
     restore_left_out: u64,
     vs_previous: Option<ChangeRow>,
     vs_year: Option<ChangeRow>,
+    #[serde(flatten)]
+    breakdown: Broken<'a>,
 }
 
-/// A month against another one.
+/// A month, quarter or year against another one.
 #[derive(Serialize)]
 struct ChangeRow {
-    against: Month,
-    up_to_day: Option<i8>,
+    against: String,
+    days: Option<i64>,
     records: CountChange,
     failures: CountChange,
     rate: Option<RateRow>,
@@ -80,13 +86,13 @@ struct RateRow {
     distinguishable: bool,
 }
 
-impl From<&MonthChange> for ChangeRow {
-    fn from(of: &MonthChange) -> Self {
+impl From<&PeriodChange> for ChangeRow {
+    fn from(of: &PeriodChange) -> Self {
         let rate =
             |change: RateChange| RateRow { distinguishable: change.is_distinguishable(), change };
         Self {
-            against: of.against,
-            up_to_day: of.up_to_day,
+            against: of.against.to_string(),
+            days: of.days,
             records: of.events,
             failures: of.failures,
             rate: of.rate.map(rate),
@@ -94,14 +100,11 @@ impl From<&MonthChange> for ChangeRow {
     }
 }
 
-/// The bytes of the report of a month or year.
+/// The bytes of the report of a month, quarter or year.
 pub(super) fn render(cx: &Cx<'_>, of: ReportPeriod) -> Result<Vec<u8>, Diagnostic> {
     let empty = ScopeFacts::default();
-    let scope = cx.facts().report(of).unwrap_or(&empty);
-    let file = cx.plan().addresses.data(match of {
-        ReportPeriod::Month(month) => DataFile::Report(month),
-        ReportPeriod::Year(year) => DataFile::ReportYear(year),
-    });
+    let scope = cx.facts().report(of).map_or(&empty, |known| known.scope);
+    let file = cx.plan().addresses.data(DataFile::Report(of));
     bytes(&file, &report(cx, of, scope))
 }
 
@@ -109,20 +112,13 @@ fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
     let restore = &scope.times.restore;
     let sla = cx.facts().sla.of(of);
     let observed = scope.exposure_h > 0.0;
-    let facts = match of {
-        ReportPeriod::Month(month) => cx.facts().month(month),
-        ReportPeriod::Year(_) => None,
-    };
-    let (month, year, partial) = match of {
-        ReportPeriod::Month(month) => (Some(month), None, facts.is_some_and(|f| f.partial)),
-        ReportPeriod::Year(year) => {
-            (None, Some(year), cx.facts().year(year).is_some_and(|f| f.partial))
-        }
-    };
+    let known = cx.facts().report(of);
+    let broken = breakdown(cx.catalog(), cx.facts(), of);
     Report {
-        month,
-        year,
-        partial,
+        month: of.month(),
+        quarter: matches!(of, ReportPeriod::Quarter(..)).then(|| of.to_string()),
+        year: if let ReportPeriod::Year(year) = of { Some(year) } else { None },
+        partial: known.is_some_and(|known| known.partial),
         faults_reported: scope.failures,
         resolved: restore.n + left_out(&restore.excluded),
         restore_h: Summary::from(restore),
@@ -137,10 +133,10 @@ fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
         charges: charges(cx, &scope.charges),
         visits: visits(cx, of),
         actions: actions(cx, of),
-        sentences: month.map(|month| {
-            let all = sentences(cx, month).into_iter();
-            all.map(|s| SentenceRow { key: s.key, text: s.text }).collect()
-        }),
+        sentences: sentences(cx, of)
+            .into_iter()
+            .map(|s| SentenceRow { key: s.key, text: s.text })
+            .collect(),
         records: scope.events,
         jobs: scope.jobs.clone(),
         timeliness: sla.map(|s| s.timeliness).unwrap_or_default(),
@@ -157,8 +153,9 @@ fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
         mtbf_h: scope.mtbf.hours,
         without_device: scope.without_device,
         restore_left_out: left_out(&restore.excluded),
-        vs_previous: facts.and_then(|f| f.vs_previous.as_ref()).map(ChangeRow::from),
-        vs_year: facts.and_then(|f| f.vs_year.as_ref()).map(ChangeRow::from),
+        vs_previous: known.and_then(|f| f.vs_previous).map(ChangeRow::from),
+        vs_year: known.and_then(|f| f.vs_year).map(ChangeRow::from),
+        breakdown: Broken::of(cx, &broken),
     }
 }
 

@@ -51,11 +51,16 @@ impl Rendered {
 
     /// The HTML of a half without its first heading, which the page itself shows.
     pub fn html_without_title(&self, range: &Range<usize>) -> String {
+        self.blocks_without_title(range).collect()
+    }
+
+    /// The HTML of its blocks, one by one.
+    pub fn blocks_without_title(&self, range: &Range<usize>) -> impl Iterator<Item = &str> {
         let mut blocks = self.blocks.iter().filter(|b| range.contains(&b.0.start)).peekable();
         if blocks.peek().is_some_and(|(_, html)| html.starts_with("<h2")) {
             blocks.next();
         }
-        blocks.map(|(_, html)| html.as_str()).collect()
+        blocks.map(|(_, html)| html.as_str())
     }
 
     /// The HTML of the whole document.

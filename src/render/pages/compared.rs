@@ -1,32 +1,33 @@
-//! More or fewer faults than before: a month against the one before and against the same
-//! month of the year before (`domain.md` §3.15), as ratios of rates with their interval.
+//! More or fewer faults than before: a month, quarter or year against the one before and
+//! against the same one of the year before (`domain.md` §3.15), as ratios of rates with their interval.
 
 use super::figures;
-use crate::analyse::MonthFacts;
-use crate::analyse::change::{ChangeWord, CountChange, MonthChange, RateChange};
+use crate::analyse::Reported;
+use crate::analyse::change::{ChangeWord, CountChange, PeriodChange, RateChange};
+use crate::model::time::ReportPeriod;
 use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, probability_is, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};
 use crate::site::Page;
 
-/// The figure of a month; nothing where it is the first one.
-pub(super) fn of_month(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
-    let all = [&facts.vs_previous, &facts.vs_year];
-    let changes: Vec<&MonthChange> = all.into_iter().flatten().collect();
+/// The figure of a month, quarter or year; nothing where it is the first one.
+pub(super) fn figure(cx: &Cx<'_>, of: Reported<'_>) -> Html {
+    let all = [of.vs_previous, of.vs_year];
+    let changes: Vec<&PeriodChange> = all.into_iter().flatten().collect();
     let Some(first) = changes.first() else { return Html::default() };
-    let month = cx.format().month(facts.month);
+    let month = cx.format().report(of.report);
     let question = cx.fill("compared.question", &[("month", &month)]);
-    let answer = answer(cx, facts);
+    let answer = answer(cx, of);
     let enough = changes.iter().any(|change| is_enough(cx, change));
-    let up_to = first.up_to_day;
+    let days = first.days;
     FigureView {
         drawing: if enough {
             figures::drawing(&spec(cx, (&question, &answer), &changes), false)
         } else {
             String::new()
         },
-        note: note(cx, up_to),
+        note: note(cx, days),
         show_table: cx.t("figure.show_table").to_owned(),
         table: table(cx, &question, &changes),
         question,
@@ -36,17 +37,19 @@ pub(super) fn of_month(cx: &Cx<'_>, facts: &MonthFacts) -> Html {
 }
 
 /// Enough faults in both months together for a ratio to be drawn.
-fn is_enough(cx: &Cx<'_>, change: &MonthChange) -> bool {
+fn is_enough(cx: &Cx<'_>, change: &PeriodChange) -> bool {
     change.failures.current + change.failures.previous >= cx.catalog().settings.min_n
 }
 
 /// Against the year before, or why there is none.
-fn answer(cx: &Cx<'_>, facts: &MonthFacts) -> String {
-    let Some(change) = &facts.vs_year else {
-        let before = cx.format().month(facts.month.plus(-12));
+fn answer(cx: &Cx<'_>, of: Reported<'_>) -> String {
+    // Of a year the one before is the year before.
+    let yearly = matches!(of.report, ReportPeriod::Year(_));
+    let Some(change) = (if yearly { of.vs_previous } else { of.vs_year }) else {
+        let before = cx.format().report(of.report.year_before());
         return cx.fill("compared.no_year", &[("month", &before)]);
     };
-    let before = cx.format().month(change.against);
+    let before = cx.format().report(change.against);
     let (n, m) = (change.failures.current.to_string(), change.failures.previous.to_string());
     let counts = cx.fill("compared.counts", &[("n", &n), ("m", &m), ("month", &before)]);
     if !is_enough(cx, change) {
@@ -71,7 +74,7 @@ fn answer(cx: &Cx<'_>, facts: &MonthFacts) -> String {
 }
 
 /// The ratio of rates and its interval; an open end is said as such.
-fn ratio(change: &MonthChange) -> (String, String) {
+fn ratio(change: &PeriodChange) -> (String, String) {
     let two = |v: f64| if v.is_finite() { significant(v, 3) } else { "∞".to_owned() };
     let Some(ratio) = change.rate.map(|rate| rate.ratio) else { return Default::default() };
     let limits = match (ratio.lower, ratio.upper) {
@@ -83,9 +86,9 @@ fn ratio(change: &MonthChange) -> (String, String) {
     (ratio.value.map_or_else(|| "—".to_owned(), two), limits)
 }
 
-fn note(cx: &Cx<'_>, up_to: Option<i8>) -> String {
+fn note(cx: &Cx<'_>, days: Option<i64>) -> String {
     let mut note = cx.t("compared.note").to_owned();
-    if let Some(day) = up_to {
+    if let Some(day) = days {
         cx.add_sentence(&mut note, &cx.fill("compared.partial", &[("d", &day.to_string())]));
     }
     note
@@ -94,9 +97,9 @@ fn note(cx: &Cx<'_>, up_to: Option<i8>) -> String {
 fn spec(
     cx: &Cx<'_>,
     (question, answer): (&str, &str),
-    changes: &[&MonthChange],
+    changes: &[&PeriodChange],
 ) -> IntervalRowsSpec {
-    let row = |change: &&MonthChange| {
+    let row = |change: &&PeriodChange| {
         let drawn = change.rate.filter(|_| is_enough(cx, change));
         let verdict = match drawn.filter(RateChange::is_distinguishable) {
             None => RatioVerdict::Chance,
@@ -105,7 +108,7 @@ fn spec(
         };
         let counts = format!("{} / {}", change.failures.current, change.failures.previous);
         IntervalRow {
-            label: cx.format().month(change.against),
+            label: cx.format().report(change.against),
             estimate: drawn.and_then(|rate| rate.ratio.value),
             lower: drawn.and_then(|rate| rate.ratio.lower),
             upper: drawn.and_then(|rate| rate.ratio.upper),
@@ -121,7 +124,7 @@ fn spec(
     }
 }
 
-fn table(cx: &Cx<'_>, caption: &str, changes: &[&MonthChange]) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, changes: &[&PeriodChange]) -> Html {
     let mut table = Table::new(caption)
         .column(cx.t("compared.against"))
         .number(cx.t("compared.now"))
@@ -135,12 +138,11 @@ fn table(cx: &Cx<'_>, caption: &str, changes: &[&MonthChange]) -> Html {
         let per_100 =
             |rate: Option<f64>| rate.map(|r| significant(r * 100.0, 3)).unwrap_or_default();
         let (value, limits) = ratio(change);
-        let month = change.against;
-        let name = cx.format().month(month);
-        let planned = cx.plan().months.binary_search(&month).is_ok();
+        let name = cx.format().report(change.against);
+        let planned = cx.facts().report(change.against).is_some();
         table.row([
             Cell::html(if planned {
-                cx.link(Page::Report(month), &name)
+                cx.link(Page::Report(change.against), &name)
             } else {
                 Html::text(&name)
             }),

@@ -2,7 +2,7 @@
 
 use super::list::{ListPage, Section};
 use super::record::RecordPage;
-use super::{deadlines, device, events, figures, pareto, scope};
+use super::{deadlines, device, events, figures, pareto, scope, spares};
 use crate::analyse::FileFacts;
 use crate::catalog::{CustomerIx, DeviceIx, SiteIx};
 use crate::diag::Diagnostic;
@@ -65,6 +65,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
         sections.insert(1, section);
     }
     sections.push(Section::new("contracts", cx.t("customers.contracts"), contracts(cx, customer)));
+    let proposed = cx.facts().spare_proposals.get(&ix).map(|list| spares::table(cx, list));
+    if let Some(html) = proposed.filter(|html| !html.is_empty()) {
+        sections.push(Section::new("spares", cx.t("spares.title"), html));
+    }
     sections.push(scope::charges(cx, facts));
     let page = RecordPage {
         kind: cx.t("kind.customer").to_owned(),

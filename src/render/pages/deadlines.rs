@@ -2,11 +2,13 @@
 
 use super::list::Section;
 use super::missed::{self, MISSED_SHOWN};
+use super::report;
 use crate::analyse::Rate;
 use crate::analyse::complaints::verdict;
 use crate::analyse::sla::{Breach, ClockTally};
 use crate::catalog::CustomerIx;
 use crate::render::engine::Cx;
+use crate::render::sentences;
 use crate::render::view::{Cell, Html, Table, WorkList};
 use crate::site::Page;
 
@@ -15,6 +17,24 @@ const CUSTOMERS_SHOWN: usize = 3;
 
 /// Clocks and how they were kept, a row a clock that ran.
 pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Table {
+    table_of(cx, caption, tallies, false)
+}
+
+/// The same, each held against the target of its profile.
+pub(super) fn judged_clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Table {
+    let settings = &cx.catalog().settings;
+    let profiles = cx.facts().sla.plan.clocks.iter().map(|clock| &clock.profile);
+    let targets = profiles.filter_map(|profile| settings.timeliness_target(profile));
+    table_of(cx, caption, tallies, targets.count() > 0)
+}
+
+/// True where profiles have targets of their own.
+fn targets_differ(cx: &Cx<'_>) -> bool {
+    !cx.catalog().settings.profile_targets.is_empty()
+}
+
+fn table_of(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally], judged: bool) -> Table {
+    let settings = &cx.catalog().settings;
     let mut table = Table::new(caption)
         .pairs()
         .column(cx.t("report.profile"))
@@ -24,11 +44,18 @@ pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Tabl
         .number(cx.t("report.late"))
         .number(cx.t("report.late_open"))
         .number(cx.t("report.pending"))
-        .number(cx.t("col.share"));
+        .number(cx.t("col.share"))
+        .number(cx.t("report.target"))
+        .only_if(judged && targets_differ(cx))
+        .column(cx.t("report.verdict"))
+        .only_if(judged);
     for (clock, tally) in cx.facts().sla.plan.clocks.iter().zip(tallies) {
         if tally.is_empty() {
             continue;
         }
+        let target = settings.timeliness_target(&clock.profile);
+        let told = target.filter(|_| tally.due() >= settings.min_n);
+        let verdict = told.and_then(|target| verdict(tally.compliance(), target));
         table.row([
             Cell::text(cx.texts().word("sla_profile", &clock.profile)),
             Cell::text(cx.texts().word("clock", &clock.clock.id)),
@@ -38,6 +65,8 @@ pub(super) fn clocks(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally]) -> Tabl
             Cell::num(&tally.breached_open.to_string()),
             Cell::num(&(tally.pending + tally.pending_at_risk).to_string()),
             Cell::rate(&cx.format(), &tally.compliance()),
+            Cell::num(&target.map(|t| sentences::target_text(cx, t)).unwrap_or_default()),
+            Cell::html(verdict.map(|v| report::shown(cx, &v)).unwrap_or_default()),
         ]);
     }
     table

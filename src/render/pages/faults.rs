@@ -117,7 +117,7 @@ pub(super) fn month(cx: &Cx<'_>, month: Month, part: u32) -> Result<Vec<u8>, Dia
         lead: lead.unwrap_or_default(),
         chips: month_chips(cx, month, part, parts),
         files: vec![
-            cx.crumb(Page::Report(month), cx.t("nav.report")),
+            cx.crumb(Page::Report(month.into()), cx.t("nav.report")),
             cx.file(DataFile::FaultMonthCsv(month), "CSV"),
             cx.file(DataFile::FaultMonth(month), "JSON"),
         ],

@@ -19,7 +19,12 @@ const SHORT: [&str; CURVES_SHOWN] = ["A", "B", "C"];
 
 /// Which fix of a code holds; nothing where no solution was used for it.
 pub(super) fn of_code(cx: &Cx<'_>, ix: CodeIx) -> Html {
-    let Some(fixes) = cx.facts().fixes.codes.get(&ix) else { return Html::default() };
+    let fixes = cx.facts().fixes.codes.get(&ix);
+    fixes.map(|fixes| of_fixes(cx, ix, fixes)).unwrap_or_default()
+}
+
+/// Which of the fixes of a code holds.
+pub(super) fn of_fixes(cx: &Cx<'_>, ix: CodeIx, fixes: &CodeFixes) -> Html {
     let code = cx.catalog().records.codes[ix.index()].id.as_str();
     let question = cx.fill("solution.rival_question", &[("code", code)]);
     let all: Vec<_> = fixes.fixes.iter().map(|f| (f.solution, &f.evidence)).collect();

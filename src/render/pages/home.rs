@@ -78,7 +78,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         indexes: indexes(cx),
         codes: recent_codes(cx),
         month_title: last.map(|m| month_title(cx, m)).unwrap_or_default(),
-        report_href: last.map(|m| cx.href(Page::Report(m.month))).unwrap_or_default(),
+        report_href: last.map(|m| cx.href(Page::Report(m.month.into()))).unwrap_or_default(),
         month_html: last.map(|m| month_cells(cx, m)).unwrap_or_default(),
         monthly_html: last.map(|m| monthly(cx, m)).unwrap_or_default(),
         late_html: super::deadlines::below_target(cx),
@@ -158,13 +158,13 @@ fn month_cells(cx: &Cx<'_>, month: &MonthFacts) -> Html {
     let sum = cx.fill("home.open_sum", &[("start", &start), ("new", &new), ("closed", &closed)]);
     cells.html(cx.t("figure.open"), &Html::value(&format.count(backlog.open_end), &sum));
     cells.html(cx.t("home.devices"), &Html::value(&format.count(scope.devices), ""));
-    if let Some(sla) = cx.facts().sla.months.get(&month.month)
+    if let Some(sla) = cx.facts().sla.of(month.month.into())
         && sla.timeliness.d > 0
     {
         let (value, detail) = format.rate_parts(&sla.timeliness);
         cells.html(cx.t("figure.timeliness"), &Html::value(&value, &detail));
     }
-    if let Some(satisfaction) = cx.facts().satisfaction.months.get(&month.month)
+    if let Some(satisfaction) = cx.facts().satisfaction.of(month.month.into())
         && satisfaction.satisfied.d > 0
     {
         let (value, detail) = format.rate_parts(&satisfaction.satisfied);

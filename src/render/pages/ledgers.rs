@@ -1,13 +1,13 @@
-//! Ledgers: spare parts, visits and maintenance, corrective and preventive measures.
+//! Ledgers: spare parts, visits and maintenance.
 
 use super::list::{ListPage, Section};
-use crate::analyse::actions::{ActionFacts, ActionState, action_state};
+use crate::analyse::parts::OpenSpare;
 use crate::analyse::visits::{VisitRow, VisitSource, VisitState};
 use crate::catalog::{PartIx, SolutionIx};
 use crate::diag::Diagnostic;
 use crate::model::PartId;
-use crate::model::records::Part;
-use crate::model::time::{Day, Month, ReportPeriod};
+use crate::model::records::{Part, Training};
+use crate::model::time::Day;
 use crate::render::engine::{Cx, Link};
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Html, Mark, Table, state};
@@ -126,13 +126,22 @@ fn articles_naming(cx: &Cx<'_>, part: PartIx) -> Html {
 }
 
 fn open_spares(cx: &Cx<'_>) -> Html {
+    open_spare_table(cx, cx.facts().parts.open_spares.iter().copied())
+        .or_note(cx.t("parts.no_open"))
+}
+
+/// Issued spares as a table.
+pub(super) fn open_spare_table(
+    cx: &Cx<'_>,
+    spares: impl IntoIterator<Item = OpenSpare>,
+) -> Table {
     let mut table = Table::new(cx.t("parts.open_spares"))
         .column(cx.t("col.record"))
         .column(cx.t("col.device"))
         .column(cx.t("col.part"))
         .column(cx.t("parts.issued"))
         .number(cx.t("col.days"));
-    for spare in &cx.facts().parts.open_spares {
+    for spare in spares {
         let event = cx.catalog().records.events.get(spare.event as usize);
         let name = spare.part.map(|ix| part_name(cx, ix)).unwrap_or_default();
         table.row([
@@ -143,7 +152,7 @@ fn open_spares(cx: &Cx<'_>) -> Html {
             Cell::num(&spare.age_days.to_string()),
         ]);
     }
-    table.or_note(cx.t("parts.no_open"))
+    table
 }
 
 fn part_orders(cx: &Cx<'_>) -> Html {
@@ -190,7 +199,7 @@ fn loaners(cx: &Cx<'_>) -> Html {
     table.or_note(cx.t("parts.no_loaners"))
 }
 
-fn day(day: Option<Day>) -> String {
+pub(super) fn day(day: Option<Day>) -> String {
     day.map(|d| d.to_string()).unwrap_or_default()
 }
 
@@ -239,18 +248,25 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 /// Visits as a table.
 pub(super) fn visit_table<'v>(
     cx: &Cx<'_>,
-    rows: impl Iterator<Item = &'v VisitRow>,
+    rows: impl Iterator<Item = &'v VisitRow> + Clone,
     with_device: bool,
 ) -> Table {
     let mut table = Table::new(cx.t("nav.visits")).column(cx.t("col.kind"));
     if with_device {
         table = table.column(cx.t("col.device"));
     }
+    // Of visits that are still to be made nothing is found yet.
+    let made = rows.clone().any(|row| row.done_on.is_some());
+    // Where all stand the same, the heading says how.
+    let states: BTreeSet<_> = rows.clone().map(|row| row.state.map(VisitState::as_str)).collect();
     table = table
         .column(cx.t("visits.window"))
         .column(cx.t("visits.done_on"))
+        .only_if(made)
         .column(cx.t("col.status"))
-        .column(cx.t("visits.found"));
+        .only_if(made || states.len() > 1)
+        .column(cx.t("visits.found"))
+        .only_if(made);
     for row in rows {
         let kind = cx.texts().word("visit_kind", row.kind.as_str());
         let name = match row.source {
@@ -313,6 +329,14 @@ fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Html {
 }
 
 fn trainings(cx: &Cx<'_>) -> Html {
+    training_table(cx, cx.catalog().records.trainings.iter()).or_note(cx.t("visits.no_trainings"))
+}
+
+/// Trainings as a table.
+pub(super) fn training_table<'t>(
+    cx: &Cx<'_>,
+    trainings: impl Iterator<Item = &'t Training>,
+) -> Table {
     let mut table = Table::new(cx.t("visits.trainings"))
         .column(cx.t("col.record"))
         .column(cx.t("col.device"))
@@ -321,7 +345,7 @@ fn trainings(cx: &Cx<'_>) -> Html {
         .column(cx.t("col.date"))
         .number(cx.t("visits.participants"))
         .column(cx.t("visits.topic"));
-    for training in &cx.catalog().records.trainings {
+    for training in trainings {
         table.row([
             Cell::text(training.id.as_str()).class("id"),
             Cell::html(device_link(cx, training.device.as_ref())),
@@ -337,122 +361,5 @@ fn trainings(cx: &Cx<'_>) -> Html {
             Cell::text(training.topic.as_deref().unwrap_or_default()),
         ]);
     }
-    table.or_note(cx.t("visits.no_trainings"))
-}
-
-/// Corrective and preventive measures.
-pub(super) fn actions(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let closed = &cx.facts().actions.closed;
-    let page = ListPage {
-        title: cx.t("actions.title").to_owned(),
-        lead: cx
-            .fill("actions.lead", &[("a", &closed.n.to_string()), ("b", &closed.d.to_string())]),
-        sections: vec![Section::new("all", "", actions_table(cx).or_note(cx.t("actions.none")))],
-        ..ListPage::default()
-    };
-    page.render(cx, "")
-}
-
-/// Measures as they stand now.
-fn actions_table(cx: &Cx<'_>) -> Table {
-    let rows = cx.facts().actions.rows.iter();
-    measures(cx, rows.map(|row| Stood { row, state: row.state, days_over: row.days_over }))
-}
-
-/// Measures as they stood when a month was over: those known by then, whose number the
-/// sentences of its report tell.
-pub(super) fn actions_of_month(cx: &Cx<'_>, month: Month) -> Table {
-    let Some(as_of) = cx.facts().as_of else { return actions_table(cx) };
-    let today = cx.catalog().settings.zone.day(as_of);
-    let end = ReportPeriod::from(month).last_day(today);
-    let known = cx.facts().actions.rows.iter().filter(|row| row.is_known_on(end));
-    measures(
-        cx,
-        known.map(|row| {
-            let action = &cx.catalog().records.actions[row.action];
-            let state = action_state(action.due, action.done_on, end);
-            let over = action.due.filter(|_| state == ActionState::Overdue);
-            let days_over = over.map(|due| due.duration_until(end).as_hours() / 24);
-            Stood { row, state, days_over }
-        }),
-    )
-}
-
-/// A measure and where it stood.
-struct Stood<'a> {
-    row: &'a ActionFacts,
-    state: ActionState,
-    days_over: Option<i64>,
-}
-
-fn measures<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>) -> Table {
-    let mut table = Table::new(cx.t("actions.title"))
-        .column(cx.t("col.record"))
-        .column(cx.t("actions.measure"))
-        .column(cx.t("col.kind"))
-        .column(cx.t("actions.about"))
-        .column(cx.t("actions.owner"))
-        .column(cx.t("actions.due"))
-        .column(cx.t("col.status"))
-        .column(cx.t("actions.effect"));
-    for Stood { row, state, days_over } in measures {
-        let action = &cx.catalog().records.actions[row.action];
-        let effect = if state == ActionState::Closed { effect(cx, row) } else { String::new() };
-        table.marked_row(
-            &crate::model::slug::slug(action.id.as_str()).to_string(),
-            if state == ActionState::Overdue { "bad" } else { "" },
-            [
-                Cell::text(action.id.as_str()).class("id"),
-                Cell::text(cx.name(&action.title)),
-                Cell::fixed(cx.texts().word("action_kind", action.kind.as_str())),
-                Cell::html(action_about(cx, row)),
-                Cell::fixed(action.owner.as_deref().unwrap_or_default()),
-                Cell::fixed(&day(action.due)),
-                Cell::html(standing(cx, state, days_over)),
-                Cell::text(&effect),
-            ],
-        );
-    }
     table
-}
-
-fn action_about(cx: &Cx<'_>, row: &ActionFacts) -> Html {
-    let records = &cx.catalog().records;
-    let code = row
-        .code
-        .map(|ix| Html::code(&cx.href(Page::Code(ix)), records.codes[ix.index()].id.as_str()));
-    let model = row
-        .model
-        .map(|ix| Html::id(&cx.href(Page::Model(ix)), records.models[ix.index()].id.as_str()));
-    let device = row
-        .device
-        .map(|ix| Html::id(&cx.href(Page::Device(ix)), records.devices[ix.index()].id.as_str()));
-    Html::join([code, model, device].into_iter().flatten(), " ")
-}
-
-fn standing(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Html {
-    let (mark, word) = match action {
-        ActionState::Closed => (Mark::Met, cx.t("actions.closed").to_owned()),
-        ActionState::Open => (Mark::Pending, cx.t("actions.open").to_owned()),
-        ActionState::Overdue => {
-            let days = days_over.unwrap_or_default().to_string();
-            (Mark::Late, cx.fill("actions.overdue", &[("d", &days)]))
-        }
-    };
-    state(mark, &word)
-}
-
-fn effect(cx: &Cx<'_>, row: &ActionFacts) -> String {
-    let Some(effect) = &row.effect else { return String::new() };
-    let (Some(before), Some(after)) = (effect.rate_before, effect.rate_after) else {
-        return cx.t("figure.too_few").to_owned();
-    };
-    let (before, after) = (decimal(before, 1), decimal(after, 1));
-    match effect.p {
-        Some(p) if effect.enough => {
-            let p = crate::render::format::probability(p);
-            cx.fill("actions.effect_n", &[("r0", &before), ("r1", &after), ("p", &p)])
-        }
-        _ => cx.fill("actions.effect_few", &[("r0", &before), ("r1", &after)]),
-    }
 }

@@ -7,7 +7,7 @@ use super::list::{Chip, ListPage, Section};
 use crate::analyse::sla::{Breach, SlaState};
 use crate::diag::Diagnostic;
 use crate::model::events::{Event, SideStamp, TextField};
-use crate::model::time::{Instant, Month};
+use crate::model::time::{Instant, Month, ReportPeriod};
 use crate::model::words::Status;
 use crate::render::engine::Cx;
 use crate::render::escape;
@@ -78,21 +78,21 @@ fn reason(cx: &Cx<'_>, event: Event<'_>, breach: &Breach) -> String {
     told.join(cx.t("solution.list_separator"))
 }
 
-/// The limits missed in a month as they stood when it was over: those still running in
-/// front, then the longest over.
-fn of_month(cx: &Cx<'_>, month: Month) -> Vec<Breach> {
+/// The limits missed in a month, quarter or year as they stood when it was over: those
+/// still running in front, then the longest over.
+fn missed_in(cx: &Cx<'_>, report: ReportPeriod) -> Vec<Breach> {
     let sla = &cx.facts().sla;
-    let Some(range) = sla.months.get(&month).map(|m| m.breaches.clone()) else { return Vec::new() };
-    let Some(at) = end_of(cx, month) else { return Vec::new() };
+    let Some(range) = sla.of(report).map(|m| m.breaches.clone()) else { return Vec::new() };
+    let Some(at) = end_of(cx, report) else { return Vec::new() };
     let mut missed: Vec<Breach> =
         sla.breaches[range].iter().filter_map(|breach| at_instant(cx, breach, at)).collect();
     missed.sort_by_key(|b| (!b.open, std::cmp::Reverse(b.over_ms), b.event, b.clock));
     missed
 }
 
-/// When a month was over, or what is known so far of one that is not.
-fn end_of(cx: &Cx<'_>, month: Month) -> Option<Instant> {
-    let end = cx.facts().month(month)?.period.end;
+/// When it was over, or what is known so far of one that is not.
+fn end_of(cx: &Cx<'_>, report: ReportPeriod) -> Option<Instant> {
+    let end = cx.facts().report(report)?.period.end;
     Some(cx.facts().as_of.map_or(end, |as_of| as_of.min(end)))
 }
 
@@ -110,9 +110,9 @@ fn at_instant(cx: &Cx<'_>, breach: &Breach, at: Instant) -> Option<Breach> {
     Some(Breach { due, over_ms: until.since(due), open, ..*breach })
 }
 
-/// The list in the report of a month; the rest is a link away.
-pub(super) fn in_report(cx: &Cx<'_>, month: Month) -> Html {
-    let missed = of_month(cx, month);
+/// The list in a report; the rest is a link away.
+pub(super) fn in_report(cx: &Cx<'_>, report: ReportPeriod) -> Html {
+    let missed = missed_in(cx, report);
     if missed.is_empty() {
         return Html::default();
     }
@@ -121,10 +121,21 @@ pub(super) fn in_report(cx: &Cx<'_>, month: Month) -> Html {
     if missed.len() > MISSED_SHOWN {
         let (n, rest) = (MISSED_SHOWN.to_string(), (missed.len() - MISSED_SHOWN).to_string());
         let shown = escape::text(&cx.fill("deadlines.first", &[("n", &n)]));
-        let all = title(cx, month);
-        let more = cx.fill("deadlines.more", &[("n", &rest), ("list", &all)]);
-        let link = cx.link(Page::MissedMonth(month), &more);
-        html.0.push_str(&format!("<p class=\"fig__n\">{shown}{}{}</p>", cx.sentence_gap(), link.0));
+        let more = match report.month() {
+            Some(month) => {
+                let all = title(cx, month);
+                let more = cx.fill("deadlines.more", &[("n", &rest), ("list", &all)]);
+                cx.link(Page::MissedMonth(month), &more)
+            }
+            None => {
+                let months = report.first_month().to(report.last_month());
+                let planned = months.filter(|m| cx.plan().months.binary_search(m).is_ok());
+                let links = planned.map(|m| cx.link(Page::MissedMonth(m), &cx.format().month(m)));
+                let all = Html::join(links, " · ");
+                Html(format!("{} {}", escape::text(cx.t("deadlines.all_by_month")), all.0))
+            }
+        };
+        html.0.push_str(&format!("<p class=\"fig__n\">{shown}{}{}</p>", cx.sentence_gap(), more.0));
     }
     html
 }
@@ -135,7 +146,7 @@ fn title(cx: &Cx<'_>, month: Month) -> String {
 
 /// Every limit missed in a month.
 pub(super) fn page(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
-    let missed = of_month(cx, month);
+    let missed = missed_in(cx, month.into());
     let planned = |m: Month| cx.plan().months.binary_search(&m).is_ok();
     let neighbour = |m: Month, text: String| {
         planned(m).then(|| Chip { href: cx.href(Page::MissedMonth(m)), text, current: false })
@@ -152,12 +163,12 @@ pub(super) fn page(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
     ];
     let open = missed.iter().filter(|breach| breach.open).count().to_string();
     let n = missed.len().to_string();
-    let at = end_of(cx, month).map(|at| cx.format().minute(at)).unwrap_or_default();
+    let at = end_of(cx, month.into()).map(|at| cx.format().minute(at)).unwrap_or_default();
     let page = ListPage {
         title: title(cx, month),
         lead: cx.fill("deadlines.missed_lead", &[("n", &n), ("open", &open), ("at", &at)]),
         chips: chips.into_iter().flatten().collect(),
-        files: vec![cx.crumb(Page::Report(month), cx.t("nav.report"))],
+        files: vec![cx.crumb(Page::Report(month.into()), cx.t("nav.report"))],
         sections: vec![Section::new(
             "missed",
             "",

@@ -23,6 +23,7 @@ mod knowledge;
 mod labels;
 pub(super) mod ledgers;
 mod list;
+mod measures;
 mod method;
 mod missed;
 mod model;
@@ -41,6 +42,7 @@ mod scope;
 mod search;
 mod solution;
 mod solutions;
+mod spares;
 mod sparks;
 mod strips;
 mod style;
@@ -80,12 +82,11 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::Site(ix) => customer::site(cx, ix),
         Page::Recurring => recurring::render(cx),
         Page::ReportIndex => reports::index(cx),
-        Page::Report(month) => report::render(cx, month),
+        Page::Report(report) => report::render(cx, report),
         Page::MissedMonth(month) => missed::page(cx, month),
-        Page::ReportYear(year) => reports::year(cx, year),
         Page::Parts => ledgers::parts(cx),
         Page::Visits => ledgers::visits(cx),
-        Page::Actions => ledgers::actions(cx),
+        Page::Actions => measures::render(cx),
         Page::Warranty => warranty::render(cx),
         Page::Team => people::render(cx),
         Page::Knowledge => knowledge::render(cx),

@@ -15,8 +15,7 @@ const NAMED: usize = 5;
 type Point = JackKnifePoint<CodeIx>;
 
 /// The figure.
-pub(super) fn figure(cx: &Cx<'_>) -> Html {
-    let view = &cx.facts().jackknife;
+pub(super) fn figure(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> Html {
     let mut points: Vec<&Point> = view.points.iter().collect();
     points.sort_by(|a, b| b.downtime_h.total_cmp(&a.downtime_h).then(a.item.cmp(&b.item)));
     let question = cx.t("recurring.jackknife_question");

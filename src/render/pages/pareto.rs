@@ -3,12 +3,12 @@
 //! said and never dropped.
 
 use super::figures::{alt, code_names, drawing};
-use crate::analyse::ScopeFacts;
+use crate::analyse::{ScopeFacts, breakdown};
 use crate::analyse::ground::cost_of;
 use crate::analyse::pareto::{Pareto, ParetoRow as Row};
 use crate::catalog::CodeIx;
 use crate::chart::{ParetoKind, ParetoRow, ParetoSpec};
-use crate::model::time::Month;
+use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::sentences;
@@ -43,9 +43,9 @@ pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Html {
     .figure(cx)
 }
 
-/// By downtime and by cost, of all time or of a month.
-pub(super) fn further(cx: &Cx<'_>, scope: &ScopeFacts, month: Option<Month>) -> Html {
-    Html::join([by_downtime(cx, scope), by_cost(cx, scope, month)], "")
+/// By downtime and by cost, of all time or of a month, quarter or year.
+pub(super) fn further(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> [Html; 2] {
+    [by_downtime(cx, scope), by_cost(cx, scope, report)]
 }
 
 fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
@@ -69,9 +69,9 @@ fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
     .figure(cx)
 }
 
-fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, month: Option<Month>) -> Html {
+fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> Html {
     let pareto = &scope.pareto_codes.by_cost;
-    let untold = without_cost(cx, month);
+    let untold = without_cost(cx, report);
     let money = |value: f64| cx.format().money(value);
     let keys = ["pareto.cost_answer", "pareto.cost_none"];
     Weighed {
@@ -88,7 +88,7 @@ fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, month: Option<Month>) -> Html {
 }
 
 /// Faults without a cost, by code.
-fn without_cost(cx: &Cx<'_>, month: Option<Month>) -> Untold {
+fn without_cost(cx: &Cx<'_>, report: Option<ReportPeriod>) -> Untold {
     let catalog = cx.catalog();
     let mut untold = Untold::new();
     let mut look = |row: usize| {
@@ -101,11 +101,8 @@ fn without_cost(cx: &Cx<'_>, month: Option<Month>) -> Untold {
             *untold.entry(links.code).or_default() += 1;
         }
     };
-    match month {
-        Some(month) => {
-            let rows = catalog.index.events_of_month.get(&month).cloned();
-            rows.into_iter().flatten().for_each(&mut look);
-        }
+    match report {
+        Some(report) => breakdown::rows(catalog, report).for_each(&mut look),
         None => (0..catalog.events().len()).for_each(&mut look),
     }
     untold

@@ -29,10 +29,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
                 "pareto",
                 cx.t("recurring.pareto"),
                 Html::join(
-                    [
-                        pareto::by_count(cx, &fleet.pareto_codes.by_count),
-                        pareto::further(cx, fleet, None),
-                    ],
+                    std::iter::once(pareto::by_count(cx, &fleet.pareto_codes.by_count))
+                        .chain(pareto::further(cx, fleet, None)),
                     "",
                 ),
             ),
@@ -43,7 +41,7 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
             Section::new("trends", cx.t("recurring.trends"), trends(cx)),
             Section::new("heat", cx.t("recurring.heat"), heat::figure(cx)),
-            Section::new("jackknife", cx.t("recurring.jackknife"), often_long::figure(cx)),
+            Section::new("jackknife", cx.t("recurring.jackknife"), often_long::figure(cx, &cx.facts().jackknife)),
             Section::new("similar", cx.t("recurring.similar"), similar(cx)),
         ],
         ..ListPage::default()

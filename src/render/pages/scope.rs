@@ -5,7 +5,7 @@
 use super::list::Section;
 use crate::analyse::mtbf::{Basis, Mtbf};
 use crate::analyse::repeat::RepeatFacts;
-use crate::analyse::{Distribution, Reason, ScopeFacts};
+use crate::analyse::{Distribution, Excluded, Reason, ScopeFacts};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::view::{Cell, Cells, Html, Table};
@@ -109,13 +109,19 @@ pub(super) fn repeat(cx: &Cx<'_>, repeat: &RepeatFacts) -> Html {
 
 /// Times, with what was left out of each.
 pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
+    Section::new("times", cx.t("figure.times"), times_table(cx, scope, true))
+}
+
+/// Times, with or without what was left out.
+pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) -> Html {
     let mut table = Table::new(cx.t("figure.times"))
         .column(cx.t("col.time"))
         .number("n")
         .number(cx.t("col.mean_h"))
         .number(cx.t("col.median_h"))
         .number("P90 h")
-        .column(cx.t("col.left_out"));
+        .column(cx.t("col.left_out"))
+        .only_if(with_left_out);
     let times = &scope.times;
     let rows = [
         ("figure.response", &times.response),
@@ -143,12 +149,17 @@ pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
         let note = cx.fill("scope.km_note", &[("h", &km), ("open", &open)]);
         html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", crate::render::escape::text(&note)));
     }
-    Section::new("times", cx.t("figure.times"), html)
+    html
 }
 
 /// What was left out of a figure, in words.
 pub(super) fn left_out(cx: &Cx<'_>, distribution: &Distribution) -> String {
-    let parts = distribution.excluded.iter().filter(|e| !e.events.is_empty()).map(|e| {
+    reasons(cx, &distribution.excluded)
+}
+
+/// What was left out and why, in words.
+pub(super) fn reasons(cx: &Cx<'_>, excluded: &[Excluded]) -> String {
+    let parts = excluded.iter().filter(|e| !e.events.is_empty()).map(|e| {
         let reason = cx.texts().word("reason", reason_word(e.reason));
         cx.fill("scope.left_out_n", &[("n", &e.events.len().to_string()), ("reason", reason)])
     });

@@ -16,7 +16,7 @@ const STRIPS_NEED: u64 = 5;
 
 /// The clocks whose limit ended in a month, as they stood when it was over.
 pub(super) fn of_month(cx: &Cx<'_>, month: Month) -> Html {
-    let spreads = cx.facts().sla.months.get(&month).map_or(&[][..], |m| &m.spreads);
+    let spreads = cx.facts().sla.of(month.into()).map_or(&[][..], |m| &m.spreads);
     let name = cx.format().month(month);
     figure(cx, &cx.fill("strips.month_question", &[("month", &name)]), spreads)
 }

@@ -1,8 +1,10 @@
 //! The expiry ledger: warranty, support, spares and contracts, soonest first.
 
 use super::list::{ListPage, Section};
+use crate::analyse::charge::ChargeMismatch;
 use crate::analyse::warranty::{Expiry, ExpiryKind};
 use crate::diag::Diagnostic;
+use crate::model::time::Day;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Html, Mark, Table, state};
 use crate::site::Page;
@@ -10,9 +12,10 @@ use crate::site::Page;
 /// The ledger.
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let facts = &cx.facts().warranty;
-    let soon = table(cx, &facts.ledger[facts.next_60_days.clone()]);
+    let today = cx.facts().as_of.map(|at| cx.catalog().settings.zone.day(at));
+    let soon = table_on(cx, &facts.ledger[facts.next_60_days.clone()], today);
     let soon = soon.captioned(cx.t("warranty.soon"));
-    let all = table(cx, &facts.ledger).captioned(cx.t("warranty.all"));
+    let all = table_on(cx, &facts.ledger, today).captioned(cx.t("warranty.all"));
     let lead = cx.fill(
         "warranty.lead",
         &[
@@ -34,16 +37,18 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "")
 }
 
-fn table(cx: &Cx<'_>, ledger: &[Expiry]) -> Table {
-    let zone = &cx.catalog().settings.zone;
-    let today = cx.facts().as_of.map(|at| zone.day(at));
+/// What runs out, as it stands on a day.
+pub(super) fn table_on(cx: &Cx<'_>, ledger: &[Expiry], today: Option<Day>) -> Table {
+    // Where nothing has run out yet, the heading says all there is to say.
+    let some_over = ledger.iter().any(|expiry| today.is_some_and(|t| expiry.on < t));
     let mut table = Table::new(cx.t("nav.warranty"))
         .column(cx.t("col.until"))
         .column(cx.t("warranty.what"))
         .column(cx.t("col.device"))
         .column(cx.t("col.customer"))
         .only_if(cx.catalog().is_internal())
-        .column(cx.t("col.status"));
+        .column(cx.t("col.status"))
+        .only_if(some_over);
     for expiry in ledger {
         let over = today.is_some_and(|t| expiry.on < t);
         let state = if over {
@@ -83,13 +88,22 @@ fn what(cx: &Cx<'_>, kind: &ExpiryKind) -> String {
 
 /// Jobs whose charge is not the one that dates and cause call for.
 fn mismatches(cx: &Cx<'_>) -> Html {
+    mismatch_table(cx, cx.facts().fleet.charges.mismatches.iter().rev().take(200))
+        .or_note(cx.t("warranty.no_mismatch"))
+}
+
+/// Jobs with the charge expected and the charge found.
+pub(super) fn mismatch_table<'m>(
+    cx: &Cx<'_>,
+    mismatches: impl Iterator<Item = &'m ChargeMismatch>,
+) -> Table {
     let mut table = Table::new(cx.t("warranty.mismatch"))
         .column(cx.t("col.record"))
         .column(cx.t("col.reported"))
         .column(cx.t("col.device"))
         .column(cx.t("warranty.expected"))
         .column(cx.t("warranty.found"));
-    for mismatch in cx.facts().fleet.charges.mismatches.iter().rev().take(200) {
+    for mismatch in mismatches {
         let event = cx.catalog().records.events.get(mismatch.event as usize);
         table.row([
             Cell::html(super::events::id(cx, event)),
@@ -99,5 +113,5 @@ fn mismatches(cx: &Cx<'_>) -> Html {
             Cell::text(cx.texts().word("charge_type", mismatch.found.as_str())),
         ]);
     }
-    table.or_note(cx.t("warranty.no_mismatch"))
+    table
 }

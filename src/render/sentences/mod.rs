@@ -1,9 +1,8 @@
-//! The sentences of a month's report (`domain.md` §5): each only where its minimum
-//! rule holds, else its fallback. The report page and its JSON say the same.
-//!
-//! What is known only for the whole stretch up to the date of the figures (hot
-//! spots, fixes, trends, effects of measures) is said in the last month alone.
+//! The sentences of a report (`domain.md` §5): each only where its minimum rule holds,
+//! else its fallback. The report page and its JSON say the same, and say it as it was
+//! known when the month, quarter or year was over.
 
+mod decisions;
 mod recurring;
 mod service;
 #[cfg(test)]
@@ -14,9 +13,10 @@ pub use work::pareto;
 
 use super::engine::Cx;
 use crate::analyse::complaints::verdict;
-use crate::analyse::{MonthFacts, Rate};
+use crate::analyse::{Rate, Reported};
 use crate::model::settings::{Target, TargetSense};
-use crate::model::time::Month;
+use crate::model::time::{Day, Instant, Month, ReportPeriod};
+use crate::site::Page;
 
 /// One sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Sentence {
     pub text: String,
     /// The section it belongs to.
     pub section: u8,
+    /// The page with what stands behind it.
+    pub behind: Option<Page>,
 }
 
 /// Names in a list before it is cut.
@@ -34,23 +36,24 @@ const NAMED: usize = 5;
 /// Sentences of one kind.
 const OF_A_KIND: usize = 3;
 
-/// The sentences of a month, in order of section.
-pub fn sentences(cx: &Cx<'_>, month: Month) -> Vec<Sentence> {
-    let Some(facts) = cx.facts().month(month) else { return Vec::new() };
+/// The sentences of a month, quarter or year, in order of section.
+pub fn sentences(cx: &Cx<'_>, report: ReportPeriod) -> Vec<Sentence> {
+    let Some(facts) = cx.facts().report(report) else { return Vec::new() };
     let mut say = Speaker { cx, facts, out: Vec::new() };
+    say.decisions();
     say.volume();
     say.chart();
     say.sla();
     say.sla_open();
     say.times();
     say.pareto();
+    say.uncoded();
+    say.new_codes();
     say.repeat();
-    if cx.facts().months.last().is_some_and(|last| last.month == month) {
-        say.hotspots();
-        say.fixes();
-        say.trends();
-        say.effects();
-    }
+    say.hotspots();
+    say.fixes();
+    say.trends();
+    say.effects();
     say.actions();
     say.parts();
     say.warranty();
@@ -63,7 +66,7 @@ pub fn sentences(cx: &Cx<'_>, month: Month) -> Vec<Sentence> {
 
 struct Speaker<'c, 'a> {
     cx: &'c Cx<'a>,
-    facts: &'a MonthFacts,
+    facts: Reported<'a>,
     out: Vec<Sentence>,
 }
 
@@ -71,7 +74,41 @@ impl Speaker<'_, '_> {
     /// Adds the sentence `say.<text>` under the specification's key.
     fn say_as(&mut self, section: u8, key: &'static str, text: &str, values: &[(&str, &str)]) {
         let text = self.cx.fill(&format!("say.{text}"), values);
-        self.out.push(Sentence { key, text, section });
+        let behind = self.behind(key);
+        self.out.push(Sentence { key, text, section, behind });
+    }
+
+    /// The page with the records behind a sentence; a quarter's and a year's stand in
+    /// the reports of its months.
+    fn behind(&self, key: &str) -> Option<Page> {
+        let month = self.facts.report.month();
+        match key {
+            "volume" | "volume_small" | "mttr" | "pareto" | "uncoded" => {
+                month.map(|month| Page::FaultMonth(month, 1))
+            }
+            "sla" => month.map(Page::MissedMonth),
+            "hotspot" | "fix" | "fix_few" | "trend" => Some(Page::Recurring),
+            "action" | "action_effect" => Some(Page::Actions),
+            "warranty" => Some(Page::Warranty),
+            "visit" => Some(Page::Visits),
+            _ => None,
+        }
+    }
+
+    /// The month in which it ended.
+    fn last_month(&self) -> Month {
+        self.facts.months.last().map_or_else(|| self.facts.report.last_month(), |m| m.month)
+    }
+
+    /// The last day on which it is judged.
+    fn last_day(&self) -> Day {
+        self.cx.catalog().settings.zone.day(self.end())
+    }
+
+    /// The last instant that it knows.
+    fn end(&self) -> Instant {
+        let last = self.facts.period.end.plus(-1);
+        self.cx.facts().as_of.map_or(last, |as_of| as_of.min(last))
     }
 
     fn say(&mut self, section: u8, key: &'static str, values: &[(&str, &str)]) {
@@ -110,15 +147,16 @@ impl Speaker<'_, '_> {
             (false, true) => "say.verdict_missed",
             (false, false) => "say.verdict_missed_chance",
         };
-        Some((self.target_text(target), self.cx.t(key).to_owned()))
+        Some((target_text(self.cx, target), self.cx.t(key).to_owned()))
     }
+}
 
-    fn target_text(&self, target: Target) -> String {
-        let sense = match target.sense {
-            TargetSense::AtLeast => "≥",
-            TargetSense::AtMost => "≤",
-            TargetSense::Below => "<",
-        };
-        format!("{sense} {}", self.cx.format().percent(target.value))
-    }
+/// A target as a sign and a share: `≥ 95.0%`.
+pub fn target_text(cx: &Cx<'_>, target: Target) -> String {
+    let sense = match target.sense {
+        TargetSense::AtLeast => "≥",
+        TargetSense::AtMost => "≤",
+        TargetSense::Below => "<",
+    };
+    format!("{sense} {}", cx.format().percent(target.value))
 }

@@ -1,13 +1,13 @@
 //! The sentences of what comes back: repeats, hot spots, fixes, trends (section 6).
 
 use super::{OF_A_KIND, Speaker};
-use crate::analyse::fix::{CodeFixes, RivalFix};
-use crate::analyse::hotspot::{Contrast, Family, Group};
+use crate::analyse::fix::{CodeFixes, RivalFix, codes_at, most_telling};
+use crate::analyse::hotspot::{Contrast, Group};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::render::format::{decimal, probability, probability_is, significant};
 
 /// Months of data that a trend needs.
-const TREND_MONTHS: usize = 12;
+const TREND_MONTHS: i32 = 12;
 
 impl Speaker<'_, '_> {
     pub(super) fn repeat(&mut self) {
@@ -37,8 +37,9 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn hotspots(&mut self) {
-        let Some(family) = self.cx.facts().hotspots.family(Family::Model) else { return };
-        for row in family.rows.iter().filter(|row| row.contrast.flagged).take(OF_A_KIND) {
+        let facts = self.cx.facts();
+        let Some(known) = facts.then.get(&self.last_month()) else { return };
+        for row in known.hotspots.iter().take(OF_A_KIND) {
             let Group::Model(ix) = row.group else { continue };
             let name = self.cx.catalog().model(ix).id.to_string();
             self.hotspot(&name, &row.contrast);
@@ -60,9 +61,9 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn fixes(&mut self) {
-        let facts = &self.cx.facts().fixes;
-        let telling = facts.most_telling().map(|(_, fixes)| fixes);
-        let rest = facts.codes.values().filter(|f| !telling.is_some_and(|t| std::ptr::eq(t, *f)));
+        let codes = codes_at(self.cx.catalog(), &self.cx.facts().fixes, self.end());
+        let telling = most_telling(&codes).map(|(_, fixes)| fixes);
+        let rest = codes.values().filter(|f| !telling.is_some_and(|t| std::ptr::eq(t, *f)));
         let codes = telling.into_iter().chain(rest);
         for fixes in codes.filter(|f| f.fixes.len() >= 2).take(OF_A_KIND) {
             match rivals(fixes) {
@@ -97,15 +98,17 @@ impl Speaker<'_, '_> {
 
     pub(super) fn trends(&mut self) {
         let facts = self.cx.facts();
-        if facts.months.len() < TREND_MONTHS {
+        let Some(known) = facts.then.get(&self.last_month()) else { return };
+        let seen = facts.months.first().map_or(0, |first| self.last_month().since(first.month) + 1);
+        if seen < TREND_MONTHS {
             return;
         }
         let moving = |t: &&Trend| matches!(t.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
-        if let Some(trend) = Some(&facts.trends.fleet).filter(moving) {
+        if let Some(trend) = Some(&known.trend).filter(moving) {
             let fleet = self.cx.t("say.all_devices").to_owned();
             self.trend(&fleet, trend);
         }
-        for (ix, trend) in facts.trends.models.iter().filter(|(_, t)| moving(t)).take(OF_A_KIND) {
+        for (ix, trend) in known.trends.iter().take(OF_A_KIND) {
             let name = self.cx.catalog().model(*ix).id.to_string();
             self.trend(&name, trend);
         }

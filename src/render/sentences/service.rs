@@ -6,14 +6,17 @@ use crate::analyse::complaints::ComplaintTally;
 use crate::analyse::parts::{AbcClass, Consumption};
 use crate::analyse::warranty::ExpiryKind;
 use crate::catalog::PartIx;
+use crate::model::time::Day;
 use crate::render::format::{decimal, probability, significant};
 
 /// Days ahead in which an ending warranty is announced.
 const WARRANTY_DAYS: i64 = 60;
+/// Days after a measure in which its effect is told.
+const WATCHED_DAYS: i64 = 180;
 
 impl Speaker<'_, '_> {
     pub(super) fn actions(&mut self) {
-        let Some(month) = self.cx.facts().actions.months.get(&self.facts.month) else { return };
+        let Some(month) = self.cx.facts().actions.of(self.facts.report) else { return };
         if month.closed.d == 0 {
             return;
         }
@@ -26,9 +29,12 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn effects(&mut self) {
-        for row in &self.cx.facts().actions.rows {
-            let action = &self.cx.catalog().records.actions[row.action];
-            let Some(effect) = row.effect.as_ref().filter(|e| e.enough) else { continue };
+        let Some(known) = self.cx.facts().actions.of(self.facts.report) else { return };
+        for (at, effect) in &known.effects {
+            let action = &self.cx.catalog().records.actions[*at];
+            if !effect.enough || !self.is_watched(action.done_on) {
+                continue;
+            }
             let (Some(before), Some(after), Some(p), Some(done)) =
                 (effect.rate_before, effect.rate_after, effect.p, action.done_on)
             else {
@@ -43,11 +49,17 @@ impl Speaker<'_, '_> {
         }
     }
 
+    /// An effect is told while it is still watched: for 180 days after the measure.
+    fn is_watched(&self, done: Option<Day>) -> bool {
+        let from = self.last_day().saturating_sub(jiff::Span::new().days(WATCHED_DAYS));
+        done.is_some_and(|done| done >= from)
+    }
+
     /// Only what is known is said: a value where a price is, class A where there is
     /// one, old parts where one was to come back.
     pub(super) fn parts(&mut self) {
         let facts = &self.cx.facts().parts;
-        let Some(month) = facts.months.get(&self.facts.month).filter(|m| m.total.qty > 0.0) else {
+        let Some(month) = facts.of(self.facts.report).filter(|m| m.total.qty > 0.0) else {
             return;
         };
         let mut said = self.parts_used(&month.total);
@@ -79,8 +91,7 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn warranty(&mut self) {
-        let zone = &self.cx.catalog().settings.zone;
-        let day = zone.day(self.facts.period.end.plus(-1));
+        let day = self.last_day();
         let ending = self.cx.facts().warranty.ending(day, WARRANTY_DAYS).iter();
         let devices = ending.filter(|e| e.kind == ExpiryKind::Warranty).filter_map(|e| e.device);
         let names: Vec<String> =
@@ -92,14 +103,14 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn voice(&mut self) {
-        let month = self.facts.month;
-        if let Some(facts) = self.cx.facts().satisfaction.months.get(&month)
+        let report = self.facts.report;
+        if let Some(facts) = self.cx.facts().satisfaction.of(report)
             && let Some(mean) = facts.mean.filter(|_| self.enough(facts.response.n))
         {
             let (n, resp) = (facts.response.n.to_string(), self.percent(facts.response.value));
             self.say(10, "satisf", &[("mean", &decimal(mean, 2)), ("n", &n), ("resp", &resp)]);
         }
-        if let Some(tally) = self.cx.facts().complaints.months.get(&month) {
+        if let Some(tally) = self.cx.facts().complaints.of(report) {
             self.complaints(tally);
         }
     }
@@ -127,7 +138,7 @@ impl Speaker<'_, '_> {
     /// Nothing is overdue that nobody keeps a record of.
     pub(super) fn visits(&mut self) {
         let visits = &self.cx.facts().visits;
-        let Some(month) = visits.months.get(&self.facts.month) else { return };
+        let Some(month) = visits.of(self.facts.report) else { return };
         let (due, overdue) = (month.due_next.len().to_string(), month.overdue_at_end.to_string());
         if visits.tracked && (!month.due_next.is_empty() || month.overdue_at_end > 0) {
             self.say(11, "visit", &[("k", &due), ("o", &overdue)]);

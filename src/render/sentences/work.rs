@@ -2,7 +2,7 @@
 //! took, which faults it was (sections 1 to 5).
 
 use super::{Sentence, Speaker};
-use crate::analyse::Rate;
+use crate::analyse::{Rate, breakdown};
 use crate::analyse::change::CountChange;
 use crate::analyse::control_chart::Signal;
 use crate::analyse::pareto::Pareto;
@@ -14,11 +14,12 @@ use crate::render::format::{decimal, probability, significant};
 
 impl Speaker<'_, '_> {
     pub(super) fn volume(&mut self) {
-        let scope = &self.facts.scope;
+        let scope = self.facts.scope;
         if scope.events == 0 && scope.failures == 0 {
-            return self.say(1, "none", &[]);
+            let text = if self.facts.report.month().is_some() { "none" } else { "none_longer" };
+            return self.say_as(1, "none", text, &[]);
         }
-        let change = self.facts.vs_previous.as_ref();
+        let change = self.facts.vs_previous;
         // Nothing against nothing is no comparison, not even a small one.
         let change = change.filter(|c| c.failures.current + c.failures.previous > 0);
         let Some(change) = change else { return self.volume_alone() };
@@ -26,11 +27,14 @@ impl Speaker<'_, '_> {
         let told = percent.filter(|_| self.enough(current) && self.enough(previous));
         let Some(percent) = told else {
             let (n, m) = (current.to_string(), previous.to_string());
-            return self.say(2, "volume_small", &[("n", &n), ("m", &m)]);
+            let format = self.cx.format();
+            let (now, prev) = (format.report(self.facts.report), format.report(change.against));
+            let values = [("n", &*n), ("m", &*m), ("month", &*now), ("prev", &*prev)];
+            return self.say(2, "volume_small", &values);
         };
         let sign = if percent > 0.0 { "+" } else { "" };
         let pct = format!("{sign}{}%", decimal(percent, 1));
-        let prev = self.cx.format().month(change.against);
+        let prev = self.cx.format().report(change.against);
         self.volume_and_rate("volume", &[("pct", &pct), ("prev", &prev)]);
     }
 
@@ -41,9 +45,9 @@ impl Speaker<'_, '_> {
     /// The month's number, with the rate where devices were observed.
     fn volume_and_rate(&mut self, text: &str, more: &[(&str, &str)]) {
         let format = self.cx.format();
-        let scope = &self.facts.scope;
+        let scope = self.facts.scope;
         let n = format.count(scope.failures);
-        let month = format.month(self.facts.month);
+        let month = format.report(self.facts.report);
         let values = [&[("n", &*n), ("month", &*month)], more].concat();
         match scope.failure_rate.per_100_months.value {
             Some(rate) => {
@@ -56,7 +60,8 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn chart(&mut self) {
-        let Some(point) = self.cx.facts().control_chart.of(self.facts.month) else { return };
+        let month = self.facts.report.month();
+        let Some(point) = month.and_then(|m| self.cx.facts().control_chart.of(m)) else { return };
         let (key, p) = match point.signal {
             Signal::High => ("chart_high", point.limits.p_upper),
             Signal::Low => ("chart_low", point.limits.p_lower),
@@ -75,7 +80,7 @@ impl Speaker<'_, '_> {
 
     pub(super) fn sla(&mut self) {
         let sla = &self.cx.facts().sla;
-        let Some(month) = sla.months.get(&self.facts.month) else { return };
+        let Some(month) = sla.of(self.facts.report) else { return };
         let clocks = sla.plan.clocks.iter().zip(&month.clocks);
         let onsite = clocks.filter(|(clock, _)| clock.clock.stop == Clock::ArrivedAt);
         let (met, due) = onsite.fold((0, 0), |(met, due), (_, t)| (met + t.met, due + t.due()));
@@ -104,7 +109,9 @@ impl Speaker<'_, '_> {
             return;
         }
         let text = if self.facts.partial { "sla_open" } else { "sla_open_then" };
-        self.say_as(3, "sla_open", text, &[("k", &late.to_string()), ("r", &risk.to_string())]);
+        let ended = self.cx.format().report(self.facts.report);
+        let (k, r) = (late.to_string(), risk.to_string());
+        self.say_as(3, "sla_open", text, &[("k", &k), ("r", &r), ("month", &ended)]);
     }
 
     fn late_and_at_risk(&self) -> (u64, u64) {
@@ -125,7 +132,7 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn times(&mut self) {
-        let scope = &self.facts.scope;
+        let scope = self.facts.scope;
         let restore = &scope.times.restore;
         if self.enough(restore.n)
             && let (Some(med), Some(mean), Some(p90)) = (restore.median, restore.mean, restore.p90)
@@ -147,7 +154,33 @@ impl Speaker<'_, '_> {
         let top = table.rows.first().and_then(|row| row.item);
         let top = top.map(|ix| self.cx.catalog().code(ix).id.to_string()).unwrap_or_default();
         if let Some(text) = pareto(self.cx, table, &top) {
-            self.out.push(Sentence { key: "pareto", text, section: 5 });
+            let behind = self.behind("pareto");
+            self.out.push(Sentence { key: "pareto", text, section: 5, behind });
+        }
+    }
+}
+
+impl Speaker<'_, '_> {
+    /// Faults that no code, component or similar symptom tells apart.
+    pub(super) fn uncoded(&mut self) {
+        let (uncoded, all) = (self.facts.scope.uncoded, self.facts.scope.failures);
+        if uncoded == 0 || !self.enough(all) {
+            return;
+        }
+        let share = self.percent(Some(uncoded as f64 / all as f64));
+        let (n, all) = (uncoded.to_string(), all.to_string());
+        self.say(5, "uncoded", &[("n", &n), ("all", &all), ("pct", &share)]);
+    }
+
+    /// Codes that were never seen before.
+    pub(super) fn new_codes(&mut self) {
+        let facts = self.cx.facts();
+        let Some(codes) = breakdown::new_codes(facts, self.facts) else { return };
+        let names: Vec<String> =
+            codes.iter().map(|&ix| self.cx.catalog().code(ix).id.to_string()).collect();
+        if !names.is_empty() {
+            let (n, list) = (names.len().to_string(), self.list(&names));
+            self.say(5, "new_codes", &[("n", &n), ("list", &list)]);
         }
     }
 }

@@ -68,6 +68,14 @@ impl Html {
         Self(pieces.join(&escape::text(separator)))
     }
 
+    /// Two pieces side by side where there is room; one alone takes it all.
+    pub fn beside(left: Self, right: Self) -> Self {
+        if left.is_empty() || right.is_empty() {
+            return Self(left.0 + &right.0);
+        }
+        Self(format!("<div class=\"cols c2\"><div>{}</div><div>{}</div></div>", left.0, right.0))
+    }
+
     /// True where there is nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -122,6 +122,20 @@ impl Table {
         self
     }
 
+    /// Measures with their target and verdict: on a phone two lines each.
+    #[must_use]
+    pub fn measures(mut self) -> Self {
+        self.class = "kpi";
+        self
+    }
+
+    /// A column of numbers that a phone leaves out.
+    #[must_use]
+    pub fn side_number(mut self, head: &str) -> Self {
+        self.columns.push((head.to_owned(), " class=\"num x\""));
+        self
+    }
+
     /// Many short numbers a row: on a phone two of them share a line.
     #[must_use]
     pub fn pairs(mut self) -> Self {

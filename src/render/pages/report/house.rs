@@ -1,0 +1,150 @@
+//! What concerns the department itself: its people, its knowledge base, and how good the
+//! records are from which all of this was worked out.
+
+use super::Report;
+use crate::analyse::Distribution;
+use crate::render::pages::{people, scope, solutions};
+use crate::render::view::{Cell, Cells, Html, Table};
+use crate::site::Page;
+
+/// Articles and codes listed; the knowledge page has all.
+const LISTED: usize = 15;
+
+impl Report<'_, '_> {
+    pub(super) fn people(&self) -> Html {
+        let cx = self.cx;
+        let engineers = cx.facts().team.reports.of(self.report()).map_or(&[][..], Vec::as_slice);
+        people::table(cx, engineers).or_note(cx.t("team.none"))
+    }
+
+    pub(super) fn knowledge(&self) -> Html {
+        let cx = self.cx;
+        let Some(of) = cx.facts().knowledge.reports.of(self.report()) else {
+            return self.note("report.no_articles");
+        };
+        let mut cells = Cells::new();
+        cells.text(cx.t("knowledge.coverage"), &cx.format().rate(&of.coverage));
+        cells.text(cx.t("knowledge.link_rate"), &cx.format().rate(&of.link_rate));
+        cells.text(cx.t("knowledge.stale"), &of.stale.len().to_string());
+        cells.text(cx.t("knowledge.wanted"), &of.wanted.len().to_string());
+        let mut html = cells.boxed();
+        let written = of.new.iter().chain(&of.revised).copied();
+        let written = solutions::table(cx, cx.t("report.articles"), written);
+        html.0.push_str(&written.or_note(cx.t("report.no_articles")).0);
+        html.0.push_str(&self.below("knowledge.wanted", self.wanted(&of.wanted)).0);
+        html
+    }
+
+    /// Codes that had come back without an article by the end, most faults first.
+    fn wanted(&self, codes: &[crate::catalog::CodeIx]) -> Html {
+        let (cx, format) = (self.cx, self.cx.format());
+        let counts = &self.of.scope.pareto_codes.by_count.rows;
+        let in_stretch = |code| {
+            counts.iter().find(|row| row.item == Some(code)).map_or(0, |row| row.value as u64)
+        };
+        let mut wanted: Vec<_> = codes.iter().map(|&code| (in_stretch(code), code)).collect();
+        wanted.sort_by_key(|(n, code)| (std::cmp::Reverse(*n), *code));
+        let mut table = Table::new(cx.t("knowledge.wanted"))
+            .column(cx.t("col.code"))
+            .column(cx.t("col.title"))
+            .number(cx.t("report.in_period"));
+        for (n, code) in wanted.into_iter().take(LISTED) {
+            let record = cx.catalog().code(code);
+            table.row([
+                Cell::html(Html::code(&cx.href(Page::Code(code)), record.id.as_str())),
+                Cell::text(cx.name(&record.title)),
+                Cell::num(&format.count(n)),
+            ]);
+        }
+        if table.is_empty() { Html::default() } else { table.finish() }
+    }
+
+    pub(super) fn quality(&self) -> Html {
+        let (cx, format, of) = (self.cx, self.cx.format(), self.of.scope);
+        let mut cells = Cells::new();
+        cells.text(cx.t("report.records"), &format.count(of.events));
+        cells.text(cx.t("quality.without_device"), &format.count(of.without_device));
+        let coded = format.rate(&crate::analyse::Rate::wilson(of.uncoded, of.failures));
+        cells.text(cx.t("figure.uncoded"), &coded);
+        let mut html = cells.boxed();
+        html.0.push_str(&self.below("report.left_out", self.left_out()).0);
+        if self.internal() {
+            html.0.push_str(&self.below("report.sources", self.sources()).0);
+        }
+        let method = cx.link(Page::Method, cx.t("report.method"));
+        let mut ways = vec![method];
+        if self.internal() {
+            ways.push(cx.link(Page::DataQuality, cx.t("nav.quality")));
+        }
+        html.0.push_str(&format!("<p class=\"more\">{}</p>", Html::join(ways, " · ").0));
+        html
+    }
+
+    /// Every figure of the report from which records were left out, and why.
+    fn left_out(&self) -> Html {
+        let (cx, scope_facts) = (self.cx, self.of.scope);
+        let mut table = Table::new(cx.t("report.left_out"))
+            .column(cx.t("report.measure"))
+            .number(cx.t("report.counted"))
+            .number(cx.t("col.left_out"))
+            .column(cx.t("report.why"));
+        let times = &scope_facts.times;
+        let rows: [(&'static str, &Distribution); 5] = [
+            ("figure.response", &times.response),
+            ("figure.reply_plan", &times.reply_plan),
+            ("figure.onsite", &times.onsite),
+            ("figure.restore", &times.restore),
+            ("figure.repair", &times.repair),
+        ];
+        for (key, d) in rows {
+            let n: usize = d.excluded.iter().map(|e| e.events.len()).sum();
+            if n > 0 {
+                self.left_out_row(&mut table, cx.t(key), (d.n, n), &scope::left_out(cx, d));
+            }
+        }
+        for (key, counted, excluded) in [
+            ("figure.availability", scope_facts.failures, &scope_facts.availability.excluded),
+            ("figure.failure_rate", scope_facts.failures_exposed, &scope_facts.without_exposure),
+        ] {
+            let n: usize = excluded.iter().map(|e| e.events.len()).sum();
+            if n > 0 {
+                let why = scope::reasons(cx, excluded);
+                self.left_out_row(&mut table, cx.t(key), (counted, n), &why);
+            }
+        }
+        if table.is_empty() { self.note("report.nothing_left_out") } else { table.finish() }
+    }
+
+    fn left_out_row(&self, table: &mut Table, figure: &str, (n, out): (u64, usize), why: &str) {
+        table.row([
+            Cell::text(figure),
+            Cell::num(&self.cx.format().count(n)),
+            Cell::num(&out.to_string()),
+            Cell::text(why),
+        ]);
+    }
+
+    /// The logs behind the figures, each with its hash: the same bytes, the same report.
+    /// The tables beside them stand on the page about the data.
+    fn sources(&self) -> Html {
+        let (cx, format) = (self.cx, self.cx.format());
+        let mut table = Table::new(cx.t("report.sources"))
+            .column(cx.t("col.file"))
+            .number(cx.t("quality.read"))
+            .number(cx.t("quality.accepted"))
+            .number(cx.t("quality.repaired"))
+            .number(cx.t("quality.rejected"))
+            .column(cx.t("report.hash"));
+        for source in cx.catalog().sources.iter().filter(|source| source.is_log) {
+            table.row([
+                Cell::text(&source.path),
+                Cell::num(&format.count(source.rows_read)),
+                Cell::num(&format.count(source.rows_accepted)),
+                Cell::num(&format.count(source.rows_repaired)),
+                Cell::num(&format.count(source.rows_rejected)),
+                Cell::fixed(source.hash.as_deref().unwrap_or_default()),
+            ]);
+        }
+        if table.is_empty() { Html::default() } else { table.finish() }
+    }
+}

@@ -1,0 +1,99 @@
+//! Spare parts: what was used and is worth how much, what old parts came back and what
+//! became of them, what was issued and not cleared, what to keep in stock.
+
+use super::Report;
+use crate::analyse::breakdown;
+use crate::analyse::parts::{AbcClass, OldPart, old_parts};
+use crate::render::format::decimal;
+use crate::render::pages::{events, ledgers, spares};
+use crate::render::view::{Cell, Html, Mark, Table, state};
+
+/// Parts listed, the most valuable first; the data file has all.
+const PARTS_SHOWN: usize = 40;
+
+impl Report<'_, '_> {
+    pub(super) fn parts(&self) -> Html {
+        let mut html = self.used();
+        html.0.push_str(&self.below("parts.old_sheet", self.old_parts()).0);
+        if self.internal() {
+            html.0.push_str(&self.below("parts.open_spares", self.open_spares()).0);
+        }
+        html.0.push_str(&self.below("spares.title", spares::of_report(self.cx, self.of)).0);
+        html
+    }
+
+    fn used(&self) -> Html {
+        let cx = self.cx;
+        let mut table = Table::new(cx.t("nav.parts"))
+            .column(cx.t("col.part"))
+            .column("ABC")
+            .only_if(self.internal())
+            .number(cx.t("col.qty"))
+            .number(cx.t("report.value"))
+            .only_if(self.internal())
+            .number(cx.t("parts.old_back"));
+        let Some(used) = cx.facts().parts.of(self.report()) else {
+            return table.or_note(cx.t("report.no_parts"));
+        };
+        for (ix, of_part) in used.parts.iter().take(PARTS_SHOWN) {
+            let recovery = &of_part.recovery;
+            let back = match recovery.d {
+                0 => String::new(),
+                d => format!("{}/{d}", recovery.n),
+            };
+            table.row([
+                Cell::text(&ledgers::part_name(cx, *ix)),
+                Cell::text(used.classes.get(ix).copied().map(AbcClass::as_str).unwrap_or_default()),
+                Cell::num(&decimal(of_part.qty, 0)),
+                Cell::num(&of_part.value.map(|v| cx.format().money(v)).unwrap_or_default()),
+                Cell::num(&back),
+            ]);
+        }
+        let mut html = table.or_note(cx.t("report.no_parts"));
+        if used.parts.len() > PARTS_SHOWN {
+            let (n, m) = (PARTS_SHOWN.to_string(), used.parts.len().to_string());
+            html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
+        }
+        html
+    }
+
+    /// The old-part sheet: what had to come back, and what became of it.
+    fn old_parts(&self) -> Html {
+        let (cx, catalog) = (self.cx, self.cx.catalog());
+        let mut table = Table::new(cx.t("parts.old_sheet"))
+            .column(cx.t("col.part"))
+            .number(cx.t("col.qty"))
+            .column(cx.t("col.device"))
+            .column(cx.t("parts.removed"))
+            .column(cx.t("col.ticket"))
+            .column(cx.t("col.code"))
+            .column(cx.t("parts.old"));
+        for OldPart { event, part, qty, status, back } in
+            old_parts(catalog, breakdown::rows(catalog, self.report()))
+        {
+            let event = catalog.records.events.get(event as usize);
+            let removed = event.resolved().filter(|at| *at <= self.end());
+            let removed = removed.map(|at| cx.format().zone.day(at).to_string());
+            let word = cx.texts().word("old_part_status", status.map_or("pending", |s| s.as_str()));
+            let mark = if back { Mark::Met } else { Mark::Pending };
+            table.row([
+                Cell::text(&ledgers::part_name(cx, part)),
+                Cell::num(&decimal(qty, 0)),
+                Cell::html(events::device(cx, event)),
+                Cell::fixed(&removed.unwrap_or_default()),
+                Cell::html(events::id(cx, event)),
+                Cell::html(events::code(cx, event)),
+                Cell::html(state(mark, word)),
+            ]);
+        }
+        if table.is_empty() { Html::default() } else { table.finish() }
+    }
+
+    /// Spares issued and not cleared when the stretch was over (R10).
+    fn open_spares(&self) -> Html {
+        let (cx, day) = (self.cx, self.last_day());
+        let open = cx.facts().parts.open_on(cx.catalog(), day);
+        let table = ledgers::open_spare_table(cx, open);
+        if table.is_empty() { Html::default() } else { table.finish() }
+    }
+}

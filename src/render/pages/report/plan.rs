@@ -1,0 +1,55 @@
+//! Visits and maintenance: what was done in its window, what is overdue, what is due in
+//! the month after, and the trainings given.
+
+use super::Report;
+use crate::render::pages::ledgers;
+use crate::render::view::{Cells, Html};
+
+impl Report<'_, '_> {
+    pub(super) fn plan(&self) -> Html {
+        let (cx, facts) = (self.cx, &self.cx.facts().visits);
+        let trainings = self.below("visits.trainings", self.trainings());
+        let Some(of) = facts.of(self.report()) else {
+            return if trainings.is_empty() { self.note("visits.none") } else { trainings };
+        };
+        let mut cells = Cells::new();
+        let told = |value: String| self.recorded(facts.tracked, || value);
+        let rows = [
+            ("report.visits_done", told(of.carried_out.to_string())),
+            ("report.visits_kept", told(cx.format().rate(&of.compliance))),
+            ("report.visits_late", told(of.done_late.to_string())),
+            ("report.visits_overdue", told(of.overdue_at_end.to_string())),
+        ];
+        for (key, value) in rows {
+            if let Some(value) = value {
+                cells.text(cx.t(key), &value);
+            }
+        }
+        let mut html = cells.boxed();
+        let overdue = facts.overdue_on(self.last_day());
+        let overdue = ledgers::visit_table(cx, overdue.iter(), true);
+        let overdue = if facts.tracked && !overdue.is_empty() {
+            let table = overdue.captioned(cx.t("report.overdue_visits")).finish();
+            self.below("report.overdue_visits", table)
+        } else {
+            Html::default()
+        };
+        let due_next = facts.due_next(self.report());
+        let due = ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
+        let due = self.below("report.due_next", due.or_note(cx.t("visits.none_due")));
+        html.0.push_str(&Html::beside(overdue, due).0);
+        html.0.push_str(&trainings.0);
+        html
+    }
+
+    /// Trainings given in the stretch.
+    fn trainings(&self) -> Html {
+        let held = self.cx.catalog().records.trainings.iter().filter(|training| {
+            training.held_on.is_some_and(|day| {
+                day <= self.last_day() && self.report().like(day) == self.report()
+            })
+        });
+        let table = ledgers::training_table(self.cx, held);
+        if table.is_empty() { Html::default() } else { table.finish() }
+    }
+}

@@ -1,0 +1,84 @@
+//! What came back: repeat repairs, chains that grew, which fix of the most telling code
+//! holds, each as it was known when the stretch was over.
+
+use super::{Report, Shown};
+use crate::analyse::chains::is_chronic;
+use crate::analyse::fix::{codes_at, most_telling};
+use crate::render::format::decimal;
+use crate::render::pages::{events, holding};
+use crate::render::view::{Cell, Html, Table};
+
+/// Repeats listed in a report; the data file has all.
+const REPEATS_SHOWN: usize = 60;
+/// Chains listed.
+const CHAINS_SHOWN: usize = 10;
+
+impl Report<'_, '_> {
+    pub(super) fn recurring(&self) -> Shown {
+        let codes = codes_at(self.cx.catalog(), &self.cx.facts().fixes, self.end());
+        let figure = most_telling(&codes).map(|(code, fixes)| holding::of_fixes(self.cx, code, fixes));
+        let beside = Html::beside(self.chains(), figure.unwrap_or_default());
+        (Html::join([self.repeats(), beside], ""), Html::default())
+    }
+
+    fn repeats(&self) -> Html {
+        let cx = self.cx;
+        let repeat = &self.of.scope.repeat_30d;
+        let mut table = Table::new(cx.t("recurring.repeats"))
+            .column(cx.t("recurring.first"))
+            .column(cx.t("recurring.again"))
+            .column(cx.t("col.device"))
+            .column(cx.t("col.code"))
+            .column(cx.t("col.what"));
+        for &(first, later) in repeat.pairs.iter().chain(&repeat.already_seen).take(REPEATS_SHOWN) {
+            let first = cx.catalog().records.events.get(first as usize);
+            let later = cx.catalog().records.events.get(later as usize);
+            table.row([
+                Cell::html(events::id(cx, first)),
+                Cell::html(events::id(cx, later)),
+                Cell::html(events::device(cx, later)),
+                Cell::html(events::code(cx, later)),
+                Cell::long(events::what(later)),
+            ]);
+        }
+        let all = repeat.pairs.len() + repeat.already_seen.len();
+        let mut html = table.or_note(cx.t("recurring.no_repeats"));
+        if all > REPEATS_SHOWN {
+            let (n, m) = (REPEATS_SHOWN.to_string(), all.to_string());
+            html.0.push_str(&self.remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0);
+        }
+        html
+    }
+
+    /// Chronic chains that grew in the stretch, as long as they were at its end.
+    fn chains(&self) -> Html {
+        let cx = self.cx;
+        let reported = |event: u32| cx.catalog().records.events.get(event as usize).reported();
+        let mut grown = Vec::new();
+        for chain in &cx.facts().recurrence.chains {
+            let links = chain.links.iter().filter_map(|link| Some((link, reported(link.event)?)));
+            let known: Vec<_> = links.filter(|(_, at)| *at <= self.end()).collect();
+            let times: Vec<_> = known.iter().map(|(_, at)| *at).collect();
+            let last = known.last().filter(|(_, at)| self.of.period.contains(*at));
+            if let Some((last, _)) = last.filter(|_| known.len() >= 3 && is_chronic(&times)) {
+                grown.push((known.len(), last.event, last.gap_days));
+            }
+        }
+        grown.sort_by_key(|(n, event, _)| (std::cmp::Reverse(*n), *event));
+        let mut table = Table::new(cx.t("recurring.chains"))
+            .column(cx.t("col.device"))
+            .column(cx.t("col.code"))
+            .number(cx.t("recurring.times"))
+            .number(cx.t("report.last_gap"));
+        for (n, event, gap) in grown.into_iter().take(CHAINS_SHOWN) {
+            let event = cx.catalog().records.events.get(event as usize);
+            table.row([
+                Cell::html(events::device(cx, event)),
+                Cell::html(events::code(cx, event)),
+                Cell::num(&n.to_string()),
+                Cell::num(&gap.map(|days| decimal(days, 0)).unwrap_or_default()),
+            ]);
+        }
+        if table.is_empty() { Html::default() } else { self.below("report.chains", table.finish()) }
+    }
+}

@@ -1,0 +1,116 @@
+//! What was promised and kept, how long it took, and which devices stood still.
+
+use super::{Report, Shown};
+use crate::analyse::breakdown::ModelPart;
+use crate::render::format::decimal;
+use crate::render::pages::{deadlines, missed, scope, strips};
+use crate::render::view::{Cell, Cells, Html, Table};
+use crate::site::Page;
+
+/// Devices listed by their downtime; the data file has all.
+const DEVICES_SHOWN: usize = 10;
+/// Models listed by their faults.
+const MODELS_SHOWN: usize = 20;
+
+impl Report<'_, '_> {
+    pub(super) fn sla(&self) -> Html {
+        let cx = self.cx;
+        let clocks = cx.facts().sla.of(self.report()).map_or(&[][..], |judged| &judged.clocks);
+        let caption = cx.texts().word("report_section", "sla");
+        let mut html = deadlines::judged_clocks(cx, caption, clocks).or_note(cx.t("report.no_sla"));
+        if let Some(month) = self.report().month() {
+            html.0.push_str(&strips::of_month(cx, month).0);
+        }
+        html.0.push_str(&missed::in_report(cx, self.report()).0);
+        html
+    }
+
+    pub(super) fn times(&self) -> Shown {
+        let cx = self.cx;
+        let mut cells = Cells::new();
+        scope::availabilities(cx, self.of.scope, &mut cells);
+        cells.html(cx.t("figure.mtbf"), &scope::mtbf(cx, &self.of.scope.mtbf));
+        let times = scope::times_table(cx, self.of.scope, false);
+        let left = Html::join([times, self.by_model()], "");
+        let below = Html::beside(left, self.down());
+        (Html::join([cells.boxed(), below], ""), Html::default())
+    }
+
+    fn by_model(&self) -> Html {
+        let (cx, min_n) = (self.cx, self.cx.catalog().settings.min_n);
+        if self.parts.models.len() < 2 {
+            return Html::default();
+        }
+        let mut table = Table::new(cx.t("report.by_model"))
+            .column(cx.t("col.model"))
+            .number(cx.t("figure.failures"))
+            .number(cx.t("report.restored"))
+            .number(cx.t("col.median_h"))
+            .number("P90 h");
+        // Without enough restored faults a model has counts alone: all of these are one row.
+        let (told, few): (Vec<_>, Vec<_>) =
+            self.parts.models.iter().partition(|part| part.restore.n >= min_n);
+        for part in told.iter().take(MODELS_SHOWN) {
+            let name = match part.model {
+                Some(ix) => {
+                    let model = cx.catalog().model(ix);
+                    Html::id(&cx.href(Page::Model(ix)), model.id.as_str())
+                }
+                None => Html::text(cx.t("report.no_model")),
+            };
+            let hours = |value: Option<f64>| value.map(|v| decimal(v, 1)).unwrap_or_default();
+            table.row([
+                Cell::html(name),
+                Cell::num(&cx.format().count(part.failures)),
+                Cell::num(&cx.format().count(part.restore.n)),
+                Cell::num(&hours(part.restore.median)),
+                Cell::num(&hours(part.restore.p90)),
+            ]);
+        }
+        if !few.is_empty() {
+            let sum = |of: fn(&ModelPart) -> u64| few.iter().map(|part| of(part)).sum();
+            let name = cx.fill("report.few_models", &[("n", &few.len().to_string())]);
+            table.row([
+                Cell::text(&name),
+                Cell::num(&cx.format().count(sum(|part| part.failures))),
+                Cell::num(&cx.format().count(sum(|part| part.restore.n))),
+                Cell::num(""),
+                Cell::num(""),
+            ]);
+        }
+        let mut html = self.below("report.by_model", table.finish());
+        let few = cx.fill("report.few_hours", &[("n", &min_n.to_string())]);
+        html.0.push_str(&self.remark(&few).0);
+        html
+    }
+
+    /// The devices that stood still, the longest first.
+    fn down(&self) -> Html {
+        let (cx, format) = (self.cx, self.cx.format());
+        let down: Vec<_> = self.parts.devices.iter().filter(|part| part.down_h > 0.0).collect();
+        if down.is_empty() {
+            return Html::default();
+        }
+        let mut table = Table::new(cx.t("report.down"))
+            .column(cx.t("col.device"))
+            .number(cx.t("figure.failures"))
+            .number(cx.t("report.down_h"))
+            .number(cx.t("figure.availability"));
+        for part in down.iter().take(DEVICES_SHOWN) {
+            let id = cx.catalog().device(part.device).id.as_str();
+            let share = part.availability().map(|share| format.percent(share));
+            table.row([
+                Cell::html(Html::id(&cx.href(Page::Device(part.device)), id)),
+                Cell::num(&format.count(part.failures)),
+                Cell::num(&decimal(part.down_h, 1)),
+                Cell::num(&share.unwrap_or_default()),
+            ]);
+        }
+        let mut html = self.below("report.down", table.finish());
+        if down.len() > DEVICES_SHOWN {
+            let (n, m) = (DEVICES_SHOWN.to_string(), down.len().to_string());
+            html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
+        }
+        html
+    }
+}

@@ -1,0 +1,59 @@
+//! How much came in: by kind and channel, against what was to be expected, and what is
+//! still open.
+
+use super::{Report, Shown};
+use crate::render::pages::{ageing, compared, figures};
+use crate::render::view::{Cell, Html, Table};
+
+impl Report<'_, '_> {
+    pub(super) fn volume(&self) -> Shown {
+        let html = Html::join([self.by_kind(), self.by_channel(), compared::figure(self.cx, self.of)], "");
+        let mut figure = match self.report().month() {
+            Some(month) => figures::control_chart(self.cx, "unusual", month),
+            None => self.months(),
+        };
+        figure.0.push_str(&ageing::figure(self.cx, &self.of.scope.backlog).0);
+        (html, figure)
+    }
+
+    fn months(&self) -> Html {
+        let Some(last) = self.of.months.last() else { return Html::default() };
+        let question = self.cx.t("figure.monthly_question");
+        figures::monthly(self.cx, "monthly", question, &self.cx.facts().fleet.monthly, last.month)
+    }
+
+    fn by_kind(&self) -> Html {
+        let cx = self.cx;
+        let mut table =
+            Table::new(cx.t("report.by_type")).column(cx.t("col.kind")).number(cx.t("col.jobs"));
+        for (kind, n) in &self.of.scope.jobs {
+            table.row([
+                Cell::text(cx.texts().word("service_type", kind.as_str())),
+                Cell::num(&cx.format().count(*n)),
+            ]);
+        }
+        table.or_note(cx.t("figure.no_data"))
+    }
+
+    /// Nothing where most records do not say how they came in.
+    fn by_channel(&self) -> Html {
+        let cx = self.cx;
+        let unsaid = self.parts.channels.get(&None).copied().unwrap_or(0);
+        if unsaid * 2 > self.of.scope.events || self.of.scope.events == 0 {
+            return Html::default();
+        }
+        let mut table = Table::new(cx.t("report.by_channel"))
+            .column(cx.t("report.channel"))
+            .number(cx.t("report.records"));
+        let mut channels: Vec<_> = self.parts.channels.iter().collect();
+        channels.sort_by_key(|(channel, n)| (channel.is_none(), std::cmp::Reverse(**n)));
+        for (channel, n) in channels {
+            let word = channel.map_or("unsaid", crate::model::Channel::as_str);
+            table.row([
+                Cell::text(cx.texts().word("channel", word)),
+                Cell::num(&cx.format().count(*n)),
+            ]);
+        }
+        self.below("report.by_channel", table.finish())
+    }
+}
