@@ -67,10 +67,9 @@ impl Report<'_, '_> {
         let coded = format.rate(&crate::analyse::Rate::wilson(of.uncoded, of.failures));
         cells.text(cx.t("figure.uncoded"), &coded);
         let mut html = cells.boxed();
-        html.0.push_str(&self.below("report.left_out", self.left_out()).0);
-        if self.internal() {
-            html.0.push_str(&self.below("report.sources", self.sources()).0);
-        }
+        let left_out = self.below("report.left_out", self.left_out());
+        let sources = if self.internal() { self.sources() } else { Html::default() };
+        html.0.push_str(&Html::beside(left_out, self.below("report.sources", sources)).0);
         let method = cx.link(Page::Method, cx.t("report.method"));
         let mut ways = vec![method];
         if self.internal() {
@@ -131,17 +130,11 @@ impl Report<'_, '_> {
         let mut table = Table::new(cx.t("report.sources"))
             .column(cx.t("col.file"))
             .number(cx.t("quality.read"))
-            .number(cx.t("quality.accepted"))
-            .number(cx.t("quality.repaired"))
-            .number(cx.t("quality.rejected"))
             .column(cx.t("report.hash"));
         for source in cx.catalog().sources.iter().filter(|source| source.is_log) {
             table.row([
-                Cell::text(&source.path),
+                Cell::text(source.path.rsplit('/').next().unwrap_or(&source.path)),
                 Cell::num(&format.count(source.rows_read)),
-                Cell::num(&format.count(source.rows_accepted)),
-                Cell::num(&format.count(source.rows_repaired)),
-                Cell::num(&format.count(source.rows_rejected)),
                 Cell::fixed(source.hash.as_deref().unwrap_or_default()),
             ]);
         }

@@ -3,7 +3,8 @@
 
 use super::Report;
 use crate::analyse::breakdown;
-use crate::analyse::parts::{AbcClass, OldPart, old_parts};
+use crate::analyse::parts::{AbcClass, Consumption, OldPart, old_parts};
+use crate::catalog::PartIx;
 use crate::render::format::decimal;
 use crate::render::pages::{events, ledgers, spares};
 use crate::render::view::{Cell, Html, Mark, Table, state};
@@ -35,7 +36,10 @@ impl Report<'_, '_> {
         let Some(used) = cx.facts().parts.of(self.report()) else {
             return table.or_note(cx.t("report.no_parts"));
         };
-        for (ix, of_part) in used.parts.iter().take(PARTS_SHOWN) {
+        // Parts of class C are many and worth little: their sum says enough.
+        let is_c = |ix: &PartIx| self.internal() && used.classes.get(ix) == Some(&AbcClass::C);
+        let (minor, major): (Vec<_>, Vec<_>) = used.parts.iter().partition(|(ix, _)| is_c(ix));
+        for (ix, of_part) in major.iter().take(PARTS_SHOWN) {
             let recovery = &of_part.recovery;
             let back = match recovery.d {
                 0 => String::new(),
@@ -49,9 +53,20 @@ impl Report<'_, '_> {
                 Cell::num(&back),
             ]);
         }
+        if !minor.is_empty() {
+            let sum = |of: fn(&Consumption) -> f64| minor.iter().map(|(_, c)| of(c)).sum::<f64>();
+            let value = sum(|of_part| of_part.value.unwrap_or(0.0));
+            table.row([
+                Cell::text(&cx.fill("report.minor_parts", &[("n", &minor.len().to_string())])),
+                Cell::text("C"),
+                Cell::num(&decimal(sum(|of_part| of_part.qty), 0)),
+                Cell::num(&cx.format().money(value)),
+                Cell::num(""),
+            ]);
+        }
         let mut html = table.or_note(cx.t("report.no_parts"));
-        if used.parts.len() > PARTS_SHOWN {
-            let (n, m) = (PARTS_SHOWN.to_string(), used.parts.len().to_string());
+        if major.len() > PARTS_SHOWN {
+            let (n, m) = (PARTS_SHOWN.to_string(), major.len().to_string());
             html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
         }
         html

@@ -18,10 +18,10 @@ impl Report<'_, '_> {
         let clocks = cx.facts().sla.of(self.report()).map_or(&[][..], |judged| &judged.clocks);
         let caption = cx.texts().word("report_section", "sla");
         let mut html = deadlines::judged_clocks(cx, caption, clocks).or_note(cx.t("report.no_sla"));
+        html.0.push_str(&missed::in_report(cx, self.report()).0);
         if let Some(month) = self.report().month() {
             html.0.push_str(&strips::of_month(cx, month).0);
         }
-        html.0.push_str(&missed::in_report(cx, self.report()).0);
         html
     }
 

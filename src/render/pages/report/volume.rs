@@ -7,13 +7,15 @@ use crate::render::view::{Cell, Html, Table};
 
 impl Report<'_, '_> {
     pub(super) fn volume(&self) -> Shown {
-        let html = Html::join([self.by_kind(), self.by_channel(), compared::figure(self.cx, self.of)], "");
-        let mut figure = match self.report().month() {
+        let before = compared::figure(self.cx, self.of);
+        let html = Html::join([self.by_kind(), self.by_channel(), before], "");
+        let open = ageing::figure(self.cx, &self.of.scope.backlog);
+        let figure = match self.report().month() {
             Some(month) => figures::control_chart(self.cx, "unusual", month),
             None => self.months(),
         };
-        figure.0.push_str(&ageing::figure(self.cx, &self.of.scope.backlog).0);
-        (html, figure)
+        // The short one first: on paper it fills the sheet beside the kinds.
+        (html, Html::join([open, figure], ""))
     }
 
     fn months(&self) -> Html {
