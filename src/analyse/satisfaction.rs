@@ -238,7 +238,7 @@ mod tests {
             });
         });
         let facts = satisfaction(&catalog);
-        let january = &facts.months[&Month::parse("2024-01").unwrap()];
+        let january = &facts.reports.months[&crate::model::time::Month::parse("2024-01").unwrap()];
         assert_eq!((january.called_back.n, january.called_back.d), (0, 2));
         assert_eq!((january.callback_not_ok, facts.total.callback_not_ok), (0, 1));
         assert_eq!(facts.total.called_back.n, 1);

@@ -122,8 +122,10 @@ mod tests {
     fn a_month_knows_what_a_build_at_its_end_knew() {
         let build = |as_of: Option<Instant>| {
             analyse(&Fleet::many(3_000).catalog_with(|catalog| {
-                if let Some(at) = as_of {
-                    catalog.settings.as_of = Some(at);
+                let at = as_of.or(catalog.settings.as_of);
+                catalog.settings.as_of = at;
+                for dates in &mut catalog.dates {
+                    dates.observed_to = at.map(|at| at.plus(1));
                 }
             }))
         };

@@ -47,7 +47,7 @@ fn nothing_says_nothing() {
     assert!(hotspot_groups::hotspots(&Histories::new(&catalog)).families.is_empty());
     assert!(fix::fixes(&catalog, &[]).codes.is_empty());
     assert!(!cluster::clusters(&catalog).enough);
-    assert!(jackknife::jackknife_of(&catalog, None).points.is_empty());
+    assert!(jackknife::jackknife_of(&catalog, 0..catalog.records.events.len()).points.is_empty());
     assert!(chains::chains(&catalog, &[]).chains.is_empty());
     assert!(!mcf::mcfs(&Histories::new(&catalog)).fleet.enough);
     assert!(crow::crow(&Histories::new(&catalog)).devices.is_empty());
@@ -105,11 +105,11 @@ fn answers_complaints_and_engineers_of_the_same_jobs() {
     });
     let voice = satisfaction::satisfaction(&catalog);
     assert_eq!((voice.total.response.n, voice.total.response.d), (2, 7));
-    assert_eq!((voice.total.mean, voice.months[&month("2024-01")].jobs), (Some(4.0), 2));
+    assert_eq!((voice.total.mean, voice.reports.months[&month("2024-01")].jobs), (Some(4.0), 2));
     assert!(voice.total.low_response);
     let complaints = complaints::complaints(&catalog);
     assert_eq!((complaints.total.rate.n, complaints.total.rate.d), (1, 7));
-    assert_eq!(complaints.months[&month("2024-01")].all, 1);
+    assert_eq!(complaints.reports.months[&month("2024-01")].all, 1);
     let team = team::team(&catalog, JobOutcomes::default());
     let jobs: Vec<(u64, u64, bool)> =
         team.engineers.iter().map(|e| (e.jobs, e.shared, e.enough)).collect();
@@ -147,7 +147,8 @@ fn uncoded_failures_with_like_words_meet() {
 
 #[test]
 fn hours_to_restore_by_code() {
-    let got = jackknife::jackknife_of(&Fleet::sample().catalog(), None);
+    let catalog = Fleet::sample().catalog();
+    let got = jackknife::jackknife_of(&catalog, 0..catalog.records.events.len());
     // E0: 24, 48 and 6 hours; E1: 48 and 4; E2: 24, and one still open.
     let points: Vec<(u64, f64)> = got.points.iter().map(|p| (p.n, p.downtime_h)).collect();
     assert_eq!(points, [(3, 78.0), (2, 52.0), (1, 24.0)]);

@@ -526,8 +526,9 @@ mod tests {
             source: VisitSource::Event(3),
         };
         let month = VisitMonth { due_next: vec![0], ..VisitMonth::until(day("2024-05-31")) };
-        let months = BTreeMap::from([(may, month)]);
-        let facts = VisitFacts { rows: vec![row], months, ..VisitFacts::default() };
+        let mut reports = ByReport::default();
+        reports.insert(may.into(), month);
+        let facts = VisitFacts { rows: vec![row], reports, ..VisitFacts::default() };
         let stood = &facts.due_next(may)[0];
         assert_eq!((stood.state, stood.done_on), (Some(VisitState::Pending), None));
         assert_eq!((stood.on_site, stood.source), (None, VisitSource::Plan));

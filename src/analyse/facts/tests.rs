@@ -1,6 +1,6 @@
 use super::*;
 use crate::analyse::analyse;
-use crate::analyse::fixture::{Fleet, Job};
+use crate::analyse::fixture::Fleet;
 use crate::analyse::{Reason, check};
 use crate::model::time::DAY_MS;
 
@@ -55,7 +55,7 @@ fn exposure_ends_with_the_observation_and_the_opening_fault_is_not_counted() {
 fn a_month_that_is_not_over_is_compared_up_to_the_same_day() {
     let facts = analyse(&Fleet::sample().catalog());
     let change = facts.months[3].vs_previous.unwrap();
-    assert_eq!((change.up_to_day, change.failures.delta), (Some(19), 3));
+    assert_eq!((change.days, change.failures.delta), (Some(19), 3));
     let rate = change.rate.unwrap();
     near(Some(rate.current), 2.0 / (3.0 * 19.0 * 24.0 / 730.5));
     assert_eq!(facts.months[1].vs_previous.unwrap().days, None);

@@ -1,6 +1,7 @@
 //! Clocks judged: the vectors, and cases worked out by hand.
 
 use super::*;
+use crate::model::time::Month;
 use crate::analyse::fixture::Fleet;
 use crate::analyse::sla_profiles::built_in;
 use crate::model::time::Clock;
@@ -25,14 +26,14 @@ fn a_ticket_is_judged_in_the_month_its_limit_ended() {
     // Restored after 24, 48, 48, 4, 24, 24 and 6 hours, and one still open.
     let total = &facts.total[resolve];
     assert_eq!((total.met, total.breached_closed, total.breached_open), (5, 2, 1));
-    let january = &facts.months[&month("2024-01")];
+    let january = &facts.reports.months[&month("2024-01")];
     assert_eq!(january.clocks[resolve].due(), 2);
     // Reported on 31 January, due on 1 February, restored on the second.
     assert_eq!(january.clocks[resolve].pending, 1);
-    let february = &facts.months[&month("2024-02")];
+    let february = &facts.reports.months[&month("2024-02")];
     assert_eq!((february.clocks[resolve].met, february.clocks[resolve].due()), (2, 3));
     assert_eq!(facts.breaches[february.breaches.clone()].len(), 1);
-    let by_month: u64 = facts.months.values().map(|m| m.clocks[resolve].due()).sum();
+    let by_month: u64 = facts.reports.months.values().map(|m| m.clocks[resolve].due()).sum();
     assert_eq!(by_month, total.due());
 }
 
@@ -47,7 +48,7 @@ fn a_limit_at_the_end_of_the_month_counts_once() {
     });
     let facts = sla(&catalog);
     // The one of 31 January was still open when that day, and with it the month, ended.
-    let january = facts.months[&month("2024-01")].clocks[0];
+    let january = facts.reports.months[&month("2024-01")].clocks[0];
     assert_eq!((january.due(), january.breached_open), (3, 1));
     assert_eq!((january.pending, january.pending_at_risk), (0, 0));
 }
@@ -75,6 +76,6 @@ fn an_unknown_profile_is_named_and_no_profile_means_no_clock() {
     let lost = fleet.catalog_with(|c| c.settings.sla_default = Some("gold".to_owned()));
     assert_eq!(sla(&lost).unknown_profiles, ["gold"]);
     let none = sla(&fleet.catalog());
-    assert!(none.total.is_empty() && none.months.is_empty());
+    assert!(none.total.is_empty() && none.reports.months.is_empty());
     assert_eq!(none.timely, [None; 8]);
 }

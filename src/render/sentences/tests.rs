@@ -58,7 +58,7 @@ fn one_is_singular() {
     assert!(volume.starts_with("1 fault was reported in October 2026"), "{volume}");
     let september = report(in_english(project()), "2026-09");
     let first = said(&september, "volume_small").unwrap();
-    assert!(first.starts_with("2 faults against 0"), "{first}");
+    assert!(first.starts_with("2 faults in September 2026 against 0"), "{first}");
 }
 
 #[test]
