@@ -268,7 +268,7 @@ fn pages_commentaries_and_bilingual_articles() {
         .read();
     let page = &project.records.pages[0];
     assert_eq!((page.route.as_str(), page.audience), ("about/us", Readers::Public));
-    assert!(project.records.commentaries.contains_key(&Month::parse("2026-10").unwrap()));
+    assert!(project.records.commentaries.contains_key(&Month::parse("2026-10").unwrap().into()));
     assert_eq!(places(&project, Code::FileIgnored), ["content/reports/notes.md"]);
     let article = &project.records.solutions[0].article;
     assert_eq!(article.halves.len(), 2);

@@ -65,7 +65,8 @@ impl Fleet {
         let mut seed = 7_u64;
         let mut next = move |below: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-            (seed >> 33) % below
+            // Enough bits for the milliseconds of the whole span.
+            (seed >> 16) % below
         };
         let start = local("2018-01-01");
         let span = 7 * 365 * DAY_MS as u64;

@@ -142,7 +142,8 @@ mod tests {
         let earlier = &now.months[now.months.len() - 4];
         let then = build(Some(earlier.period.end.plus(-1)));
         same(&now.then[&earlier.month].trend, &then.trends.fleet);
-        assert!(then.trends.fleet.n > 8 && then.trends.fleet.n < now.trends.fleet.n);
+        let (n, all) = (then.trends.fleet.n, now.trends.fleet.n);
+        assert!(n > 8 && n < all, "{n} of {all} failures until {}", earlier.month);
     }
 
     fn same(a: &Trend, b: &Trend) {
