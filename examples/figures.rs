@@ -502,6 +502,7 @@ fn sparks(alt: Alt) -> SparklinesSpec {
     let row = |label: &str, factor: u32| SparkRow {
         label: label.into(),
         values: (0..24).map(|month| f64::from((month * factor) % 11)).collect(),
+        told: None,
         href: None,
     };
     SparklinesSpec {

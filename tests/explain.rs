@@ -265,21 +265,24 @@ fn leaves(of: &str, value: &Value) -> Vec<String> {
 }
 
 /// What tells of the file itself, or is text.
-const NO_FIGURES: [&str; 13] = [
+const NO_FIGURES: [&str; 15] = [
     "month",
+    "quarter",
     "year",
     "partial",
     "sentences",
+    // Ids.
+    "new_codes",
     "satisfaction.answers_recorded",
     "satisfaction.callbacks_recorded",
     "complaints.recorded",
     // Which month it is held against, or that there is none.
     "vs_previous",
     "vs_previous.against",
-    "vs_previous.up_to_day",
+    "vs_previous.days",
     "vs_year",
     "vs_year.against",
-    "vs_year.up_to_day",
+    "vs_year.days",
 ];
 
 /// Whether a field is opened, or each of its rows.
@@ -337,6 +340,17 @@ fn agrees(opened: &Opened, entry: &Entry, file: Option<&Value>) -> Result<(), St
         rows.into_iter().find(|row| name(row) == clock)
     } else if let Some(key) = entry.name.strip_prefix("pareto.") {
         row("/pareto", "key", key).map(|row| &row["n"])
+    } else if let Some(channel) = entry.name.strip_prefix("channels.") {
+        row("/channels", "channel", channel).map(|row| &row["records"])
+    } else if let Some(both) = entry.name.strip_prefix("causes.") {
+        let rows = list(&file["causes"]).iter();
+        let word = |value: &Value| value.as_str().unwrap_or("null").to_owned();
+        let name = |row: &&Value| format!("{}.{}", word(&row["cause"]), word(&row["responsible"]));
+        rows.into_iter().find(|row| name(row) == both).map(|row| &row["failures"])
+    } else if let Some(model) = entry.name.strip_prefix("models.") {
+        row("/models", "model", model).map(|row| &row["failures"])
+    } else if let Some(device) = entry.name.strip_prefix("devices.") {
+        row("/devices", "device", device).map(|row| &row["failures"])
     } else {
         file.pointer(&format!("/{}", entry.name.replace('.', "/")))
     };

@@ -40,7 +40,7 @@ fn a_month_stands_beside_the_same_month_of_the_year_before() {
     let running = figure(&march, "More or fewer faults in March 2026 than before?");
     assert!(running.contains("9 faults against 4 in March 2025. Not distinguishable from chance:"));
     assert!(running.contains("2.25 times the rate (95% 0.628–10.00, p = 0.27)."), "{running}");
-    assert!(running.contains("The month is in progress: both are counted up to day 15."));
+    assert!(running.contains("Still in progress: of both, the first 15 days are counted."));
     let row = &rows(running)[1];
     assert_eq!(row[..4], ["March 2025", "9", "4", "+125.0%"]);
     assert_eq!((row[6].as_str(), row[7].as_str()), ("2.25 0.628–10.00", "0.27"));

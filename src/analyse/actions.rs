@@ -362,8 +362,7 @@ impl<'a> Effects<'a> {
                 && (scope.model.is_none() || links.model == scope.model)
         };
         let reported = |row: &u32| self.catalog.records.events.get(*row as usize).reported();
-        let mut times: Vec<Instant> =
-            rows.iter().filter(inside).filter_map(reported).collect();
+        let mut times: Vec<Instant> = rows.iter().filter(inside).filter_map(reported).collect();
         times.sort_unstable();
         times
     }

@@ -3,9 +3,9 @@
 //! to restore, and which codes were new. Each part adds up to the figure of the whole.
 
 use super::facts::{Facts, MonthFacts};
-use super::reported::Reported;
 use super::figure::Distribution;
-use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx, Restricted};
+use super::reported::Reported;
+use crate::catalog::{Catalog, CodeIx, DeviceIx, ModelIx};
 use crate::model::time::{HOUR_MS, Instant, Period, ReportPeriod};
 use crate::model::words::{CauseCategory, Channel, ResponsibleParty};
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ pub fn rows(catalog: &Catalog, report: ReportPeriod) -> Range<usize> {
 }
 
 /// What a month, quarter or year breaks down to; nothing where the records do not reach.
-pub fn breakdown(catalog: &Restricted<Catalog>, facts: &Facts, report: ReportPeriod) -> Breakdown {
+pub fn breakdown(catalog: &Catalog, facts: &Facts, report: ReportPeriod) -> Breakdown {
     let Some(reported) = facts.report(report) else { return Breakdown::default() };
     let mut out = Breakdown::default();
     let mut devices: BTreeMap<DeviceIx, (u64, i64)> = BTreeMap::new();
@@ -123,7 +123,10 @@ fn device_parts(
     };
     let mut parts: Vec<DevicePart> = devices.into_iter().map(part).collect();
     parts.sort_by(|a, b| {
-        b.down_h.total_cmp(&a.down_h).then(b.failures.cmp(&a.failures)).then(a.device.cmp(&b.device))
+        b.down_h
+            .total_cmp(&a.down_h)
+            .then(b.failures.cmp(&a.failures))
+            .then(a.device.cmp(&b.device))
     });
     parts
 }

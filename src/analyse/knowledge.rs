@@ -105,7 +105,8 @@ pub fn knowledge(catalog: &Restricted<Catalog>, clusters: &[Cluster]) -> Knowled
             let (coverage, link_rate) = share.rates();
             let mut month = articles_of(catalog, grid.report_period(position), zone.day(end));
             (month.coverage, month.link_rate) = (coverage, link_rate);
-            month.wanted = lacks.iter().filter(|lack| lack.stands_at(end)).map(|l| l.code).collect();
+            month.wanted =
+                lacks.iter().filter(|lack| lack.stands_at(end)).map(|l| l.code).collect();
             month
         };
         shares.into_iter().enumerate().map(of).collect()
@@ -231,12 +232,7 @@ fn shares(catalog: &Catalog, grids: &Grids) -> Shares {
 }
 
 /// Adds to the month, quarter and year of an instant.
-fn each_at(
-    by: &mut [Vec<Share>; 3],
-    grids: &Grids,
-    at: Instant,
-    mut add: impl FnMut(&mut Share),
-) {
+fn each_at(by: &mut [Vec<Share>; 3], grids: &Grids, at: Instant, mut add: impl FnMut(&mut Share)) {
     for (shares, grid) in by.iter_mut().zip(grids.each()) {
         if let Some(position) = grid.position(at) {
             add(&mut shares[position]);

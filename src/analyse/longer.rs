@@ -3,10 +3,10 @@
 //! anew; their backlog follows from that of their months.
 
 use super::backlog::Backlog;
+use super::change::PeriodChange;
 use super::facts::MonthFacts;
 use super::figure::Excluded;
 use super::ground::Ground;
-use super::change::PeriodChange;
 use super::months::{self, ByMonth, RestoreSweep, Side};
 use super::scope::{Base, ScopeFacts};
 use crate::model::time::{Instant, Period, ReportPeriod};
@@ -39,12 +39,7 @@ pub(crate) fn longer(base: &Base, by: &ByMonth, all: &[MonthFacts]) -> Vec<Longe
     likes.into_iter().flat_map(|like| of_kind(base, by, all, like)).collect()
 }
 
-fn of_kind(
-    base: &Base,
-    by: &ByMonth,
-    all: &[MonthFacts],
-    like: ReportPeriod,
-) -> Vec<LongerFacts> {
+fn of_kind(base: &Base, by: &ByMonth, all: &[MonthFacts], like: ReportPeriod) -> Vec<LongerFacts> {
     let ground = &base.ground;
     let ranges = ranges(ground, like);
     let starts = ranges.iter().map(|months| ground.bounds[months.start]);
@@ -80,8 +75,11 @@ fn of_kind(
             // A first stretch that the records cover in part is held against nothing.
             let whole = ranges[before].len() == like.month_count() as usize;
             whole.then(|| {
-                let of = |at: usize| Side { report: out[at].report, months: ranges[at].clone(),
-                    scope: &out[at].scope };
+                let of = |at: usize| Side {
+                    report: out[at].report,
+                    months: ranges[at].clone(),
+                    scope: &out[at].scope,
+                };
                 months::change_of(base, by, (of(at), of(before)), out[at].partial)
             })
         };
@@ -166,7 +164,13 @@ mod tests {
         let facts = facts();
         let all: Vec<(String, bool)> =
             facts.longer.iter().map(|y| (y.report.to_string(), y.partial)).collect();
-        let want = [("2023-Q4", false), ("2024-Q1", false), ("2024-Q2", true), ("2023", false), ("2024", true)];
+        let want = [
+            ("2023-Q4", false),
+            ("2024-Q1", false),
+            ("2024-Q2", true),
+            ("2023", false),
+            ("2024", true),
+        ];
         assert_eq!(all, want.map(|(report, partial)| (report.to_owned(), partial)));
         for year in &facts.longer {
             let months = || facts.months.iter().filter(|m| year.report.holds(m.month));

@@ -131,9 +131,8 @@ impl Grids {
 
     fn from_months(months: MonthGrid, zone: &Zone) -> Self {
         let first = months.month(0);
-        let [quarters, years] =
-            [ReportPeriod::quarter_of(first), ReportPeriod::Year(first.year)]
-                .map(|like| months.longer(zone, like));
+        let [quarters, years] = [ReportPeriod::quarter_of(first), ReportPeriod::Year(first.year)]
+            .map(|like| months.longer(zone, like));
         Self([months, quarters, years])
     }
 
@@ -216,7 +215,10 @@ mod tests {
         assert_eq!(grid.closing(1, end), grid.period(1).end.plus(-1));
         let grids = Grids::from_months(MonthGrid::new(&zone, first, last.plus(12)), &zone);
         let [_, quarters, years] = grids.each();
-        assert_eq!((quarters.len(), quarters.report_period(5)), (6, ReportPeriod::Quarter(2025, 2)));
+        assert_eq!(
+            (quarters.len(), quarters.report_period(5)),
+            (6, ReportPeriod::Quarter(2025, 2))
+        );
         assert_eq!((years.len(), years.report_period(1)), (2, ReportPeriod::Year(2025)));
         assert_eq!(years.position(grid.period(0).start), Some(0));
         // The first begins with the first month, in February.

@@ -78,9 +78,9 @@ pub(crate) fn months(base: &Base, by: &ByMonth) -> (Vec<MonthFacts>, Vec<Ticket>
     }
     for m in 0..all.len() {
         let previous = m.checked_sub(1).map(|before| change(base, by, (&all, m), before));
-        let year = m.checked_sub(12).filter(|before| {
-            base.service.is_observed_from(ground.bounds[*before])
-        });
+        let year = m
+            .checked_sub(12)
+            .filter(|before| base.service.is_observed_from(ground.bounds[*before]));
         let year = year.map(|before| change(base, by, (&all, m), before));
         (all[m].vs_previous, all[m].vs_year) = (previous, year);
     }
@@ -200,11 +200,8 @@ fn change(
     (all, m): (&[MonthFacts], usize),
     before: usize,
 ) -> PeriodChange {
-    let side = |m: usize| Side {
-        report: all[m].month.into(),
-        months: m..m + 1,
-        scope: &all[m].scope,
-    };
+    let side =
+        |m: usize| Side { report: all[m].month.into(), months: m..m + 1, scope: &all[m].scope };
     change_of(base, by, (side(m), side(before)), all[m].partial)
 }
 

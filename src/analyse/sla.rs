@@ -374,12 +374,7 @@ impl Sums {
         self.timely.extend(other.timely);
     }
 
-    fn finish(
-        mut self,
-        grids: &Grids,
-        plan: SlaPlan,
-        unknown_profiles: Vec<String>,
-    ) -> SlaFacts {
+    fn finish(mut self, grids: &Grids, plan: SlaPlan, unknown_profiles: Vec<String>) -> SlaFacts {
         self.breaches.sort_unstable_by_key(|b| (b.due, b.event, b.clock));
         let mut each = grids.each().into_iter();
         let mut judged = self.by.map(|by| {

@@ -8,9 +8,9 @@
 use super::history::{Histories, History};
 use super::hotspot::{Family, Group, HotSpot, Part, family};
 use super::month_grid::MonthGrid;
+use super::observation::YEAR_MS;
 use super::trend::{Trend, TrendSums, TrendVerdict};
 use crate::catalog::ModelIx;
-use super::observation::YEAR_MS;
 use crate::model::time::{HOUR_MS, Instant, Month};
 use std::collections::BTreeMap;
 
@@ -43,9 +43,9 @@ pub fn then(histories: &Histories<'_>) -> BTreeMap<Month, Then> {
     let mut fleet = vec![TrendSums::default(); ends.len()];
     let mut models: BTreeMap<ModelIx, Vec<Sums>> = BTreeMap::new();
     for history in histories.iter() {
-        let mut of_model = history.model.map(|model| {
-            models.entry(model).or_insert_with(|| vec![Sums::default(); ends.len()])
-        });
+        let mut of_model = history
+            .model
+            .map(|model| models.entry(model).or_insert_with(|| vec![Sums::default(); ends.len()]));
         each_end(&history, &ends, |at, own| {
             fleet[at].join(&own.trend);
             if let Some(sums) = of_model.as_mut().map(|all| &mut all[at]) {
@@ -56,9 +56,8 @@ pub fn then(histories: &Histories<'_>) -> BTreeMap<Month, Then> {
         });
     }
     let of = |(at, fleet): (usize, TrendSums)| {
-        let moving = |trend: &Trend| {
-            matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling)
-        };
+        let moving =
+            |trend: &Trend| matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
         let trends = models.iter().map(|(model, sums)| (*model, sums[at].trend.finish()));
         let known = Then {
             hotspots: hotspots(models.iter().map(|(model, sums)| (*model, sums[at]))),

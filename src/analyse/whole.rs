@@ -5,7 +5,8 @@ use super::history::Histories;
 use super::team::JobOutcomes;
 use super::{
     actions, chains, cluster, complaints, control_chart, crow, fix, hotspot_groups, jackknife,
-    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, spare_proposal, team, then, trend, visits, warranty,
+    knowledge, mcf, parts, parts_to_bring, satisfaction, sla, spare_proposal, team, then, trend,
+    visits, warranty,
 };
 use crate::catalog::{Catalog, Restricted};
 

@@ -473,6 +473,7 @@ fn small_multiples_print_their_peaks_and_sums_and_fit_a_page() {
     let row = |n: u32| SparkRow {
         label: format!("M-{n}"),
         values: (0..24).map(|month| f64::from((month * 7 + n) % 11)).collect(),
+        told: None,
         href: Some(format!("../models/M-{n}/index.html")),
     };
     let spec = |partial| SparklinesSpec {

@@ -431,10 +431,7 @@ impl<'a> Cx<'a> {
     fn own_code(&self) -> Html {
         let carried = matches!(
             self.page,
-            Page::Device(_)
-                | Page::Solution(_)
-                | Page::Fault(_)
-                | Page::Report(_)
+            Page::Device(_) | Page::Solution(_) | Page::Fault(_) | Page::Report(_)
         );
         let address = self.published(self.page).filter(|_| carried);
         address.map(|address| qr::svg(&address, self.t("site.own_code"))).unwrap_or_default()

@@ -118,6 +118,7 @@ impl Addresses {
             DataFile::Quality => "data/quality.json".to_owned(),
             DataFile::RejectedRows => "data/rejected-rows.csv".to_owned(),
             DataFile::Feed => "feed.xml".to_owned(),
+            DataFile::ReportFeed => "reports/feed.xml".to_owned(),
             DataFile::Sitemap => "sitemap.xml".to_owned(),
             DataFile::VisitsCalendar => "visits/visits.ics".to_owned(),
         }

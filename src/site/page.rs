@@ -183,6 +183,8 @@ pub enum DataFile {
     RejectedRows,
     /// `feed.xml`
     Feed,
+    /// `reports/feed.xml`
+    ReportFeed,
     /// `sitemap.xml`, where the site's address is known.
     Sitemap,
     /// `visits/visits.ics`

@@ -77,7 +77,8 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         pages.push(Page::MissedMonth(month));
     }
     let reports = months.first().zip(months.last());
-    let reports = reports.map(|(&first, &last)| ReportPeriod::between(first, last)).unwrap_or_default();
+    let reports =
+        reports.map(|(&first, &last)| ReportPeriod::between(first, last)).unwrap_or_default();
     pages.extend(reports.iter().copied().map(Page::Report));
     let mut data = data_files(catalog, &months);
     data.extend(reports.into_iter().map(DataFile::Report));
@@ -187,6 +188,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
             DataFile::Recurring,
             DataFile::Actions,
             DataFile::VisitsCalendar,
+            DataFile::ReportFeed,
         ]);
     }
     if *audience == Audience::Internal {
@@ -202,10 +204,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
     }
     data.extend((0..catalog.records.devices.len()).map(|i| DataFile::Device(DeviceIx::new(i))));
     for &month in months {
-        data.extend([
-            DataFile::FaultMonth(month),
-            DataFile::FaultMonthCsv(month),
-        ]);
+        data.extend([DataFile::FaultMonth(month), DataFile::FaultMonthCsv(month)]);
     }
     data
 }

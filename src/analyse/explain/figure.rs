@@ -1,8 +1,10 @@
 //! What can be opened.
 
 use crate::analyse::visits::VisitState;
-use crate::catalog::{CodeIx, PartIx};
-use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
+use crate::catalog::{CodeIx, DeviceIx, ModelIx, PartIx};
+use crate::model::words::{
+    CauseCategory, Channel, ChargeType, ComplaintKind, ResponsibleParty, ServiceType,
+};
 
 /// A figure that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,6 +77,21 @@ pub enum Figure {
     Work(Work),
     /// A month against another one.
     Change(Against, Changed),
+    /// A part of a report.
+    Part(Parted),
+}
+
+/// A part of the records of a month, quarter or year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parted {
+    /// Records that came in so.
+    Channel(Option<Channel>),
+    /// Failures of a cause for which somebody answers.
+    Cause(Option<CauseCategory>, Option<ResponsibleParty>),
+    /// Failures of a model.
+    Model(Option<ModelIx>),
+    /// Failures of a device.
+    Device(DeviceIx),
 }
 
 /// Which month another one is held against.

@@ -14,6 +14,7 @@ mod faults;
 mod figure;
 mod fixes;
 mod list;
+mod parted;
 mod parts;
 mod plans;
 mod rates;
@@ -22,8 +23,8 @@ mod value;
 mod work;
 
 pub use figure::{
-    Against, Answers, BUCKETS, Backlog, Changed, Charged, Complained, Figure, Measures, PartsOf,
-    Visited, Work,
+    Against, Answers, BUCKETS, Backlog, Changed, Charged, Complained, Figure, Measures, Parted,
+    PartsOf, Visited, Work,
 };
 pub use list::Entry;
 pub use value::{
@@ -36,9 +37,9 @@ use super::facts::{Facts, FaultFacts, Owner};
 use super::ground::{Ground, Outage, Standing};
 use super::holdings::Holdings;
 use super::hotspot::{Family, Group};
+use super::longer;
 use super::months::{self, ByMonth};
 use super::scope::{Base, Exposed, ScopeFacts};
-use super::longer;
 use crate::catalog::{
     Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, Restricted, SiteIx, SolutionIx,
 };
@@ -154,6 +155,7 @@ impl<'a> Opener<'a> {
             Figure::Parts(which) => self.open_parts(report, which),
             Figure::Visits(which) => self.open_visits(report, which),
             Figure::Actions(which) => self.open_actions(report, which),
+            Figure::Part(which) => self.open_part(report, which),
             _ => None,
         }
     }
@@ -235,6 +237,7 @@ fn told_by_report(figure: Figure) -> bool {
             | Figure::Parts(_)
             | Figure::Visits(_)
             | Figure::Actions(_)
+            | Figure::Part(_)
     )
 }
 
@@ -271,6 +274,7 @@ fn open_scope(
         | Figure::Parts(_)
         | Figure::Visits(_)
         | Figure::Actions(_)
+        | Figure::Part(_)
         | Figure::Work(_)
         | Figure::Change(..)
         | Figure::Devices

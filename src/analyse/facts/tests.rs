@@ -1,3 +1,5 @@
+//! The tree of facts over small fleets: which month has what, and how files add up.
+
 use super::*;
 use crate::analyse::analyse;
 use crate::analyse::fixture::Fleet;
@@ -39,10 +41,7 @@ fn exposure_ends_with_the_observation_and_the_opening_fault_is_not_counted() {
     assert_eq!(facts.fleet.failures_exposed, 6);
     let reasons: Vec<_> =
         facts.fleet.without_exposure.iter().map(|e| (e.reason, e.events.clone())).collect();
-    assert_eq!(
-        reasons,
-        [(Reason::WithoutDevice, vec![5]), (Reason::OutsideObservation, vec![4])]
-    );
+    assert_eq!(reasons, [(Reason::WithoutDevice, vec![5]), (Reason::OutsideObservation, vec![4])]);
     // Down: 24 + 48 + 48 + 4 + 24 + 6 h, and open from 10 to 20 April: 240 h.
     near(Some(facts.fleet.downtime_h), 394.0);
     near(facts.fleet.availability.value, 1.0 - 394.0 / 6720.0);

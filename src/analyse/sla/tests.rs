@@ -1,10 +1,10 @@
 //! Clocks judged: the vectors, and cases worked out by hand.
 
 use super::*;
-use crate::model::time::Month;
 use crate::analyse::fixture::Fleet;
 use crate::analyse::sla_profiles::built_in;
 use crate::model::time::Clock;
+use crate::model::time::Month;
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()

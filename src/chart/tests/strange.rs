@@ -202,6 +202,7 @@ fn sparklines(dice: &mut Dice, rows: u64) -> SparklinesSpec {
             .map(|_| SparkRow {
                 label: dice.words(),
                 values: (0..rows.min(24)).map(|_| dice.strange()).collect(),
+                told: None,
                 href: dice.flip().then(|| dice.words()),
             })
             .collect(),

@@ -1,7 +1,9 @@
 //! What the figures are that only reports and engineers have: answers, complaints, parts,
 //! charges, visits, measures, work.
 
-use crate::analyse::explain::{Answers, Charged, Complained, Measures, PartsOf, Visited, Work};
+use crate::analyse::explain::{
+    Answers, Charged, Complained, Measures, Parted, PartsOf, Visited, Work,
+};
 use crate::analyse::visits::VisitState;
 use crate::model::ChargeType;
 
@@ -168,4 +170,17 @@ pub(super) fn work(which: Work, days: u32) -> String {
         Work::Answers => "Jobs that have a score.",
     }
     .to_owned()
+}
+
+/// A part of a report.
+pub(super) fn part(which: Parted) -> &'static str {
+    match which {
+        Parted::Channel(_) => "Records by day of report that came in this way.",
+        Parted::Cause(..) => {
+            "Failures by day of report, of this cause and with this responsible party as their \
+             records have them."
+        }
+        Parted::Model(_) => "Failures by day of report of devices of this model.",
+        Parted::Device(_) => "Failures by day of report of this device.",
+    }
 }

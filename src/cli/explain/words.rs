@@ -94,6 +94,7 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
         Figure::Charges(which) => return ledgers::charges(which),
         Figure::Visits(which) => ledgers::visits(which),
         Figure::Actions(which) => ledgers::actions(which),
+        Figure::Part(which) => return ledgers::part(which).to_owned(),
         Figure::Work(which) => return ledgers::work(which, days),
         Figure::Timeliness => {
             "Tickets all of whose measured timeliness clocks (on-site clocks, unless the profile \

@@ -69,6 +69,7 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::Quality => quality::render(cx),
         DataFile::RejectedRows => Ok(quality::rejected(cx)),
         DataFile::Feed => Ok(xml::feed(cx)),
+        DataFile::ReportFeed => Ok(xml::reports(cx)),
         DataFile::Sitemap => Ok(xml::sitemap(cx)),
         DataFile::VisitsCalendar => Ok(visits::calendar(cx)),
     }

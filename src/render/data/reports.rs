@@ -2,15 +2,15 @@
 //! `data/reports/<YYYY>.json`: the figures behind the service report of a month, quarter
 //! or year.
 
+use super::broken::Broken;
 use super::clocks::{ClockRow, clocks};
 use super::events::{Number, Scribe};
-use super::broken::Broken;
 use super::json::{Summary, bytes, left_out};
 use super::visits::{VisitLine, visit_line};
+use crate::analyse::breakdown::breakdown;
 use crate::analyse::change::{CountChange, PeriodChange, RateChange};
 use crate::analyse::charge::{ChargeShare, Charges};
 use crate::analyse::pareto::Pareto;
-use crate::analyse::breakdown::breakdown;
 use crate::analyse::{Estimate, Rate, ScopeFacts};
 use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;

@@ -1,11 +1,13 @@
 //! The feed and the map of the site: XML that stays well-formed whatever an
 //! article is called (`nasty.md` 67, 72).
 
+use crate::analyse::Reported;
 use crate::catalog::SolutionIx;
 use crate::model::records::Solution;
 use crate::model::time::{Day, Instant};
 use crate::render::engine::Cx;
-use crate::site::Page;
+use crate::render::sentences::sentences;
+use crate::site::{DataFile, Page};
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
@@ -22,25 +24,70 @@ pub(super) fn feed(cx: &Cx<'_>) -> Vec<u8> {
         catalog.records.solutions.iter().enumerate().collect();
     newest.sort_by_key(|&(at, solution)| (Reverse(changed(solution)), at));
     newest.truncate(FEED_ENTRIES);
-    let base = settings.base_url.as_deref();
     let latest = newest.iter().filter_map(|(_, s)| changed(s)).max();
     let updated = settings.as_of.or_else(|| latest.map(|day| settings.zone.start_of(day)));
     let updated = settings.zone.iso(updated.unwrap_or(Instant(0)));
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let lang = cx.lang().html();
-    let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
-    element(&mut out, "title", &settings.title);
-    element(&mut out, "id", &base.map_or_else(|| urn("site", &settings.title), str::to_owned));
-    element(&mut out, "updated", &updated);
-    let author = settings.organisation.name.as_deref().unwrap_or(&settings.title);
-    let _ = writeln!(out, "<author><name>{}</name></author>", escaped(author));
-    link(&mut out, "self", &address(base, "feed.xml"));
-    link(&mut out, "alternate", &address(base, "index.html"));
+    let id = settings.base_url.clone().unwrap_or_else(|| urn("site", &settings.title));
+    let mut out = head(cx, (&settings.title, &id), &updated, ["feed.xml", "index.html"]);
     for (at, solution) in newest {
         entry(cx, &mut out, SolutionIx::new(at), solution, &updated);
     }
     out.push_str("</feed>\n");
     out.into_bytes()
+}
+
+/// The Atom feed of the reports: one entry for each month, quarter and year that is
+/// over, the newest first.
+pub(super) fn reports(cx: &Cx<'_>) -> Vec<u8> {
+    let settings = &cx.catalog().settings;
+    let base = settings.base_url.as_deref();
+    let mut over: Vec<Reported<'_>> = cx.facts().reports().filter(|of| !of.partial).collect();
+    over.sort_by_key(|of| (Reverse(of.period.end), of.report));
+    over.truncate(FEED_ENTRIES);
+    let updated = over.first().map(|of| of.period.end).or(settings.as_of);
+    let updated = settings.zone.iso(updated.unwrap_or(Instant(0)));
+    let index = cx.plan().addresses.page(Page::ReportIndex);
+    let feed = cx.plan().addresses.data(DataFile::ReportFeed);
+    let title = format!("{} · {}", cx.name(&settings.title), cx.t("nav.reports"));
+    let id = base.map_or_else(|| urn("reports", &settings.title), |_| address(base, &feed));
+    let mut out = head(cx, (&title, &id), &updated, [&feed, &index]);
+    for of in over {
+        let page = address(base, &cx.plan().addresses.page(Page::Report(of.report)));
+        out.push_str("<entry>\n");
+        element(&mut out, "title", &cx.report_title(of.report));
+        let report = of.report.to_string();
+        let id = if base.is_some() { page.clone() } else { urn("report", &report) };
+        element(&mut out, "id", &id);
+        element(&mut out, "updated", &settings.zone.iso(of.period.end));
+        link(&mut out, "alternate", &page);
+        let said = sentences(cx, of.report);
+        let first: Vec<String> = said.into_iter().take(FEED_SENTENCES).map(|s| s.text).collect();
+        element(&mut out, "summary", &first.join(cx.sentence_gap()));
+        out.push_str("</entry>\n");
+    }
+    out.push_str("</feed>\n");
+    out.into_bytes()
+}
+
+/// Sentences of a report that its entry tells.
+const FEED_SENTENCES: usize = 4;
+
+/// The head of a feed: its title and id, when it changed, its own address and that of
+/// its page.
+fn head(cx: &Cx<'_>, (title, id): (&str, &str), updated: &str, [own, page]: [&str; 2]) -> String {
+    let settings = &cx.catalog().settings;
+    let base = settings.base_url.as_deref();
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let lang = cx.lang().html();
+    let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
+    element(&mut out, "title", title);
+    element(&mut out, "id", id);
+    element(&mut out, "updated", updated);
+    let author = settings.organisation.name.as_deref().unwrap_or(&settings.title);
+    let _ = writeln!(out, "<author><name>{}</name></author>", escaped(author));
+    link(&mut out, "self", &address(base, own));
+    link(&mut out, "alternate", &address(base, page));
+    out
 }
 
 fn entry(cx: &Cx<'_>, out: &mut String, ix: SolutionIx, solution: &Solution, updated: &str) {

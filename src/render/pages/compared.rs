@@ -4,8 +4,8 @@
 use super::figures;
 use crate::analyse::Reported;
 use crate::analyse::change::{ChangeWord, CountChange, PeriodChange, RateChange};
-use crate::model::time::ReportPeriod;
 use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
+use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, probability_is, significant};
 use crate::render::view::{Cell, FigureView, Html, Table};

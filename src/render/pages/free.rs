@@ -55,7 +55,10 @@ pub(super) fn not_found(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// A document as HTML blocks.
-pub(in crate::render::pages) fn document(cx: &Cx<'_>, article: &Article) -> Result<Rendered, Diagnostic> {
+pub(in crate::render::pages) fn document(
+    cx: &Cx<'_>,
+    article: &Article,
+) -> Result<Rendered, Diagnostic> {
     let anchors: Vec<_> =
         heading_anchors(&article.body).into_iter().map(|h| (h.range, h.anchor)).collect();
     markdown::render(article, cx.catalog().documents.of(&article.path), &anchors, cx)

@@ -131,10 +131,7 @@ fn open_spares(cx: &Cx<'_>) -> Html {
 }
 
 /// Issued spares as a table.
-pub(super) fn open_spare_table(
-    cx: &Cx<'_>,
-    spares: impl IntoIterator<Item = OpenSpare>,
-) -> Table {
+pub(super) fn open_spare_table(cx: &Cx<'_>, spares: impl IntoIterator<Item = OpenSpare>) -> Table {
     let mut table = Table::new(cx.t("parts.open_spares"))
         .column(cx.t("col.record"))
         .column(cx.t("col.device"))

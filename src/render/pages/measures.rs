@@ -98,11 +98,7 @@ pub(super) fn board_table<'a>(cx: &Cx<'_>, board: impl Iterator<Item = Stood<'a>
     table(cx, board, false)
 }
 
-fn table<'a>(
-    cx: &Cx<'_>,
-    measures: impl Iterator<Item = Stood<'a>>,
-    about_apart: bool,
-) -> Table {
+fn table<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>, about_apart: bool) -> Table {
     let mut table = Table::new(cx.t("actions.title"))
         .column(cx.t("col.record"))
         .column(cx.t("actions.measure"))
@@ -123,7 +119,11 @@ fn table<'a>(
             if state == ActionState::Overdue { "bad" } else { "" },
             [
                 Cell::text(action.id.as_str()).class("id"),
-                Cell::html(if about_apart { title } else { Html::join([title, about.clone()], " ") }),
+                Cell::html(if about_apart {
+                    title
+                } else {
+                    Html::join([title, about.clone()], " ")
+                }),
                 Cell::fixed(cx.texts().word("action_kind", action.kind.as_str())).class("nb x"),
                 Cell::html(about),
                 Cell::fixed(action.owner.as_deref().unwrap_or_default()),

@@ -16,6 +16,7 @@ mod fault;
 mod faults;
 mod figures;
 mod free;
+mod headlines;
 mod heat;
 mod holding;
 mod home;

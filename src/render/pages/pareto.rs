@@ -3,9 +3,9 @@
 //! said and never dropped.
 
 use super::figures::{alt, code_names, drawing};
-use crate::analyse::{ScopeFacts, breakdown};
 use crate::analyse::ground::cost_of;
 use crate::analyse::pareto::{Pareto, ParetoRow as Row};
+use crate::analyse::{ScopeFacts, breakdown};
 use crate::catalog::CodeIx;
 use crate::chart::{ParetoKind, ParetoRow, ParetoSpec};
 use crate::model::time::ReportPeriod;

@@ -41,7 +41,11 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new("control", cx.t("recurring.control"), control.unwrap_or_default()),
             Section::new("trends", cx.t("recurring.trends"), trends(cx)),
             Section::new("heat", cx.t("recurring.heat"), heat::figure(cx)),
-            Section::new("jackknife", cx.t("recurring.jackknife"), often_long::figure(cx, &cx.facts().jackknife)),
+            Section::new(
+                "jackknife",
+                cx.t("recurring.jackknife"),
+                often_long::figure(cx, &cx.facts().jackknife),
+            ),
             Section::new("similar", cx.t("recurring.similar"), similar(cx)),
         ],
         ..ListPage::default()

@@ -1,13 +1,14 @@
 //! The list of service reports.
 
+use super::headlines;
 use super::list::{Chip, ListPage, Section};
 use crate::analyse::MonthFacts;
 use crate::analyse::Rate;
 use crate::diag::Diagnostic;
+use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Table};
-use crate::model::time::ReportPeriod;
-use crate::site::Page;
+use crate::site::{DataFile, Page};
 
 /// The index of reports.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -15,22 +16,30 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.reports").to_owned(),
         lead: cx.t("reports.lead").to_owned(),
-        chips: years(cx, None),
-        sections: vec![Section::new("all", "", table(cx, &all).or_note(cx.t("reports.none")))],
+        chips: longer(cx),
+        files: vec![cx.file(DataFile::ReportFeed, "Atom")],
+        sections: vec![
+            Section::new("headlines", "", headlines::figure(cx)),
+            Section::new("all", "", table(cx, &all).or_note(cx.t("reports.none"))),
+        ],
         ..ListPage::default()
     };
     page.render(cx, "reports")
 }
 
-fn years(cx: &Cx<'_>, current: Option<i16>) -> Vec<Chip> {
-    let mut years: Vec<i16> = cx.plan().months.iter().map(|m| m.year).collect();
-    years.dedup();
-    let chip = |year: i16| Chip {
-        href: cx.href(Page::Report(ReportPeriod::Year(year))),
-        text: year.to_string(),
-        current: current == Some(year),
+/// The reports of years and quarters, the newest first.
+fn longer(cx: &Cx<'_>) -> Vec<Chip> {
+    let mut all: Vec<ReportPeriod> = cx.facts().longer.iter().map(|of| of.report).collect();
+    // A year stands before its quarters.
+    let order =
+        |report: &ReportPeriod| (report.last_month(), matches!(report, ReportPeriod::Year(_)));
+    all.sort_by_key(|report| std::cmp::Reverse(order(report)));
+    let chip = |report: ReportPeriod| Chip {
+        href: cx.href(Page::Report(report)),
+        text: cx.format().report(report),
+        current: false,
     };
-    years.into_iter().rev().map(chip).collect()
+    all.into_iter().map(chip).collect()
 }
 
 /// Months with the figures of each; the newest first.

@@ -94,6 +94,7 @@ fn spec(
     let row = |&(ix, counts): &Line<'_>| SparkRow {
         label: name(cx, ix).to_owned(),
         values: counts.iter().map(|n| f64::from(*n)).collect(),
+        told: None,
         href: Some(cx.href(Page::Model(ix))),
     };
     let month = |at: usize| cx.format().month(months[at].month);

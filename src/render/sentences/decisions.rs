@@ -47,9 +47,8 @@ impl Speaker<'_, '_> {
             let verdict = target.and_then(|target| verdict(*rate, *target));
             self.enough(rate.d) && verdict.is_some_and(|v| !v.met && v.clear)
         });
-        let told = missed.map(|(_, key, rate)| {
-            self.cx.fill(key, &[("pct", &self.percent(rate.value))])
-        });
+        let told =
+            missed.map(|(_, key, rate)| self.cx.fill(key, &[("pct", &self.percent(rate.value))]));
         told.collect()
     }
 

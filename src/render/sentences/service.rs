@@ -12,7 +12,7 @@ use crate::render::format::{decimal, probability, significant};
 /// Days ahead in which an ending warranty is announced.
 const WARRANTY_DAYS: i64 = 60;
 /// Days after a measure in which its effect is told.
-const WATCHED_DAYS: i64 = 180;
+const WATCHED_DAYS: i64 = 365;
 
 impl Speaker<'_, '_> {
     pub(super) fn actions(&mut self) {
@@ -49,7 +49,7 @@ impl Speaker<'_, '_> {
         }
     }
 
-    /// An effect is told while it is still watched: for 180 days after the measure.
+    /// An effect is told while it is still watched: for a year after the measure.
     fn is_watched(&self, done: Option<Day>) -> bool {
         let from = self.last_day().saturating_sub(jiff::Span::new().days(WATCHED_DAYS));
         done.is_some_and(|done| done >= from)

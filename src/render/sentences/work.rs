@@ -2,11 +2,11 @@
 //! took, which faults it was (sections 1 to 5).
 
 use super::{Sentence, Speaker};
-use crate::analyse::{Rate, breakdown};
 use crate::analyse::change::CountChange;
 use crate::analyse::control_chart::Signal;
 use crate::analyse::pareto::Pareto;
 use crate::analyse::sla::SlaState;
+use crate::analyse::{Rate, breakdown};
 use crate::catalog::CodeIx;
 use crate::model::time::Clock;
 use crate::render::engine::Cx;

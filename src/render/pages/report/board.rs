@@ -54,10 +54,8 @@ impl Report<'_, '_> {
                 let n = causes.get(&(cause, *party)).copied();
                 Cell::num(&n.map(count).unwrap_or_default())
             };
-            let mut cells = vec![
-                Cell::text(cx.texts().word("cause_category", word)),
-                Cell::num(&count(n)),
-            ];
+            let mut cells =
+                vec![Cell::text(cx.texts().word("cause_category", word)), Cell::num(&count(n))];
             cells.extend(order.iter().map(of));
             table.row(cells);
         }

@@ -45,7 +45,8 @@ impl Commentary {
         let mut out = Self::default();
         // The section that is written about, and how deep its heading stands.
         let mut within: Option<(&'static str, u8)> = None;
-        for (at, html) in rendered.blocks_without_title(&article.half(cx.lang()).range).enumerate() {
+        for (at, html) in rendered.blocks_without_title(&article.half(cx.lang()).range).enumerate()
+        {
             if let Some((level, text)) = heading(html) {
                 let named = section_named(cx, &text);
                 if named.is_some_and(|id| id != "people" && id != "knowledge" || shows_house(cx)) {

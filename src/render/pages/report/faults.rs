@@ -20,10 +20,7 @@ impl Report<'_, '_> {
         let [downtime, cost] = pareto::further(cx, scope, Some(self.report()));
         let by_count = pareto::by_count(cx, &scope.pareto_codes.by_count);
         let often = if view.enough() { often_long::figure(cx, &view) } else { Html::default() };
-        (
-            Html::join([by_count, self.components(), cost], ""),
-            Html::join([downtime, often], ""),
-        )
+        (Html::join([by_count, self.components(), cost], ""), Html::join([downtime, often], ""))
     }
 
     fn components(&self) -> Html {

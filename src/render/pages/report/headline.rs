@@ -69,7 +69,9 @@ impl Report<'_, '_> {
         let mut html = self.measures();
         if self.of.months.len() > 1 {
             let months: Vec<_> = self.of.months.iter().rev().collect();
-            html.0.push_str(&self.below("reports.months", reports::table(self.cx, &months).finish()).0);
+            html.0.push_str(
+                &self.below("reports.months", reports::table(self.cx, &months).finish()).0,
+            );
         }
         (html, Html::default())
     }
@@ -142,16 +144,21 @@ impl Report<'_, '_> {
             let points = points.and_then(|then| percentage_points(rate, then));
             let target = cx.catalog().settings.targets.get(name);
             let verdict = verdict_on(cx, name, rate);
-            let class = if verdict.as_ref().is_some_and(|v| !v.met && v.clear) { "bad" } else { "" };
-            table.marked_row("", class, [
-                Cell::text(&self.measure_name(name)),
-                Cell::value(&value, &detail),
-                Cell::num(&then.map(|then| format.rate_parts(&then).0).unwrap_or_default())
-                    .class("num x"),
-                Cell::num(&points.map(|by| self.points(by)).unwrap_or_default()).class("num x"),
-                Cell::num(&target.map(|t| target_text(cx, *t)).unwrap_or_default()),
-                Cell::html(verdict.map(|v| shown(cx, &v)).unwrap_or_default()),
-            ]);
+            let class =
+                if verdict.as_ref().is_some_and(|v| !v.met && v.clear) { "bad" } else { "" };
+            table.marked_row(
+                "",
+                class,
+                [
+                    Cell::text(&self.measure_name(name)),
+                    Cell::value(&value, &detail),
+                    Cell::num(&then.map(|then| format.rate_parts(&then).0).unwrap_or_default())
+                        .class("num x"),
+                    Cell::num(&points.map(|by| self.points(by)).unwrap_or_default()).class("num x"),
+                    Cell::num(&target.map(|t| target_text(cx, *t)).unwrap_or_default()),
+                    Cell::html(verdict.map(|v| shown(cx, &v)).unwrap_or_default()),
+                ],
+            );
         }
     }
 

@@ -15,8 +15,8 @@ mod service;
 mod voice;
 mod volume;
 
-use crate::analyse::breakdown::{Breakdown, breakdown};
 use crate::analyse::Reported;
+use crate::analyse::breakdown::{Breakdown, breakdown};
 use crate::diag::Diagnostic;
 use crate::model::time::{Day, Instant, ReportPeriod};
 use crate::render::engine::{Cx, Head, Link};

@@ -4,6 +4,7 @@
 use super::Report;
 use crate::render::pages::ledgers;
 use crate::render::view::{Cells, Html};
+use crate::site::DataFile;
 
 impl Report<'_, '_> {
     pub(super) fn plan(&self) -> Html {
@@ -35,9 +36,12 @@ impl Report<'_, '_> {
             Html::default()
         };
         let due_next = facts.due_next(self.report());
-        let due = ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
+        let due =
+            ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
         let due = self.below("report.due_next", due.or_note(cx.t("visits.none_due")));
         html.0.push_str(&Html::beside(overdue, due).0);
+        let calendar = Html::link(&cx.data_href(DataFile::VisitsCalendar), cx.t("report.calendar"));
+        html.0.push_str(&format!("<p class=\"more\">{}</p>", calendar.0));
         html.0.push_str(&trainings.0);
         html
     }

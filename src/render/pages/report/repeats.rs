@@ -16,7 +16,8 @@ const CHAINS_SHOWN: usize = 10;
 impl Report<'_, '_> {
     pub(super) fn recurring(&self) -> Shown {
         let codes = codes_at(self.cx.catalog(), &self.cx.facts().fixes, self.end());
-        let figure = most_telling(&codes).map(|(code, fixes)| holding::of_fixes(self.cx, code, fixes));
+        let figure =
+            most_telling(&codes).map(|(code, fixes)| holding::of_fixes(self.cx, code, fixes));
         let beside = Html::beside(self.chains(), figure.unwrap_or_default());
         (Html::join([self.repeats(), beside], ""), Html::default())
     }
@@ -45,7 +46,9 @@ impl Report<'_, '_> {
         let mut html = table.or_note(cx.t("recurring.no_repeats"));
         if all > REPEATS_SHOWN {
             let (n, m) = (REPEATS_SHOWN.to_string(), all.to_string());
-            html.0.push_str(&self.remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0);
+            html.0.push_str(
+                &self.remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0,
+            );
         }
         html
     }
