@@ -44,6 +44,11 @@ pub fn record_row(catalog: &Restricted<Catalog>, row: usize) -> impl serde::Seri
     events::Scribe::new(catalog).row(row)
 }
 
+/// The data file of a report as a value.
+pub fn report_value(cx: &Cx<'_>, of: ReportPeriod) -> serde_json::Value {
+    reports::value(cx, of)
+}
+
 /// The bytes of a data file.
 pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
     match file {

@@ -14,6 +14,7 @@ use crate::diag::Diagnostic;
 use crate::model::time::{MONTH_H, Month, ReportPeriod};
 use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
 use crate::render::engine::Cx;
+use crate::render::frozen::Restated;
 use crate::render::sentences::sentences;
 use crate::site::DataFile;
 use serde::Serialize;
@@ -60,6 +61,7 @@ struct Report<'a> {
     restore_left_out: u64,
     vs_previous: Option<ChangeRow>,
     vs_year: Option<ChangeRow>,
+    restated: Option<&'a Restated>,
 }
 
 /// A month against another one.
@@ -103,6 +105,14 @@ pub(super) fn render(cx: &Cx<'_>, of: ReportPeriod) -> Result<Vec<u8>, Diagnosti
         ReportPeriod::Year(year) => DataFile::ReportYear(year),
     });
     bytes(&file, &report(cx, of, scope))
+}
+
+/// The same as a value, of which the figures are taken that are frozen.
+pub(super) fn value(cx: &Cx<'_>, of: ReportPeriod) -> serde_json::Value {
+    let empty = ScopeFacts::default();
+    let scope = cx.facts().report(of).unwrap_or(&empty);
+    let value = serde_json::to_value(report(cx, of, scope));
+    value.expect("a report is made of texts, numbers, lists and tables with keys of text")
 }
 
 fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
@@ -159,6 +169,7 @@ fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
         restore_left_out: left_out(&restore.excluded),
         vs_previous: facts.and_then(|f| f.vs_previous.as_ref()).map(ChangeRow::from),
         vs_year: facts.and_then(|f| f.vs_year.as_ref()).map(ChangeRow::from),
+        restated: cx.restated(of),
     }
 }
 

@@ -1,0 +1,266 @@
+//! Frozen reports: what is written when a report is frozen, and what is different today.
+//! Everything here is made from one site's own catalog and that site's own frozen files.
+//!
+//! Not here: the form of the file (`model::frozen`), the page's note (`pages::restated`).
+
+mod difference;
+mod figures;
+mod headline;
+mod rows;
+
+pub use headline::Headline;
+
+use super::engine::{Cx, Renderer};
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::frozen::{Draft, Figures, Frozen, RowKey};
+use crate::model::time::{Instant, ReportPeriod};
+use difference::Changed;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Figures and rows that a finding names.
+const NAMED: usize = 5;
+
+/// How a report differs from what was frozen; also `restated` in its data file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Restated {
+    /// The instant that the frozen figures were for.
+    frozen_as_of: String,
+    /// The figures that differ, in order of path.
+    pub figures: Vec<Figure>,
+    /// Figures of entries that this site knows no more, and so does not name.
+    pub figures_gone: usize,
+    /// Rows that did not count and do.
+    pub added: Vec<RowName>,
+    /// Rows that count otherwise, or no more.
+    pub changed: Vec<RowName>,
+    /// Rows that do not exist any more; named to the service department alone, because
+    /// such a row may be somebody else's now.
+    pub removed: Option<Vec<RowName>>,
+    /// How many these are.
+    pub removed_n: usize,
+    #[serde(skip)]
+    details: Details,
+}
+
+/// What is needed to put it into words.
+#[derive(Clone, Debug, PartialEq)]
+struct Details {
+    file: String,
+    site: String,
+    program: String,
+    period: ReportPeriod,
+    at: Instant,
+    was: Figures,
+    now: Figures,
+    /// Rows that do not exist any more, for the finding.
+    gone: Vec<RowName>,
+}
+
+/// A figure that was another one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// Its path in the data file.
+    pub figure: String,
+    /// What was frozen; `null` where it was unknown or did not exist.
+    pub was: Value,
+    /// What it is; `null` where it is unknown or does not exist any more.
+    pub now: Value,
+}
+
+/// A row that made the difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowName {
+    /// Its ticket.
+    pub id: String,
+    /// Its device.
+    pub device: Option<String>,
+    /// Its position in the catalog's events, if it is there.
+    #[serde(skip)]
+    pub event: Option<u32>,
+}
+
+impl RowName {
+    fn new(key: &RowKey, event: Option<u32>) -> Self {
+        let device = Some(key.device.clone()).filter(|device| !device.is_empty());
+        Self { id: key.ticket.clone(), device, event }
+    }
+
+    fn words(&self) -> String {
+        match &self.device {
+            Some(device) => format!("{} ({device})", self.id),
+            None => self.id.clone(),
+        }
+    }
+}
+
+/// What is to be written when a report is frozen now.
+pub fn draft(renderer: &Renderer<'_>, period: ReportPeriod) -> Draft {
+    let figures = figures_of(renderer, period);
+    let behind = rows::behind(renderer, period, &figures);
+    let settings = &renderer.catalog.settings;
+    let as_of = renderer.facts.as_of.or(settings.as_of).unwrap_or(Instant(0));
+    Draft {
+        site: renderer.catalog.audience().folder(),
+        period,
+        as_of: settings.zone.iso(as_of),
+        rows: behind.into_iter().map(|(key, row)| (key, row.hash)).collect(),
+        figures,
+    }
+}
+
+fn figures_of(renderer: &Renderer<'_>, period: ReportPeriod) -> Figures {
+    figures::of(&renderer.report_value(period))
+}
+
+/// The headlines of a report's data file, in words.
+pub fn headlines(cx: &Cx<'_>, report: &Value) -> Vec<Headline> {
+    headline::all(cx, &figures::of(report))
+}
+
+/// How a report differs from what was frozen of it; `None` where no figure does.
+pub fn compare(renderer: &Renderer<'_>, frozen: &Frozen) -> Option<Restated> {
+    let own = |(path, value): (&str, &str)| (path.to_owned(), value.to_owned());
+    let was: Figures = frozen.figures().map(own).collect();
+    let now = figures_of(renderer, frozen.period);
+    let mut changed = difference::between(&was, &now);
+    if changed.is_empty() {
+        return None;
+    }
+    let inside = renderer.catalog.is_internal();
+    let all = changed.len();
+    // What only the former catalog had may be somebody else's by now.
+    changed.retain(|figure| inside || figure.now.is_some());
+    let mut restated = Restated {
+        frozen_as_of: frozen.as_of.clone(),
+        figures_gone: all - changed.len(),
+        figures: changed.into_iter().map(figure).collect(),
+        added: Vec::new(),
+        changed: Vec::new(),
+        removed: None,
+        removed_n: 0,
+        details: Details {
+            file: frozen.file.to_string(),
+            site: frozen.site.clone(),
+            program: frozen.program.clone(),
+            period: frozen.period,
+            at: frozen.at,
+            was,
+            now,
+            gone: Vec::new(),
+        },
+    };
+    restated.name_rows(renderer, frozen);
+    restated.removed_n = restated.details.gone.len();
+    restated.removed = inside.then(|| restated.details.gone.clone());
+    Some(restated)
+}
+
+fn figure(changed: Changed) -> Figure {
+    let value = |text: Option<String>| {
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+    };
+    Figure { figure: changed.path, was: value(changed.was), now: value(changed.now) }
+}
+
+impl Restated {
+    fn name_rows(&mut self, renderer: &Renderer<'_>, frozen: &Frozen) {
+        let (before, period) = (frozen.rows(), frozen.period);
+        let behind = rows::behind(renderer, period, &self.details.was);
+        for (key, row) in &behind {
+            match before.get(key) {
+                None => self.added.push(RowName::new(key, Some(row.event))),
+                Some(hash) if **hash != row.hash => {
+                    self.changed.push(RowName::new(key, Some(row.event)));
+                }
+                Some(_) => {}
+            }
+        }
+        let gone = before.keys().filter(|key| !behind.contains_key(key));
+        for key in gone {
+            match rows::find(renderer.catalog, key) {
+                Some(event) => self.changed.push(RowName::new(key, Some(event))),
+                None => self.details.gone.push(RowName::new(key, None)),
+            }
+        }
+        self.changed.sort_by(|a, b| (&a.id, &a.device).cmp(&(&b.id, &b.device)));
+    }
+
+    /// The month or year.
+    pub fn period(&self) -> ReportPeriod {
+        self.details.period
+    }
+
+    /// The instant that the frozen figures were for.
+    pub fn frozen_at(&self) -> Instant {
+        self.details.at
+    }
+
+    /// The headlines that read otherwise, each as it was and as it is.
+    pub fn headlines(&self, cx: &Cx<'_>) -> Vec<(Headline, Headline)> {
+        let was = headline::all(cx, &self.details.was);
+        let now = headline::all(cx, &self.details.now);
+        let pair = |old: Headline| {
+            let new = now.iter().find(|new| new.path == old.path)?;
+            (new.value != old.value).then(|| (old, new.clone()))
+        };
+        was.into_iter().filter_map(pair).collect()
+    }
+
+    /// The finding that tells the service department.
+    pub fn finding(&self) -> Diagnostic {
+        let of = &self.details;
+        let mut message = format!(
+            "the report of {} for {} differs from what was frozen with figures as of {}: {}",
+            of.period,
+            of.site,
+            self.frozen_as_of,
+            self.figures_in_words()
+        );
+        let rows =
+            [("added", &self.added), ("changed", &self.changed), ("removed", &of.gone)];
+        for (words, rows) in rows.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            message.push_str(&format!("; {words}: {}", names(rows)));
+        }
+        if rows.iter().all(|(_, rows)| rows.is_empty()) {
+            message.push_str("; no row behind it changed, so master data or the configuration did");
+            if of.program != env!("CARGO_PKG_VERSION") {
+                message.push_str(&format!(", or faultbook did, which was version {}", of.program));
+            }
+        }
+        let only = if of.site == "internal" { "internal" } else { of.site.rsplit('/').next().unwrap_or_default() };
+        let hint = format!(
+            "undo the change where it is a mistake; else tell those who have the report, and \
+             freeze it anew with: faultbook report {} --freeze --restate --audience {only}",
+            of.period
+        );
+        Diagnostic::new(Code::ReportRestated, message)
+            .at(Place::file(of.file.as_str()))
+            .hint(hint)
+    }
+
+    /// The first figures that differ, headlines first.
+    fn figures_in_words(&self) -> String {
+        let rank = |figure: &&Figure| {
+            let path = figure.figure.as_str();
+            let of = |at: &str| path == at || path.strip_prefix(at).is_some_and(|r| r.starts_with('.'));
+            headline::paths().position(of).unwrap_or(usize::MAX)
+        };
+        let mut figures: Vec<&Figure> = self.figures.iter().collect();
+        figures.sort_by_key(rank);
+        let first: Vec<String> = figures
+            .iter()
+            .take(NAMED)
+            .map(|f| format!("{} {} → {}", f.figure, f.was, f.now))
+            .collect();
+        let more = figures.len() + self.figures_gone - first.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", first.join(", "))
+    }
+}
+
+fn names(rows: &[RowName]) -> String {
+    let first: Vec<String> = rows.iter().take(NAMED).map(RowName::words).collect();
+    let more = rows.len() - first.len();
+    if more > 0 { format!("{} and {more} more", first.join(", ")) } else { first.join(", ") }
+}
