@@ -3,7 +3,7 @@
 
 use super::escape;
 use super::format::Format;
-use super::frozen::{self, Headline, Restated};
+use super::frozen::{self, InWords, Restated};
 use super::nav::Nav;
 use super::qr;
 use super::scripts;
@@ -267,15 +267,9 @@ impl<'a> Renderer<'a> {
         super::data::report_value(&self.cx_of_data(), period)
     }
 
-    /// What stands at the top of a report in words, and its sentences.
-    pub fn report_in_words(&self, period: ReportPeriod) -> (Vec<Headline>, Vec<String>) {
-        let cx = self.cx_of_data();
-        let headlines = frozen::headlines(&cx, &self.report_value(period));
-        let sentences = match period {
-            ReportPeriod::Month(month) => super::sentences::sentences(&cx, month),
-            ReportPeriod::Year(_) => Vec::new(),
-        };
-        (headlines, sentences.into_iter().map(|sentence| sentence.text).collect())
+    /// A report in the words of the site's first language.
+    pub fn report_in_words(&self, period: ReportPeriod) -> InWords {
+        frozen::in_words(&self.cx_of_data(), &self.report_value(period))
     }
 
     fn cx_of_data(&self) -> Cx<'_> {

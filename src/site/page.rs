@@ -3,7 +3,7 @@
 use crate::catalog::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx,
 };
-use crate::model::time::Month;
+use crate::model::time::{Month, ReportPeriod};
 
 /// One page of a site, in any of its languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,4 +191,13 @@ pub enum DataFile {
     Sitemap,
     /// `visits/visits.ics`
     VisitsCalendar,
+}
+
+impl From<ReportPeriod> for DataFile {
+    fn from(period: ReportPeriod) -> Self {
+        match period {
+            ReportPeriod::Month(month) => Self::Report(month),
+            ReportPeriod::Year(year) => Self::ReportYear(year),
+        }
+    }
 }

@@ -74,6 +74,9 @@ pub(super) fn all(cx: &Cx<'_>, figures: &Figures) -> Vec<Headline> {
 }
 
 fn label(cx: &Cx<'_>, path: &str, key: &str) -> String {
+    if matches!(path, "response_h" | "onsite_h") {
+        return cx.fill("restated.median", &[("what", cx.texts().get(key))]);
+    }
     if path == "repeat_30d" {
         let window = cx.catalog().settings.repeat_window_days;
         return cx.fill(key, &[("n", &window.to_string())]);

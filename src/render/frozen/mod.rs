@@ -11,6 +11,7 @@ mod rows;
 pub use headline::Headline;
 
 use super::engine::{Cx, Renderer};
+use crate::catalog::Audience;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::frozen::{Draft, Figures, Frozen, RowKey};
 use crate::model::time::{Instant, ReportPeriod};
@@ -48,6 +49,8 @@ pub struct Restated {
 struct Details {
     file: String,
     site: String,
+    /// The reader, as `--audience` names them.
+    reader: String,
     program: String,
     period: ReportPeriod,
     at: Instant,
@@ -113,9 +116,33 @@ fn figures_of(renderer: &Renderer<'_>, period: ReportPeriod) -> Figures {
     figures::of(&renderer.report_value(period))
 }
 
-/// The headlines of a report's data file, in words.
-pub fn headlines(cx: &Cx<'_>, report: &Value) -> Vec<Headline> {
-    headline::all(cx, &figures::of(report))
+/// A report in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InWords {
+    /// What it is, by the page's heading.
+    pub kind: String,
+    /// Its period is not over.
+    pub partial: bool,
+    /// The figures by which people know it.
+    pub headlines: Vec<Headline>,
+    /// What it says, in order of section.
+    pub sentences: Vec<String>,
+}
+
+/// A report's data file in words.
+pub fn in_words(cx: &Cx<'_>, report: &Value) -> InWords {
+    let sentences = report["sentences"].as_array().into_iter().flatten();
+    InWords {
+        kind: cx.t("report.kind").to_owned(),
+        partial: is_partial(&figures::of(report)),
+        headlines: headline::all(cx, &figures::of(report)),
+        sentences: sentences.filter_map(|s| s["text"].as_str()).map(str::to_owned).collect(),
+    }
+}
+
+/// True where the period of these figures is not over.
+pub fn is_partial(figures: &Figures) -> bool {
+    figures.get("partial").is_some_and(|value| value == "true")
 }
 
 /// How a report differs from what was frozen of it; `None` where no figure does.
@@ -142,6 +169,7 @@ pub fn compare(renderer: &Renderer<'_>, frozen: &Frozen) -> Option<Restated> {
         details: Details {
             file: frozen.file.to_string(),
             site: frozen.site.clone(),
+            reader: reader(renderer),
             program: frozen.program.clone(),
             period: frozen.period,
             at: frozen.at,
@@ -154,6 +182,15 @@ pub fn compare(renderer: &Renderer<'_>, frozen: &Frozen) -> Option<Restated> {
     restated.removed_n = restated.details.gone.len();
     restated.removed = inside.then(|| restated.details.gone.clone());
     Some(restated)
+}
+
+/// The reader as a word of the command line.
+fn reader(renderer: &Renderer<'_>) -> String {
+    let Audience::Customer(id) = renderer.catalog.audience() else {
+        return renderer.catalog.audience().folder();
+    };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.as_str().chars().all(plain) { id.to_string() } else { format!("\"{id}\"") }
 }
 
 fn figure(changed: Changed) -> Figure {
@@ -191,6 +228,11 @@ impl Restated {
         self.details.period
     }
 
+    /// The frozen file, below the project's folder.
+    pub fn file(&self) -> &str {
+        &self.details.file
+    }
+
     /// The instant that the frozen figures were for.
     pub fn frozen_at(&self) -> Instant {
         self.details.at
@@ -210,33 +252,39 @@ impl Restated {
     /// The finding that tells the service department.
     pub fn finding(&self) -> Diagnostic {
         let of = &self.details;
-        let mut message = format!(
+        let message = format!(
             "the report of {} for {} differs from what was frozen with figures as of {}: {}",
             of.period,
             of.site,
             self.frozen_as_of,
-            self.figures_in_words()
+            self.differences()
         );
-        let rows =
-            [("added", &self.added), ("changed", &self.changed), ("removed", &of.gone)];
-        for (words, rows) in rows.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-            message.push_str(&format!("; {words}: {}", names(rows)));
-        }
-        if rows.iter().all(|(_, rows)| rows.is_empty()) {
-            message.push_str("; no row behind it changed, so master data or the configuration did");
-            if of.program != env!("CARGO_PKG_VERSION") {
-                message.push_str(&format!(", or faultbook did, which was version {}", of.program));
-            }
-        }
-        let only = if of.site == "internal" { "internal" } else { of.site.rsplit('/').next().unwrap_or_default() };
         let hint = format!(
             "undo the change where it is a mistake; else tell those who have the report, and \
-             freeze it anew with: faultbook report {} --freeze --restate --audience {only}",
-            of.period
+             freeze it anew with: faultbook report {} --freeze --restate --audience {}",
+            of.period, of.reader
         );
         Diagnostic::new(Code::ReportRestated, message)
             .at(Place::file(of.file.as_str()))
             .hint(hint)
+    }
+
+    /// Figures and rows that differ, or what else may be the reason, for those who see
+    /// all records.
+    pub fn differences(&self) -> String {
+        let of = &self.details;
+        let mut said = self.figures_in_words();
+        let rows = [("added", &self.added), ("changed", &self.changed), ("removed", &of.gone)];
+        for (words, rows) in rows.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            said.push_str(&format!("; {words}: {}", names(rows)));
+        }
+        if rows.iter().all(|(_, rows)| rows.is_empty()) {
+            said.push_str("; no row behind it changed, so master data or the configuration did");
+            if of.program != env!("CARGO_PKG_VERSION") {
+                said.push_str(&format!(", or faultbook did, which was version {}", of.program));
+            }
+        }
+        said
     }
 
     /// The first figures that differ, headlines first.

@@ -33,6 +33,9 @@ pub(super) fn behind(renderer: &Renderer<'_>, period: ReportPeriod, known: &Figu
         let opened = opener.open(&scope, entry.figure);
         for row in opened.into_iter().flat_map(|opened| opened.rows) {
             let Record::Event(event) = row.record else { continue };
+            if row.value == 0.0 && is_line(&entry.name, known) {
+                continue;
+            }
             let of = added.entry(key(renderer.catalog, event)).or_insert((event, Vec::new()));
             of.0 = of.0.min(event);
             // Nine digits: machines may differ in the last ones.
@@ -50,10 +53,21 @@ pub(super) fn behind(renderer: &Renderer<'_>, period: ReportPeriod, known: &Figu
     added.into_iter().map(|(key, adds)| (key, hashed(adds))).collect()
 }
 
+/// True for a line of a list, in which a row that adds nothing belongs to another line:
+/// whether this one exists is no matter of that row. A clock's row that adds nothing is
+/// a late one.
+fn is_line(name: &str, figures: &Figures) -> bool {
+    !name.starts_with("sla.") && in_list(name, figures)
+}
+
+fn in_list(name: &str, figures: &Figures) -> bool {
+    let mut lists = name.match_indices('.').map(|(at, _)| &name[..at]);
+    lists.any(|list| figures.contains_key(&format!("{list}[]")))
+}
+
 /// True where the figure, or the list that it is a line of, is among the figures.
 fn is_known(name: &str, figures: &Figures) -> bool {
-    let mut lists = name.match_indices('.').map(|(at, _)| &name[..at]);
-    if figures.contains_key(name) || lists.any(|list| figures.contains_key(&format!("{list}[]"))) {
+    if figures.contains_key(name) || in_list(name, figures) {
         return true;
     }
     let inside = |mark: &str| {

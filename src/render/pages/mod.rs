@@ -36,6 +36,7 @@ mod record;
 mod recurring;
 mod report;
 mod reports;
+mod restated;
 mod row_ledger;
 mod scope;
 mod search;

@@ -30,6 +30,8 @@ struct ReportPage {
     under: String,
     /// Facts in the title block.
     cells_html: Html,
+    /// How it differs from what was frozen of it.
+    restated_html: Html,
     /// The numbered sections, in order.
     sections: Vec<Numbered>,
     /// The department's own commentary of that month.
@@ -72,6 +74,7 @@ pub(super) fn render(cx: &Cx<'_>, month: Month) -> Result<Vec<u8>, Diagnostic> {
         title: cx.month_title(month),
         under: under(cx, facts),
         cells_html: facts.map(|f| head_cells(cx, f)).unwrap_or_default(),
+        restated_html: super::restated::note(cx, month.into()),
         sections: facts.map(|f| sections(cx, f)).unwrap_or_default(),
         commentary_html: commentary(cx, month)?,
         previous: neighbour(month.plus(-1)),

@@ -5,6 +5,7 @@ use super::list::{Chip, ListPage, Section};
 use crate::analyse::MonthFacts;
 use crate::analyse::Rate;
 use crate::diag::Diagnostic;
+use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Table};
 use crate::site::Page;
@@ -83,6 +84,7 @@ pub(super) fn year(cx: &Cx<'_>, year: i16) -> Result<Vec<u8>, Diagnostic> {
             &[("n", &format.count(events)), ("f", &format.count(failures))],
         ),
         chips: years(cx, Some(year)),
+        intro_html: super::restated::note(cx, ReportPeriod::Year(year)),
         sections: vec![
             Section::new("monthly", "", figure.unwrap_or_default()),
             Section::new(
