@@ -129,7 +129,7 @@ Prints what the service report of a month or year says: its headlines and
 sentences, or its data file with --json. With --freeze it writes the figures and
 the rows behind them into frozen-reports/, for version control: from then on every
 build says where the report differs, on its page, in its data file and as a finding
-(FB0802). Freeze a report when it is signed. All sites are frozen, or those that
+(FB0802). Use it when a report is signed. All sites are frozen, or those that
 --audience names. A month or year that is not over is refused. What is frozen
 already stays as it is; if its figures differ, nothing is written unless --restate
 says so. With --check-frozen every frozen report is compared, for continuous

@@ -330,7 +330,9 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let draft = draft();
-        for text in [draft.text(), draft.text().replace('\n', "\r\n"), format!("\u{feff}{}", draft.text())] {
+        for text in
+            [draft.text(), draft.text().replace('\n', "\r\n"), format!("\u{feff}{}", draft.text())]
+        {
             let read = Frozen::parse("f.txt", &text).expect("a frozen report");
             let figures: Vec<(&str, &str)> = read.figures().collect();
             assert_eq!(figures, [("a.b", "1"), ("restore_h.median", "5.1"), ("x", "null")]);

@@ -143,14 +143,8 @@ impl<'a> Renderer<'a> {
         plan: &'a SitePlan,
         theme: &'a Theme,
     ) -> Result<Self, Diagnostic> {
-        let mut renderer = Self {
-            catalog,
-            facts,
-            plan,
-            theme,
-            languages: Vec::new(),
-            restated: BTreeMap::new(),
-        };
+        let mut renderer =
+            Self { catalog, facts, plan, theme, languages: Vec::new(), restated: BTreeMap::new() };
         for (at, &lang) in catalog.settings.languages.iter().enumerate() {
             let language = renderer.language(lang, at == 0)?;
             renderer.languages.push(language);

@@ -76,7 +76,9 @@ pub(super) fn run(
         match answer {
             Ok(candidate) => candidates.push(candidate),
             // A customer whose devices came later has no report of the month.
-            Err(finding) if finding.code == Code::NameUnknown => without = Some(finding),
+            Err(finding) if finding.code == Code::NameUnknown => {
+                without = without.or(Some(finding))
+            }
             // The same of every site.
             Err(finding) => return Err(one(finding)),
         }
@@ -145,7 +147,10 @@ fn would_change(candidate: &Candidate) -> Option<Diagnostic> {
 }
 
 fn in_the_way(unusable: Diagnostic) -> Diagnostic {
-    let message = format!("the report is frozen already, in a file that cannot be used: {}", unusable.message);
+    let message = format!(
+        "the report is frozen already, in a file that cannot be used: {}",
+        unusable.message
+    );
     let finding = Diagnostic { message, ..Diagnostic::new(Code::FreezeRefused, "") };
     let place = unusable.place;
     let hint = "take the file back from version control, or overwrite it with --restate";

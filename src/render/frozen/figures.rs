@@ -7,8 +7,20 @@ use serde_json::{Map, Value};
 
 /// Fields of an entry that say what it is about, in the order in which they are joined.
 const IDENTITY: [&str; 14] = [
-    "profile", "clock", "key", "id", "part", "charge", "kind", "device", "site", "code",
-    "component", "ticket", "due_to", "expected",
+    "profile",
+    "clock",
+    "key",
+    "id",
+    "part",
+    "charge",
+    "kind",
+    "device",
+    "site",
+    "code",
+    "component",
+    "ticket",
+    "due_to",
+    "expected",
 ];
 /// Tables of the data file whose keys are data, not names of fields.
 const KEYED: [&str; 2] = ["jobs", "complaints.kinds"];

@@ -51,9 +51,15 @@ const HEADLINES: [(&str, &str, Shape); 18] = [
     ("visits.overdue_at_end", "report.visits_overdue", Shape::Count),
 ];
 
-/// The paths of headlines, the first ones first.
-pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-    HEADLINES.iter().map(|(path, ..)| *path)
+/// Where a figure stands among the headlines, the value itself before what goes with it.
+pub(super) fn rank(path: &str) -> (usize, bool) {
+    let own = |(at, ..): &(&str, &str, Shape)| {
+        path == *at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('.'))
+    };
+    let rank = HEADLINES.iter().position(own).unwrap_or(HEADLINES.len());
+    let leaf = path.rsplit('.').next().unwrap_or_default();
+    let beside = matches!(leaf, "n" | "d" | "lower" | "upper" | "mean" | "p90");
+    (rank, beside && path != "satisfaction.mean")
 }
 
 /// The headlines that a report's figures have, in the words of the page's language.

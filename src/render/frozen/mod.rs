@@ -11,6 +11,7 @@ mod rows;
 pub use headline::Headline;
 
 use super::engine::{Cx, Renderer};
+use super::format::significant;
 use crate::catalog::Audience;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::frozen::{Draft, Figures, Frozen, RowKey};
@@ -264,9 +265,7 @@ impl Restated {
              freeze it anew with: faultbook report {} --freeze --restate --audience {}",
             of.period, of.reader
         );
-        Diagnostic::new(Code::ReportRestated, message)
-            .at(Place::file(of.file.as_str()))
-            .hint(hint)
+        Diagnostic::new(Code::ReportRestated, message).at(Place::file(of.file.as_str())).hint(hint)
     }
 
     /// Figures and rows that differ, or what else may be the reason, for those who see
@@ -289,22 +288,30 @@ impl Restated {
 
     /// The first figures that differ, headlines first.
     fn figures_in_words(&self) -> String {
-        let rank = |figure: &&Figure| {
-            let path = figure.figure.as_str();
-            let of = |at: &str| path == at || path.strip_prefix(at).is_some_and(|r| r.starts_with('.'));
-            headline::paths().position(of).unwrap_or(usize::MAX)
-        };
         let mut figures: Vec<&Figure> = self.figures.iter().collect();
-        figures.sort_by_key(rank);
+        figures.sort_by_key(|figure| headline::rank(&figure.figure));
         let first: Vec<String> = figures
             .iter()
             .take(NAMED)
-            .map(|f| format!("{} {} → {}", f.figure, f.was, f.now))
+            .map(|f| {
+                let (was, now) = short(&f.was, &f.now);
+                format!("{} {was} → {now}", f.figure)
+            })
             .collect();
         let more = figures.len() + self.figures_gone - first.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{more}", first.join(", "))
     }
+}
+
+/// Two values with a few digits, or with all where a few hide the difference.
+fn short(was: &Value, now: &Value) -> (String, String) {
+    let few = |value: &Value| match value.as_f64().filter(|_| value.is_f64()) {
+        Some(number) => significant(number, 4),
+        None => value.to_string(),
+    };
+    let (few_was, few_now) = (few(was), few(now));
+    if few_was == few_now { (was.to_string(), now.to_string()) } else { (few_was, few_now) }
 }
 
 fn names(rows: &[RowName]) -> String {

@@ -38,8 +38,8 @@ pub(super) fn behind(renderer: &Renderer<'_>, period: ReportPeriod, known: &Figu
             }
             let of = added.entry(key(renderer.catalog, event)).or_insert((event, Vec::new()));
             of.0 = of.0.min(event);
-            // Nine digits: machines may differ in the last ones.
-            of.1.push(format!("{} {:.8e}", entry.name, row.value));
+            // Figures that differ by less are the same, too.
+            of.1.push(format!("{} {:.5}", entry.name, row.value));
         }
     }
     let hashed = |(event, mut adds): (u32, Vec<String>)| {
@@ -98,9 +98,12 @@ mod tests {
 
     #[test]
     fn only_figures_that_were_frozen_are_asked() {
-        let paths = ["resolved", "restore_h.n", "parts.items[]", "jobs[]", "visits.due_next_month[]"];
+        let paths =
+            ["resolved", "restore_h.n", "parts.items[]", "jobs[]", "visits.due_next_month[]"];
         let figures: Figures = paths.map(|path| (path.to_owned(), "1".to_owned())).into();
-        for name in ["resolved", "restore_h", "parts.items.P.1", "jobs.repair", "visits.due_next_month"] {
+        for name in
+            ["resolved", "restore_h", "parts.items.P.1", "jobs.repair", "visits.due_next_month"]
+        {
             assert!(is_known(name, &figures), "{name}");
         }
         for name in ["records", "restore", "parts.qty", "parts"] {
