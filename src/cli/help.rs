@@ -139,7 +139,7 @@ Examples:
   faultbook report 2026-10
   faultbook report 2026-10 --audience C-01
   faultbook report 2026 --json
-  faultbook report 2026-10 --freeze --as-of 2026-11-01
+  faultbook report 2026-10 --freeze --as-of 2026-10-31
   faultbook report 2026-10 --freeze --restate --audience C-01
   faultbook report --check-frozen
 

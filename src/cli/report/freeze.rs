@@ -77,7 +77,7 @@ pub(super) fn run(
             Ok(candidate) => candidates.push(candidate),
             // A customer whose devices came later has no report of the month.
             Err(finding) if finding.code == Code::NameUnknown => {
-                without = without.or(Some(finding))
+                without = without.or(Some(finding));
             }
             // The same of every site.
             Err(finding) => return Err(one(finding)),

@@ -30,8 +30,8 @@ pub(super) fn behind(renderer: &Renderer<'_>, period: ReportPeriod, known: &Figu
     let scope = Scope::Report(period);
     let mut added: BTreeMap<RowKey, (u32, Vec<String>)> = BTreeMap::new();
     for entry in opener.entries(&scope).into_iter().filter(|entry| is_known(&entry.name, known)) {
-        let opened = opener.open(&scope, entry.figure);
-        for row in opened.into_iter().flat_map(|opened| opened.rows) {
+        let figure = opener.open(&scope, entry.figure);
+        for row in figure.into_iter().flat_map(|opened| opened.rows) {
             let Record::Event(event) = row.record else { continue };
             if row.value == 0.0 && is_line(&entry.name, known) {
                 continue;

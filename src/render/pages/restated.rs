@@ -46,11 +46,12 @@ fn push_headlines(cx: &Cx<'_>, restated: &Restated, html: &mut String) {
 fn push_rows(cx: &Cx<'_>, restated: &Restated, html: &mut String) {
     let kinds = [("restated.added", &restated.added), ("restated.changed", &restated.changed)];
     for (key, rows) in kinds.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-        push_list(cx, cx.fill(key, &[("n", &rows.len().to_string())]), rows, html);
+        let text = cx.fill(key, &[("n", &rows.len().to_string())]);
+        push_list(cx, &text, rows, html);
     }
     if restated.removed_n > 0 {
         let text = cx.fill("restated.removed", &[("n", &restated.removed_n.to_string())]);
-        push_list(cx, text, restated.removed.as_deref().unwrap_or_default(), html);
+        push_list(cx, &text, restated.removed.as_deref().unwrap_or_default(), html);
     }
     if restated.added.is_empty() && restated.changed.is_empty() && restated.removed_n == 0 {
         push_paragraph(&Html::sentence(cx.t("restated.no_rows")), html);
@@ -58,12 +59,12 @@ fn push_rows(cx: &Cx<'_>, restated: &Restated, html: &mut String) {
 }
 
 /// A sentence with the rows it is about behind it, where they may be named.
-fn push_list(cx: &Cx<'_>, text: String, rows: &[RowName], html: &mut String) {
+fn push_list(cx: &Cx<'_>, text: &str, rows: &[RowName], html: &mut String) {
     let named = rows.iter().take(NAMED).map(|row| match row.event {
         Some(event) => events::id(cx, cx.catalog().event(event as usize)),
         None => Html(format!("<span class=\"id\">{}</span>", escape::text(&row.id))),
     });
-    let mut line = Html::sentence(&text);
+    let mut line = Html::sentence(text);
     if !rows.is_empty() {
         line.0.push_str(&escape::text(cx.t("restated.colon")));
         line.0.push_str(&Html::join(named, cx.t("say.comma")).0);
