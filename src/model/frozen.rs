@@ -263,9 +263,9 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn next(&mut self) -> Option<&'t str> {
+        self.line += 1;
         let line = self.text[self.at..].lines().next()?;
         self.at += line.len() + 1;
-        self.line += 1;
         Some(line)
     }
 

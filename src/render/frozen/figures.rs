@@ -76,11 +76,20 @@ fn list(figures: &mut Figures, path: &str, entries: &[Value]) {
             Value::String(_) => {
                 figures.insert(path, Value::Bool(true).to_string());
             }
-            Value::Object(fields) if fields.values().all(|v| matches!(v, Value::String(_))) => {
-                figures.insert(path, Value::Bool(true).to_string());
-            }
+            Value::Object(fields) => entry_of(figures, &path, fields),
             other => add(figures, &path, other),
         }
+    }
+}
+
+/// The figures of an entry; of one that is all words, that it stands there.
+fn entry_of(figures: &mut Figures, path: &str, fields: &Map<String, Value>) {
+    if fields.values().all(Value::is_string) {
+        figures.insert(path.to_owned(), Value::Bool(true).to_string());
+    }
+    let about = |name: &String| IDENTITY.contains(&name.as_str());
+    for (name, value) in fields.iter().filter(|(name, value)| !(value.is_null() && about(name))) {
+        add(figures, &format!("{path}.{name}"), value);
     }
 }
 

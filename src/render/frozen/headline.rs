@@ -30,32 +30,32 @@ enum Shape {
     Money,
 }
 
-const HEADLINES: [(&str, &str, Shape); 18] = [
-    ("faults_reported", "figure.failures", Shape::Count),
-    ("records", "report.records", Shape::Count),
-    ("backlog.open_end", "report.open_end", Shape::Count),
-    ("restore_h", "figure.restore_median", Shape::Hours),
-    ("response_h", "figure.response", Shape::Hours),
-    ("onsite_h", "figure.onsite", Shape::Hours),
-    ("timeliness", "figure.timeliness", Shape::Rate),
-    ("repeat_30d", "figure.repeat_n", Shape::Rate),
-    ("first_time_fix", "figure.first_time_fix", Shape::Rate),
-    ("satisfaction.satisfied", "figure.satisfied", Shape::Rate),
-    ("satisfaction.mean", "report.mean_score", Shape::Score),
-    ("complaints.all", "report.complaints", Shape::Count),
-    ("availability", "figure.availability", Shape::Share),
-    ("mtbf_h", "figure.mtbf", Shape::Estimate("h")),
-    ("per_100_device_months", "figure.per_100_months", Shape::Estimate("")),
-    ("charges.amount", "col.amount", Shape::Money),
-    ("visits.carried_out", "report.visits_done", Shape::Count),
-    ("visits.overdue_at_end", "report.visits_overdue", Shape::Count),
+/// The steps of the path in the data file, the text that names it, and its shape.
+const HEADLINES: [(&[&str], &str, Shape); 18] = [
+    (&["faults_reported"], "figure.failures", Shape::Count),
+    (&["records"], "report.records", Shape::Count),
+    (&["backlog", "open_end"], "report.open_end", Shape::Count),
+    (&["restore_h"], "figure.restore_median", Shape::Hours),
+    (&["response_h"], "figure.response", Shape::Hours),
+    (&["onsite_h"], "figure.onsite", Shape::Hours),
+    (&["timeliness"], "figure.timeliness", Shape::Rate),
+    (&["repeat_30d"], "figure.repeat_n", Shape::Rate),
+    (&["first_time_fix"], "figure.first_time_fix", Shape::Rate),
+    (&["satisfaction", "satisfied"], "figure.satisfied", Shape::Rate),
+    (&["satisfaction", "mean"], "report.mean_score", Shape::Score),
+    (&["complaints", "all"], "report.complaints", Shape::Count),
+    (&["availability"], "figure.availability", Shape::Share),
+    (&["mtbf_h"], "figure.mtbf", Shape::Estimate("h")),
+    (&["per_100_device_months"], "figure.per_100_months", Shape::Estimate("")),
+    (&["charges", "amount"], "col.amount", Shape::Money),
+    (&["visits", "carried_out"], "report.visits_done", Shape::Count),
+    (&["visits", "overdue_at_end"], "report.visits_overdue", Shape::Count),
 ];
 
 /// Where a figure stands among the headlines, the value itself before what goes with it.
 pub(super) fn rank(path: &str) -> (usize, bool) {
-    let own = |(at, ..): &(&str, &str, Shape)| {
-        path == *at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('.'))
-    };
+    let steps: Vec<&str> = path.split('.').collect();
+    let own = |(at, ..): &(&[&str], &str, Shape)| steps.starts_with(at);
     let rank = HEADLINES.iter().position(own).unwrap_or(HEADLINES.len());
     let leaf = path.rsplit('.').next().unwrap_or_default();
     let beside = matches!(leaf, "n" | "d" | "lower" | "upper" | "mean" | "p90");
@@ -65,9 +65,10 @@ pub(super) fn rank(path: &str) -> (usize, bool) {
 /// The headlines that a report's figures have, in the words of the page's language.
 pub(super) fn all(cx: &Cx<'_>, figures: &Figures) -> Vec<Headline> {
     let read = Read { cx, figures };
-    let fixed = HEADLINES.iter().filter_map(|&(path, key, shape)| {
-        let value = read.value(path, shape)?;
-        Some(Headline { path: path.to_owned(), label: label(cx, path, key), value })
+    let fixed = HEADLINES.iter().filter_map(|&(steps, key, shape)| {
+        let path = steps.join(".");
+        let value = read.value(&path, shape)?;
+        Some(Headline { label: label(cx, &path, key), path, value })
     });
     let clocks = cx.facts().sla.plan.clocks.iter().filter_map(|clock| {
         let (profile, id) = (&clock.profile, &clock.clock.id);
