@@ -31,7 +31,9 @@ pub(super) fn run(asked: Asked<'_>, period: Option<ReportPeriod>) -> Result<Exit
         let wanted: Vec<_> = wanted.cloned().collect();
         (wanted.len(), edition.renderer.compare(&wanted))
     };
-    let answers = asked.editions(&options, &ask)?;
+    // Without anything frozen there is nothing to compute.
+    let none = asked.project.frozen.is_empty();
+    let answers = if none { Vec::new() } else { asked.editions(&options, &ask)? };
     let compared: usize = answers.iter().map(|(n, _)| n).sum();
     if let Some(period) = period.filter(|_| compared == 0 && unusable.is_empty()) {
         let message = format!("no report of {period} is frozen");
