@@ -207,6 +207,25 @@ fn a_removed_row_is_named_to_the_department_and_counted_to_the_customer() {
 }
 
 #[test]
+fn a_line_of_a_list_that_vanished_with_its_row_changes_no_other_row() {
+    let charged = |row: String| {
+        let charge = if row.starts_with("T-1002,") { "paid" } else { "free_warranty" };
+        format!("{row},{charge}")
+    };
+    let rows: Vec<String> = rows().into_iter().map(charged).collect();
+    let place = project(&[]);
+    let write = |rows: &[String]| {
+        place.write("content/logs/log.csv", format!("{HEADER},charge_type\n{}\n", rows.join("\n")));
+    };
+    write(&rows);
+    assert_eq!(place.run(&["report", "2026-10", "--freeze"]).exit, 0);
+    write(&rows.into_iter().filter(|row| !row.starts_with("T-1002,")).collect::<Vec<_>>());
+    let check = place.run(&["report", "--check-frozen"]);
+    assert!(check.out.contains("removed: T-1002 (A-1)"), "{}", check.out);
+    assert!(!check.out.contains("changed: "), "{}", check.out);
+}
+
+#[test]
 fn a_row_that_became_somebody_elses_is_not_named_to_its_former_reader() {
     let place = frozen();
     let mut rows = rows();
