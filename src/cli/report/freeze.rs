@@ -5,6 +5,7 @@
 use super::{Asked, document, frozen_of, no_report, one};
 use crate::cli::Exit;
 use crate::cli::console::{self, Console, Stream};
+use crate::cli::draw::plain;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::frozen::Draft;
 use crate::model::time::{Day, ReportPeriod};
@@ -212,11 +213,12 @@ fn show(lines: Vec<Line>, console: Console) {
     }
     console::write(Stream::Out, |out| {
         lines.iter().try_for_each(|line| match line.outcome {
-            Outcome::Unchanged => writeln!(out, "{}  unchanged", line.file),
+            Outcome::Unchanged => writeln!(out, "{}  unchanged", plain(&line.file)),
             Outcome::Frozen | Outcome::Restated => {
                 let word = if line.outcome == Outcome::Frozen { "frozen" } else { "restated" };
                 let (figures, rows) = (line.figures, line.rows);
-                writeln!(out, "{}  {word}: {figures} figures, {rows} rows behind them", line.file)
+                let file = plain(&line.file);
+                writeln!(out, "{file}  {word}: {figures} figures, {rows} rows behind them")
             }
         })
     });

@@ -4,7 +4,8 @@ use super::{Asked, frozen_of, no_report, one};
 use crate::catalog::Audience;
 use crate::cli::Exit;
 use crate::cli::console::{self, Stream};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::cli::draw::{self, View, plain};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::time::ReportPeriod;
 use crate::model::{Artifact, Content};
 use crate::pipeline::{BuildOptions, Edition};
@@ -39,9 +40,9 @@ pub(super) fn run(asked: Asked<'_>, period: ReportPeriod) -> Result<Exit, Diagno
             write(out, edition, period)
         })
     });
-    for finding in printed.iter().flat_map(|edition| &edition.restated) {
-        console::line(Stream::Err, &format!("{}: {}", finding.code, finding.message));
-    }
+    let restated: Diagnostics = printed.into_iter().flat_map(|edition| edition.restated).collect();
+    let view = View { least: Severity::Warning, all: true };
+    console::write(Stream::Err, |out| draw::human(out, &restated, view));
     Ok(Exit::Done)
 }
 
@@ -93,14 +94,14 @@ fn data_file(printed: Vec<Printed>) -> Result<Exit, Diagnostics> {
 fn write(out: &mut dyn Write, edition: &Printed, period: ReportPeriod) -> io::Result<()> {
     let words = &edition.words;
     let running = if words.partial { " · not over" } else { "" };
-    writeln!(out, "{} {period} · {}{running}", words.kind, edition.site)?;
+    writeln!(out, "{} {period} · {}{running}", plain(&words.kind), plain(&edition.site))?;
     let width = words.headlines.iter().map(|line| line.label.width()).max().unwrap_or_default();
     for line in &words.headlines {
         let gap = width - line.label.width() + 2;
-        writeln!(out, "  {}{:gap$}{}", line.label, "", line.value)?;
+        writeln!(out, "  {}{:gap$}{}", plain(&line.label), "", plain(&line.value))?;
     }
     if !words.sentences.is_empty() {
         writeln!(out)?;
     }
-    words.sentences.iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+    words.sentences.iter().try_for_each(|sentence| writeln!(out, "{}", plain(sentence)))
 }
