@@ -260,7 +260,7 @@ fn leaves(of: &str, value: &Value) -> Vec<String> {
 }
 
 /// What tells of the file itself, or is text.
-const NO_FIGURES: [&str; 13] = [
+const NO_FIGURES: [&str; 14] = [
     "month",
     "year",
     "partial",
@@ -268,6 +268,8 @@ const NO_FIGURES: [&str; 13] = [
     "satisfaction.answers_recorded",
     "satisfaction.callbacks_recorded",
     "complaints.recorded",
+    // The same figures as they were frozen.
+    "restated",
     // Which month it is held against, or that there is none.
     "vs_previous",
     "vs_previous.against",
