@@ -267,6 +267,20 @@ fn another_place_in_another_file_a_later_date_and_a_closing_since_are_no_differe
 }
 
 #[test]
+fn a_build_for_a_day_before_its_end_is_not_held_against_it() {
+    let place = frozen();
+    for day in ["2026-10-20", "2026-09-10", "2026-10-31T12:00"] {
+        let told = place.run(&["check", "--as-of", day]);
+        assert!(told.exit == 0 && !told.out.contains("FB0802"), "{day}: {}", told.out);
+    }
+    // Without a date of its own the newest row decides, and rows that are gone are told.
+    place.write("faultbook.toml", CONFIG.replace("as_of = \"2026-10-31\"\n", ""));
+    log(&place, &rows()[..30]);
+    let told = place.run(&["check"]);
+    assert!(told.out.contains("FB0802"), "{}", told.out);
+}
+
+#[test]
 fn a_change_below_the_rounding_is_in_the_data_file_and_not_in_words() {
     let place = frozen();
     let mut rows = rows();

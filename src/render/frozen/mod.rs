@@ -15,7 +15,7 @@ use super::format::significant;
 use crate::catalog::Audience;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::frozen::{Draft, Figures, Frozen, RowKey};
-use crate::model::time::{Instant, ReportPeriod};
+use crate::model::time::{Day, Instant, ReportPeriod};
 use difference::Changed;
 use serde::Serialize;
 use serde_json::Value;
@@ -151,6 +151,9 @@ pub fn compare(renderer: &Renderer<'_>, frozen: &Frozen) -> Option<Restated> {
     let own = |(path, value): (&str, &str)| (path.to_owned(), value.to_owned());
     let was: Figures = frozen.figures().map(own).collect();
     let now = figures_of(renderer, frozen.period);
+    if looks_back(renderer, frozen.period, &now) {
+        return None;
+    }
     let mut changed = difference::between(&was, &now);
     if changed.is_empty() {
         return None;
@@ -183,6 +186,15 @@ pub fn compare(renderer: &Renderer<'_>, frozen: &Frozen) -> Option<Restated> {
     restated.removed_n = restated.details.gone.len();
     restated.removed = inside.then(|| restated.details.gone.clone());
     Some(restated)
+}
+
+/// True where the figures are asked for, on purpose, as of an instant at which the period
+/// was not over: then the report is another one than that which was signed.
+fn looks_back(renderer: &Renderer<'_>, period: ReportPeriod, now: &Figures) -> bool {
+    let settings = &renderer.catalog.settings;
+    let as_of = renderer.facts.as_of.or(settings.as_of).filter(|_| settings.as_of_fixed);
+    let before = |at: Instant| settings.zone.day(at) < period.last_day(Day::MAX);
+    as_of.is_some_and(|at| before(at) || is_partial(now))
 }
 
 /// The reader as a word of the command line.
