@@ -28,6 +28,7 @@ fn help_names_every_command_and_exit_code() {
         "new",
         "inspect",
         "explain",
+        "report",
         "completions",
         "--root",
         "--strict",
@@ -36,7 +37,9 @@ fn help_names_every_command_and_exit_code() {
     ] {
         assert!(answer.out.contains(word), "{word} is missing from:\n{}", answer.out);
     }
-    for command in ["init", "build", "check", "clean", "new", "inspect", "explain", "completions"] {
+    for command in
+        ["init", "build", "check", "clean", "new", "inspect", "explain", "report", "completions"]
+    {
         assert_eq!(place.run(&[command, "--help"]).exit, 0, "{command}");
     }
     assert!(place.run(&["--version"]).out.starts_with("faultbook "));

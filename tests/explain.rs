@@ -265,7 +265,7 @@ fn leaves(of: &str, value: &Value) -> Vec<String> {
 }
 
 /// What tells of the file itself, or is text.
-const NO_FIGURES: [&str; 15] = [
+const NO_FIGURES: [&str; 16] = [
     "month",
     "quarter",
     "year",
@@ -276,6 +276,8 @@ const NO_FIGURES: [&str; 15] = [
     "satisfaction.answers_recorded",
     "satisfaction.callbacks_recorded",
     "complaints.recorded",
+    // The same figures as they were frozen.
+    "restated",
     // Which month it is held against, or that there is none.
     "vs_previous",
     "vs_previous.against",

@@ -7,6 +7,7 @@ pub(super) use new::{
 };
 
 use super::help;
+use crate::model::time::ReportPeriod;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil};
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ pub(super) enum Command {
     /// Build every site of the project
     #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
     Build(Build),
+    /// Print the report of a month, quarter or year, freeze it, or check what was frozen
+    #[command(long_about = help::REPORT.when, after_long_help = help::REPORT.examples)]
+    Report(Report),
     /// Search the built sites for what belongs to somebody else
     #[command(long_about = help::AUDIT.when, after_long_help = help::AUDIT.examples)]
     Audit,
@@ -135,6 +139,23 @@ pub(super) struct Explain {
     pub(super) all: bool,
 }
 
+/// Arguments of `report`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Report {
+    /// The month, quarter or year: 2026-10, 2026-Q4, 2026
+    #[arg(value_name = "PERIOD", value_parser = period, required_unless_present = "check_frozen")]
+    pub(super) period: Option<ReportPeriod>,
+    /// Write down what the report says, so that later changes are told
+    #[arg(long)]
+    pub(super) freeze: bool,
+    /// Freeze it anew although its figures differ from what was frozen
+    #[arg(long, requires = "freeze")]
+    pub(super) restate: bool,
+    /// Compare what was frozen with the figures of today; all periods, or the one named
+    #[arg(long, conflicts_with = "freeze")]
+    pub(super) check_frozen: bool,
+}
+
 /// Arguments of `completions`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Completions {
@@ -220,6 +241,13 @@ pub(super) struct Global {
     /// Show every finding, notes included, and the memory used
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
+}
+
+fn period(text: &str) -> Result<ReportPeriod, String> {
+    ReportPeriod::parse(text.trim()).ok_or_else(|| {
+        "expected a month such as 2026-10, a quarter such as 2026-Q4 or a year such as 2026"
+            .to_owned()
+    })
 }
 
 /// Checks the form of `--as-of`; its zone is the site's, which is not known yet.

@@ -97,7 +97,7 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
 }
 
 /// Sets the number of threads before the first of them is needed.
-fn use_threads(jobs: Option<u16>) -> Result<(), Diagnostic> {
+pub(super) fn use_threads(jobs: Option<u16>) -> Result<(), Diagnostic> {
     let Some(jobs) = jobs else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
     pool.map_err(|error| {
@@ -154,7 +154,8 @@ fn write(
     }
 }
 
-fn options(global: &Global) -> BuildOptions {
+/// What the flags say about building.
+pub(super) fn options(global: &Global) -> BuildOptions {
     BuildOptions {
         jobs: global.jobs.map(usize::from),
         drafts: global.drafts,

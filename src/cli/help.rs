@@ -122,6 +122,32 @@ Exit codes:
   3  another build of this project is running",
 };
 
+/// `report`
+pub(super) const REPORT: Help = Help {
+    when: "\
+Prints what the service report of a month, quarter or year says: its headlines and
+sentences, or its data file with --json. With --freeze it writes the figures and
+the rows behind them into frozen-reports/, for version control: from then on every
+build says where the report differs, on its page, in its data file and as a finding
+(FB0802). Use it when a report is signed. All sites are frozen, or those that
+--audience names. What is not over is refused. What is frozen
+already stays as it is; if its figures differ, nothing is written unless --restate
+says so. With --check-frozen every frozen report is compared, for continuous
+integration (docs/reports.md).",
+    examples: "\
+Examples:
+  faultbook report 2026-10
+  faultbook report 2026-10 --audience C-01
+  faultbook report 2026 --json
+  faultbook report 2026-10 --freeze --as-of 2026-10-31
+  faultbook report 2026-10 --freeze --restate --audience C-01
+  faultbook report --check-frozen
+
+Exit codes: 0 printed, frozen, or nothing differs; 1 with --check-frozen: a report
+differs or its file cannot be used, each is listed; 2 refused or not known, nothing
+written.",
+};
+
 /// `audit`
 pub(super) const AUDIT: Help = Help {
     when: "\
@@ -322,7 +348,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 /// Commands in the order in which a person meets them.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
-    ("Every week", &["check", "build", "audit"]),
+    ("Every week", &["check", "build", "report", "audit"]),
     ("Write and look up", &["new", "inspect", "explain"]),
     ("Tidy and set up", &["clean", "completions", "help"]),
 ];

@@ -24,6 +24,7 @@ mod inspect;
 mod new;
 mod progress;
 mod project;
+mod report;
 mod rows;
 mod summary;
 
@@ -70,6 +71,7 @@ fn dispatch(args: &Args) -> Exit {
             build::run(&args.global, mode, console)
         }
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Report(asked) => report::run(asked, &args.global, console),
         Command::Audit => audit::run(&args.global, console),
         Command::New(new) => new::run(new, &args.global, console),
         Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),

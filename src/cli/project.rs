@@ -4,6 +4,7 @@
 use super::args::Global;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ingest::{self, ReadOptions};
+use crate::model::frozen::FOLDER;
 use crate::model::{Project, SourceReport};
 use crate::output::Guard;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ impl Places {
                 .hint("name the folder with --root, or make one with: faultbook init DIR"));
         }
         let output = global.output_dir.clone().unwrap_or_else(|| root.join("output"));
-        let mut inputs = vec![root.join("content"), root.join("themes")];
+        let mut inputs = ["content", "themes", FOLDER].map(|folder| root.join(folder)).to_vec();
         inputs.extend(global.config.clone());
         let guard = Guard { root: root.clone(), inputs, home: std::env::home_dir() };
         Ok(Self { root, output, guard })

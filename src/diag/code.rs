@@ -143,6 +143,10 @@ codes! {
     TranslationMissing = 704, Warning, "a text has no translation";
     // 08xx: consistency
     Inconsistent = 801, Stop, "a figure does not add up (please report this)";
+    ReportRestated = 802, Warning, "a report differs from what was frozen";
+    FrozenUnusable = 803, Error, "a frozen report cannot be used";
+    FrozenUnbuilt = 804, Note, "a frozen report is of a site that is not built";
+    FreezeRefused = 805, Stop, "a report cannot be frozen";
     // 09xx: the search for leaks
     Leak = 901, Stop, "a site shows what belongs to somebody else";
     LeakUnsearched = 902, Warning, "a file could not be searched for leaks";

@@ -13,7 +13,7 @@ use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
 use super::table::{self, SourceFile, format::is_workbook};
 use super::{
-    as_of, flat, foreign, remedies, reports, solutions, theme, tickets, unconfigured, walk,
+    as_of, flat, foreign, frozen, remedies, reports, solutions, theme, tickets, unconfigured, walk,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
@@ -52,6 +52,7 @@ pub fn read(root: &Path, read: &ReadOptions) -> Project {
     if let Some(name) = &settings.theme {
         project.theme = theme::read(root, name, found);
     }
+    project.frozen = frozen::read(root, found);
     project.settings = settings;
     let drafts = read.drafts;
     let mut project =

@@ -15,6 +15,7 @@ mod flat;
 mod foreign;
 mod form;
 mod front_matter;
+mod frozen;
 pub mod header;
 mod headings;
 mod ids;

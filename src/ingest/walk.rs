@@ -2,6 +2,7 @@
 //! alone, what editors and systems leave behind is ignored. Nothing is opened here.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::model::frozen;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 const MAX_DEPTH: usize = 64;
 /// Folders at the root that are never input.
-const NOT_INPUT: [&str; 4] = ["output", "themes", "target", "node_modules"];
+const NOT_INPUT: [&str; 5] = ["output", "themes", frozen::FOLDER, "target", "node_modules"];
 
 /// A file of the project.
 #[derive(Clone, Debug)]

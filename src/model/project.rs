@@ -1,6 +1,7 @@
 //! What `ingest` hands on: settings, records, where they came from, and what was
 //! found on the way.
 
+use super::frozen::Frozen;
 use super::ledger::Ledger;
 use super::records::Records;
 use super::settings::Settings;
@@ -25,6 +26,8 @@ pub struct Project {
     pub attachments: BTreeMap<Arc<str>, Attachment>,
     /// The project's theme files.
     pub theme: ThemeFiles,
+    /// Reports that were frozen, in order of site and period.
+    pub frozen: Vec<Frozen>,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
 }

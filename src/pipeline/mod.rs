@@ -2,18 +2,22 @@
 //! written goes to the sinks that the caller opens.
 
 mod attachments;
+mod frozen;
+mod reports;
 mod restricted;
 mod selection;
 
 use crate::analyse::others::OthersRates;
 use crate::analyse::{self, Facts};
-use crate::catalog::{self, Audience, Catalog, Restricted};
+use crate::catalog::{self, Audience, Catalog, Restricted, restrict};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::model::{Artifact, Project, Sink};
+use crate::model::{Artifact, Frozen, Project, Sink};
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
 use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
+pub use reports::{Edition, editions};
+
 use rayon::prelude::*;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -81,8 +85,10 @@ pub fn build(
     };
     let mut theme = Theme::over_builtin(&std::mem::take(&mut project.theme));
     theme.style_page = options.drafts;
+    let frozen = frozen::by_site(std::mem::take(&mut project.frozen));
     let prepared = pool.install(|| prepare(project, options, progress));
-    sites(&pool, prepared, &theme, open, progress)
+    let made_with = restricted::Sites { pool: &pool, theme: &theme, frozen: &frozen, progress };
+    sites(&made_with, prepared, open)
 }
 
 fn no_threads(error: &rayon::ThreadPoolBuildError) -> Built {
@@ -91,20 +97,14 @@ fn no_threads(error: &rayon::ThreadPoolBuildError) -> Built {
     Built { diagnostics: std::iter::once(finding).collect(), ..Built::default() }
 }
 
-fn sites(
-    pool: &rayon::ThreadPool,
-    prepared: Prepared,
-    theme: &Theme,
-    open: &mut OpenSink<'_>,
-    progress: &dyn Progress,
-) -> Built {
+fn sites(with: &restricted::Sites<'_>, prepared: Prepared, open: &mut OpenSink<'_>) -> Built {
     let Prepared { catalog, audiences, mut diagnostics } = prepared;
     let mut built = Built::default();
+    diagnostics.extend(frozen::of_no_site(with.frozen, &restrict::audiences(&catalog)));
     let sinks = if diagnostics.stops() { Ok(Vec::new()) } else { sinks(&audiences, open) };
     match sinks {
         Ok(sinks) => {
-            let sites = restricted::Sites { pool, theme, progress };
-            for (name, site) in sites.build(catalog, sinks) {
+            for (name, site) in with.build(catalog, sinks) {
                 diagnostics.append(site.diagnostics);
                 built.left_out.extend(site.left_out);
                 built.sites.push(SiteSummary {
@@ -165,6 +165,8 @@ struct Beside<'a> {
     others: Option<&'a OthersRates>,
     /// What was worked out of texts that several have.
     shared: Option<&'a search::Shared>,
+    /// What was frozen of the site's own reports.
+    frozen: &'a [Frozen],
 }
 
 fn build_site(
@@ -192,7 +194,8 @@ fn build_site(
         plan.add_style_page();
     }
     match Renderer::new(catalog, &facts, &plan, theme) {
-        Ok(renderer) => {
+        Ok(mut renderer) => {
+            site.diagnostics.extend(renderer.compare(beside.frozen));
             write_site(&renderer, &plan, beside.shared, (sink, progress), &mut site);
         }
         Err(finding) => site.diagnostics.push(finding),

@@ -2,11 +2,12 @@
 //! as there are threads. Each is made from a catalog of its own, and nothing of one
 //! site is known to another.
 
+use super::frozen::{self, BySite};
 use super::{Beside, Progress, Site, Target, build_site};
 use crate::analyse::others::OthersRates;
 use crate::catalog::restrict::{self, Restrictions};
 use crate::catalog::{Audience, Catalog, Restricted};
-use crate::diag::Severity;
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Sink;
 use crate::render::theme::Theme;
 use crate::search::Shared;
@@ -19,6 +20,8 @@ pub(super) struct Sites<'a> {
     pub pool: &'a rayon::ThreadPool,
     /// The theme.
     pub theme: &'a Theme,
+    /// What was frozen, by site.
+    pub frozen: &'a BySite,
     /// Who is told.
     pub progress: &'a dyn Progress,
 }
@@ -39,8 +42,8 @@ impl Sites<'_> {
         let catalog = restrict::internal(catalog);
         let others = self.others(&catalog, &others);
         let internal = internal.into_iter().next().map(|(audience, sink)| {
-            let build =
-                || build_site(&catalog, self.theme, &*sink, Beside::default(), self.progress);
+            let beside = Beside { frozen: frozen::of(self.frozen, &audience), ..Beside::default() };
+            let build = || build_site(&catalog, self.theme, &*sink, beside, self.progress);
             (audience.folder(), self.pool.install(build))
         });
         internal.into_iter().chain(others).collect()
@@ -54,7 +57,7 @@ impl Sites<'_> {
         let asked = catalog.settings.audiences.fleet_comparison;
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
         let shared = Shared::of(catalog);
-        let beside = Beside { others: rates.as_ref(), shared: Some(&shared) };
+        let beside = Beside { others: rates.as_ref(), shared: Some(&shared), frozen: &[] };
         let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
@@ -80,7 +83,8 @@ impl Sites<'_> {
     }
 
     /// One site beside the internal one. What is to be said of the records has been
-    /// said of all of them; here only what stops the build or leaves something out is.
+    /// said of all of them; here only what stops the build or leaves something out is,
+    /// and which of its reports differ from what was frozen.
     fn other(
         &self,
         restrictions: &Restrictions<'_>,
@@ -95,10 +99,13 @@ impl Sites<'_> {
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }
+        let beside = Beside { frozen: frozen::of(self.frozen, audience), ..beside };
         let mut site = build_site(&restricted, self.theme, sink, beside, &Quiet);
         let said = std::mem::take(&mut site.diagnostics);
-        site.diagnostics =
-            said.iter().filter(|finding| finding.severity <= Severity::Error).cloned().collect();
+        let own = |finding: &&Diagnostic| {
+            finding.severity <= Severity::Error || finding.code == Code::ReportRestated
+        };
+        site.diagnostics = said.iter().filter(own).cloned().collect();
         for path in &mut site.left_out {
             *path = format!("{}/{path}", audience.folder());
         }

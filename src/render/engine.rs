@@ -3,6 +3,7 @@
 
 use super::escape;
 use super::format::Format;
+use super::frozen::{self, InWords, Restated};
 use super::nav::Nav;
 use super::qr;
 use super::scripts;
@@ -13,10 +14,13 @@ use crate::analyse::Facts;
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
+use crate::model::frozen::Frozen;
 use crate::model::time::{Month, ReportPeriod};
 use crate::model::{Artifact, Content, Lang};
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
+use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Everything that the pages of one site are made from.
 pub struct Renderer<'a> {
@@ -28,6 +32,8 @@ pub struct Renderer<'a> {
     pub plan: &'a SitePlan,
     theme: &'a Theme,
     languages: Vec<Language>,
+    /// Reports that differ from what was frozen of them.
+    restated: BTreeMap<ReportPeriod, Restated>,
 }
 
 struct Language {
@@ -137,7 +143,8 @@ impl<'a> Renderer<'a> {
         plan: &'a SitePlan,
         theme: &'a Theme,
     ) -> Result<Self, Diagnostic> {
-        let mut renderer = Self { catalog, facts, plan, theme, languages: Vec::new() };
+        let mut renderer =
+            Self { catalog, facts, plan, theme, languages: Vec::new(), restated: BTreeMap::new() };
         for (at, &lang) in catalog.settings.languages.iter().enumerate() {
             let language = renderer.language(lang, at == 0)?;
             renderer.languages.push(language);
@@ -236,6 +243,31 @@ impl<'a> Renderer<'a> {
         let cx = Cx { renderer: self, language, page: Page::Home, path: &path };
         let bytes = super::data::render(&cx, file)?;
         Ok(Artifact { path, content: Content::Bytes(bytes) })
+    }
+
+    /// Compares the site's reports with what was frozen of them. From here on pages and
+    /// data files tell what differs; so do the findings.
+    pub fn compare(&mut self, frozen: &[Frozen]) -> Vec<Diagnostic> {
+        let this = &*self;
+        let restated: Vec<Restated> =
+            frozen.par_iter().filter_map(|report| frozen::compare(this, report)).collect();
+        let findings = restated.iter().map(Restated::finding).collect();
+        self.restated = restated.into_iter().map(|of| (of.period(), of)).collect();
+        findings
+    }
+
+    /// The data file of a report as a value.
+    pub(super) fn report_value(&self, period: ReportPeriod) -> serde_json::Value {
+        super::data::report_value(&self.cx_of_data(), period)
+    }
+
+    /// A report in the words of the site's first language.
+    pub fn report_in_words(&self, period: ReportPeriod) -> InWords {
+        frozen::in_words(&self.cx_of_data(), &self.report_value(period))
+    }
+
+    fn cx_of_data(&self) -> Cx<'_> {
+        Cx { renderer: self, language: &self.languages[0], page: Page::Home, path: "" }
     }
 
     /// The title of a monthly report in a language, by position.
@@ -372,6 +404,11 @@ impl<'a> Cx<'a> {
             ReportPeriod::Year(_) => "report.title_year",
         };
         self.fill(key, &[("period", &self.format().report(report))])
+    }
+
+    /// How a report differs from what was frozen of it, where it does.
+    pub fn restated(&self, period: ReportPeriod) -> Option<&'a Restated> {
+        self.renderer.restated.get(&period)
     }
 
     /// How numbers and times are written.

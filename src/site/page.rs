@@ -190,3 +190,9 @@ pub enum DataFile {
     /// `visits/visits.ics`
     VisitsCalendar,
 }
+
+impl From<ReportPeriod> for DataFile {
+    fn from(period: ReportPeriod) -> Self {
+        Self::Report(period)
+    }
+}

@@ -98,7 +98,7 @@ pub(super) fn definition(asked: &Asked<'_>, figure: Figure) -> String {
         Figure::Work(which) => return ledgers::work(which, days),
         Figure::Timeliness => {
             "Tickets all of whose measured timeliness clocks (on-site clocks, unless the profile \
-             says otherwise) were met, of the tickets with such a clock. A month or year has \
+             says otherwise) were met, of the tickets with such a clock. A month, quarter or year has \
              those of which the last limit ended in it."
         }
     };
@@ -173,7 +173,7 @@ fn clock(asked: &Asked<'_>, at: u16) -> String {
     };
     let clock = &planned.clock;
     let month = if matches!(asked.subject.scope, Scope::Report(_)) {
-        " A month or year has the tickets whose limit ended in it."
+        " A month, quarter or year has the tickets whose limit ended in it."
     } else {
         ""
     };

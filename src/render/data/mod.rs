@@ -35,6 +35,7 @@ pub use canonical::canonical_log;
 use super::engine::Cx;
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::Diagnostic;
+use crate::model::time::ReportPeriod;
 use crate::site::DataFile;
 
 /// One record of a log or report, as it stands in every data file (`docs/data.md`, "A
@@ -42,6 +43,11 @@ use crate::site::DataFile;
 pub fn record_row(catalog: &Restricted<Catalog>, row: usize) -> impl serde::Serialize {
     let row = u32::try_from(row).expect("events are counted in 32 bits");
     events::Scribe::new(catalog).row(row)
+}
+
+/// The data file of a report as a value.
+pub fn report_value(cx: &Cx<'_>, of: ReportPeriod) -> serde_json::Value {
+    reports::value(cx, of)
 }
 
 /// The bytes of a data file.

@@ -17,6 +17,7 @@ use crate::diag::Diagnostic;
 use crate::model::time::{MONTH_H, Month, ReportPeriod};
 use crate::model::words::{ChargeType, ComplaintKind, ServiceType};
 use crate::render::engine::Cx;
+use crate::render::frozen::Restated;
 use crate::render::sentences::sentences;
 use crate::site::DataFile;
 use serde::Serialize;
@@ -66,6 +67,7 @@ struct Report<'a> {
     vs_year: Option<ChangeRow>,
     #[serde(flatten)]
     breakdown: Broken<'a>,
+    restated: Option<&'a Restated>,
 }
 
 /// A month, quarter or year against another one.
@@ -106,6 +108,14 @@ pub(super) fn render(cx: &Cx<'_>, of: ReportPeriod) -> Result<Vec<u8>, Diagnosti
     let scope = cx.facts().report(of).map_or(&empty, |known| known.scope);
     let file = cx.plan().addresses.data(DataFile::Report(of));
     bytes(&file, &report(cx, of, scope))
+}
+
+/// The same as a value, of which the figures are taken that are frozen.
+pub(super) fn value(cx: &Cx<'_>, of: ReportPeriod) -> serde_json::Value {
+    let empty = ScopeFacts::default();
+    let scope = cx.facts().report(of).map_or(&empty, |known| known.scope);
+    let value = serde_json::to_value(report(cx, of, scope));
+    value.expect("a report is made of texts, numbers, lists and tables with keys of text")
 }
 
 fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
@@ -156,6 +166,7 @@ fn report<'a>(cx: &Cx<'a>, of: ReportPeriod, scope: &ScopeFacts) -> Report<'a> {
         vs_previous: known.and_then(|f| f.vs_previous).map(ChangeRow::from),
         vs_year: known.and_then(|f| f.vs_year).map(ChangeRow::from),
         breakdown: Broken::of(cx, &broken),
+        restated: cx.restated(of),
     }
 }
 

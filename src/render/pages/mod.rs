@@ -38,6 +38,7 @@ mod record;
 mod recurring;
 mod report;
 mod reports;
+mod restated;
 mod row_ledger;
 mod scope;
 mod search;

@@ -45,6 +45,8 @@ struct ReportPage {
     state_html: Html,
     /// Facts in the title block.
     cells_html: Html,
+    /// How it differs from what was frozen of it.
+    restated_html: Html,
     /// The numbered sections, in order.
     sections: Vec<Numbered>,
     /// The department's own commentary of that month.
@@ -105,6 +107,7 @@ pub(super) fn render(cx: &Cx<'_>, report: ReportPeriod) -> Result<Vec<u8>, Diagn
         related: related(cx, report),
         files: files(cx, report),
         internal: cx.catalog().is_internal(),
+        restated_html: super::restated::note(cx, report),
         ..ReportPage::default()
     };
     let mut written = Commentary::of(cx, report)?;
