@@ -9,6 +9,7 @@ pub mod engine;
 pub mod escape;
 pub mod format;
 mod found;
+pub mod hosting;
 pub mod markdown;
 mod nav;
 pub mod offline;

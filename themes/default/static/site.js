@@ -3,7 +3,8 @@
 // this script each page reads the same and the box leads to the search page.
 //
 // Classic scripts only, no eval, no HTML made of data: it works from a folder and under
-// the page's policy. Everything shared hangs on `faultbook`.
+// the page's policy, which also asks that every address of a script has passed `trusted`.
+// Everything shared hangs on `faultbook`.
 (() => {
 'use strict';
 const own = (self.faultbook = self.faultbook || {});
@@ -13,6 +14,19 @@ const edition = new URL(document.currentScript.src).search;
 const root = (own.root = new URL('..', assets));
 const form = document.querySelector('form[role=search]');
 const home = (own.home = form ? new URL('..', form.action) : root);
+
+/** The scripts of a site: of its theme, of its search, and its service worker. */
+const SCRIPTS = /^(?:assets\/[\w.-]+\.js|search\/[\w/-]+\.js|sw\.js)(?:\?\w*)?$/;
+
+/** The address of one of the site's own scripts, as the page's policy wants it (Trusted
+    Types); any other is refused, also where a browser does not know such policies. */
+const ownScript = (address) => {
+  const { href } = new URL(address, root);
+  if (href.startsWith(root.href) && SCRIPTS.test(href.slice(root.href.length))) return href;
+  throw new TypeError(`no script of this site: ${href}`);
+};
+const policy = self.trustedTypes?.createPolicy('faultbook', { createScriptURL: ownScript });
+const trusted = (own.trusted = (address) => (policy ? policy.createScriptURL(address) : ownScript(address)));
 
 /** A text of the page's language; `{n:one|more}` agrees with its number. */
 const say = (own.say = (key, values = {}) =>
@@ -30,7 +44,8 @@ const make = (own.make = (tag, attributes, ...inside) => {
 /** Loads one more script of the site, once. */
 const loading = {};
 const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
-  const script = make('script', { src: new URL(name + edition, assets).href });
+  const script = make('script');
+  script.src = trusted(new URL(name + edition, assets).href);
   script.onload = done;
   script.onerror = () => { delete loading[name]; script.remove(); fail(Object.assign(new Error(name), { file: `assets/${name}` })); };
   document.head.append(script);
@@ -235,7 +250,7 @@ const offerNewer = async () => {
 
 const keep = () => {
   const worker = navigator.serviceWorker;
-  own.registered = worker.register(new URL('sw.js', root), { scope: root.href, updateViaCache: 'none' });
+  own.registered = worker.register(trusted('sw.js'), { scope: root.href, updateViaCache: 'none' });
   own.registered.catch(() => { /* the page about offline use says why */ });
   worker.addEventListener('message', ({ data }) => data === 'renewed' && !document.querySelector('.notice')
     && notice(say('offline.renewed'), say('offline.reload'), () => location.reload()));
