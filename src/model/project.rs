@@ -2,6 +2,7 @@
 //! found on the way.
 
 use super::ledger::Ledger;
+use super::picture::FileKind;
 use super::records::Records;
 use super::settings::Settings;
 use crate::diag::{Code, Diagnostics, Place};
@@ -118,6 +119,8 @@ pub struct Attachment {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// What it is by its content.
+    pub kind: FileKind,
 }
 
 /// The project's own theme files; each replaces the built-in one of its name.

@@ -223,7 +223,7 @@ mod tests {
             let texts: Vec<ConfigFile> = made
                 .map(|file| match file.content {
                     Content::Bytes(bytes) => (file.path, String::from_utf8(bytes).unwrap()),
-                    Content::CopyOf(_) => panic!("made, not copied"),
+                    _ => panic!("made, not copied"),
                 })
                 .collect();
             let private = openness == Openness::Private;
