@@ -26,7 +26,7 @@ export const oddities = (base) => {
   for (const element of document.querySelectorAll(NEVER)) odd('is not ours', element);
   for (const words of document.querySelectorAll('noscript')) if (/[<>]|alert/.test(words.textContent.replace(/<\/?p[^>]*>/g, ''))) odd('is not ours', words);
   for (const script of document.querySelectorAll('script')) {
-    const ours = script.src.startsWith(`${base}assets/`) || script.src.startsWith(`${base}search/`);
+    const ours = [`${base}assets/`, `${base}search/`].some((folder) => script.src?.startsWith(folder));
     if (!ours || script.text) odd('is no script of ours', script);
   }
   const metas = document.querySelectorAll('meta[http-equiv]');

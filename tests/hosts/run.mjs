@@ -227,7 +227,7 @@ await check('a site for hosts that read _headers has them, and browsers are not 
 });
 
 let browser = null;
-if (existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) {
+if (existsSync(process.env.CHROMIUM || '/usr/bin/chromium')) {
   browser = await import('../browser/chromium.mjs').then(({ launch }) => launch()).catch((error) => {
     skip(0, `NO BROWSER: ${error.message.split('\n')[0]}`);
     return null;

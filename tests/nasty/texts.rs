@@ -99,7 +99,7 @@ fn case_71_and_72_data_files_cannot_be_left() {
             match reader.read_event() {
                 Ok(Event::Eof) => break,
                 Ok(Event::Start(tag) | Event::Empty(tag)) => {
-                    assert_ne!(tag.local_name().as_ref(), b"script", "{xml}: {text}");
+                    assert_ne!(tag.local_name().as_ref(), "script", "{xml}: {text}");
                 }
                 Ok(_) => {}
                 Err(error) => panic!("{xml}: {error}\n{text}"),
