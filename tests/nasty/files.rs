@@ -69,7 +69,6 @@ fn case_85_86_88_89_any_id_gets_a_folder_that_every_system_can_make() {
         "CON",
         "aux.html",
         "NUL.txt",
-        "COM1",
         "COM¹",
         "LPT9.md",
         "CONIN$",
