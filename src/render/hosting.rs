@@ -138,14 +138,14 @@ fn apache_site(openness: Openness, how: &str) -> String {
     text.push_str(&format!("Header set Cache-Control \"{word}, {ASK_AGAIN}\"\n"));
     for pattern in HASHED {
         // Apache keeps what stands behind the `?` by itself.
-        let test = match pattern.split_once(r"\?") {
+        let asked = match pattern.split_once(r"\?") {
             Some((path, query)) => {
                 format!("%{{REQUEST_URI}} =~ m#{path}$# && %{{QUERY_STRING}} =~ m#^{query}#")
             }
             None => format!("%{{REQUEST_URI}} =~ m#{pattern}#"),
         };
         text.push_str(&format!(
-            "<If \"{test}\">\n    Header set Cache-Control \"{word}, {FOR_EVER}\"\n</If>\n"
+            "<If \"{asked}\">\n    Header set Cache-Control \"{word}, {FOR_EVER}\"\n</If>\n"
         ));
     }
     text.push_str("# What is attached to articles and is no picture is saved, not opened.\n");

@@ -80,8 +80,9 @@ fn case_85_86_88_89_any_id_gets_a_folder_that_every_system_can_make() {
         "🔧",
         &long,
     ];
-    let rows: String =
+    let rows: Vec<String> =
         ids.iter().map(|id| format!("\"{}\",M\n", id.replace('"', "\"\""))).collect();
+    let rows = rows.concat();
     let site =
         Site::of(ProjectBuilder::new().file("content/devices.csv", &format!("id,model\n{rows}")));
     assert_eq!(site.exit, 0, "{}", site.told);

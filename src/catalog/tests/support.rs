@@ -207,7 +207,7 @@ impl Build {
     }
 
     pub(super) fn attachment(mut self, path: &str) -> Self {
-        let picture = path.ends_with(".jpg") || path.ends_with(".png");
+        let picture = matches!(path.rsplit('.').next(), Some("jpg" | "png"));
         let kind = if picture { FileKind::Picture } else { FileKind::Other };
         let file = Attachment { path: path.into(), size: 3, kind };
         self.0.attachments.insert(Arc::from(path), file);

@@ -3,50 +3,71 @@
 
 use super::{Bytes, PictureFault, be16, fits, orientation};
 
+/// What is left of a picture, and what has been met of it.
+#[derive(Default)]
+struct Cleaned {
+    out: Vec<u8>,
+    /// A frame has said how large it is.
+    framed: bool,
+    /// Which way is up has been said.
+    turned: bool,
+}
+
 pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     let mut from = Bytes { rest: bytes };
-    let mut out = from.take(2)?.to_vec();
-    let (mut framed, mut turned) = (false, false);
+    let mut cleaned = Cleaned { out: from.take(2)?.to_vec(), ..Cleaned::default() };
     loop {
         let marker = marker(&mut from)?;
         match marker {
             0xD9 => {
-                out.extend([0xFF, 0xD9]);
-                return if framed { Ok(out) } else { Err(PictureFault::CutOff) };
+                cleaned.out.extend([0xFF, 0xD9]);
+                return if cleaned.framed { Ok(cleaned.out) } else { Err(PictureFault::CutOff) };
             }
-            0x01 | 0xD0..=0xD7 => out.extend([0xFF, marker]),
+            0x01 | 0xD0..=0xD7 => cleaned.out.extend([0xFF, marker]),
             _ => {
                 let size =
                     usize::try_from(be16(from.rest, 0)?).map_err(|_| PictureFault::CutOff)?;
-                let segment = from.take(size)?;
-                let body = segment.get(2..).ok_or(PictureFault::CutOff)?;
-                if is_frame(marker) {
-                    fits(be16(body, 3)?, be16(body, 1)?)?;
-                    framed = true;
-                }
-                let orientation = (marker == 0xE1)
-                    .then(|| body.strip_prefix(b"Exif\0\0").and_then(orientation::of))
-                    .flatten()
-                    .filter(|_| !turned);
-                if let Some(orientation) = orientation {
-                    turned = true;
-                    segment_of(
-                        &mut out,
-                        0xE1,
-                        &[b"Exif\0\0", &orientation::tiff(orientation)[..]].concat(),
-                    );
-                } else if marker == 0xE0 && body.starts_with(b"JFIF\0") {
-                    // Density and version stay, a preview inside does not.
-                    let density = body.get(..12).ok_or(PictureFault::CutOff)?;
-                    segment_of(&mut out, marker, &[density, &[0, 0]].concat());
-                } else if is_kept(marker, body) {
-                    segment_of(&mut out, marker, body);
-                }
+                let body = from.take(size)?.get(2..).ok_or(PictureFault::CutOff)?;
+                cleaned.segment(marker, body)?;
                 if marker == 0xDA {
-                    scan(&mut from, &mut out)?;
+                    scan(&mut from, &mut cleaned.out)?;
                 }
             }
         }
+    }
+}
+
+impl Cleaned {
+    /// Takes a segment, or what of it says how the picture looks.
+    fn segment(&mut self, marker: u8, body: &[u8]) -> Result<(), PictureFault> {
+        if is_frame(marker) {
+            fits(be16(body, 3)?, be16(body, 1)?)?;
+            self.framed = true;
+        }
+        match marker {
+            0xE1 => {
+                let turned = body.strip_prefix(b"Exif\0\0").and_then(orientation::of);
+                if let Some(turned) = turned.filter(|_| !self.turned) {
+                    self.turned = true;
+                    self.push(marker, &[b"Exif\0\0", &orientation::tiff(turned)[..]].concat());
+                }
+            }
+            0xE0 if body.starts_with(b"JFIF\0") => {
+                // Density and version stay, a preview inside does not.
+                let density = body.get(..12).ok_or(PictureFault::CutOff)?;
+                self.push(marker, &[density, &[0, 0]].concat());
+            }
+            _ if is_kept(marker, body) => self.push(marker, body),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, marker: u8, body: &[u8]) {
+        let size = u16::try_from(body.len() + 2).expect("a kept segment was measured by 16 bits");
+        self.out.extend([0xFF, marker]);
+        self.out.extend(size.to_be_bytes());
+        self.out.extend(body);
     }
 }
 
@@ -77,13 +98,6 @@ fn is_kept(marker: u8, body: &[u8]) -> bool {
         0xEE => body.starts_with(b"Adobe"),
         _ => false,
     }
-}
-
-fn segment_of(out: &mut Vec<u8>, marker: u8, body: &[u8]) {
-    let size = u16::try_from(body.len() + 2).expect("a kept segment was measured by 16 bits");
-    out.extend([0xFF, marker]);
-    out.extend(size.to_be_bytes());
-    out.extend(body);
 }
 
 /// The coded picture up to the next marker that is none of its own.

@@ -39,7 +39,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     }
 }
 
-fn push(out: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
+fn push(out: &mut Vec<u8>, name: &[u8], data: &[u8]) {
     let size = u32::try_from(data.len()).expect("what is written here is short");
     let mut sum = flate2::Crc::new();
     sum.update(name);

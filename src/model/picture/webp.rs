@@ -29,7 +29,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
                 flags = Some(out.len() + 8);
             }
             b"VP8 " => {
-                fits(u64::from(le16(data, 6)? & 0x3FFF), u64::from(le16(data, 8)? & 0x3FFF))?
+                fits(u64::from(le16(data, 6)? & 0x3FFF), u64::from(le16(data, 8)? & 0x3FFF))?;
             }
             b"VP8L" => {
                 let bits = u64::from(le16(data, 1)?) | u64::from(le16(data, 3)?) << 16;
