@@ -238,3 +238,18 @@ fn a_file_is_what_is_in_it() {
     assert_eq!(kind(b"\0\0\0\x20ftypheic"), FileKind::Noted);
     assert_eq!(kind(b"II*\0\x08\0\0\0"), FileKind::Noted);
 }
+
+#[test]
+fn no_byte_of_a_picture_can_break_the_program_or_bring_notes_back() {
+    for (name, file) in [("jpeg", jpeg(6)), ("png", png(3, 2)), ("webp", webp()), ("gif", gif())] {
+        for at in 0..file.len() {
+            for value in [0, 1, 0x7F, 0x80, 0xD9, 0xDA, 0xFE, 0xFF] {
+                let mut changed = file.clone();
+                changed[at] = value;
+                let Ok(clean) = cleaned(&changed) else { continue };
+                let again = cleaned(&clean);
+                assert_eq!(again.as_ref(), Ok(&clean), "{name}: byte {at} as {value}");
+            }
+        }
+    }
+}
