@@ -23,7 +23,7 @@ const { check, end } = checks('hostile');
 const WINDOWS = 4;
 /** A page that has not come by then is a failure, and so is the whole run. */
 const PAGE_MS = 15_000;
-const WHOLE_MS = 240_000;
+const WHOLE_MS = 480_000;
 /** More than these need not be known of one check. */
 const ENOUGH = 200;
 const begun = Date.now();
