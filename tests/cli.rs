@@ -252,3 +252,20 @@ fn the_output_folder_is_relative_to_the_working_directory() {
     assert!(place.at("sites").is_dir());
     assert!(!Path::new(&place.at("p/output")).exists());
 }
+
+#[test]
+fn the_configuration_of_a_web_server_is_printed_or_written_and_needs_no_project() {
+    let place = Place::new();
+    let printed = place.run(&["hosting", "nginx"]);
+    assert_eq!(printed.exit, 0, "{}", printed.err);
+    assert_eq!(place.run(&["hosting", "nginx", "--dir", "conf"]).exit, 0);
+    for name in ["faultbook-http.conf", "faultbook-private.conf", "faultbook-public.conf"] {
+        let text = fs::read_to_string(place.at(&format!("conf/{name}"))).expect("a file");
+        assert!(printed.out.contains(&text), "{name} is not what is printed");
+        assert_eq!(text.contains("noindex"), name == "faultbook-private.conf", "{name}");
+    }
+    fs::write(place.at("taken"), "").expect("a file");
+    let refused = place.run(&["hosting", "apache", "--dir", "taken"]);
+    assert_eq!(refused.exit, 2);
+    assert!(refused.err.contains("taken") && refused.err.contains("--dir"), "{}", refused.err);
+}

@@ -12,14 +12,16 @@ use std::path::Path;
 
 const CONFIG: &str = "[site]\nlanguage = [\"zh-CN\", \"en\"]\n";
 const ARTICLE: &str =
-    "---\nid: SOL-1\ntitle: 换板\n---\n![board](board.png)\n\n## 处理步骤\n1. 换板。\n";
+    "---\nid: SOL-1\ntitle: 换板\n---\n![board](board.gif)\n\n## 处理步骤\n1. 换板。\n";
+/// The smallest picture that is also a text.
+const PICTURE: &str = "GIF89a\u{1}\0\u{1}\0\0\0\0,\0\0\0\0\u{1}\0\u{1}\0\0\u{2}\u{2}L\u{1}\0;";
 const LOG: &str = "ticket_id,device_id,reported_at,symptom\nT1,SIM-7,2026-03-01 08:00,black\n";
 
 fn files() -> Vec<(&'static str, &'static str)> {
     vec![
         ("faultbook.toml", CONFIG),
         ("content/solutions/SOL-1.md", ARTICLE),
-        ("content/solutions/board.png", "a picture"),
+        ("content/solutions/board.gif", PICTURE),
         ("content/logs/log.csv", LOG),
     ]
 }
@@ -75,7 +77,7 @@ fn the_list_names_every_file_with_its_hash_and_size() {
     for path in ["index.html", "en/search/index.html", "data/site.json", "assets/site.js"] {
         assert!(listed.contains_key(path), "{path}");
     }
-    assert!(listed.keys().any(|path| path.ends_with("board.png")), "copied files, too");
+    assert!(listed.keys().any(|path| path.ends_with("board.gif")), "copied files, too");
     let shell = json(&site.join("offline.json"));
     let shell: Vec<&str> = list(&shell["shell"]).iter().map(|row| text(&row[0])).collect();
     for path in ["en/offline/index.html", "offline/index.html", "search/index.html"] {
@@ -96,7 +98,7 @@ fn the_version_follows_the_bytes_of_the_site_alone() {
     assert_eq!(version(folder.path()), first, "other threads, other time");
     assert_eq!(version(project(&files()).path()), first, "another folder");
     let mut changed = files();
-    changed[1].1 = "---\nid: SOL-1\ntitle: 换线\n---\n![board](board.png)\n";
+    changed[1].1 = "---\nid: SOL-1\ntitle: 换线\n---\n![board](board.gif)\n";
     assert_ne!(version(project(&changed).path()), first);
 }
 

@@ -6,6 +6,7 @@ use super::index::Index;
 use super::markdown::{Form, wanted_anchor};
 use super::nearest::Nearest;
 use crate::diag::Code;
+use crate::model::picture::FileKind;
 use crate::model::project::Attachment;
 use crate::model::records::Records;
 use hashbrown::{HashMap, HashSet};
@@ -16,6 +17,11 @@ use std::sync::{Arc, OnceLock};
 /// Kinds of files that could carry script; they are never copied.
 const ACTIVE: [&str; 12] =
     ["html", "htm", "xhtml", "xht", "shtml", "svg", "svgz", "js", "mjs", "xml", "xsl", "xslt"];
+
+/// Pictures whose notes cannot be taken out; whatever is in them.
+const NOTED: [&str; 7] = ["heic", "heif", "avif", "tif", "tiff", "dng", "arw"];
+/// Pictures whose notes are.
+const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "gif"];
 
 /// The anchors of every document, by its path.
 pub(super) type AnchorsOf = HashMap<Arc<str>, HashSet<String>>;
@@ -119,8 +125,8 @@ impl Targets<'_> {
         if !image && let Some(page) = self.known_page(&places, &wanted) {
             return self.page(page, fragment);
         }
-        if let Some(file) = places.iter().find_map(|p| self.attachment(p)) {
-            return attached(file);
+        if let Some((file, kind)) = places.iter().find_map(|p| self.attachment(p)) {
+            return attached(file, kind);
         }
         (LinkTarget::Missing, Some(missing(&wanted, image)))
     }
@@ -156,8 +162,8 @@ impl Targets<'_> {
         (LinkTarget::Page(page, None), Some(NO_ANCHOR))
     }
 
-    fn attachment(&self, place: &str) -> Option<Arc<str>> {
-        self.attachments.get_key_value(place).map(|(path, _)| path.clone())
+    fn attachment(&self, place: &str) -> Option<(Arc<str>, FileKind)> {
+        self.attachments.get_key_value(place).map(|(path, file)| (path.clone(), file.kind))
     }
 }
 
@@ -171,16 +177,37 @@ fn refused(what: &'static str, hint: &'static str) -> Resolved {
     (LinkTarget::Refused, Some(Problem::new(Code::LinkRefused, what, hint)))
 }
 
-fn attached(file: Arc<str>) -> Resolved {
+/// What becomes of a file by its name and by what is in it: a browser may follow either.
+fn attached(file: Arc<str>, kind: FileKind) -> Resolved {
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if !ACTIVE.contains(&extension.to_ascii_lowercase().as_str()) {
-        return (LinkTarget::Attachment(file), None);
-    }
-    let problem = Problem::new(
-        Code::AttachmentRefused,
-        "is a file that could run script and is not copied",
-        "save it as PDF, PNG or JPEG",
-    );
+    let called = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(extension));
+    let problem = if kind == FileKind::Active || called(&ACTIVE) {
+        Problem::new(
+            Code::AttachmentRefused,
+            "is a file that could run script and is not copied",
+            "save it as PDF, PNG or JPEG",
+        )
+    } else if kind == FileKind::Noted || called(&NOTED) {
+        Problem::new(
+            Code::AttachmentRefused,
+            "is a picture of a kind from which place and owner cannot be taken out, and is not \
+             copied",
+            "save it as JPEG, PNG or WebP",
+        )
+    } else if called(&PICTURES) && kind != FileKind::Picture {
+        Problem::new(
+            Code::AttachmentDamaged,
+            "is called a picture, but holds none that can be shown",
+            "open it in a picture program and save it anew as JPEG or PNG",
+        )
+    } else {
+        let problem = (kind == FileKind::Authored).then_some(Problem::new(
+            Code::AttachmentPersonal,
+            "may name its author or a place in its properties, and is published as it is",
+            "remove the properties in the program that wrote it, or attach a PDF",
+        ));
+        return (LinkTarget::Attachment(file), problem);
+    };
     (LinkTarget::Refused, Some(problem))
 }
 

@@ -55,6 +55,9 @@ pub(super) enum Command {
     /// Look at a table from elsewhere and propose how to read it
     #[command(long_about = help::IMPORT.when, after_long_help = help::IMPORT.examples)]
     Import(Import),
+    /// Print what a web server must be told about the sites
+    #[command(long_about = help::HOSTING.when, after_long_help = help::HOSTING.examples)]
+    Hosting(Hosting),
     /// Remove the cache and the sites that faultbook has built
     #[command(long_about = help::CLEAN.when, after_long_help = help::CLEAN.examples)]
     Clean,
@@ -154,6 +157,26 @@ pub(super) struct Report {
     /// Compare what was frozen with the figures of today; all periods, or the one named
     #[arg(long, conflicts_with = "freeze")]
     pub(super) check_frozen: bool,
+}
+
+/// Arguments of `hosting`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Hosting {
+    /// The web server
+    #[arg(value_enum)]
+    pub(super) server: Server,
+    /// Write into this folder under the names that the files speak of, instead of printing
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+/// A web server whose language we write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Server {
+    /// nginx
+    Nginx,
+    /// The Apache HTTP server
+    Apache,
 }
 
 /// Arguments of `completions`.

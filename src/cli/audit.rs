@@ -9,6 +9,7 @@ use super::progress::Stages;
 use super::project::{self, Places};
 use crate::audit::{Audited, Certificate, Scanner, SearchedFile, SearchedSite};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::model::picture;
 use crate::model::{Artifact, Content, FileEntry, Project, Sink, SinkError};
 use crate::output::{CERTIFICATE, Output, SiteFiles};
 use crate::pipeline::Progress;
@@ -136,10 +137,14 @@ impl Sink for Passing {
         let copied = match &artifact.content {
             Content::Bytes(_) => None,
             Content::CopyOf(path) => std::fs::read(path).ok(),
+            // What is taken out of it is published nowhere.
+            Content::PictureOf(path) => {
+                std::fs::read(path).ok().and_then(|bytes| picture::cleaned(&bytes).ok())
+            }
         };
         let bytes = match &artifact.content {
             Content::Bytes(bytes) => Some(bytes),
-            Content::CopyOf(_) => copied.as_ref(),
+            Content::CopyOf(_) | Content::PictureOf(_) => copied.as_ref(),
         };
         if let Some(bytes) = bytes {
             let file = self.scanner.file(self.site, &artifact.path, bytes);

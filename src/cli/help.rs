@@ -312,6 +312,26 @@ Exit codes: 0 shown; 2 nothing of that name (the nearest names are shown), or th
 project cannot be read.",
 };
 
+/// `hosting`
+pub(super) const HOSTING: Help = Help {
+    when: "\
+Prints what the web server must be told about the sites: the policy against
+foreign scripts, no framing by others, no listing by search engines, how long a
+file may be kept. Use it once, when a site goes to a server of your own, and again
+after a new version of faultbook. Two kinds of site differ: private (the
+department's own and customers') and public. It needs no project. With --dir the
+files are written; files of these names are replaced. Hosts that read such rules
+from a file inside the site get it from the build: see [hosting] in
+docs/configuration.md.",
+    examples: "\
+Examples:
+  faultbook hosting nginx
+  faultbook hosting nginx --dir /etc/nginx/faultbook
+  faultbook hosting apache --dir /etc/apache2/faultbook
+
+Exit codes: 0 written; 2 a file could not be written.",
+};
+
 /// `clean`
 pub(super) const CLEAN: Help = Help {
     when: "\
@@ -350,7 +370,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
     ("Every week", &["check", "build", "report", "audit"]),
     ("Write and look up", &["new", "inspect", "explain"]),
-    ("Tidy and set up", &["clean", "completions", "help"]),
+    ("Tidy and set up", &["hosting", "clean", "completions", "help"]),
 ];
 
 /// The program's arguments as `clap` knows them, commands in groups.

@@ -18,6 +18,7 @@ mod crash;
 mod draw;
 mod explain;
 mod help;
+mod hosting;
 mod import;
 mod init;
 mod inspect;
@@ -77,6 +78,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Inspect(subject) => inspect::run(&subject.subject, &args.global, console),
         Command::Explain(figure) => explain::run(figure, &args.global, console),
         Command::Import(import) => import::run(import, &args.global, console),
+        Command::Hosting(asked) => hosting::run(asked, &args.global),
         Command::Clean => clean::run(&args.global, console),
         Command::Completions(asked) => completions::run(asked, &args.global),
     }

@@ -136,6 +136,8 @@ codes! {
     ArticleNames = 620, Warning, "an article for others names a customer or a device";
     ReferenceAmbiguous = 621, Warning, "a reference may mean several records";
     AdmonitionUnknown = 622, Warning, "a mark of a note or warning is not known";
+    AttachmentDamaged = 623, Error, "a picture cannot be published";
+    AttachmentPersonal = 624, Warning, "an attached file may name its author or a place";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

@@ -133,8 +133,11 @@ impl Assembly {
         for input in inputs.iter().filter(|input| input.role == Role::Attachment) {
             let path = &input.file.path;
             if self.layout == Layout::Flat || path.starts_with("content/") || at_home(path) {
-                let attachment =
-                    Attachment { path: input.file.disk.clone(), size: input.file.size };
+                let attachment = Attachment {
+                    path: input.file.disk.clone(),
+                    size: input.file.size,
+                    kind: input.file.kind(),
+                };
                 self.project.attachments.insert(path.clone(), attachment);
             }
         }

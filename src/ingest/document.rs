@@ -35,11 +35,11 @@ struct Outline {
     rules: Vec<Range<usize>>,
 }
 
-/// Reads a body. The finding has no place yet.
-pub(super) fn parse(body: &str) -> Result<Document, Diagnostic> {
+/// Reads a body. The finding has no place yet, but for the byte of the body it is about.
+pub(super) fn parse(body: &str) -> Result<Document, (Diagnostic, usize)> {
     let scanned = catch_unwind(AssertUnwindSafe(|| scan(body))).unwrap_or_else(|_| {
-        Err(Diagnostic::new(Code::MarkdownUnreadable, "this Markdown cannot be read")
-            .hint("look for a stray form feed or control character and remove it"))
+        let finding = Diagnostic::new(Code::MarkdownUnreadable, "this Markdown cannot be read");
+        Err((finding.hint("look for a stray form feed or control character and remove it"), 0))
     });
     let outline = scanned?;
     let title = outline.headings.first().filter(|h| h.kind == SectionKind::Other);
@@ -52,7 +52,7 @@ pub(super) fn parse(body: &str) -> Result<Document, Diagnostic> {
 }
 
 /// The headings and rules that stand in no list and no quotation.
-fn scan(body: &str) -> Result<Outline, Diagnostic> {
+fn scan(body: &str) -> Result<Outline, (Diagnostic, usize)> {
     let mut outline = Outline::default();
     let mut depth = 0_usize;
     let mut open: Option<Heading> = None;
@@ -74,7 +74,7 @@ fn scan(body: &str) -> Result<Outline, Diagnostic> {
             Event::Start(_) => {
                 depth += 1;
                 if depth > MAX_NESTING {
-                    return Err(too_deep());
+                    return Err((too_deep(), range.start));
                 }
             }
             Event::End(_) => depth = depth.saturating_sub(1),
@@ -253,8 +253,8 @@ mod tests {
 
     #[test]
     fn what_trips_the_markdown_reader_is_an_error_and_no_panic() {
-        let _ =
-            parse("\u{c}\n:<\n{}\n -\n").map_err(|f| assert_eq!(f.code, Code::MarkdownUnreadable));
+        let _ = parse("\u{c}\n:<\n{}\n -\n")
+            .map_err(|(f, _)| assert_eq!(f.code, Code::MarkdownUnreadable));
         assert!(parse(&"[".repeat(50_000)).is_ok());
         assert!(parse(&"*_a[".repeat(20_000)).is_ok());
     }
@@ -262,6 +262,8 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused() {
         let body = format!("{}x", "> ".repeat(500));
-        assert_eq!(parse(&body).expect_err("refused").code, Code::NestingTooDeep);
+        let (finding, byte) = parse(&body).expect_err("refused");
+        assert_eq!(finding.code, Code::NestingTooDeep);
+        assert!(body[byte..].starts_with('>'), "{byte}");
     }
 }

@@ -44,8 +44,11 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
     let text = text(input, &mut findings).map_err(one)?;
     let quoted = Quoted { path, text: &text };
     let parts = front_matter::split(quoted).map_err(Diagnostics::from_iter)?;
-    let document = document::parse(parts.body)
-        .map_err(|finding| one(finding.at(Place::line(path.clone(), parts.body_line))))?;
+    let document = document::parse(parts.body).map_err(|(finding, byte)| {
+        let above = bytecount::count(&parts.body.as_bytes()[..byte], b'\n');
+        let line = parts.body_line + u32::try_from(above).unwrap_or(u32::MAX);
+        one(finding.at(Place::line(path.clone(), line)))
+    })?;
     let fields = fields(parts.head, input);
     let article = Article {
         path: path.clone(),

@@ -1,10 +1,13 @@
 //! Which files a project has. Links are refused, queues and devices are left
-//! alone, what editors and systems leave behind is ignored. Nothing is opened here.
+//! alone, what editors and systems leave behind is ignored. Nothing is opened here but the
+//! beginning of a file of which nothing but its kind is asked.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::frozen;
+use crate::model::picture::{self, FileKind};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -45,6 +48,14 @@ impl Found {
         let finding = Diagnostic::new(Code::FileChanged, message);
         let finding = finding.at(Place::file(self.path.clone()));
         Some(finding.hint("wait until the export or the copy has ended, and run the command again"))
+    }
+
+    /// What it is by its content; what cannot be read is told where it is copied.
+    pub(super) fn kind(&self) -> FileKind {
+        let mut head = Vec::with_capacity(picture::HEAD);
+        let file = std::fs::File::open(&self.disk);
+        let read = file.and_then(|f| f.take(picture::HEAD as u64).read_to_end(&mut head));
+        read.map_or(FileKind::Other, |_| picture::kind(&head))
     }
 
     /// The file's name.

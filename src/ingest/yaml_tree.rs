@@ -37,9 +37,19 @@ fn options() -> serde_saphyr::Options {
     options
 }
 
+/// A tab is told at the line it stands in, not at the value that it seems to go on.
+fn tab_from(pos: Pos, error: &serde_saphyr::Error, quoted: Quoted<'_>) -> Option<Pos> {
+    let said = first_line_of(&innermost(error).to_string()).contains("found a tab");
+    let lines = quoted.text.lines().enumerate().skip(pos.line.saturating_sub(1) as usize);
+    let indented = |line: &str| line[..line.len() - line.trim_start().len()].contains('\t');
+    let at = lines.take_while(|_| said).find(|(_, line)| indented(line))?.0;
+    Some(Pos { line: u32::try_from(at + 1).ok()?, column: 1, width: 1 })
+}
+
 fn finding(error: &serde_saphyr::Error, first_line: u32, quoted: Quoted<'_>) -> Diagnostic {
     use serde_saphyr::Error;
     let pos = error.location().map_or(Pos::default(), |at| place(&at, first_line));
+    let pos = tab_from(pos, error, quoted).unwrap_or(pos);
     let line = quoted.text.lines().nth(pos.line.saturating_sub(1) as usize).unwrap_or_default();
     let indent = line.len() - line.trim_start().len();
     let diagnostic = match innermost(error) {

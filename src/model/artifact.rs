@@ -20,7 +20,12 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// The bytes of a file of the project.
     CopyOf(PathBuf),
+    /// A picture of the project, as [`cleaned_picture`] leaves it.
+    PictureOf(PathBuf),
 }
+
+/// A picture without what stands beside it in its file, and the largest such file.
+pub use super::picture::{MAX_BYTES as MAX_PICTURE_BYTES, cleaned as cleaned_picture};
 
 /// Why a file could not be taken.
 #[derive(Debug, thiserror::Error)]

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod ledger;
 pub mod markdown;
 pub mod natural;
+pub mod picture;
 pub mod project;
 pub mod records;
 pub mod settings;

@@ -3,6 +3,7 @@
 
 use super::frozen::Frozen;
 use super::ledger::Ledger;
+use super::picture::FileKind;
 use super::records::Records;
 use super::settings::Settings;
 use crate::diag::{Code, Diagnostics, Place};
@@ -123,6 +124,8 @@ pub struct Attachment {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// What it is by its content.
+    pub kind: FileKind,
 }
 
 /// The project's own theme files; each replaces the built-in one of its name.

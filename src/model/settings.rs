@@ -72,6 +72,8 @@ pub struct Settings {
     pub profile_targets: BTreeMap<String, Target>,
     /// Rows that may be rejected before the build stops; `None` is any number.
     pub max_rejected: Option<u64>,
+    /// Files in each site's folder by which its host is told headers.
+    pub host_files: Vec<HostFile>,
     /// Publishing targets by name: their keys and values as written, a list joined
     /// by `; `.
     pub publish: BTreeMap<String, BTreeMap<String, String>>,
@@ -118,6 +120,7 @@ impl Default for Settings {
             targets: BTreeMap::new(),
             profile_targets: BTreeMap::new(),
             max_rejected: None,
+            host_files: Vec::new(),
             publish: BTreeMap::new(),
         }
     }
@@ -169,6 +172,28 @@ pub struct Audiences {
     pub public_base_url: Option<String>,
     /// Which data of persons is masked in texts.
     pub mask: Mask,
+}
+
+/// A file in a site's folder from which a web host takes the headers that it sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HostFile {
+    /// `_headers`, which Netlify, Cloudflare Pages and their like read.
+    Headers,
+    /// `.htaccess`, which Apache reads.
+    Htaccess,
+}
+
+impl HostFile {
+    /// Every such file.
+    pub const ALL: [Self; 2] = [Self::Headers, Self::Htaccess];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Headers => "_headers",
+            Self::Htaccess => ".htaccess",
+        }
+    }
 }
 
 /// Which data of persons is masked in texts, by audience. What the department's own

@@ -76,8 +76,9 @@ pub fn slug(text: &str) -> Slug {
         slug = format!("{slug}-{tail}");
     }
     if reserved || is_reserved(&slug) {
-        slug.push_str("--");
-        slug.push_str(&digest(text)[..RESERVED_TAIL - 2]);
+        // Before the first dot: some systems know `aux` by what stands there, whatever follows.
+        let at = slug.find('.').unwrap_or(slug.len());
+        slug.insert_str(at, &format!("--{}", &digest(text)[..RESERVED_TAIL - 2]));
     }
     Slug(slug)
 }
@@ -134,7 +135,10 @@ mod tests {
         assert!(slug("???").as_str().starts_with("x-"));
         assert_ne!(slug("index").as_str(), "index");
         assert_ne!(slug("CON").as_str(), "CON");
-        assert_ne!(slug("aux.html").as_str(), "aux.html");
+        for device in ["aux.html", "LPT9.md", "NUL.tar.gz", "com¹.txt"] {
+            let slug = slug(device);
+            assert!(slug.as_str().split('.').next().unwrap().contains("--"), "{slug}");
+        }
         assert_ne!(slug("COM¹").as_str(), "COM1");
         assert!(slug(&"长".repeat(300)).as_str().len() <= MAX_BYTES);
         assert!(slug(&format!("CON.{}", "x".repeat(300))).as_str().len() <= MAX_BYTES);

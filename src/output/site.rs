@@ -6,6 +6,7 @@ use super::marker::{self, MARKER};
 use super::names::{Claim, Names, objection};
 use super::write_failed;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture};
 use crate::model::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -128,6 +129,11 @@ impl Site {
                 self.write(&path, &bytes)?;
             }
             Content::CopyOf(source) => self.copy(&path, &source, &mut hash)?,
+            Content::PictureOf(source) => {
+                let bytes = self.picture(&path, &source)?;
+                hash.add(&bytes);
+                self.write(&path, &bytes)?;
+            }
         }
         let (hash, bytes) = hash.finish();
         locked(&self.files).push(FileEntry { path, hash, bytes });
@@ -155,6 +161,23 @@ impl Site {
                 Err(self.source_error(path, source, &error))
             }
         }
+    }
+
+    /// A picture without its notes; also where nothing is written, so that a rehearsal
+    /// finds what the build would.
+    fn picture(&self, path: &str, source: &Path) -> Result<Vec<u8>, SinkError> {
+        let mut bytes = Vec::new();
+        let read = open_plain(source)
+            .and_then(|from| from.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes));
+        read.map_err(|e| self.source_error(path, source, &e))?;
+        cleaned_picture(&bytes).map_err(|fault| {
+            let message = format!("{path} was left out of the site: {fault}");
+            let place = Place::file(source.display().to_string());
+            let finding = Diagnostic::new(Code::AttachmentDamaged, message).at(place);
+            self.refuse(path, finding.hint(
+                "open it in a picture program, make it smaller where it is large, and save it anew",
+            ))
+        })
     }
 
     fn write_error(&self, path: &str, error: &io::Error) -> SinkError {

@@ -1,7 +1,8 @@
 //! The files that documents show or lead to: only what some document of the site
-//! names is copied.
+//! names is copied, pictures without what cameras wrote beside them.
 
 use crate::catalog::LinkTarget;
+use crate::model::picture::FileKind;
 use crate::model::{Artifact, Content};
 use crate::render::Renderer;
 use std::collections::BTreeSet;
@@ -17,9 +18,13 @@ pub(super) fn copies<'r>(renderer: &'r Renderer<'_>) -> impl Iterator<Item = Art
         .collect();
     named.into_iter().filter_map(|path| {
         let attachment = renderer.catalog.attachments.get(&path)?;
+        let from = attachment.path.clone();
         Some(Artifact {
             path: renderer.plan.addresses.attachment(&path),
-            content: Content::CopyOf(attachment.path.clone()),
+            content: match attachment.kind {
+                FileKind::Picture => Content::PictureOf(from),
+                _ => Content::CopyOf(from),
+            },
         })
     })
 }

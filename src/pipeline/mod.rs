@@ -245,7 +245,8 @@ fn write_site(
             Err(finding) => keep(&lost, (path, Some(finding))),
         }
     });
-    for artifact in renderer.statics().chain(attachments::copies(renderer)) {
+    let beside = renderer.statics().chain(renderer.host_files());
+    for artifact in beside.chain(attachments::copies(renderer)) {
         put(sink, artifact, &files, &lost);
     }
     progress.stage("index", None);

@@ -4,6 +4,7 @@
 use super::escape;
 use super::format::Format;
 use super::frozen::{self, InWords, Restated};
+use super::hosting;
 use super::nav::Nav;
 use super::qr;
 use super::scripts;
@@ -119,6 +120,8 @@ struct SiteShell<'a> {
     internal: bool,
     /// By which pages ask for the theme's files.
     edition: &'a str,
+    /// What the browser may do with a page of it.
+    policy: &'static str,
     /// Search engines may list it.
     public: bool,
     /// The ways through the site.
@@ -206,6 +209,7 @@ impl<'a> Renderer<'a> {
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
             internal: self.catalog.is_internal(),
             edition: &self.theme.edition,
+            policy: hosting::PAGE_POLICY,
             public: *self.catalog.audience() == Audience::Public,
             nav: Nav::of(self.catalog, self.plan, texts),
             has_method: self.plan.has(Page::Method),
@@ -290,6 +294,12 @@ impl<'a> Renderer<'a> {
         };
         shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
         shell
+    }
+
+    /// What the site's folder tells its host, where the configuration asks for it.
+    pub fn host_files(&self) -> impl Iterator<Item = Artifact> {
+        let openness = hosting::Openness::of(self.catalog.audience());
+        hosting::host_files(openness, &self.catalog.settings.host_files)
     }
 
     /// The theme's static files, and the words that its scripts say.

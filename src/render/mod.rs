@@ -10,6 +10,7 @@ pub mod escape;
 pub mod format;
 mod found;
 pub mod frozen;
+pub mod hosting;
 pub mod markdown;
 mod nav;
 pub mod offline;

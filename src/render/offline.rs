@@ -7,6 +7,7 @@
 //! not loaded again. The version is the hash of all parts, so it is a function of the
 //! site's bytes and of nothing else.
 
+use crate::model::settings::HostFile;
 use crate::model::{Artifact, Content, ContentHash, FileEntry};
 use serde::Serialize;
 
@@ -29,7 +30,8 @@ struct Edition<'a> {
 
 /// The list of these files; none where nothing was counted.
 pub fn lists(mut files: Vec<FileEntry>, shell: &[String]) -> Vec<Artifact> {
-    files.retain(|file| file.path != WORKER);
+    let host = |path: &str| HostFile::ALL.iter().any(|file| file.name() == path);
+    files.retain(|file| file.path != WORKER && !host(&file.path));
     // The order in which a browser compares texts, by which it finds a path's part.
     files.sort_by(|a, b| a.path.encode_utf16().cmp(b.path.encode_utf16()));
     if files.is_empty() {
@@ -96,9 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn every_file_but_the_worker_is_in_one_part_and_a_change_touches_one() {
+    fn every_file_that_a_browser_gets_but_the_worker_is_in_one_part_and_a_change_touches_one() {
         let mut files: Vec<_> = (0..600).map(|n| file(&format!("p/{n:03}.html"), "x")).collect();
         files.push(file("sw.js", "worker"));
+        files.push(file("_headers", "for the host"));
+        files.push(file(".htaccess", "for the host"));
         let before = lists(files.clone(), &[]);
         assert_eq!(before.len(), 4, "three parts and the list");
         files[300] = file("p/300.html", "changed");

@@ -2,6 +2,7 @@
 
 use super::html;
 use faultbook::catalog::{self, LinkTarget};
+use faultbook::model::picture::FileKind;
 use faultbook::model::records::FreePage;
 use faultbook::model::{Article, Attachment, Half, Project, Readers};
 use faultbook::render::markdown::{self, Host, RecordName};
@@ -43,7 +44,7 @@ pub fn rendered(body: &str) -> Option<String> {
     let mut project = Project::default();
     project.records.pages.push(page(body));
     for name in ["photo.png", "a b.pdf", "page.html"] {
-        let attachment = Attachment { path: name.into(), size: 1 };
+        let attachment = Attachment { path: name.into(), size: 1, kind: FileKind::Picture };
         project.attachments.insert(format!("content/pages/{name}").into(), attachment);
     }
     let catalog = catalog::link(project);

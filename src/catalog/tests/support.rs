@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, link};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::article::{Article, Half};
 use crate::model::events::{EventDraft, Origin, PartUse, TextField};
+use crate::model::picture::FileKind;
 use crate::model::records::*;
 use crate::model::time::{Clock, Day, Instant, Stamp};
 use crate::model::words::{Confidence, Readers};
@@ -206,7 +207,9 @@ impl Build {
     }
 
     pub(super) fn attachment(mut self, path: &str) -> Self {
-        let file = Attachment { path: path.into(), size: 3 };
+        let picture = matches!(path.rsplit('.').next(), Some("jpg" | "png"));
+        let kind = if picture { FileKind::Picture } else { FileKind::Other };
+        let file = Attachment { path: path.into(), size: 3, kind };
         self.0.attachments.insert(Arc::from(path), file);
         self
     }

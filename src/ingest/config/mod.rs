@@ -16,7 +16,7 @@ use super::node::{Node, Quoted};
 use super::{record_values as values, toml_tree};
 use crate::diag::{Code, Diagnostics};
 use crate::model::article::Lang;
-use crate::model::settings::{DownIf, Mask, Settings};
+use crate::model::settings::{DownIf, HostFile, Mask, Settings};
 use reader::Reader;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Config {
     }
 }
 
-const TOP: [&str; 13] = [
+const TOP: [&str; 14] = [
     "site",
     "organisation",
     "rules",
@@ -55,6 +55,7 @@ const TOP: [&str; 13] = [
     "tables",
     "faults",
     "solutions",
+    "hosting",
     "publish",
 ];
 const SITE: [&str; 7] =
@@ -106,6 +107,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     sla::sla(&mut reader, &root, settings);
     sla::calendars(&mut reader, &root, settings);
     sla::targets(&mut reader, &root, settings);
+    hosting(&mut reader, &root, settings);
     publish(&mut reader, &root, settings);
     config.blocks = blocks::read(&mut reader, &root, &config.base, &settings.zone);
     config.findings = reader.findings.into_iter().collect();
@@ -291,6 +293,18 @@ fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     reader.check_keys(table, "[audit]", &["canaries", "allow"]);
     settings.audit.canaries = reader.texts(table, "canaries");
     settings.audit.allow = reader.texts(table, "allow");
+}
+
+fn hosting(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
+    let Some(table) = root.get("hosting") else { return };
+    reader.check_keys(table, "[hosting]", &["files"]);
+    for node in reader.list(table, "files") {
+        let wanted = node.flat();
+        match HostFile::ALL.into_iter().find(|file| file.name() == wanted.trim()) {
+            Some(file) => settings.host_files.push(file),
+            None => reader.wrong(node, "files", "\"_headers\" or \".htaccess\""),
+        }
+    }
 }
 
 fn publish(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {

@@ -140,3 +140,13 @@ fn canaries_and_what_is_allowed_are_read() {
     let wrong = read(&path, "[audit]\ncanary = [\"x\"]\n");
     assert!(wrong.findings.iter().any(|f| f.code == Code::ConfigUnknownKey));
 }
+
+#[test]
+fn only_known_files_are_written_for_a_host() {
+    use crate::model::settings::HostFile;
+    let config = parse("[hosting]\nfiles = [\"_headers\", \"web.config\"]\n");
+    assert_eq!(config.settings.host_files, [HostFile::Headers]);
+    assert_eq!(codes(&config), [Code::ConfigValue]);
+    let wanted = config.findings.iter().next().and_then(|finding| finding.expected.as_deref());
+    assert_eq!(wanted, Some("\"_headers\" or \".htaccess\""));
+}

@@ -14,6 +14,15 @@ const root = (own.root = new URL('..', assets));
 const form = document.querySelector('form[role=search]');
 const home = (own.home = form ? new URL('..', form.action) : root);
 
+/** Only the site's own scripts pass the page's policy (Trusted Types). */
+const createScriptURL = (address) => {
+  const { href } = new URL(address, root);
+  if (/^(sw|(assets|search)\/[^?]+)\.js(\?|$)/.test(href.replace(root, ''))) return href;
+  throw new Error(href);
+};
+const policy = self.trustedTypes?.createPolicy('faultbook', { createScriptURL }) ?? { createScriptURL };
+own.trusted = (address) => policy.createScriptURL(address);
+
 /** A text of the page's language; `{n:one|more}` agrees with its number. */
 const say = (own.say = (key, values = {}) =>
   (own.words?.[key] ?? key).replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (all, name, one, more) =>
@@ -27,10 +36,9 @@ const make = (own.make = (tag, attributes, ...inside) => {
   return element;
 });
 
-/** Loads one more script of the site, once. */
 const loading = {};
 const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
-  const script = make('script', { src: new URL(name + edition, assets).href });
+  const script = make('script', { src: own.trusted(`assets/${name}${edition}`) });
   script.onload = done;
   script.onerror = () => { delete loading[name]; script.remove(); fail(Object.assign(new Error(name), { file: `assets/${name}` })); };
   document.head.append(script);
@@ -38,7 +46,7 @@ const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) =
 
 // ---- asking
 
-/** What the search finds, in the page's language. The engine comes when it is asked. */
+/** What the search finds, in the page's language. */
 own.ask = async (query, options) => {
   if (!own.search) await load('search.js');
   const lang = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en';
@@ -50,7 +58,6 @@ own.ask = async (query, options) => {
   return answer;
 };
 
-/** Why a search failed, in the page's words. */
 own.broken = (error) => say('find.broken', { why: error.file ? say('find.no_file', { file: error.file }) : error.message });
 
 /** Where a hit leads, with the words to mark there. */
@@ -79,7 +86,6 @@ const finder = (own.finder = (terms) => {
   return parts.length ? new RegExp(`(${parts.join('|')})`, 'giu') : null;
 });
 
-/** A text as nodes, its hits in `<mark>`. */
 const marked = (own.marked = (text, find) =>
   find ? text.split(find).map((part, at) => (at % 2 ? make('mark', null, part) : part)).filter((part) => part !== '') : [text]);
 
@@ -87,10 +93,9 @@ const marked = (own.marked = (text, find) =>
 
 const typing = (target) => target.matches?.('input,textarea,select,[contenteditable]');
 
-/** Results in the list of the box. */
 const SUGGESTED = 6;
 
-/** A combobox over the search field: results while one types, chosen by arrows. */
+/** Results while one types, chosen by arrows. */
 const combobox = (input) => {
   const list = make('ul', { id: 'q-list', role: 'listbox', class: 'pop', 'aria-label': say('find.results'), hidden: '' });
   const told = make('p', { class: 'vh', role: 'status' });
@@ -201,7 +206,6 @@ own.refused = () => {
   return 'serviceWorker' in navigator && 'caches' in self && crypto.subtle ? '' : 'browser';
 };
 
-/** A line over the page with something to do. */
 const notice = (text, label, act) => {
   const button = make('button', { type: 'button' }, label);
   const later = make('button', { type: 'button' }, say('offline.later'));
@@ -212,7 +216,6 @@ const notice = (text, label, act) => {
   document.body.append(line);
 };
 
-/** Offers the newer edition where a whole copy is kept. */
 const offerNewer = async () => {
   const state = await (await caches.match(new URL('.copy/state', root)))?.json();
   if (!state?.whole || document.getElementById('copy')) return;
@@ -235,7 +238,7 @@ const offerNewer = async () => {
 
 const keep = () => {
   const worker = navigator.serviceWorker;
-  own.registered = worker.register(new URL('sw.js', root), { scope: root.href, updateViaCache: 'none' });
+  own.registered = worker.register(own.trusted('sw.js'), { scope: root.href, updateViaCache: 'none' });
   own.registered.catch(() => { /* the page about offline use says why */ });
   worker.addEventListener('message', ({ data }) => data === 'renewed' && !document.querySelector('.notice')
     && notice(say('offline.renewed'), say('offline.reload'), () => location.reload()));
