@@ -265,7 +265,7 @@ fn leaves(of: &str, value: &Value) -> Vec<String> {
 }
 
 /// What tells of the file itself, or is text.
-const NO_FIGURES: [&str; 16] = [
+const NO_FIGURES: [&str; 18] = [
     "month",
     "quarter",
     "year",
@@ -282,9 +282,11 @@ const NO_FIGURES: [&str; 16] = [
     "vs_previous",
     "vs_previous.against",
     "vs_previous.days",
+    "vs_previous.up_to_day",
     "vs_year",
     "vs_year.against",
     "vs_year.days",
+    "vs_year.up_to_day",
 ];
 
 /// Whether a field is opened, or each of its rows.

@@ -38,7 +38,13 @@ fn read(path: &Path) -> String {
 fn structs() -> BTreeMap<String, Struct> {
     let mut files = vec![root().join("src/render/engine.rs"), root().join("src/render/nav.rs")];
     let pages = std::fs::read_dir(root().join("src/render/pages")).expect("the pages");
-    files.extend(pages.map(|entry| entry.expect("a readable entry").path()));
+    for path in pages.map(|entry| entry.expect("a readable entry").path()) {
+        // A page of many parts is a folder.
+        match std::fs::read_dir(&path) {
+            Ok(parts) => files.extend(parts.map(|part| part.expect("a readable part").path())),
+            Err(_) => files.push(path),
+        }
+    }
     files.sort();
     let mut out = BTreeMap::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "rs")) {

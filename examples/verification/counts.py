@@ -278,7 +278,8 @@ def jack_knife(fleet, out):
 def months(fleet, followers, out):
     project, volume = fleet.project, {}
     answers = any(e.numbers.get("satisfaction") is not None for e in fleet.events)
-    for name, start, following in project.months():
+    months_alone = {name for name, _, _ in project.months()}
+    for name, start, following in project.months() + project.longer():
         end = min(following, project.end)
         path = f"reports/{name}"
         reported = [e for e in fleet.events if start <= e.at("reported_at") < end]
@@ -287,7 +288,9 @@ def months(fleet, followers, out):
         spans = list(fleet.spans(project.devices, start, end))
         observed, down, running, duty = fleet.exposure(spans)
         exposed = sum(e.exposed for e in failures)
-        volume[name] = (exposed, observed / MONTH_H)
+        if name in months_alone:
+            volume[name] = (exposed, observed / MONTH_H)
+        parts(fleet, path, (reported, resolved), (start, end), out)
         put(out, f"{path}/records", len(reported))
         put(out, f"{path}/jobs", Counter(e.words["service_type"] for e in reported if not e.void))
         put(out, f"{path}/faults_reported", len(failures))
@@ -311,6 +314,31 @@ def months(fleet, followers, out):
         for charge, share in charges["shares"].items():
             put(out, f"{path}/charges/shares/{charge or '-'}", share)
     changes(fleet, volume, out)
+
+
+def parts(fleet, path, of, period, out):
+    """Records by channel, failures by cause and responsible party, models and devices."""
+    (reported, resolved), (start, end) = of, period
+    failures = [e for e in reported if e.failure]
+    word = lambda e, name: e.words.get(name) or "-"
+    for channel, n in Counter(word(e, "channel") for e in reported).items():
+        put(out, f"{path}/channels/{channel}/records", n)
+    for pair, n in Counter((word(e, "cause_category"), word(e, "responsible_party")) for e in failures).items():
+        put(out, f"{path}/causes/{' '.join(pair)}/failures", n)
+    by_model = Counter(e.model or "-" for e in failures)
+    restored = [e for e in resolved if e.failure]
+    for model in set(by_model) | {e.model or "-" for e in restored}:
+        own = summary(times(fleet, [e for e in restored if (e.model or "-") == model])["restore"])
+        if own["n"] or by_model[model]:
+            put(out, f"{path}/models/{model}/failures", by_model[model])
+            put(out, f"{path}/models/{model}/restore_h", own)
+    by_device = Counter(e.device for e in failures if e.device)
+    for device in fleet.project.devices:
+        observed, down, _, _ = fleet.exposure(list(fleet.spans([device], start, end)))
+        if down > 0 or by_device[device]:
+            put(out, f"{path}/devices/{device}/failures", by_device[device])
+            put(out, f"{path}/devices/{device}/downtime_h", down)
+            put(out, f"{path}/devices/{device}/availability", 1 - down / observed if observed else None)
 
 
 def backlog(fleet, start, end):

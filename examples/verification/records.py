@@ -124,6 +124,16 @@ class Project:
             first = following
         return out
 
+    def longer(self):
+        """(name, start, end) of every calendar quarter and year with one of these months; the
+        first begins with the first month."""
+        out, months = {}, self.months()
+        for name, start, following in months:
+            year, month = name.split("-")
+            for longer in (f"{year}-Q{(int(month) + 2) // 3}", year):
+                out[longer] = (out.get(longer, (start,))[0], following)
+        return [(name, start, end) for name, (start, end) in out.items()]
+
     # ---------------------------------------------------------------- tables
 
     def _rows(self, name):

@@ -1,7 +1,7 @@
 //! The monthly control chart with a varying fleet (`domain.md` §4.4): failures per
 //! device-month, limits from the twelve months before, exact Poisson verdicts.
 
-use super::month_grid::MonthGrid;
+use super::month_grid::{MonthGrid, is_over};
 use super::observation::{ExposureCurve, counted};
 use super::stats::{chi2_sf, poisson_at_least, poisson_cdf, sum};
 use crate::catalog::{Catalog, Restricted};
@@ -288,7 +288,7 @@ pub fn chart_of(
         }
     }
     let Some(last) = grid.len().checked_sub(1) else { return ControlChart::default() };
-    let partial = as_of < grid.period(last).end.plus(-1);
+    let partial = !is_over(grid.period(last).end, as_of);
     chart(grid.month(0), &counts, partial)
 }
 

@@ -7,6 +7,7 @@ use super::change::PeriodChange;
 use super::facts::MonthFacts;
 use super::figure::Excluded;
 use super::ground::Ground;
+use super::month_grid::is_over;
 use super::months::{self, ByMonth, RestoreSweep, Side};
 use super::scope::{Base, ScopeFacts};
 use crate::model::time::{Instant, Period, ReportPeriod};
@@ -118,7 +119,7 @@ pub(crate) fn period(ground: &Ground, months: &Range<usize>) -> Period {
 fn is_partial(ground: &Ground, months: &Range<usize>, like: ReportPeriod) -> bool {
     let last = ground.months[months.end - 1];
     let end = ground.catalog.settings.zone.month_period(last).end;
-    last != like.with(last).last_month() || ground.bounds[months.end] < end
+    last != like.with(last).last_month() || !is_over(end, ground.bounds[months.end])
 }
 
 /// What came and went in the months, between the first one's start and the last one's

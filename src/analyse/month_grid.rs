@@ -118,6 +118,14 @@ impl MonthGrid {
     }
 }
 
+/// Whether a stretch counts as over at an instant: who writes its last day with a time
+/// writes 23:59.
+pub(crate) fn is_over(end: Instant, at: Instant) -> bool {
+    end.since(at) <= LAST_MINUTE_MS
+}
+
+const LAST_MINUTE_MS: i64 = 60_000;
+
 /// The months of a site, its quarters and its years: everything of which there is a
 /// report, laid out once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +221,8 @@ mod tests {
         assert_eq!(grid.position(grid.period(0).start.plus(-1)), None);
         assert_eq!(grid.closing(2, end.plus(-5)), end.plus(-5));
         assert_eq!(grid.closing(1, end), grid.period(1).end.plus(-1));
+        let end = grid.period(2).end;
+        assert!(is_over(end, end.plus(-60_000)) && !is_over(end, end.plus(-60_001)));
         let grids = Grids::from_months(MonthGrid::new(&zone, first, last.plus(12)), &zone);
         let [_, quarters, years] = grids.each();
         assert_eq!(

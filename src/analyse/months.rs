@@ -8,6 +8,7 @@ use super::exposure::Exposure;
 use super::facts::MonthFacts;
 use super::figure::{Excluded, Reason};
 use super::ground::{Ground, Standing};
+use super::month_grid::is_over;
 use super::open_set::{OpenSet, Ticket};
 use super::repeat::IndexFault;
 use super::scope::{Base, Observed, ScopeFacts, Selection};
@@ -104,7 +105,7 @@ pub(crate) fn period(ground: &Ground, m: usize) -> Period {
 
 fn is_partial(ground: &Ground, m: usize) -> bool {
     let zone = &ground.catalog.settings.zone;
-    ground.bounds[m + 1] < zone.month_period(ground.months[m]).end
+    !is_over(zone.month_period(ground.months[m]).end, ground.bounds[m + 1])
 }
 
 pub(crate) fn spans(base: &Base, period: Period) -> Vec<super::exposure::Span> {

@@ -5,12 +5,13 @@
 //! One walk over the devices serves all months: what a device adds to each follows from
 //! running sums, so past months cost next to nothing.
 
+use super::fix::{CodeFixes, FixFacts, codes_at, most_telling};
 use super::history::{Histories, History};
 use super::hotspot::{Family, Group, HotSpot, Part, family};
 use super::month_grid::MonthGrid;
 use super::observation::YEAR_MS;
 use super::trend::{Trend, TrendSums, TrendVerdict};
-use crate::catalog::ModelIx;
+use crate::catalog::{Catalog, CodeIx, ModelIx};
 use crate::model::time::{HOUR_MS, Instant, Month};
 use std::collections::BTreeMap;
 
@@ -23,7 +24,13 @@ pub struct Then {
     pub trend: Trend,
     /// Models whose failures came faster or slower.
     pub trends: BTreeMap<ModelIx, Trend>,
+    /// The codes whose fixes could be told apart most clearly, that one first, and then
+    /// others on which several fixes had been used; a few.
+    pub fixes: Vec<(CodeIx, CodeFixes)>,
 }
+
+/// Codes of which a month keeps how their fixes held.
+const CODES_KEPT: usize = 3;
 
 /// Sums of a group of devices up to the end of a month.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +41,7 @@ struct Sums {
 }
 
 /// What was known at the end of every month.
-pub fn then(histories: &Histories<'_>) -> BTreeMap<Month, Then> {
+pub fn then(histories: &Histories<'_>, fixes: &FixFacts) -> BTreeMap<Month, Then> {
     let catalog = histories.catalog;
     let (Some(grid), Some(as_of)) = (MonthGrid::of(catalog), catalog.settings.as_of) else {
         return BTreeMap::new();
@@ -63,6 +70,7 @@ pub fn then(histories: &Histories<'_>) -> BTreeMap<Month, Then> {
             hotspots: hotspots(models.iter().map(|(model, sums)| (*model, sums[at]))),
             trend: fleet.finish(),
             trends: trends.filter(|(_, trend)| moving(trend)).collect(),
+            fixes: fixes_at(catalog, fixes, ends[at].plus(-1)),
         };
         (grid.month(at), known)
     };
@@ -93,6 +101,14 @@ fn each_end(history: &History<'_>, ends: &[Instant], mut each: impl FnMut(usize,
         let trend = TrendSums::gathered(failures, dropped, length, (age_sum, ln_sum));
         each(at, &Sums { failures, observed_ms, trend });
     }
+}
+
+/// How the fixes of a few codes held by an instant.
+fn fixes_at(catalog: &Catalog, facts: &FixFacts, at: Instant) -> Vec<(CodeIx, CodeFixes)> {
+    let mut codes = codes_at(catalog, facts, at);
+    let telling = most_telling(&codes).map(|(code, _)| code);
+    let first = telling.and_then(|code| codes.remove_entry(&code));
+    first.into_iter().chain(codes).take(CODES_KEPT).collect()
 }
 
 /// The models that stood out.

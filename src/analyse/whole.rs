@@ -31,7 +31,7 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     let histories = Histories::new(catalog);
     facts.mcf = mcf::mcfs(&histories);
     facts.trends = trend::trends(&histories);
-    facts.then = then::then(&histories);
+    facts.then = then::then(&histories, &facts.fixes);
     facts.crow = crow::crow(&histories);
     facts.control_chart = control_chart::control_chart(catalog);
     facts.hotspots = hotspot_groups::hotspots(&histories);

@@ -37,7 +37,7 @@ pub(super) enum Command {
     /// Build every site of the project
     #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
     Build(Build),
-    /// Print the report of a month, quarter or year, freeze it, or check what was frozen
+    /// Print a service report, freeze it, or check what was frozen
     #[command(long_about = help::REPORT.when, after_long_help = help::REPORT.examples)]
     Report(Report),
     /// Search the built sites for what belongs to somebody else

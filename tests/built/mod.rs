@@ -136,7 +136,7 @@ impl Site {
         for entry in std::fs::read_dir(&folder).expect("reports") {
             let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
             let month = name.trim_end_matches(".json").to_owned();
-            if month.len() == "2026-10".len() {
+            if month.len() == "2026-10".len() && !month.contains('Q') {
                 let report = self.data(&format!("reports/{name}"));
                 months.insert(month, number(&report["faults_reported"]));
             }

@@ -10,15 +10,15 @@ impl Opener<'_> {
     /// The records behind one part of a month, quarter or year.
     pub(super) fn open_part(&self, report: ReportPeriod, which: Parted) -> Option<Opened> {
         let reported = self.facts.report(report)?;
-        let parts = breakdown(self.catalog, self.facts, report);
+        let broken = breakdown(self.catalog, self.facts, report);
         let count = match which {
-            Parted::Channel(channel) => parts.channels.get(&channel).copied(),
-            Parted::Cause(cause, party) => parts.causes.get(&(cause, party)).copied(),
+            Parted::Channel(channel) => broken.channels.get(&channel).copied(),
+            Parted::Cause(cause, party) => broken.causes.get(&(cause, party)).copied(),
             Parted::Model(model) => {
-                parts.models.iter().find(|part| part.model == model).map(|part| part.failures)
+                broken.models.iter().find(|own| own.model == model).map(|own| own.failures)
             }
             Parted::Device(device) => {
-                parts.devices.iter().find(|part| part.device == device).map(|part| part.failures)
+                broken.devices.iter().find(|own| own.device == device).map(|own| own.failures)
             }
         };
         let mut opened = Opened::new(Value::Count(count.unwrap_or(0)), Formula::Count);

@@ -74,6 +74,7 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct ChangeRow {
     against: String,
+    up_to_day: Option<i64>,
     days: Option<i64>,
     records: CountChange,
     failures: CountChange,
@@ -94,6 +95,7 @@ impl From<&PeriodChange> for ChangeRow {
             |change: RateChange| RateRow { distinguishable: change.is_distinguishable(), change };
         Self {
             against: of.against.to_string(),
+            up_to_day: of.days.filter(|_| of.against.month().is_some()),
             days: of.days,
             records: of.events,
             failures: of.failures,

@@ -121,19 +121,16 @@ pub(super) fn in_report(cx: &Cx<'_>, report: ReportPeriod) -> Html {
     if missed.len() > MISSED_SHOWN {
         let (n, rest) = (MISSED_SHOWN.to_string(), (missed.len() - MISSED_SHOWN).to_string());
         let shown = escape::text(&cx.fill("deadlines.first", &[("n", &n)]));
-        let more = match report.month() {
-            Some(month) => {
-                let all = title(cx, month);
-                let more = cx.fill("deadlines.more", &[("n", &rest), ("list", &all)]);
-                cx.link(Page::MissedMonth(month), &more)
-            }
-            None => {
-                let months = report.first_month().to(report.last_month());
-                let planned = months.filter(|m| cx.plan().months.binary_search(m).is_ok());
-                let links = planned.map(|m| cx.link(Page::MissedMonth(m), &cx.format().month(m)));
-                let all = Html::join(links, " · ");
-                Html(format!("{} {}", escape::text(cx.t("deadlines.all_by_month")), all.0))
-            }
+        let more = if let Some(month) = report.month() {
+            let all = title(cx, month);
+            let more = cx.fill("deadlines.more", &[("n", &rest), ("list", &all)]);
+            cx.link(Page::MissedMonth(month), &more)
+        } else {
+            let months = report.first_month().to(report.last_month());
+            let planned = months.filter(|m| cx.plan().months.binary_search(m).is_ok());
+            let links = planned.map(|m| cx.link(Page::MissedMonth(m), &cx.format().month(m)));
+            let all = Html::join(links, " · ");
+            Html(format!("{} {}", escape::text(cx.t("deadlines.all_by_month")), all.0))
         };
         html.0.push_str(&format!("<p class=\"fig__n\">{shown}{}{}</p>", cx.sentence_gap(), more.0));
     }

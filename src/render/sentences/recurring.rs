@@ -1,7 +1,7 @@
 //! The sentences of what comes back: repeats, hot spots, fixes, trends (section 6).
 
 use super::{OF_A_KIND, Speaker};
-use crate::analyse::fix::{CodeFixes, RivalFix, codes_at, most_telling};
+use crate::analyse::fix::{CodeFixes, RivalFix};
 use crate::analyse::hotspot::{Contrast, Group};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::render::format::{decimal, probability, probability_is, significant};
@@ -61,11 +61,8 @@ impl Speaker<'_, '_> {
     }
 
     pub(super) fn fixes(&mut self) {
-        let codes = codes_at(self.cx.catalog(), &self.cx.facts().fixes, self.end());
-        let telling = most_telling(&codes).map(|(_, fixes)| fixes);
-        let rest = codes.values().filter(|f| !telling.is_some_and(|t| std::ptr::eq(t, *f)));
-        let codes = telling.into_iter().chain(rest);
-        for fixes in codes.filter(|f| f.fixes.len() >= 2).take(OF_A_KIND) {
+        let Some(known) = self.cx.facts().then.get(&self.last_month()) else { return };
+        for (_, fixes) in known.fixes.iter().take(OF_A_KIND) {
             match rivals(fixes) {
                 Some((first, second)) => self.rival_fixes(fixes, first, second),
                 None => self.few_uses(fixes),

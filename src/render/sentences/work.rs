@@ -8,7 +8,7 @@ use crate::analyse::pareto::Pareto;
 use crate::analyse::sla::SlaState;
 use crate::analyse::{Rate, breakdown};
 use crate::catalog::CodeIx;
-use crate::model::time::Clock;
+use crate::model::time::{Clock, ReportPeriod};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, significant};
 
@@ -35,7 +35,10 @@ impl Speaker<'_, '_> {
         let sign = if percent > 0.0 { "+" } else { "" };
         let pct = format!("{sign}{}%", decimal(percent, 1));
         let prev = self.cx.format().report(change.against);
-        self.volume_and_rate("volume", &[("pct", &pct), ("prev", &prev)]);
+        // What a month is against the one before has another name than what a year is.
+        let yearly = matches!(self.facts.report, ReportPeriod::Year(_));
+        let text = if yearly { "volume_year" } else { "volume" };
+        self.volume_and_rate(text, &[("pct", &pct), ("prev", &prev)]);
     }
 
     fn volume_alone(&mut self) {
@@ -108,7 +111,14 @@ impl Speaker<'_, '_> {
         if late + risk == 0 {
             return;
         }
-        let text = if self.facts.partial { "sla_open" } else { "sla_open_then" };
+        let text = match (self.facts.partial, late, risk) {
+            (true, _, 0) => "sla_open_late",
+            (true, 0, _) => "sla_open_close",
+            (true, ..) => "sla_open",
+            (false, _, 0) => "sla_then_late",
+            (false, 0, _) => "sla_then_close",
+            (false, ..) => "sla_open_then",
+        };
         let ended = self.cx.format().report(self.facts.report);
         let (k, r) = (late.to_string(), risk.to_string());
         self.say_as(3, "sla_open", text, &[("k", &k), ("r", &r), ("month", &ended)]);

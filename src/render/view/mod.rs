@@ -69,9 +69,9 @@ impl Html {
     }
 
     /// Two pieces side by side where there is room; one alone takes it all.
-    pub fn beside(left: Self, right: Self) -> Self {
+    pub fn beside(left: &Self, right: &Self) -> Self {
         if left.is_empty() || right.is_empty() {
-            return Self(left.0 + &right.0);
+            return Self([left.0.as_str(), right.0.as_str()].concat());
         }
         Self(format!("<div class=\"cols c2\"><div>{}</div><div>{}</div></div>", left.0, right.0))
     }

@@ -44,7 +44,7 @@ fn is_inner(c: char) -> bool {
 
 /// What may stand inside a kept word.
 fn is_part(c: char) -> bool {
-    is_inner(c) || matches!(c, '-' | '–' | '.' | '%' | '/')
+    is_inner(c) || matches!(c, '-' | '–' | '.' | ',' | '%' | '/')
 }
 
 #[cfg(test)]
@@ -55,7 +55,8 @@ mod tests {
     fn identifiers_dates_and_intervals_never_break() {
         let said = |text: &str| Html::sentence(text).0;
         assert_eq!(said("L-031、E-104。"), said("L-031") + "、" + &said("E-104") + "。");
-        for word in ["E-104", "FU-T6.3", "2026-10-31", "0.390–0.874", "12–52%", "MIL-HDBK-189"]
+        for word in
+            ["E-104", "586–1,107", "FU-T6.3", "2026-10-31", "0.390–0.874", "12–52%", "MIL-HDBK-189"]
         {
             let text = format!("to {word}, or {word}.");
             let kept = format!("<span class=\"nb\">{word}</span>");

@@ -1,7 +1,7 @@
 //! The quality board: why faults happened and who answers for it, what was decided
 //! against them, what is due or overdue, and what a measure has brought.
 
-use super::{Report, Shown};
+use super::{Report, Shown, remark};
 use crate::catalog::CodeIx;
 use crate::model::words::{CauseCategory, ResponsibleParty};
 use crate::render::pages::measures::{self, Stood};
@@ -20,7 +20,7 @@ impl Report<'_, '_> {
         let table = measures::board_table(self.cx, board.into_iter());
         if !table.is_empty() {
             html.0.push_str(&self.below("actions.title", table.finish()).0);
-            html.0.push_str(&self.remark(self.cx.t("report.board_note")).0);
+            html.0.push_str(&remark(self.cx.t("report.board_note")).0);
         }
         (html, Html::default())
     }

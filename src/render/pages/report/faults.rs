@@ -1,7 +1,7 @@
 //! Which faults it was: codes by number, downtime and cost, components, what is new, and
 //! which come often or take long.
 
-use super::{Report, Shown};
+use super::{Report, Shown, remark};
 use crate::analyse::breakdown;
 use crate::analyse::jackknife;
 use crate::render::format::decimal;
@@ -52,7 +52,7 @@ impl Report<'_, '_> {
         let mut html = self.below("report.components", table.finish());
         if pareto.rows.len() > COMPONENTS_SHOWN {
             let (n, m) = (COMPONENTS_SHOWN.to_string(), pareto.rows.len().to_string());
-            html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
+            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
         }
         html
     }

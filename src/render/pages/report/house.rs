@@ -69,7 +69,7 @@ impl Report<'_, '_> {
         let mut html = cells.boxed();
         let left_out = self.below("report.left_out", self.left_out());
         let sources = if self.internal() { self.sources() } else { Html::default() };
-        html.0.push_str(&Html::beside(left_out, self.below("report.sources", sources)).0);
+        html.0.push_str(&Html::beside(&left_out, &self.below("report.sources", sources)).0);
         let method = cx.link(Page::Method, cx.t("report.method"));
         let mut ways = vec![method];
         if self.internal() {

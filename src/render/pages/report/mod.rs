@@ -262,7 +262,8 @@ impl Report<'_, '_> {
         if let Some(behind) = sentence.behind {
             let href = self.cx.href(behind);
             let word = escape::text(self.cx.t("report.behind"));
-            html.0.push_str(&format!(" <a class=\"src\" href=\"{href}\">{word}</a>"));
+            let gap = self.cx.sentence_gap();
+            html.0.push_str(&format!("{gap}<a class=\"src\" href=\"{href}\">{word}</a>"));
         }
         html
     }
@@ -275,14 +276,14 @@ impl Report<'_, '_> {
         Html(format!("<h3>{}</h3>{}", escape::text(self.cx.t(key)), html.0))
     }
 
-    /// A remark in small type.
-    fn remark(&self, text: &str) -> Html {
-        Html(format!("<p class=\"fig__n\">{}</p>", escape::text(text)))
-    }
-
     fn note(&self, key: &'static str) -> Html {
         Html(format!("<p class=\"note\">{}</p>", escape::text(self.cx.t(key))))
     }
+}
+
+/// A remark in small type.
+fn remark(text: &str) -> Html {
+    Html(format!("<p class=\"fig__n\">{}</p>", escape::text(text)))
 }
 
 /// The sections' numbers in `domain.md` §5; a site without people renumbers.

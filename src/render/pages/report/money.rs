@@ -1,7 +1,7 @@
 //! Warranty and cost: who pays, jobs charged otherwise than expected, and what runs out
 //! in the next 60 days.
 
-use super::Report;
+use super::{Report, remark};
 use crate::analyse::warranty::EXPIRY_DAYS;
 use crate::render::pages::{scope, warranty};
 use crate::render::view::Html;
@@ -13,7 +13,7 @@ impl Report<'_, '_> {
     pub(super) fn money(&self) -> Html {
         let charges = scope::charges(self.cx, self.of.scope).html;
         let expiring = self.below("report.expiring", self.expiring());
-        let mut html = Html::beside(charges, expiring);
+        let mut html = Html::beside(&charges, &expiring);
         if self.internal() {
             html.0.push_str(&self.below("warranty.mismatch", self.mismatches()).0);
         }
@@ -30,7 +30,7 @@ impl Report<'_, '_> {
         if all.len() > MISMATCHES_SHOWN {
             let (n, m) = (MISMATCHES_SHOWN.to_string(), all.len().to_string());
             let note = self.cx.fill("report.first_n", &[("n", &n), ("m", &m)]);
-            html.0.push_str(&self.remark(&note).0);
+            html.0.push_str(&remark(&note).0);
         }
         html
     }

@@ -1,7 +1,7 @@
 //! Spare parts: what was used and is worth how much, what old parts came back and what
 //! became of them, what was issued and not cleared, what to keep in stock.
 
-use super::Report;
+use super::{Report, remark};
 use crate::analyse::breakdown;
 use crate::analyse::parts::{AbcClass, Consumption, OldPart, old_parts};
 use crate::catalog::PartIx;
@@ -67,7 +67,7 @@ impl Report<'_, '_> {
         let mut html = table.or_note(cx.t("report.no_parts"));
         if major.len() > PARTS_SHOWN {
             let (n, m) = (PARTS_SHOWN.to_string(), major.len().to_string());
-            html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
+            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
         }
         html
     }

@@ -39,7 +39,7 @@ impl Report<'_, '_> {
         let due =
             ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
         let due = self.below("report.due_next", due.or_note(cx.t("visits.none_due")));
-        html.0.push_str(&Html::beside(overdue, due).0);
+        html.0.push_str(&Html::beside(&overdue, &due).0);
         let calendar = Html::link(&cx.data_href(DataFile::VisitsCalendar), cx.t("report.calendar"));
         html.0.push_str(&format!("<p class=\"more\">{}</p>", calendar.0));
         html.0.push_str(&trainings.0);

@@ -1,9 +1,8 @@
 //! What came back: repeat repairs, chains that grew, which fix of the most telling code
 //! holds, each as it was known when the stretch was over.
 
-use super::{Report, Shown};
+use super::{Report, Shown, remark};
 use crate::analyse::chains::is_chronic;
-use crate::analyse::fix::{codes_at, most_telling};
 use crate::render::format::decimal;
 use crate::render::pages::{events, holding};
 use crate::render::view::{Cell, Html, Table};
@@ -15,10 +14,11 @@ const CHAINS_SHOWN: usize = 10;
 
 impl Report<'_, '_> {
     pub(super) fn recurring(&self) -> Shown {
-        let codes = codes_at(self.cx.catalog(), &self.cx.facts().fixes, self.end());
-        let figure =
-            most_telling(&codes).map(|(code, fixes)| holding::of_fixes(self.cx, code, fixes));
-        let beside = Html::beside(self.chains(), figure.unwrap_or_default());
+        let last = self.of.months.last().and_then(|month| self.cx.facts().then.get(&month.month));
+        let telling = last.and_then(|known| known.fixes.first());
+        let telling = telling.filter(|(_, fixes)| fixes.p_corrected.is_some());
+        let figure = telling.map(|(code, fixes)| holding::of_fixes(self.cx, *code, fixes));
+        let beside = Html::beside(&self.chains(), &figure.unwrap_or_default());
         (Html::join([self.repeats(), beside], ""), Html::default())
     }
 
@@ -46,9 +46,7 @@ impl Report<'_, '_> {
         let mut html = table.or_note(cx.t("recurring.no_repeats"));
         if all > REPEATS_SHOWN {
             let (n, m) = (REPEATS_SHOWN.to_string(), all.to_string());
-            html.0.push_str(
-                &self.remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0,
-            );
+            html.0.push_str(&remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0);
         }
         html
     }

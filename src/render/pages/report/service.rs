@@ -1,6 +1,6 @@
 //! What was promised and kept, how long it took, and which devices stood still.
 
-use super::{Report, Shown};
+use super::{Report, Shown, remark};
 use crate::analyse::breakdown::ModelPart;
 use crate::render::format::decimal;
 use crate::render::pages::{deadlines, missed, scope, strips};
@@ -32,7 +32,7 @@ impl Report<'_, '_> {
         cells.html(cx.t("figure.mtbf"), &scope::mtbf(cx, &self.of.scope.mtbf));
         let times = scope::times_table(cx, self.of.scope, false);
         let left = Html::join([times, self.by_model()], "");
-        let below = Html::beside(left, self.down());
+        let below = Html::beside(&left, &self.down());
         (Html::join([cells.boxed(), below], ""), Html::default())
     }
 
@@ -80,7 +80,7 @@ impl Report<'_, '_> {
         }
         let mut html = self.below("report.by_model", table.finish());
         let few = cx.fill("report.few_hours", &[("n", &min_n.to_string())]);
-        html.0.push_str(&self.remark(&few).0);
+        html.0.push_str(&remark(&few).0);
         html
     }
 
@@ -109,7 +109,7 @@ impl Report<'_, '_> {
         let mut html = self.below("report.down", table.finish());
         if down.len() > DEVICES_SHOWN {
             let (n, m) = (DEVICES_SHOWN.to_string(), down.len().to_string());
-            html.0.push_str(&self.remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
+            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
         }
         html
     }
