@@ -114,7 +114,10 @@ pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
 
 /// Times, with or without what was left out.
 pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) -> Html {
-    let mut table = Table::new(cx.t("figure.times"))
+    let table = Table::new(cx.t("figure.times"));
+    // Without the column of words it stays a table on a phone.
+    let table = if with_left_out { table.pairs() } else { table.tight() };
+    let mut table = table
         .column(cx.t("col.time"))
         .number("n")
         .number(cx.t("col.mean_h"))

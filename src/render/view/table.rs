@@ -129,6 +129,13 @@ impl Table {
         self
     }
 
+    /// Few short columns: it stays a table on a phone as well.
+    #[must_use]
+    pub fn tight(mut self) -> Self {
+        self.class = "tight";
+        self
+    }
+
     /// A column of numbers that a phone leaves out.
     #[must_use]
     pub fn side_number(mut self, head: &str) -> Self {

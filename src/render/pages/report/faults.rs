@@ -30,6 +30,7 @@ impl Report<'_, '_> {
             return Html::default();
         }
         let mut table = Table::new(cx.t("report.components"))
+            .tight()
             .column(cx.t("col.component"))
             .number(cx.t("figure.failures"))
             .number(cx.t("col.share"))

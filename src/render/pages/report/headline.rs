@@ -85,6 +85,7 @@ impl Report<'_, '_> {
             .measures()
             .column(cx.t("report.measure"))
             .number(&format.report(self.report()))
+            .column(cx.t("report.basis"))
             .side_number(&head)
             .side_number(cx.t("compared.change"))
             .number(cx.t("report.target"))
@@ -104,10 +105,11 @@ impl Report<'_, '_> {
             table.row([
                 Cell::text(cx.t(key)),
                 Cell::value(&format.count(now), ""),
+                Cell::text("").class("e"),
                 Cell::num(&then.map(|n| format.count(n)).unwrap_or_default()).class("num x"),
                 Cell::num(&change.unwrap_or_default()).class("num x"),
-                Cell::num(""),
-                Cell::html(Html::default()),
+                Cell::num("").class("num e"),
+                Cell::html(Html::default()).class("e"),
             ]);
         };
         counted("figure.failures", &|of| of.scope.failures);
@@ -124,11 +126,12 @@ impl Report<'_, '_> {
         });
         table.row([
             Cell::text(cx.t("figure.restore_median")),
-            Cell::value(&format.hours(now), &format!("n\u{a0}{}", self.of.scope.times.restore.n)),
+            Cell::value(&format.hours(now), ""),
+            Cell::text(&format!("n\u{a0}{}", self.of.scope.times.restore.n)).class("g"),
             Cell::num(&format.hours(then)).class("num x"),
             Cell::num(&change.unwrap_or_default()).class("num x"),
-            Cell::num(""),
-            Cell::html(Html::default()),
+            Cell::num("").class("num e"),
+            Cell::html(Html::default()).class("e"),
         ]);
     }
 
@@ -151,7 +154,8 @@ impl Report<'_, '_> {
                 class,
                 [
                     Cell::text(&self.measure_name(name)),
-                    Cell::value(&value, &detail),
+                    Cell::value(&value, ""),
+                    Cell::text(&detail).class("g"),
                     Cell::num(&then.map(|then| format.rate_parts(&then).0).unwrap_or_default())
                         .class("num x"),
                     Cell::num(&points.map(|by| self.points(by)).unwrap_or_default()).class("num x"),

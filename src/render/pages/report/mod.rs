@@ -210,10 +210,10 @@ impl Report<'_, '_> {
         cells.text(cx.t("home.devices"), &format.count(scope.devices));
         cells.text(cx.t("report.device_years"), &decimal(scope.device_years, 1));
         cells.text(cx.t("figure.failures"), &format.count(scope.failures));
-        if let Some(as_of) = cx.facts().as_of {
-            let end = as_of.min(self.of.period.end);
-            cells.text(cx.t("site.figures_as_of"), &format.minute(end));
-        }
+        // Of what is over, its last day says it; of what is not, the minute.
+        let until =
+            if self.of.partial { format.minute(self.end()) } else { format.day(self.last_day()) };
+        cells.text(cx.t("site.figures_as_of"), &until);
         cells.finish()
     }
 
@@ -246,7 +246,7 @@ impl Report<'_, '_> {
                 Numbered {
                     n: at + 1,
                     id: id.to_owned(),
-                    heading: self.cx.texts().word("report_section", id).to_owned(),
+                    heading: self.heading(id),
                     sentences_html: said.map(|s| self.said(s)).collect(),
                     html,
                     figure_html,
@@ -254,6 +254,12 @@ impl Report<'_, '_> {
                 }
             })
             .collect()
+    }
+
+    fn heading(&self, id: &str) -> String {
+        let longer = id == "headline" && self.report().month().is_none();
+        let id = if longer { "headline_longer" } else { id };
+        self.cx.texts().word("report_section", id).to_owned()
     }
 
     /// A sentence with the way to what stands behind it.

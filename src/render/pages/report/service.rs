@@ -42,6 +42,7 @@ impl Report<'_, '_> {
             return Html::default();
         }
         let mut table = Table::new(cx.t("report.by_model"))
+            .tight()
             .column(cx.t("col.model"))
             .number(cx.t("figure.failures"))
             .number(cx.t("report.restored"))
@@ -92,6 +93,7 @@ impl Report<'_, '_> {
             return Html::default();
         }
         let mut table = Table::new(cx.t("report.down"))
+            .tight()
             .column(cx.t("col.device"))
             .number(cx.t("figure.failures"))
             .number(cx.t("report.down_h"))

@@ -26,8 +26,10 @@ impl Report<'_, '_> {
 
     fn by_kind(&self) -> Html {
         let cx = self.cx;
-        let mut table =
-            Table::new(cx.t("report.by_type")).column(cx.t("col.kind")).number(cx.t("col.jobs"));
+        let mut table = Table::new(cx.t("report.by_type"))
+            .tight()
+            .column(cx.t("col.kind"))
+            .number(cx.t("col.jobs"));
         for (kind, n) in &self.of.scope.jobs {
             table.row([
                 Cell::text(cx.texts().word("service_type", kind.as_str())),
@@ -45,6 +47,7 @@ impl Report<'_, '_> {
             return Html::default();
         }
         let mut table = Table::new(cx.t("report.by_channel"))
+            .tight()
             .column(cx.t("report.channel"))
             .number(cx.t("report.records"));
         let mut channels: Vec<_> = self.parts.channels.iter().collect();
