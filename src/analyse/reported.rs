@@ -1,7 +1,8 @@
 //! One view of everything of which there is a report: a month, a quarter or a year.
 
 use super::change::PeriodChange;
-use super::facts::MonthFacts;
+use super::facts::{Facts, MonthFacts};
+use super::figure::Rate;
 use super::longer::LongerFacts;
 use super::scope::ScopeFacts;
 use crate::model::time::{Period, ReportPeriod};
@@ -50,5 +51,25 @@ impl<'a> Reported<'a> {
             vs_previous: of.vs_previous.as_ref(),
             vs_year: of.vs_year.as_ref(),
         }
+    }
+
+    /// The rates that may have a target, by the name of the target.
+    pub fn targeted(&self, facts: &Facts) -> Vec<(&'static str, Rate)> {
+        let report = self.report;
+        let timely = facts.sla.of(report).map(|sla| sla.timeliness);
+        let mut all = vec![
+            ("timeliness", timely.unwrap_or_default()),
+            ("repeat_30d", self.scope.repeat_30d.rate),
+            ("first_time_fix", self.scope.first_time_fix.rate),
+        ];
+        if facts.satisfaction.answers_recorded {
+            let said = facts.satisfaction.of(report);
+            all.push(("satisfaction", said.map(|said| said.satisfied).unwrap_or_default()));
+        }
+        // Complaints of unknown responsibility make the share unknown as well.
+        if let Some(tally) = facts.complaints.of(report).filter(|tally| tally.unknown == 0) {
+            all.push(("complaints", tally.rate));
+        }
+        all
     }
 }

@@ -2,7 +2,6 @@
 //! models that stand out, a month above its limit. One sentence, before all others.
 
 use super::Speaker;
-use crate::analyse::Rate;
 use crate::analyse::complaints::verdict;
 use crate::analyse::control_chart::Signal;
 use crate::analyse::hotspot::Group;
@@ -15,9 +14,11 @@ impl Speaker<'_, '_> {
         open.extend(self.overdue());
         open.extend(self.standing_out());
         if open.is_empty() {
-            // Nothing to decide is only said where something was judged.
-            let judged = !self.cx.catalog().settings.targets.is_empty();
-            if judged && self.facts.scope.events > 0 {
+            // Nothing to decide is only said where a target could be judged.
+            let told = self.facts.targeted(self.cx.facts()).iter().any(|(name, rate)| {
+                self.enough(rate.d) && self.cx.catalog().settings.targets.contains_key(*name)
+            });
+            if told {
                 self.say(1, "nothing_to_decide", &[]);
             }
             return;
@@ -27,28 +28,21 @@ impl Speaker<'_, '_> {
     }
 
     fn missed_targets(&self) -> Vec<String> {
-        let (facts, report) = (self.cx.facts(), self.facts.report);
-        let scope = self.facts.scope;
-        let mut rates: Vec<(&str, &'static str, Rate)> = vec![
-            ("repeat_30d", "say.missed_repeat", scope.repeat_30d.rate),
-            ("first_time_fix", "say.missed_first_fix", scope.first_time_fix.rate),
-        ];
-        if let Some(sla) = facts.sla.of(report) {
-            rates.insert(0, ("timeliness", "say.missed_timeliness", sla.timeliness));
-        }
-        if let Some(said) = facts.satisfaction.of(report) {
-            rates.push(("satisfaction", "say.missed_satisfaction", said.satisfied));
-        }
-        if let Some(tally) = facts.complaints.of(report).filter(|tally| tally.unknown == 0) {
-            rates.push(("complaints", "say.missed_complaints", tally.rate));
-        }
-        let missed = rates.into_iter().filter(|(name, _, rate)| {
+        let missed = self.facts.targeted(self.cx.facts()).into_iter().filter(|(name, rate)| {
             let target = self.cx.catalog().settings.targets.get(*name);
             let verdict = target.and_then(|target| verdict(*rate, *target));
             self.enough(rate.d) && verdict.is_some_and(|v| !v.met && v.clear)
         });
-        let told =
-            missed.map(|(_, key, rate)| self.cx.fill(key, &[("pct", &self.percent(rate.value))]));
+        let told = missed.map(|(name, rate)| {
+            let key = match name {
+                "timeliness" => "say.missed_timeliness",
+                "repeat_30d" => "say.missed_repeat",
+                "first_time_fix" => "say.missed_first_fix",
+                "satisfaction" => "say.missed_satisfaction",
+                _ => "say.missed_complaints",
+            };
+            self.cx.fill(key, &[("pct", &self.percent(rate.value))])
+        });
         told.collect()
     }
 

@@ -71,7 +71,8 @@ impl Speaker<'_, '_> {
             said.push(self.cx.fill("say.parts_a", &[("list", &self.list(&names))]));
         }
         let back = month.total.recovery;
-        if back.d > 0 {
+        // What becomes of old parts is the department's own business.
+        if back.d > 0 && self.cx.catalog().is_internal() {
             let (r, q) = (back.n.to_string(), back.d.to_string());
             said.push(self.cx.fill("say.parts_back", &[("r", &r), ("q", &q)]));
         }

@@ -12,24 +12,6 @@ use crate::render::pages::reports;
 use crate::render::sentences::target_text;
 use crate::render::view::{Cell, Html, Mark, Table, state};
 
-/// Measures with a target, by the name of the target.
-pub(super) fn judged(cx: &Cx<'_>, of: Reported<'_>) -> Vec<(&'static str, Rate)> {
-    let facts = cx.facts();
-    let mut all = vec![
-        ("timeliness", facts.sla.of(of.report).map(|s| s.timeliness).unwrap_or_default()),
-        ("repeat_30d", of.scope.repeat_30d.rate),
-        ("first_time_fix", of.scope.first_time_fix.rate),
-    ];
-    if facts.satisfaction.answers_recorded {
-        let said = facts.satisfaction.of(of.report);
-        all.push(("satisfaction", said.map(|s| s.satisfied).unwrap_or_default()));
-    }
-    if let Some(tally) = facts.complaints.of(of.report).filter(|tally| tally.unknown == 0) {
-        all.push(("complaints", tally.rate));
-    }
-    all
-}
-
 /// The verdict on a measure whose target is set and whose sample is large enough.
 pub(super) fn verdict_on(cx: &Cx<'_>, name: &str, rate: Rate) -> Option<Verdict> {
     let settings = &cx.catalog().settings;
@@ -50,7 +32,8 @@ pub(in crate::render::pages) fn shown(cx: &Cx<'_>, verdict: &Verdict) -> Html {
 
 /// How many targets are missed, for the head of the report.
 pub(super) fn missed(cx: &Cx<'_>, of: Reported<'_>) -> Html {
-    let verdicts = judged(cx, of).into_iter().filter_map(|(name, r)| verdict_on(cx, name, r));
+    let verdicts =
+        of.targeted(cx.facts()).into_iter().filter_map(|(name, r)| verdict_on(cx, name, r));
     let verdicts: Vec<Verdict> = verdicts.collect();
     if verdicts.is_empty() {
         return Html::default();
@@ -137,8 +120,8 @@ impl Report<'_, '_> {
 
     fn rates(&self, before: Option<Reported<'_>>, table: &mut Table) {
         let (cx, format) = (self.cx, self.cx.format());
-        let earlier = before.map(|of| judged(cx, of)).unwrap_or_default();
-        for (name, rate) in judged(cx, self.of) {
+        let earlier = before.map(|of| of.targeted(cx.facts())).unwrap_or_default();
+        for (name, rate) in self.of.targeted(cx.facts()) {
             let then = earlier.iter().find(|(of, _)| *of == name).map(|(_, rate)| *rate);
             let (value, detail) = format.rate_parts(&rate);
             let min_n = cx.catalog().settings.min_n;

@@ -15,8 +15,8 @@ const PARTS_SHOWN: usize = 40;
 impl Report<'_, '_> {
     pub(super) fn parts(&self) -> Html {
         let mut html = self.used();
-        html.0.push_str(&self.below("parts.old_sheet", self.old_parts()).0);
         if self.internal() {
+            html.0.push_str(&self.below("parts.old_sheet", self.old_parts()).0);
             html.0.push_str(&self.below("parts.open_spares", self.open_spares()).0);
         }
         html.0.push_str(&self.below("spares.title", spares::of_report(self.cx, self.of)).0);
@@ -32,7 +32,8 @@ impl Report<'_, '_> {
             .number(cx.t("col.qty"))
             .number(cx.t("report.value"))
             .only_if(self.internal())
-            .number(cx.t("parts.old_back"));
+            .number(cx.t("parts.old_back"))
+            .only_if(self.internal());
         let Some(used) = cx.facts().parts.of(self.report()) else {
             return table.or_note(cx.t("report.no_parts"));
         };
