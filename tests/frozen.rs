@@ -474,17 +474,23 @@ fn frozen_files_are_no_content_even_where_every_text_is() {
 }
 
 #[test]
-fn a_year_is_frozen_and_compared_as_a_month_is() {
+fn a_quarter_and_a_year_are_frozen_and_compared_as_a_month_is() {
     let place = project(&rows());
     place.write("faultbook.toml", CONFIG.replace("2026-10-31", "2027-01-15"));
-    let freeze = place.run(&["report", "2026", "--freeze"]);
-    assert_eq!(freeze.exit, 0, "{}", freeze.err);
+    for period in ["2026-Q4", "2026"] {
+        let freeze = place.run(&["report", period, "--freeze"]);
+        assert_eq!(freeze.exit, 0, "{}", freeze.err);
+    }
     log(&place, &[rows(), vec![LATE.to_owned()]].concat());
     build(&place);
-    let restated = &json(&place, "internal", "2026")["restated"];
-    assert_eq!(changed(restated, "faults_reported"), (40.into(), 41.into()));
-    assert_eq!(ids(&restated["added"]), ["T-LATE"]);
-    assert!(note(&place, "internal", "2026").contains("<li>Faults: 40 → 41</li>"));
+    for (period, was) in [("2026-Q4", 20), ("2026", 40)] {
+        let restated = &json(&place, "internal", period)["restated"];
+        assert_eq!(changed(restated, "faults_reported"), (was.into(), (was + 1).into()));
+        assert_eq!(changed(restated, "models[M].failures"), (was.into(), (was + 1).into()));
+        assert_eq!(ids(&restated["added"]), ["T-LATE"]);
+        let note = note(&place, "internal", period);
+        assert!(note.contains(&format!("<li>Faults: {was} → {}</li>", was + 1)), "{note}");
+    }
 }
 
 #[test]

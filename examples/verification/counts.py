@@ -404,7 +404,8 @@ def changes(fleet, volume, out):
                 continue
             before = names[at - back]
             c0, e0 = volume[before]
-            if fleet.project.end < following:
+            # The last minute of a month counts as its end.
+            if fleet.project.end < following - 60_000:
                 a = bounds[before][0]
                 b = min(a + fleet.project.end - start, bounds[before][1])
                 c0 = sum(e.exposed and a <= e.at("reported_at") < b for e in fleet.events)

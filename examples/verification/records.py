@@ -254,7 +254,7 @@ def event_of(project, fields, log):
             event.stamps[name], only = project.instant(get(name))
             if only:
                 event.day_only.add(name)
-    for name in ("service_type", "charge_type", "status", "priority", "cause_category", "responsible_party"):
+    for name in ("service_type", "charge_type", "status", "priority", "cause_category", "responsible_party", "channel"):
         event.words[name] = get(name)
     if event.words["service_type"] not in SERVICES:
         event.words["service_type"] = "other"
@@ -301,7 +301,7 @@ def event_of_record(project, record):
         if record.get(name):
             event.stamps[name] = project.instant(record[name])[0]
     event.day_only = set(record.get("date_only") or [])
-    for name in ("service_type", "charge_type", "status", "priority", "cause_category", "responsible_party"):
+    for name in ("service_type", "charge_type", "status", "priority", "cause_category", "responsible_party", "channel"):
         event.words[name] = record.get(name)
     event.numbers = {name: record[name] for name in NUMBERS if record.get(name) is not None}
     event.flags = {k: v for k, v in record.items() if isinstance(v, bool) and k != "is_failure"}

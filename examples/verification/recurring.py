@@ -216,7 +216,8 @@ def control_chart(fleet, out):
         counts.append((c, fleet.exposure(fleet.spans(project.devices, start, end))[0] / MONTH_H))
     side, run = 0, 0
     for at, (name, start, following) in enumerate(months):
-        partial = project.end < following
+        # The last minute of a month counts as its end.
+        partial = project.end < following - 60_000
         base = [(c, e) for c, e in counts[max(0, at - 12):at] if e > 0]
         row, own = judge_month(counts[at], base, partial)
         run, side = (run + 1, own) if own and own == side else (1, own)

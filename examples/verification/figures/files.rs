@@ -69,9 +69,6 @@ fn put(figures: &mut Figures, path: &str, value: &str) {
 /// What an entry is about.
 fn name_of(entry: &Value) -> Option<String> {
     const NAMES: [&[&str]; 13] = [
-        &["channel"],
-        &["cause", "responsible"],
-        &["model", "restore_h"],
         &["first", "again"],
         &["family", "group"],
         &["profile", "clock"],
@@ -81,7 +78,10 @@ fn name_of(entry: &Value) -> Option<String> {
         &["charge"],
         &["key"],
         &["file"],
-        &["device", "downtime_h"],
+        &["device"],
+        &["channel"],
+        &["cause", "responsible"],
+        &["model"],
     ];
     let names = NAMES.iter().find(|names| names.iter().all(|name| entry.get(name).is_some()))?;
     let word = |name: &&str| entry[*name].as_str().unwrap_or("-").to_owned();

@@ -42,8 +42,17 @@ fn longer(cx: &Cx<'_>) -> Vec<Chip> {
     all.into_iter().map(chip).collect()
 }
 
-/// Months with the figures of each; the newest first.
-pub(super) fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
+/// Months with the figures of each, the newest first.
+fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
+    months_table(cx, months, false)
+}
+
+/// The months of a longer report; the bases of their rates stand in their own reports.
+pub(super) fn brief(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
+    months_table(cx, months, true)
+}
+
+fn months_table(cx: &Cx<'_>, months: &[&MonthFacts], brief: bool) -> Table {
     let mut table = Table::new(cx.t("nav.reports"))
         .column(cx.t("col.month"))
         .number(cx.t("figure.failures"))
@@ -59,7 +68,16 @@ pub(super) fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
         let timeliness = cx.facts().sla.of(month.month.into()).map(|s| &s.timeliness);
         let satisfied = cx.facts().satisfaction.of(month.month.into()).map(|s| &s.satisfied);
         let rate = |rate: Option<&Rate>| {
-            rate.map_or_else(|| Cell::num(""), |rate| Cell::rate(&format, rate))
+            rate.map_or_else(
+                || Cell::num(""),
+                |rate| {
+                    if brief {
+                        Cell::value(&format.rate_parts(rate).0, "")
+                    } else {
+                        Cell::rate(&format, rate)
+                    }
+                },
+            )
         };
         table.row([
             Cell::html(cx.link(Page::Report(month.month.into()), &format.month(month.month)))
@@ -68,7 +86,7 @@ pub(super) fn table(cx: &Cx<'_>, months: &[&MonthFacts]) -> Table {
             Cell::num(&format.count(scope.backlog.open_end)),
             Cell::num(&format.hours(restore)),
             rate(timeliness),
-            Cell::rate(&format, &scope.repeat_30d.rate),
+            rate(Some(&scope.repeat_30d.rate)),
             rate(satisfied),
         ]);
     }

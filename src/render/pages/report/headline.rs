@@ -53,7 +53,7 @@ impl Report<'_, '_> {
         if self.of.months.len() > 1 {
             let months: Vec<_> = self.of.months.iter().rev().collect();
             html.0.push_str(
-                &self.below("reports.months", reports::table(self.cx, &months).finish()).0,
+                &self.below("reports.months", reports::brief(self.cx, &months).finish()).0,
             );
         }
         (html, Html::default())

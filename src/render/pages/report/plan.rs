@@ -39,7 +39,10 @@ impl Report<'_, '_> {
         let due =
             ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
         let due = self.below("report.due_next", due.or_note(cx.t("visits.none_due")));
-        html.0.push_str(&Html::beside(&overdue, &due).0);
+        // A visit that was made early brings columns of its own: there is no room beside it.
+        let made = due_next.iter().any(|row| row.done_on.is_some());
+        let both = if made { Html::join([overdue, due], "") } else { Html::beside(&overdue, &due) };
+        html.0.push_str(&both.0);
         let calendar = Html::link(&cx.data_href(DataFile::VisitsCalendar), cx.t("report.calendar"));
         html.0.push_str(&format!("<p class=\"more\">{}</p>", calendar.0));
         html.0.push_str(&trainings.0);
