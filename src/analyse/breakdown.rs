@@ -61,12 +61,23 @@ pub struct ModelPart {
     pub restore: Distribution,
 }
 
-/// The events reported in a month, quarter or year, in order of report.
+/// The events reported in a month, quarter or year by the instant of the figures, in order
+/// of report.
 pub fn rows(catalog: &Catalog, report: ReportPeriod) -> Range<usize> {
     let months = report.first_month().to(report.last_month());
     let ranges = months.filter_map(|month| catalog.index.events_of_month.get(&month));
-    let all = ranges.cloned().reduce(|all, next| all.start..next.end);
-    all.unwrap_or_default()
+    let all = ranges.cloned().reduce(|all, next| all.start..next.end).unwrap_or_default();
+    let Some(as_of) = catalog.settings.as_of else { return all };
+    let known = |row: usize| catalog.records.events.get(row).reported() <= Some(as_of);
+    if all.clone().next_back().is_none_or(known) {
+        return all;
+    }
+    let (mut from, mut to) = (all.start, all.end);
+    while from < to {
+        let middle = from.midpoint(to);
+        if known(middle) { from = middle + 1 } else { to = middle }
+    }
+    all.start..from
 }
 
 /// What a month, quarter or year breaks down to; nothing where the records do not reach.

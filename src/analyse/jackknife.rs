@@ -3,7 +3,7 @@
 
 use super::stats::sum;
 use crate::catalog::{Catalog, CodeIx, Restricted};
-use crate::model::time::{DAY_MS, HOUR_MS};
+use crate::model::time::{DAY_MS, HOUR_MS, Instant};
 use std::ops::Range;
 
 /// Where a code lies.
@@ -98,13 +98,18 @@ pub fn jackknife<T>(items: Vec<(T, u64, f64)>) -> JackKnife<T> {
     JackKnife { points, limit_n: Some(limit_n), limit_h: Some(limit_h) }
 }
 
-/// The view of a catalog's codes over some events.
-pub fn jackknife_of(catalog: &Restricted<Catalog>, rows: Range<usize>) -> JackKnife<CodeIx> {
+/// The view of a catalog's codes over some events, by what was resolved by an instant.
+pub fn jackknife_of(
+    catalog: &Restricted<Catalog>,
+    rows: Range<usize>,
+    by: Option<Instant>,
+) -> JackKnife<CodeIx> {
     let mut codes = vec![(0_u64, 0_i64); catalog.records.codes.len()];
     for row in rows {
         let (event, links) = (catalog.records.events.get(row), catalog.links[row]);
         let Some(code) = links.code.filter(|_| links.is_failure) else { continue };
-        let (Some(from), Some(to)) = (event.reported(), event.resolved()) else { continue };
+        let resolved = event.resolved().filter(|at| by.is_none_or(|by| *at <= by));
+        let (Some(from), Some(to)) = (event.reported(), resolved) else { continue };
         let ms = to.since(from);
         if (0..=YEAR_MS).contains(&ms) {
             codes[code.index()].0 += 1;

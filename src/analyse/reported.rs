@@ -53,6 +53,11 @@ impl<'a> Reported<'a> {
         }
     }
 
+    /// False where the records reach back to a part of it only.
+    pub fn is_whole(&self) -> bool {
+        self.months.first().is_some_and(|first| first.month == self.report.first_month())
+    }
+
     /// The rates that may have a target, by the name of the target.
     pub fn targeted(&self, facts: &Facts) -> Vec<(&'static str, Rate)> {
         let report = self.report;

@@ -42,11 +42,11 @@ pub fn proposals(
     until: Instant,
 ) -> BTreeMap<CustomerIx, Vec<Proposal>> {
     let zone = &catalog.settings.zone;
-    let from = zone.start_of(year_before(zone.day(until)));
+    let from = zone.start_of(year_until(zone.day(until)));
     let mut used: BTreeMap<CustomerIx, BTreeMap<PartIx, (f64, Option<f64>)>> = BTreeMap::new();
-    let events = &catalog.records.events;
     let first = rows_before(catalog, from);
-    each_line_of(catalog, first..events.len(), |event, _, line| {
+    let last = rows_before(catalog, zone.start_of(zone.month(until).next().first_day()));
+    each_line_of(catalog, first..last, |event, _, line| {
         let at = event.reported().filter(|at| *at >= from && *at <= until);
         let customer = at.and(catalog.links[event.row()].customer);
         if let Some((customer, line)) = customer.zip(line) {
@@ -81,8 +81,10 @@ fn rows_before(catalog: &Catalog, at: Instant) -> usize {
     from.map_or(catalog.records.events.len(), |(_, rows)| rows.start)
 }
 
-fn year_before(day: Day) -> Day {
-    day.saturating_sub(jiff::Span::new().months(MONTHS))
+/// The first day of the twelve months that end with a day.
+fn year_until(day: Day) -> Day {
+    let next = day.saturating_add(jiff::Span::new().days(1));
+    next.saturating_sub(jiff::Span::new().months(MONTHS))
 }
 
 #[cfg(test)]
@@ -98,5 +100,12 @@ mod tests {
         // Of mean 10: P(N ≤ 14) = 0.9165, P(N ≤ 13) = 0.8645.
         assert_eq!(pieces_to_keep(40.0), 14);
         assert_eq!(pieces_to_keep(0.0), 0);
+    }
+
+    #[test]
+    fn twelve_months_are_no_day_longer() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        assert_eq!(year_until(day("2026-10-31")), day("2025-11-01"));
+        assert_eq!(year_until(day("2024-02-29")), day("2023-03-01"));
     }
 }

@@ -3,7 +3,7 @@
 //! A report that was signed says the same in every later build.
 //!
 //! One walk over the devices serves all months: what a device adds to each follows from
-//! running sums, so past months cost next to nothing.
+//! running sums. How fixes held is worked out for each month anew.
 
 use super::fix::{CodeFixes, FixFacts, codes_at, most_telling};
 use super::history::{Histories, History};
@@ -13,6 +13,7 @@ use super::observation::YEAR_MS;
 use super::trend::{Trend, TrendSums, TrendVerdict};
 use crate::catalog::{Catalog, CodeIx, ModelIx};
 use crate::model::time::{HOUR_MS, Instant, Month};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What was known when a month was over, or is known of one that is not.
@@ -74,7 +75,7 @@ pub fn then(histories: &Histories<'_>, fixes: &FixFacts) -> BTreeMap<Month, Then
         };
         (grid.month(at), known)
     };
-    fleet.into_iter().enumerate().map(of).collect()
+    fleet.into_par_iter().enumerate().map(of).collect()
 }
 
 /// What a device adds up to at each end of a month from its first one on.
@@ -130,13 +131,29 @@ mod tests {
     use super::*;
     use crate::analyse::analyse;
     use crate::analyse::fixture::Fleet;
+    use crate::model::records::DeviceModel;
 
     /// The last month knows what everything up to now tells, and an earlier one what a
     /// build on its last day told.
     #[test]
     fn a_month_knows_what_a_build_at_its_end_knew() {
         let build = |as_of: Option<Instant>| {
-            analyse(&Fleet::many(3_000).catalog_with(|catalog| {
+            let mut fleet = Fleet::many(3_000);
+            // A third of all failures befall the ten devices of one model.
+            for job in fleet.jobs.iter_mut().step_by(3) {
+                job.device = job.device.map(|device| device % 10);
+            }
+            analyse(&fleet.catalog_with(|catalog| {
+                for name in ["M-hot", "M-1", "M-2", "M-3"] {
+                    let model = model(name);
+                    let at = ModelIx::new(catalog.records.models.len());
+                    catalog.index.model.insert(model.id.key(), at);
+                    catalog.records.models.push(model);
+                }
+                for (at, device) in catalog.records.devices.iter_mut().enumerate() {
+                    let model = if at < 10 { 0 } else { at % 3 + 1 };
+                    device.model = Some(catalog.records.models[model].id.clone());
+                }
                 let at = as_of.or(catalog.settings.as_of);
                 catalog.settings.as_of = at;
                 for dates in &mut catalog.dates {
@@ -156,9 +173,34 @@ mod tests {
         assert_eq!(known.hotspots.len(), flagged.len());
         let earlier = &now.months[now.months.len() - 4];
         let then = build(Some(earlier.period.end.plus(-1)));
-        same(&now.then[&earlier.month].trend, &then.trends.fleet);
+        let earlier_known = &now.then[&earlier.month];
+        same(&earlier_known.trend, &then.trends.fleet);
+        let spots = |spots: &[HotSpot]| -> Vec<(Group, u64)> {
+            spots.iter().map(|spot| (spot.group.clone(), spot.part.c)).collect()
+        };
+        let flagged = then.hotspots.family(Family::Model).expect("models");
+        let flagged: Vec<HotSpot> =
+            flagged.rows.iter().filter(|row| row.contrast.flagged).cloned().collect();
+        assert_eq!(spots(&earlier_known.hotspots), spots(&flagged));
+        assert_eq!(spots(&flagged)[0].0, Group::Model(ModelIx::new(0)));
         let (n, all) = (then.trends.fleet.n, now.trends.fleet.n);
         assert!(n > 8 && n < all, "{n} of {all} failures until {}", earlier.month);
+    }
+
+    fn model(id: &str) -> DeviceModel {
+        DeviceModel {
+            id: id.into(),
+            name: id.to_owned(),
+            family: None,
+            components: Vec::new(),
+            duty_hours_per_day: None,
+            maintenance_interval_days: None,
+            warranty_months: None,
+            component_warranty_months: BTreeMap::new(),
+            wear_parts: Vec::new(),
+            derived: false,
+            meta: crate::model::Meta::default(),
+        }
     }
 
     fn same(a: &Trend, b: &Trend) {

@@ -47,7 +47,9 @@ fn nothing_says_nothing() {
     assert!(hotspot_groups::hotspots(&Histories::new(&catalog)).families.is_empty());
     assert!(fix::fixes(&catalog, &[]).codes.is_empty());
     assert!(!cluster::clusters(&catalog).enough);
-    assert!(jackknife::jackknife_of(&catalog, 0..catalog.records.events.len()).points.is_empty());
+    assert!(
+        jackknife::jackknife_of(&catalog, 0..catalog.records.events.len(), None).points.is_empty()
+    );
     assert!(chains::chains(&catalog, &[]).chains.is_empty());
     assert!(!mcf::mcfs(&Histories::new(&catalog)).fleet.enough);
     assert!(crow::crow(&Histories::new(&catalog)).devices.is_empty());
@@ -148,7 +150,7 @@ fn uncoded_failures_with_like_words_meet() {
 #[test]
 fn hours_to_restore_by_code() {
     let catalog = Fleet::sample().catalog();
-    let got = jackknife::jackknife_of(&catalog, 0..catalog.records.events.len());
+    let got = jackknife::jackknife_of(&catalog, 0..catalog.records.events.len(), None);
     // E0: 24, 48 and 6 hours; E1: 48 and 4; E2: 24, and one still open.
     let points: Vec<(u64, f64)> = got.points.iter().map(|p| (p.n, p.downtime_h)).collect();
     assert_eq!(points, [(3, 78.0), (2, 52.0), (1, 24.0)]);

@@ -35,7 +35,7 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.crow = crow::crow(&histories);
     facts.control_chart = control_chart::control_chart(catalog);
     facts.hotspots = hotspot_groups::hotspots(&histories);
-    facts.jackknife = jackknife::jackknife_of(catalog, 0..catalog.records.events.len());
+    facts.jackknife = jackknife::jackknife_of(catalog, 0..catalog.records.events.len(), None);
     facts.knowledge = knowledge::knowledge(catalog, &clusters.clusters);
     facts.team = team::team(catalog, JobOutcomes::of(&facts));
     facts.clusters = clusters;

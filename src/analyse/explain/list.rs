@@ -4,13 +4,12 @@ use super::figure::{
     Against, Answers, BUCKETS, Backlog, Changed, Charged, Complained, Figure, Measures, Parted,
     PartsOf, Visited, Work,
 };
-use super::{Facts, Scope, ScopeFacts, changes};
+use super::{Facts, Scope, ScopeFacts, changes, parted};
 use crate::analyse::breakdown::breakdown;
 use crate::analyse::visits::VisitState;
 use crate::catalog::{Catalog, CodeIx};
 use crate::model::ChargeType;
 use crate::model::time::{MONTH_H, ReportPeriod, YEAR_H};
-use crate::model::words::{CauseCategory, Channel, ResponsibleParty};
 
 /// A figure of a scope under its name.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,34 +237,18 @@ fn told(catalog: &Catalog, facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
         let name = format!("parts.items.{}", catalog.records.parts[ix.index()].id);
         entry(name, Figure::Parts(PartsOf::Item(*ix)))
     });
-    kinds.chain(parts).chain(parted(catalog, facts, report)).collect()
+    kinds.chain(parts).chain(self::parts(catalog, facts, report)).collect()
 }
 
 /// The parts of a report: by channel, by cause and responsible party, by model, by device.
-fn parted(catalog: &Catalog, facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
+fn parts(catalog: &Catalog, facts: &Facts, report: ReportPeriod) -> Vec<Entry> {
     let parts = breakdown(catalog, facts, report);
-    let part = |name: String, which: Parted| entry(name, Figure::Part(which));
-    let word = |word: Option<&'static str>| word.unwrap_or(WITHOUT);
-    let mut all = Vec::new();
-    for &channel in parts.channels.keys() {
-        let name = format!("channels.{}", word(channel.map(Channel::as_str)));
-        all.push(part(name, Parted::Channel(channel)));
-    }
-    for &(cause, party) in parts.causes.keys() {
-        let cause_word = word(cause.map(CauseCategory::as_str));
-        let party_word = word(party.map(ResponsibleParty::as_str));
-        let name = format!("causes.{cause_word}.{party_word}");
-        all.push(part(name, Parted::Cause(cause, party)));
-    }
-    for of in &parts.models {
-        let id = of.model.map_or(WITHOUT, |ix| catalog.model(ix).id.as_str());
-        all.push(part(format!("models.{id}"), Parted::Model(of.model)));
-    }
-    for of in &parts.devices {
-        let id = catalog.device(of.device).id.as_str();
-        all.push(part(format!("devices.{id}"), Parted::Device(of.device)));
-    }
-    all
+    let channels = parts.channels.keys().map(|&channel| Parted::Channel(channel));
+    let causes = parts.causes.keys().map(|&(cause, party)| Parted::Cause(cause, party));
+    let models = parts.models.iter().map(|of| Parted::Model(of.model));
+    let devices = parts.devices.iter().map(|of| Parted::Device(of.device));
+    let all = channels.chain(causes).chain(models).chain(devices);
+    all.map(|part| entry(parted::name(catalog, part), Figure::Part(part))).collect()
 }
 
 /// The line of a table for what has no code, or no charge; `null` in the data file.

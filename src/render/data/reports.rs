@@ -284,7 +284,8 @@ struct PartsRow<'a> {
     qty: Number,
     value: Option<f64>,
     qty_without_cost: Number,
-    old_parts: Rate,
+    /// What becomes of old parts is the department's own business.
+    old_parts: Option<Rate>,
     items: Vec<PartLine<'a>>,
 }
 
@@ -316,7 +317,7 @@ fn parts<'a>(cx: &Cx<'a>, of: ReportPeriod) -> PartsRow<'a> {
         qty: Number(known.total.qty),
         value: known.total.value,
         qty_without_cost: Number(known.total.qty_without_cost),
-        old_parts: known.total.recovery,
+        old_parts: cx.catalog().is_internal().then_some(known.total.recovery),
         items: items.collect(),
     }
 }

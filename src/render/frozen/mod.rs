@@ -226,10 +226,11 @@ impl Restated {
                 Some(_) => {}
             }
         }
-        let gone = before.keys().filter(|key| !behind.contains_key(key));
-        for key in gone {
-            match rows::find(renderer.catalog, key) {
-                Some(event) => self.changed.push(RowName::new(key, Some(event))),
+        let gone = || before.keys().filter(|key| !behind.contains_key(key));
+        let found = rows::find(renderer.catalog, gone());
+        for key in gone() {
+            match found.get(key) {
+                Some(&event) => self.changed.push(RowName::new(key, Some(event))),
                 None => self.details.gone.push(RowName::new(key, None)),
             }
         }

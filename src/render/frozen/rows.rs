@@ -3,7 +3,7 @@
 //! change without a difference: that a ticket open at the end of the month was closed
 //! since, or the words of a note.
 
-use crate::analyse::explain::{Opener, Record, Scope};
+use crate::analyse::explain::{Entry, Figure, Opener, Record, Scope};
 use crate::catalog::{Catalog, Restricted};
 use crate::model::frozen::{Figures, RowKey};
 use crate::model::time::ReportPeriod;
@@ -29,17 +29,28 @@ pub(super) fn behind(renderer: &Renderer<'_>, period: ReportPeriod, known: &Figu
     let opener = Opener::new(renderer.catalog, renderer.facts);
     let scope = Scope::Report(period);
     let mut added: BTreeMap<RowKey, (u32, Vec<String>)> = BTreeMap::new();
-    for entry in opener.entries(&scope).into_iter().filter(|entry| is_known(&entry.name, known)) {
+    let mut add = |event: u32, said: String| {
+        let of = added.entry(key(renderer.catalog, event)).or_insert((event, Vec::new()));
+        of.0 = of.0.min(event);
+        of.1.push(said);
+    };
+    // The parts are many, a line a device: one pass opens all of them.
+    opener.each_part(period, |event, name| {
+        if is_known(&name, known) {
+            add(event, format!("{name} {:.5}", 1.0));
+        }
+    });
+    let wanted =
+        |entry: &Entry| !matches!(entry.figure, Figure::Part(_)) && is_known(&entry.name, known);
+    for entry in opener.entries(&scope).into_iter().filter(wanted) {
         let figure = opener.open(&scope, entry.figure);
         for row in figure.into_iter().flat_map(|opened| opened.rows) {
             let Record::Event(event) = row.record else { continue };
             if row.value == 0.0 && is_line(&entry.name, known) {
                 continue;
             }
-            let of = added.entry(key(renderer.catalog, event)).or_insert((event, Vec::new()));
-            of.0 = of.0.min(event);
             // Figures that differ by less are the same, too.
-            of.1.push(format!("{} {:.5}", entry.name, row.value));
+            add(event, format!("{} {:.5}", entry.name, row.value));
         }
     }
     let hashed = |(event, mut adds): (u32, Vec<String>)| {
@@ -85,11 +96,27 @@ fn key(catalog: &Restricted<Catalog>, event: u32) -> RowKey {
     }
 }
 
-/// The row of a key, if a catalog has one.
-pub(super) fn find(catalog: &Restricted<Catalog>, wanted: &RowKey) -> Option<u32> {
-    (0..catalog.records.events.len() as u32).find(|&event| {
-        catalog.event(event as usize).ticket() == wanted.ticket && key(catalog, event) == *wanted
-    })
+/// The rows of some keys that a catalog has, in one pass; of several the first.
+pub(super) fn find<'k>(
+    catalog: &Restricted<Catalog>,
+    wanted: impl Iterator<Item = &'k RowKey>,
+) -> BTreeMap<&'k RowKey, u32> {
+    let mut by_ticket: BTreeMap<&str, Vec<&'k RowKey>> = BTreeMap::new();
+    for key in wanted {
+        by_ticket.entry(key.ticket.as_str()).or_default().push(key);
+    }
+    let mut found = BTreeMap::new();
+    if by_ticket.is_empty() {
+        return found;
+    }
+    for event in 0..catalog.records.events.len() as u32 {
+        let Some(keys) = by_ticket.get(catalog.event(event as usize).ticket()) else { continue };
+        let own = key(catalog, event);
+        for wanted in keys.iter().filter(|wanted| ***wanted == own) {
+            found.entry(*wanted).or_insert(event);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

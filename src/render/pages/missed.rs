@@ -92,7 +92,7 @@ fn missed_in(cx: &Cx<'_>, report: ReportPeriod) -> Vec<Breach> {
 
 /// When it was over, or what is known so far of one that is not.
 fn end_of(cx: &Cx<'_>, report: ReportPeriod) -> Option<Instant> {
-    let end = cx.facts().report(report)?.period.end;
+    let end = cx.facts().report(report)?.period.end.plus(-1);
     Some(cx.facts().as_of.map_or(end, |as_of| as_of.min(end)))
 }
 

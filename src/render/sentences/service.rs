@@ -141,10 +141,11 @@ impl Speaker<'_, '_> {
         let visits = &self.cx.facts().visits;
         let Some(month) = visits.of(self.facts.report) else { return };
         let (due, overdue) = (month.due_next.len().to_string(), month.overdue_at_end.to_string());
+        let next = self.cx.format().month(self.facts.report.last_month().next());
         if visits.tracked && (!month.due_next.is_empty() || month.overdue_at_end > 0) {
-            self.say(11, "visit", &[("k", &due), ("o", &overdue)]);
+            self.say(11, "visit", &[("k", &due), ("o", &overdue), ("month", &next)]);
         } else if !month.due_next.is_empty() {
-            self.say_as(11, "visit", "visit_untracked", &[("k", &due)]);
+            self.say_as(11, "visit", "visit_untracked", &[("k", &due), ("month", &next)]);
         }
     }
 

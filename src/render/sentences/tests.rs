@@ -37,7 +37,8 @@ fn in_english(mut project: Project) -> Project {
 
 #[test]
 fn no_sentence_tells_of_nothing_or_keeps_a_brace() {
-    for month in ["2026-07", "2026-08", "2026-09", "2026-10"] {
+    let longer = ["2026-Q3", "2026-Q4", "2026"];
+    for month in ["2026-07", "2026-08", "2026-09", "2026-10"].into_iter().chain(longer) {
         for lang in [Lang::En, Lang::Zh] {
             let mut project = in_english(project());
             project.settings.languages = vec![lang];

@@ -2,13 +2,13 @@
 //! took, which faults it was (sections 1 to 5).
 
 use super::{Sentence, Speaker};
-use crate::analyse::change::CountChange;
+use crate::analyse::change::{CountChange, PeriodChange};
 use crate::analyse::control_chart::Signal;
 use crate::analyse::pareto::Pareto;
 use crate::analyse::sla::SlaState;
 use crate::analyse::{Rate, breakdown};
 use crate::catalog::CodeIx;
-use crate::model::time::{Clock, ReportPeriod};
+use crate::model::time::{Clock, DAY_MS, ReportPeriod};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, significant};
 
@@ -28,17 +28,31 @@ impl Speaker<'_, '_> {
         let Some(percent) = told else {
             let (n, m) = (current.to_string(), previous.to_string());
             let format = self.cx.format();
-            let (now, prev) = (format.report(self.facts.report), format.report(change.against));
+            let (now, prev) = (format.report(self.facts.report), self.held_against(change));
             let values = [("n", &*n), ("m", &*m), ("month", &*now), ("prev", &*prev)];
             return self.say(2, "volume_small", &values);
         };
         let sign = if percent > 0.0 { "+" } else { "" };
         let pct = format!("{sign}{}%", decimal(percent, 1));
-        let prev = self.cx.format().report(change.against);
+        let prev = self.held_against(change);
         // What a month is against the one before has another name than what a year is.
         let yearly = matches!(self.facts.report, ReportPeriod::Year(_));
         let text = if yearly { "volume_year" } else { "volume" };
         self.volume_and_rate(text, &[("pct", &pct), ("prev", &prev)]);
+    }
+
+    /// What the stretch is held against; of one in progress as many days of the one before.
+    fn held_against(&self, change: &PeriodChange) -> String {
+        let name = self.cx.format().report(change.against);
+        let before = self.cx.facts().report(change.against);
+        let all = before.map_or(0, |of| (of.period.ms() + DAY_MS / 2) / DAY_MS);
+        match change.days.filter(|days| *days < all) {
+            Some(days) => {
+                let days = days.to_string();
+                self.cx.fill("say.first_days", &[("d", &days), ("prev", &name)])
+            }
+            None => name,
+        }
     }
 
     fn volume_alone(&mut self) {

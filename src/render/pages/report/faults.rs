@@ -16,7 +16,7 @@ impl Report<'_, '_> {
     pub(super) fn faults(&self) -> Shown {
         let (cx, scope) = (self.cx, self.of.scope);
         let rows = breakdown::rows(cx.catalog(), self.report());
-        let view = jackknife::jackknife_of(cx.catalog(), rows);
+        let view = jackknife::jackknife_of(cx.catalog(), rows, Some(self.end()));
         let [downtime, cost] = pareto::further(cx, scope, Some(self.report()));
         let by_count = pareto::by_count(cx, &scope.pareto_codes.by_count);
         let often = if view.enough() { often_long::figure(cx, &view) } else { Html::default() };

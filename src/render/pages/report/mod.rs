@@ -178,6 +178,10 @@ fn under(cx: &Cx<'_>, known: Option<Reported<'_>>) -> String {
     let mut parts: Vec<String> = organisation.into_iter().collect();
     let edition = if cx.catalog().is_internal() { "report.management" } else { "report.customer" };
     parts.push(cx.t(edition).to_owned());
+    if let Some(first) = known.filter(|of| !of.is_whole()).and_then(|of| of.months.first()) {
+        let month = cx.format().month(first.month);
+        parts.push(cx.fill("report.since", &[("month", &month)]));
+    }
     if known.is_some_and(|of| of.partial) {
         parts.push(cx.t("report.partial").to_owned());
     }
@@ -276,15 +280,20 @@ impl Report<'_, '_> {
 
     /// A smaller heading with what stands below it; nothing where that is nothing.
     fn below(&self, key: &'static str, html: Html) -> Html {
-        if html.is_empty() {
-            return html;
-        }
-        Html(format!("<h3>{}</h3>{}", escape::text(self.cx.t(key)), html.0))
+        under_heading(self.cx.t(key), html)
     }
 
     fn note(&self, key: &'static str) -> Html {
         Html(format!("<p class=\"note\">{}</p>", escape::text(self.cx.t(key))))
     }
+}
+
+/// A smaller heading with what stands below it.
+fn under_heading(heading: &str, html: Html) -> Html {
+    if html.is_empty() {
+        return html;
+    }
+    Html(format!("<h3>{}</h3>{}", escape::text(heading), html.0))
 }
 
 /// A remark in small type.

@@ -1,7 +1,7 @@
 //! Visits and maintenance: what was done in its window, what is overdue, what is due in
 //! the month after, and the trainings given.
 
-use super::Report;
+use super::{Report, under_heading};
 use crate::render::pages::ledgers;
 use crate::render::view::{Cells, Html};
 use crate::site::DataFile;
@@ -36,9 +36,10 @@ impl Report<'_, '_> {
             Html::default()
         };
         let due_next = facts.due_next(self.report());
-        let due =
-            ledgers::visit_table(cx, due_next.iter(), true).captioned(cx.t("report.due_next"));
-        let due = self.below("report.due_next", due.or_note(cx.t("visits.none_due")));
+        let month = cx.format().month(self.report().last_month().next());
+        let heading = cx.fill("report.due_next", &[("month", &month)]);
+        let due = ledgers::visit_table(cx, due_next.iter(), true).captioned(&heading);
+        let due = under_heading(&heading, due.or_note(cx.t("visits.none_due")));
         // A visit that was made early brings columns of its own: there is no room beside it.
         let made = due_next.iter().any(|row| row.done_on.is_some());
         let both = if made { Html::join([overdue, due], "") } else { Html::beside(&overdue, &due) };
