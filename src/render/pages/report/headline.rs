@@ -62,7 +62,7 @@ impl Report<'_, '_> {
     fn measures(&self) -> Html {
         let (cx, format) = (self.cx, self.cx.format());
         // A first stretch that the records cover in part is held against nothing.
-        let before = cx.facts().report(self.report().plus(-1)).filter(|of| of.is_whole());
+        let before = cx.facts().report(self.report().plus(-1)).filter(Reported::is_whole);
         let name = |of: Reported<'_>| format.report(of.report);
         let head = before.map_or_else(|| cx.t("report.before").to_owned(), name);
         let mut table = Table::new(cx.texts().word("report_section", "headline"))
