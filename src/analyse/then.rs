@@ -145,7 +145,7 @@ mod tests {
             }
             analyse(&fleet.catalog_with(|catalog| {
                 for name in ["M-hot", "M-1", "M-2", "M-3"] {
-                    let model = model(name);
+                    let model = DeviceModel::stub(name.into());
                     let at = ModelIx::new(catalog.records.models.len());
                     catalog.index.model.insert(model.id.key(), at);
                     catalog.records.models.push(model);
@@ -185,22 +185,6 @@ mod tests {
         assert_eq!(spots(&flagged)[0].0, Group::Model(ModelIx::new(0)));
         let (n, all) = (then.trends.fleet.n, now.trends.fleet.n);
         assert!(n > 8 && n < all, "{n} of {all} failures until {}", earlier.month);
-    }
-
-    fn model(id: &str) -> DeviceModel {
-        DeviceModel {
-            id: id.into(),
-            name: id.to_owned(),
-            family: None,
-            components: Vec::new(),
-            duty_hours_per_day: None,
-            maintenance_interval_days: None,
-            warranty_months: None,
-            component_warranty_months: BTreeMap::new(),
-            wear_parts: Vec::new(),
-            derived: false,
-            meta: crate::model::Meta::default(),
-        }
     }
 
     fn same(a: &Trend, b: &Trend) {

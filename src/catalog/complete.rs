@@ -13,7 +13,6 @@ use crate::model::records::{
     Component, Customer, Device, DeviceModel, FaultCode, Meta, Part, Records, Site,
 };
 use hashbrown::{HashMap, HashSet};
-use std::collections::BTreeMap;
 
 /// Adds what is missing. Events are in their final order.
 pub(super) fn complete(records: &mut Records) {
@@ -216,19 +215,7 @@ fn add_models(records: &mut Records, of_event: &EventDevices) {
 }
 
 fn derived_model(id: String) -> DeviceModel {
-    DeviceModel {
-        name: id.clone(),
-        id: ModelId::new(id),
-        family: None,
-        components: Vec::new(),
-        duty_hours_per_day: None,
-        maintenance_interval_days: None,
-        warranty_months: None,
-        component_warranty_months: BTreeMap::new(),
-        wear_parts: Vec::new(),
-        derived: true,
-        meta: Meta::default(),
-    }
+    DeviceModel::stub(ModelId::new(id))
 }
 
 fn add_codes(records: &mut Records) {

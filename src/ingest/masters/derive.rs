@@ -61,18 +61,6 @@ fn models(devices: &[Device]) -> Vec<DeviceModel> {
             seen.entry(model.key()).or_insert_with(|| (model.clone(), of(device)));
         }
     }
-    let models = seen.into_values().map(|(id, meta)| DeviceModel {
-        name: id.as_str().to_owned(),
-        id,
-        family: None,
-        components: Vec::new(),
-        duty_hours_per_day: None,
-        maintenance_interval_days: None,
-        warranty_months: None,
-        component_warranty_months: BTreeMap::new(),
-        wear_parts: Vec::new(),
-        derived: true,
-        meta,
-    });
+    let models = seen.into_values().map(|(id, meta)| DeviceModel { meta, ..DeviceModel::stub(id) });
     models.collect()
 }

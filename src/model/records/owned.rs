@@ -124,6 +124,25 @@ pub struct DeviceModel {
     pub meta: Meta,
 }
 
+impl DeviceModel {
+    /// A model of which nothing but its id is known: it was only seen in another table.
+    pub fn stub(id: ModelId) -> Self {
+        Self {
+            name: id.as_str().to_owned(),
+            id,
+            family: None,
+            components: Vec::new(),
+            duty_hours_per_day: None,
+            maintenance_interval_days: None,
+            warranty_months: None,
+            component_warranty_months: BTreeMap::new(),
+            wear_parts: Vec::new(),
+            derived: true,
+            meta: Meta::default(),
+        }
+    }
+}
+
 /// A device (asset). Several rows of one device are ownership intervals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device {

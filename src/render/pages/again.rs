@@ -126,6 +126,24 @@ pub(super) fn later_table(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
 
 /// Repairs with what followed them, at most so many as are listed.
 pub(super) fn pairs_table(cx: &Cx<'_>, caption: &str, pairs: &[Pair]) -> Table {
+    table_of(cx, caption, pairs.iter().take(LISTED), true)
+}
+
+/// The same without what was tried first and how long it held.
+pub(super) fn brief<'p>(
+    cx: &Cx<'_>,
+    caption: &str,
+    pairs: impl Iterator<Item = &'p Pair>,
+) -> Table {
+    table_of(cx, caption, pairs, false)
+}
+
+fn table_of<'p>(
+    cx: &Cx<'_>,
+    caption: &str,
+    pairs: impl Iterator<Item = &'p Pair>,
+    whole: bool,
+) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("recurring.first"))
         .column(cx.t("recurring.again"))
@@ -133,8 +151,10 @@ pub(super) fn pairs_table(cx: &Cx<'_>, caption: &str, pairs: &[Pair]) -> Table {
         .column(cx.t("col.code"))
         .column(cx.t("col.what"))
         .column(cx.t("recurring.first_fix"))
-        .number(cx.t("col.days"));
-    for &(first, later) in pairs.iter().take(LISTED) {
+        .only_if(whole)
+        .number(cx.t("col.days"))
+        .only_if(whole);
+    for &(first, later) in pairs {
         let first = cx.catalog().records.events.get(first as usize);
         let later = cx.catalog().records.events.get(later as usize);
         table.row([

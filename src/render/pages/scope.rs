@@ -5,6 +5,7 @@
 use super::list::Section;
 use crate::analyse::mtbf::{Basis, Mtbf};
 use crate::analyse::repeat::RepeatFacts;
+use crate::analyse::times::Times;
 use crate::analyse::{Distribution, Excluded, Reason, ScopeFacts};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
@@ -112,6 +113,17 @@ pub(super) fn times(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
     Section::new("times", cx.t("figure.times"), times_table(cx, scope, true))
 }
 
+/// The times with their names, in the order in which a job goes.
+pub(super) fn named(times: &Times) -> [(&'static str, &Distribution); 5] {
+    [
+        ("figure.response", &times.response),
+        ("figure.reply_plan", &times.reply_plan),
+        ("figure.onsite", &times.onsite),
+        ("figure.restore", &times.restore),
+        ("figure.repair", &times.repair),
+    ]
+}
+
 /// Times, with or without what was left out.
 pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) -> Html {
     let table = Table::new(cx.t("figure.times"));
@@ -126,14 +138,7 @@ pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) 
         .column(cx.t("col.left_out"))
         .only_if(with_left_out);
     let times = &scope.times;
-    let rows = [
-        ("figure.response", &times.response),
-        ("figure.reply_plan", &times.reply_plan),
-        ("figure.onsite", &times.onsite),
-        ("figure.restore", &times.restore),
-        ("figure.repair", &times.repair),
-    ];
-    for (key, d) in rows {
+    for (key, d) in named(times) {
         let hours = |v: Option<f64>| v.map(|v| decimal(v, 1)).unwrap_or_default();
         table.row([
             Cell::text(cx.t(key)),

@@ -2,7 +2,6 @@
 //! records are from which all of this was worked out.
 
 use super::Report;
-use crate::analyse::Distribution;
 use crate::render::pages::{people, scope, solutions};
 use crate::render::view::{Cell, Cells, Html, Table};
 use crate::site::Page;
@@ -87,15 +86,7 @@ impl Report<'_, '_> {
             .number(cx.t("report.counted"))
             .number(cx.t("col.left_out"))
             .column(cx.t("report.why"));
-        let times = &scope_facts.times;
-        let rows: [(&'static str, &Distribution); 5] = [
-            ("figure.response", &times.response),
-            ("figure.reply_plan", &times.reply_plan),
-            ("figure.onsite", &times.onsite),
-            ("figure.restore", &times.restore),
-            ("figure.repair", &times.repair),
-        ];
-        for (key, d) in rows {
+        for (key, d) in scope::named(&scope_facts.times) {
             let n: usize = d.excluded.iter().map(|e| e.events.len()).sum();
             if n > 0 {
                 self.left_out_row(&mut table, cx.t(key), (d.n, n), &scope::left_out(cx, d));

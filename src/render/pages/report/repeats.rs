@@ -4,7 +4,7 @@
 use super::{Report, Shown, remark};
 use crate::analyse::chains::is_chronic;
 use crate::render::format::decimal;
-use crate::render::pages::{events, holding};
+use crate::render::pages::{again, events, holding};
 use crate::render::view::{Cell, Html, Table};
 
 /// Repeats listed in a report; the data file has all.
@@ -25,23 +25,8 @@ impl Report<'_, '_> {
     fn repeats(&self) -> Html {
         let cx = self.cx;
         let repeat = &self.of.scope.repeat_30d;
-        let mut table = Table::new(cx.t("recurring.repeats"))
-            .column(cx.t("recurring.first"))
-            .column(cx.t("recurring.again"))
-            .column(cx.t("col.device"))
-            .column(cx.t("col.code"))
-            .column(cx.t("col.what"));
-        for &(first, later) in repeat.pairs.iter().chain(&repeat.already_seen).take(REPEATS_SHOWN) {
-            let first = cx.catalog().records.events.get(first as usize);
-            let later = cx.catalog().records.events.get(later as usize);
-            table.row([
-                Cell::html(events::id(cx, first)),
-                Cell::html(events::id(cx, later)),
-                Cell::html(events::device(cx, later)),
-                Cell::html(events::code(cx, later)),
-                Cell::long(events::what(later)),
-            ]);
-        }
+        let pairs = repeat.pairs.iter().chain(&repeat.already_seen).take(REPEATS_SHOWN);
+        let table = again::brief(cx, cx.t("recurring.repeats"), pairs);
         let all = repeat.pairs.len() + repeat.already_seen.len();
         let mut html = table.or_note(cx.t("recurring.no_repeats"));
         if all > REPEATS_SHOWN {
