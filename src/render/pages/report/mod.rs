@@ -296,6 +296,18 @@ fn under_heading(heading: &str, html: Html) -> Html {
     Html(format!("<h3>{}</h3>{}", escape::text(heading), html.0))
 }
 
+/// Rows of a list that may be long: an annual report of a large fleet is still a page.
+const LISTED: usize = 60;
+
+/// How many of a long list are shown; nothing where all are.
+fn first_of(cx: &Cx<'_>, all: usize) -> Html {
+    if all <= LISTED {
+        return Html::default();
+    }
+    let (n, m) = (LISTED.to_string(), all.to_string());
+    remark(&cx.fill("report.first_of", &[("n", &n), ("m", &m)]))
+}
+
 /// A remark in small type.
 fn remark(text: &str) -> Html {
     Html(format!("<p class=\"fig__n\">{}</p>", escape::text(text)))

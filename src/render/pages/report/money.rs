@@ -1,7 +1,7 @@
 //! Warranty and cost: who pays, jobs charged otherwise than expected, and what runs out
 //! in the next 60 days.
 
-use super::{Report, remark};
+use super::{LISTED, Report, first_of, remark};
 use crate::analyse::warranty::EXPIRY_DAYS;
 use crate::render::pages::{scope, warranty};
 use crate::render::view::Html;
@@ -38,7 +38,11 @@ impl Report<'_, '_> {
     /// What runs out in the 60 days after the end.
     fn expiring(&self) -> Html {
         let ending = self.cx.facts().warranty.ending(self.last_day(), EXPIRY_DAYS);
-        let table = warranty::table_on(self.cx, ending, Some(self.last_day()));
-        if table.is_empty() { Html::default() } else { table.finish() }
+        let shown = &ending[..ending.len().min(LISTED)];
+        let table = warranty::table_on(self.cx, shown, Some(self.last_day()));
+        if table.is_empty() {
+            return Html::default();
+        }
+        Html::join([table.finish(), first_of(self.cx, ending.len())], "")
     }
 }

@@ -1,7 +1,7 @@
 //! Spare parts: what was used and is worth how much, what old parts came back and what
 //! became of them, what was issued and not cleared, what to keep in stock.
 
-use super::{Report, remark};
+use super::{LISTED, Report, first_of, remark};
 use crate::analyse::breakdown;
 use crate::analyse::parts::{AbcClass, Consumption, OldPart, old_parts};
 use crate::catalog::PartIx;
@@ -84,9 +84,13 @@ impl Report<'_, '_> {
             .column(cx.t("col.ticket"))
             .column(cx.t("col.code"))
             .column(cx.t("parts.old"));
-        for OldPart { event, part, qty, status, back } in
-            old_parts(catalog, breakdown::rows(catalog, self.report()))
-        {
+        let mut all = old_parts(catalog, breakdown::rows(catalog, self.report()));
+        let count = all.len();
+        if count > LISTED {
+            // Of many, those that are still out are what somebody has to see.
+            all.sort_by_key(|old| old.back);
+        }
+        for OldPart { event, part, qty, status, back } in all.into_iter().take(LISTED) {
             let event = catalog.records.events.get(event as usize);
             let removed = event.resolved().filter(|at| *at <= self.end());
             let removed = removed.map(|at| cx.format().zone.day(at).to_string());
@@ -102,14 +106,21 @@ impl Report<'_, '_> {
                 Cell::html(state(mark, word)),
             ]);
         }
-        if table.is_empty() { Html::default() } else { table.finish() }
+        if table.is_empty() {
+            return Html::default();
+        }
+        Html::join([table.finish(), first_of(cx, count)], "")
     }
 
     /// Spares issued and not cleared when the stretch was over (R10).
     fn open_spares(&self) -> Html {
         let (cx, day) = (self.cx, self.last_day());
         let open = cx.facts().parts.open_on(cx.catalog(), day);
-        let table = ledgers::open_spare_table(cx, open);
-        if table.is_empty() { Html::default() } else { table.finish() }
+        let count = open.len();
+        let table = ledgers::open_spare_table(cx, open.into_iter().take(LISTED));
+        if table.is_empty() {
+            return Html::default();
+        }
+        Html::join([table.finish(), first_of(cx, count)], "")
     }
 }

@@ -1,7 +1,7 @@
 //! Visits and maintenance: what was done in its window, what is overdue, what is due in
 //! the month after, and the trainings given.
 
-use super::{Report, under_heading};
+use super::{LISTED, Report, first_of, under_heading};
 use crate::render::pages::ledgers;
 use crate::render::view::{Cells, Html};
 use crate::site::DataFile;
@@ -28,9 +28,11 @@ impl Report<'_, '_> {
         }
         let mut html = cells.boxed();
         let overdue = facts.overdue_on(self.last_day());
-        let overdue = ledgers::visit_table(cx, overdue.iter(), true);
+        let late = overdue.len();
+        let overdue = ledgers::visit_table(cx, overdue.iter().take(LISTED), true);
         let overdue = if facts.tracked && !overdue.is_empty() {
             let table = overdue.captioned(cx.t("report.overdue_visits")).finish();
+            let table = Html::join([table, first_of(cx, late)], "");
             self.below("report.overdue_visits", table)
         } else {
             Html::default()
@@ -38,8 +40,10 @@ impl Report<'_, '_> {
         let due_next = facts.due_next(self.report());
         let month = cx.format().month(self.report().last_month().next());
         let heading = cx.fill("report.due_next", &[("month", &month)]);
-        let due = ledgers::visit_table(cx, due_next.iter(), true).captioned(&heading);
-        let due = under_heading(&heading, due.or_note(cx.t("visits.none_due")));
+        let due = ledgers::visit_table(cx, due_next.iter().take(LISTED), true).captioned(&heading);
+        let due =
+            Html::join([due.or_note(cx.t("visits.none_due")), first_of(cx, due_next.len())], "");
+        let due = under_heading(&heading, due);
         // A visit that was made early brings columns of its own: there is no room beside it.
         let made = due_next.iter().any(|row| row.done_on.is_some());
         let both = if made { Html::join([overdue, due], "") } else { Html::beside(&overdue, &due) };
