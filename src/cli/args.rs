@@ -146,7 +146,8 @@ pub(super) struct Explain {
 #[derive(Debug, ClapArgs)]
 pub(super) struct Report {
     /// The month, quarter or year: 2026-10, 2026-Q4, 2026
-    #[arg(value_name = "PERIOD", value_parser = period, required_unless_present = "check_frozen")]
+    #[arg(value_name = "PERIOD", value_parser = period,
+        required_unless_present_any = ["check_frozen", "device"])]
     pub(super) period: Option<ReportPeriod>,
     /// Write down what the report says, so that later changes are told
     #[arg(long)]
@@ -154,6 +155,16 @@ pub(super) struct Report {
     /// Freeze it anew although its figures differ from what was frozen
     #[arg(long, requires = "freeze")]
     pub(super) restate: bool,
+    /// A device instead of a period: its file, to hand on as a workbook
+    #[arg(long, value_name = "ID", requires = "xlsx", conflicts_with = "period")]
+    pub(super) device: Option<String>,
+    /// Write it as a workbook for spreadsheets; without a name into the working directory
+    #[arg(long, value_name = "FILE", num_args = 0..=1,
+        conflicts_with_all = ["freeze", "check_frozen"])]
+    pub(super) xlsx: Option<Option<PathBuf>>,
+    /// In which language of the site a file is written: zh-CN or en [default: its first]
+    #[arg(long, value_name = "LANG", requires = "xlsx")]
+    pub(super) lang: Option<String>,
     /// Compare what was frozen with the figures of today; all periods, or the one named
     #[arg(long, conflicts_with = "freeze")]
     pub(super) check_frozen: bool,

@@ -14,7 +14,7 @@ use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Audience, Catalog, Restricted};
+use crate::catalog::{Audience, Catalog, DeviceIx, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::frozen::Frozen;
@@ -206,6 +206,11 @@ impl<'a> Renderer<'a> {
         self.languages.len()
     }
 
+    /// The same by name.
+    pub fn langs(&self) -> Vec<Lang> {
+        self.languages.iter().map(|language| language.texts.lang).collect()
+    }
+
     /// One page in one language.
     pub fn page(&self, page: Page, language: usize) -> Result<Artifact, Diagnostic> {
         let language = &self.languages[language];
@@ -253,6 +258,12 @@ impl<'a> Renderer<'a> {
     ) -> Result<Document, Diagnostic> {
         let (language, page) = (&self.languages[language], Page::Report(period));
         super::pages::report_document(&Cx { renderer: self, language, page, path: "" }, period)
+    }
+
+    /// A device's file as a document, in a language by position.
+    pub fn device_document(&self, ix: DeviceIx, language: usize) -> Result<Document, Diagnostic> {
+        let (language, page) = (&self.languages[language], Page::Device(ix));
+        super::pages::device_document(&Cx { renderer: self, language, page, path: "" }, ix)
     }
 
     fn cx_of_data(&self) -> Cx<'_> {

@@ -3,6 +3,7 @@
 //! differs is `render::frozen`'s, by the functions that the pages use.
 
 mod compare;
+mod files;
 mod freeze;
 mod show;
 
@@ -21,6 +22,7 @@ use serde::Serialize;
 /// Runs `report`.
 pub(super) fn run(asked: &Report, global: &Global, console: Console) -> Exit {
     let done = Asked::read(global, console).and_then(|of| match asked.period {
+        _ if asked.xlsx.is_some() => files::run(of, asked),
         period if asked.check_frozen => compare::run(of, period),
         Some(period) if asked.freeze => freeze::run(of, period, asked.restate),
         Some(period) => show::run(of, period),

@@ -11,6 +11,7 @@ mod prose;
 pub use printed::{Printed, Shape};
 pub use prose::{Prose, ProseKind};
 
+use crate::render::view::Native;
 use serde::Serialize;
 
 /// A document.
@@ -34,6 +35,8 @@ pub struct Document {
     pub notes: Vec<String>,
     /// Sections in order.
     pub sections: Vec<Section>,
+    /// The word for what stands small behind a value: its cases and its interval.
+    pub detail: String,
     /// What is signed: a label each; nothing where nobody signs.
     pub signatures: Vec<String>,
     /// The label above the line on which somebody signs.
@@ -171,4 +174,7 @@ pub struct Figure {
     pub wide: String,
     /// The same numbers.
     pub table: Option<Table>,
+    /// How a spreadsheet draws them itself.
+    #[serde(skip)]
+    pub native: Option<Native>,
 }

@@ -14,6 +14,7 @@ pub(super) fn document(cx: &Cx<'_>, id: String, title: String) -> Document {
         id,
         title,
         organisation: std::iter::once(organisation.name).chain(organisation.lines).collect(),
+        detail: cx.t("report.basis").to_owned(),
         as_of: cx.facts().as_of.map(|at| settings.zone.iso(at)),
         ..Document::default()
     }
