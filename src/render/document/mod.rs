@@ -25,6 +25,8 @@ pub struct Document {
     pub id: String,
     /// Its heading.
     pub title: String,
+    /// The heading where the id does not stand beside it.
+    pub name: String,
     /// The line beneath it.
     pub under: String,
     /// Its state, where it has one.

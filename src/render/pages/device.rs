@@ -107,6 +107,7 @@ pub(in crate::render) fn document(cx: &Cx<'_>, ix: DeviceIx) -> Result<Document,
     let name = device.name.clone().unwrap_or_else(|| title(cx, device));
     let mut document =
         super::printed::document(cx, device.id.to_string(), cx.name(&name).to_owned());
+    document.name = format!("{} {}", document.id, document.title);
     cx.t("kind.device").clone_into(&mut document.kind);
     let under = [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty());
     document.under = Html::join(under, " · ").plain();

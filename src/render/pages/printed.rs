@@ -11,6 +11,7 @@ pub(super) fn document(cx: &Cx<'_>, id: String, title: String) -> Document {
     let organisation = Organisation::of(settings, cx.texts());
     Document {
         lang: cx.lang().as_str(),
+        name: title.clone(),
         id,
         title,
         organisation: std::iter::once(organisation.name).chain(organisation.lines).collect(),

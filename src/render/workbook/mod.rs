@@ -39,7 +39,7 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
     sheet.front(document, sections.iter().zip(&sheets))?;
     for (section, name) in sections.iter().zip(&sheets) {
         let mut sheet = Sheet::new(workbook.add_worksheet(), (name, detail), &styles)?;
-        sheet.section(section, &document.title)?;
+        sheet.section(section, &document.name)?;
     }
     workbook.save_to_buffer()
 }
@@ -55,7 +55,7 @@ fn properties(document: &Document) -> DocProperties {
     let made = made.and_then(|at| ExcelDateTime::parse_from_str(at).ok());
     let epoch = ExcelDateTime::from_ymd(1980, 1, 1);
     let mut properties = DocProperties::new()
-        .set_title(&document.title)
+        .set_title(&document.name)
         .set_subject(&document.under)
         .set_author(document.organisation.first().map(String::as_str).unwrap_or_default());
     if let Some(made) = made.or_else(|| epoch.ok()) {

@@ -58,7 +58,7 @@ impl<'w> Sheet<'w> {
     ) -> Result<(), XlsxError> {
         self.widths = vec![26, 46, NARROW, NARROW];
         self.lay_out()?;
-        self.title(&document.title)?;
+        self.title(&document.name)?;
         self.running(&document.under)?;
         if let Some(state) = &document.state {
             let format = self.styles.cell(None, "", (Some(state.mark), false));
@@ -171,9 +171,7 @@ impl<'w> Sheet<'w> {
         let format = if small { &self.styles.small } else { &self.styles.text };
         self.out.merge_range(self.row, 0, self.row, last as u16, "", format)?;
         self.out.write_string_with_format(self.row, 0, clipped(text), format)?;
-        // Letters are a little wider than the digits by which columns are measured.
-        let lines = (text.width() * 11 / 10).div_ceil(room.max(1)).max(1);
-        self.out.set_row_height(self.row, LINE * lines as f64)?;
+        self.out.set_row_height(self.row, LINE * lines(text, room) as f64)?;
         self.row += 1;
         Ok(())
     }
@@ -278,6 +276,11 @@ impl<'w> Sheet<'w> {
         let filtered = Filtered::new().set_style(TableStyle::None).set_columns(&columns);
         self.out.add_table(head, 0, last, columns.len() as u16 - 1, &filtered)?;
         for (row, (class, cells)) in (head + 1..).zip(&flat.rows) {
+            let room = cells.iter().zip(&self.widths);
+            let lines = room.map(|(cell, width)| lines(cell.text, *width)).max().unwrap_or(1);
+            if lines > 1 {
+                self.out.set_row_height(row, LINE * lines as f64)?;
+            }
             for (column, cell) in (0..).zip(cells) {
                 let format = self.styles.cell(cell.shape(), class, (cell.mark, column > 0));
                 match cell.printed {
@@ -294,6 +297,12 @@ impl<'w> Sheet<'w> {
         self.row = last + 1;
         Ok(())
     }
+}
+
+/// How many lines a text takes in so many characters. Letters are a little wider than the
+/// digits by which columns are measured.
+fn lines(text: &str, room: usize) -> usize {
+    (text.width() * 11 / 10).div_ceil(room.max(1)).max(1)
 }
 
 fn titled(section: &Section) -> String {
