@@ -16,7 +16,7 @@ use super::node::{Node, Quoted};
 use super::{record_values as values, toml_tree};
 use crate::diag::{Code, Diagnostics};
 use crate::model::article::Lang;
-use crate::model::settings::{DownIf, HostFile, Mask, Settings};
+use crate::model::settings::{DownIf, HostFile, Mask, ReportFile, Settings};
 use reader::Reader;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Config {
     }
 }
 
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
     "site",
     "organisation",
     "rules",
@@ -56,6 +56,7 @@ const TOP: [&str; 14] = [
     "faults",
     "solutions",
     "hosting",
+    "reports",
     "publish",
 ];
 const SITE: [&str; 7] =
@@ -107,6 +108,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     sla::sla(&mut reader, &root, settings);
     sla::calendars(&mut reader, &root, settings);
     sla::targets(&mut reader, &root, settings);
+    reports(&mut reader, &root, settings);
     hosting(&mut reader, &root, settings);
     publish(&mut reader, &root, settings);
     config.blocks = blocks::read(&mut reader, &root, &config.base, &settings.zone);
@@ -293,6 +295,26 @@ fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     reader.check_keys(table, "[audit]", &["canaries", "allow"]);
     settings.audit.canaries = reader.texts(table, "canaries");
     settings.audit.allow = reader.texts(table, "allow");
+}
+
+fn reports(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
+    let Some(table) = root.get("reports") else { return };
+    reader.check_keys(table, "[reports]", &["files", "customer_files"]);
+    let lists = [
+        ("files", &mut settings.report_files),
+        ("customer_files", &mut settings.customer_report_files),
+    ];
+    for (key, list) in lists.into_iter().filter(|(key, _)| table.get(key).is_some()) {
+        list.clear();
+        for node in reader.list(table, key) {
+            let wanted = node.flat();
+            match ReportFile::ALL.into_iter().find(|file| file.name() == wanted.trim()) {
+                Some(file) if !list.contains(&file) => list.push(file),
+                Some(_) => {}
+                None => reader.wrong(node, key, "\"xlsx\" or \"csv\""),
+            }
+        }
+    }
 }
 
 fn hosting(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
