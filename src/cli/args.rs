@@ -159,9 +159,9 @@ pub(super) struct Report {
     #[arg(long, value_name = "ID", requires = "xlsx", conflicts_with = "period")]
     pub(super) device: Option<String>,
     /// Write it as a workbook for spreadsheets; without a name into the working directory
-    #[arg(long, value_name = "FILE", num_args = 0..=1,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
         conflicts_with_all = ["freeze", "check_frozen"])]
-    pub(super) xlsx: Option<Option<PathBuf>>,
+    pub(super) xlsx: Option<PathBuf>,
     /// In which language of the site a file is written: zh-CN or en [default: its first]
     #[arg(long, value_name = "LANG", requires = "xlsx")]
     pub(super) lang: Option<String>,

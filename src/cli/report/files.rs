@@ -63,7 +63,8 @@ pub(super) fn run(asked: Asked<'_>, wanted: &Report) -> Result<Exit, Diagnostics
     if options.audiences.is_empty() {
         options.audiences = vec![Audience::Internal.folder()];
     }
-    let named = wanted.xlsx.clone().flatten();
+    // Without a name each site gets one of its own.
+    let named = wanted.xlsx.clone().filter(|path| !path.as_os_str().is_empty());
     let lang = wanted.lang.as_deref();
     let answers = asked.editions(&options, &|edition| make(&edition, &subject, lang))?;
     let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
