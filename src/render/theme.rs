@@ -17,12 +17,12 @@ macro_rules! embedded {
 pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "base.html", "parts.html", "home.html", "list.html", "solution.html", "fault.html",
     "record.html", "report.html", "find.html", "search.html", "offline.html",
-    "free.html", "code.html", "labels.html", "method.html", "404.html",
+    "forms.html", "free.html", "code.html", "labels.html", "method.html", "404.html",
 );
 
 /// Built-in static files by path.
 pub const STATICS: &[(&str, &str)] = embedded!("static":
-    "faultbook.css", "labels.css", "icon.svg", "site.js", "ledger.js", "ticks.js", "search-page.js",
+    "faultbook.css", "forms.css", "labels.css", "icon.svg", "site.js", "ledger.js", "ticks.js", "search-page.js",
     "search.js", "search-facets.js", "search-marks.js", "search-near.js", "search-query.js", "search-tickets.js",
     "offline.js", "offline-page.js", "sw.js",
 );

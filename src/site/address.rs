@@ -7,6 +7,7 @@ use super::tags::Tags;
 use crate::catalog::{Catalog, PageRef};
 use crate::model::Lang;
 use crate::model::slug::slug;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The slugs of every record, computed once.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Addresses {
     pages: Vec<String>,
     /// The folder of each language, in order.
     languages: Vec<String>,
+    /// Tickets that have forms, by event.
+    forms: BTreeMap<u32, String>,
 }
 
 /// The first language stands at the root, each further one in a folder.
@@ -53,6 +56,18 @@ impl Addresses {
             tags: slugs(tags.list.iter().map(|t| t.name.as_str())),
             pages: records.pages.iter().map(|p| free_route(&p.route)).collect(),
             languages: folders(&catalog.settings.languages),
+            forms: BTreeMap::new(),
+        }
+    }
+
+    /// Gives the forms of tickets their addresses: the ticket's id, which no two open
+    /// tickets share, else the event as well.
+    pub fn add_forms(&mut self, catalog: &Catalog, rows: &[u32]) {
+        let mut given = BTreeSet::new();
+        for &row in rows {
+            let own = slug(catalog.event(row as usize).ticket()).as_str().to_owned();
+            let own = if given.insert(own.clone()) { own } else { format!("{own}-{row}") };
+            self.forms.insert(row, own);
         }
     }
 
@@ -103,6 +118,8 @@ impl Addresses {
                 format!("ledgers/{}/{month}/index.html", ledger.as_str())
             }
             Page::Due => index("due"),
+            Page::Forms => index("forms"),
+            Page::TicketForms(row) => record("forms", &self.forms[&row]),
             Page::Warranty => index("warranty"),
             Page::Team => index("team"),
             Page::Knowledge => index("knowledge"),
@@ -153,6 +170,13 @@ impl Addresses {
             DataFile::ReportFeed => "reports/feed.xml".to_owned(),
             DataFile::Sitemap => "sitemap.xml".to_owned(),
             DataFile::VisitsCalendar => "visits/visits.ics".to_owned(),
+            DataFile::ExpiryCalendar => "warranty/expiries.ics".to_owned(),
+            DataFile::CustomerCalendar(ix) => {
+                format!("customers/{}/service.ics", self.customers[ix.index()])
+            }
+            DataFile::PlaceCalendar(ix) => {
+                format!("sites/{}/service.ics", self.sites[ix.index()])
+            }
         }
     }
 

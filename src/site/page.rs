@@ -75,6 +75,10 @@ pub enum Page {
     LedgerMonth(Ledger, Month),
     /// What is due: escalations, call-backs, open spares.
     Due,
+    /// Blank forms.
+    Forms,
+    /// The forms of an open ticket, by its event.
+    TicketForms(u32),
     /// Warranty ledger.
     Warranty,
     /// Workload of the engineers; internal only.
@@ -121,6 +125,7 @@ impl Page {
             | Self::Ledger(_)
             | Self::LedgerMonth(..)
             | Self::Due
+            | Self::Forms
             | Self::Warranty
             | Self::Team
             | Self::Knowledge
@@ -143,6 +148,7 @@ impl Page {
             | Self::Site(_)
             | Self::Report(_)
             | Self::MissedMonth(_)
+            | Self::TicketForms(_)
             | Self::Free(_) => false,
         }
     }
@@ -211,6 +217,12 @@ pub enum DataFile {
     Sitemap,
     /// `visits/visits.ics`
     VisitsCalendar,
+    /// `warranty/expiries.ics`
+    ExpiryCalendar,
+    /// `customers/<id>/service.ics`
+    CustomerCalendar(CustomerIx),
+    /// `sites/<id>/service.ics`
+    PlaceCalendar(SiteIx),
 }
 
 impl DataFile {

@@ -10,6 +10,7 @@ use crate::catalog::{
 };
 use crate::model::settings::ReportFile;
 use crate::model::time::{Clock, Month, ReportPeriod};
+use crate::model::words::Status;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -37,6 +38,8 @@ pub struct SitePlan {
     pub older: Vec<BTreeMap<i16, Vec<u32>>>,
     /// The ledgers that the procedures name.
     pub ledgers: Ledgers,
+    /// Open tickets whose forms are filled in, by event.
+    pub with_forms: Vec<u32>,
     /// The pages that are about no single record, in order.
     fixed: Vec<Page>,
 }
@@ -64,7 +67,9 @@ impl SitePlan {
 /// Plans the site of a restricted catalog.
 pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     let tags = Tags::collect(catalog);
-    let addresses = Addresses::of(catalog, &tags);
+    let mut addresses = Addresses::of(catalog, &tags);
+    let with_forms = with_forms(catalog);
+    addresses.add_forms(catalog, &with_forms);
     let months = catalog.index.months.filter(|_| *catalog.audience() != Audience::Public);
     let months: Vec<Month> =
         months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
@@ -76,6 +81,7 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
     fixed.extend(label_pages(catalog));
     let mut pages = fixed.clone();
     record_pages(catalog, &older, &mut pages);
+    pages.extend(with_forms.iter().copied().map(Page::TicketForms));
     pages.extend((0..tags.list.len()).map(|t| Page::Tag(t as u32)));
     for &month in &months {
         let parts = SitePlan::ledger_parts(catalog, month);
@@ -92,7 +98,7 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         data.push(DataFile::Report(report));
         data.extend(report_files(catalog, report));
     }
-    SitePlan { pages, data, addresses, tags, months, older, ledgers, fixed }
+    SitePlan { pages, data, addresses, tags, months, older, ledgers, with_forms, fixed }
 }
 
 /// The pages about no single record. What an audience is not named for here, it does
@@ -121,8 +127,14 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         Page::Warranty,
         Page::Method,
     ];
-    let department =
-        [Page::CustomerIndex, Page::Knowledge, Page::Team, Page::Due, Page::DataQuality];
+    let department = [
+        Page::CustomerIndex,
+        Page::Knowledge,
+        Page::Team,
+        Page::Due,
+        Page::Forms,
+        Page::DataQuality,
+    ];
     let mut pages = anyone.to_vec();
     if *audience != Audience::Public {
         pages.extend(customers);
@@ -131,6 +143,24 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         pages.extend(department);
     }
     pages
+}
+
+/// Open tickets: their forms are filled in before somebody drives off.
+fn with_forms(catalog: &Restricted<Catalog>) -> Vec<u32> {
+    if *catalog.audience() != Audience::Internal {
+        return Vec::new();
+    }
+    let is_open = |row: &usize| {
+        let event = catalog.event(*row);
+        let over = [Clock::ResolvedAt, Clock::ClosedAt];
+        let waits =
+            [Status::Open, Status::InProgress, Status::WaitingParts, Status::WaitingCustomer];
+        waits.contains(&event.status())
+            && over.into_iter().all(|clock| event.at(clock).is_none())
+            && catalog.counts_for_ticket(*row)
+            && !event.ticket().is_empty()
+    };
+    (0..catalog.events().len()).filter(is_open).map(|row| row as u32).collect()
 }
 
 /// Ledgers that have rows, with their months.
@@ -240,6 +270,7 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
             DataFile::Recurring,
             DataFile::Actions,
             DataFile::VisitsCalendar,
+            DataFile::ExpiryCalendar,
             DataFile::ReportFeed,
         ]);
     }
@@ -254,7 +285,13 @@ fn data_files(catalog: &Restricted<Catalog>, months: &[Month]) -> Vec<DataFile> 
     if catalog.settings.base_url.is_some() {
         data.push(DataFile::Sitemap);
     }
-    data.extend((0..catalog.records.devices.len()).map(|i| DataFile::Device(DeviceIx::new(i))));
+    let records = &catalog.records;
+    data.extend((0..records.devices.len()).map(|i| DataFile::Device(DeviceIx::new(i))));
+    if *audience != Audience::Public {
+        let customers = (0..records.customers.len()).map(CustomerIx::new);
+        data.extend(customers.map(DataFile::CustomerCalendar));
+        data.extend((0..records.sites.len()).map(SiteIx::new).map(DataFile::PlaceCalendar));
+    }
     for &month in months {
         data.extend([DataFile::FaultMonth(month), DataFile::FaultMonthCsv(month)]);
     }

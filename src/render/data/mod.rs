@@ -5,6 +5,8 @@
 
 mod actions;
 mod broken;
+mod calendar_lines;
+mod calendars;
 mod canonical;
 mod clocks;
 mod curves;
@@ -87,6 +89,9 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::Feed => Ok(xml::feed(cx)),
         DataFile::ReportFeed => Ok(xml::reports(cx)),
         DataFile::Sitemap => Ok(xml::sitemap(cx)),
-        DataFile::VisitsCalendar => Ok(visits::calendar(cx)),
+        DataFile::VisitsCalendar => Ok(calendars::visits(cx)),
+        DataFile::ExpiryCalendar => Ok(calendars::expiries(cx)),
+        DataFile::CustomerCalendar(ix) => Ok(calendars::of_customer(cx, ix)),
+        DataFile::PlaceCalendar(ix) => Ok(calendars::of_place(cx, ix)),
     }
 }

@@ -1,6 +1,6 @@
 //! Customers and their sites: lists, and what happened to their devices.
 
-use super::list::{ListPage, Section};
+use super::list::{Chip, ListPage, Section};
 use super::record::RecordPage;
 use super::{deadlines, device, events, figures, pareto, scope, spares};
 use crate::analyse::FileFacts;
@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::model::records::Customer;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Cells, Html, Table};
-use crate::site::Page;
+use crate::site::{DataFile, Page};
 
 /// Newest events listed on the page of a customer or site.
 const EVENTS_SHOWN: usize = 50;
@@ -76,11 +76,18 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
         title: cx.name(&customer.name).to_owned(),
         cells_html: cells(cx, customer),
         sums_html: scope::sums(cx, facts).boxed(),
+        chips: vec![calendar(cx, DataFile::CustomerCalendar(ix))],
         sections,
         aside: side(cx, facts),
         ..RecordPage::default()
     };
     page.render(cx, "devices", vec![cx.crumb(Page::CustomerIndex, cx.t("nav.customers"))])
+}
+
+/// The way to a calendar of visits and of what runs out.
+fn calendar(cx: &Cx<'_>, file: DataFile) -> Chip {
+    let text = cx.t("customers.calendar").to_owned();
+    Chip { href: cx.data_href(file), text, current: false }
 }
 
 fn common_sections(
@@ -213,6 +220,7 @@ pub(super) fn site(cx: &Cx<'_>, ix: SiteIx) -> Result<Vec<u8>, Diagnostic> {
         title: cx.name(&site.name).to_owned(),
         cells_html: cells.finish(),
         sums_html: scope::sums(cx, facts).boxed(),
+        chips: vec![calendar(cx, DataFile::PlaceCalendar(ix))],
         sections: common_sections(
             cx,
             cx.catalog().index.devices_of_site.of(ix.index()),

@@ -195,6 +195,11 @@ fn aside(cx: &Cx<'_>, ix: ReportIx, event: Option<Event<'_>>) -> Vec<Section> {
     let article = &cx.catalog().records.reports[ix.index()].article;
     let mut aside = Vec::new();
     if let Some(event) = event {
+        let row = event.row() as u32;
+        if cx.plan().with_forms.binary_search(&row).is_ok() {
+            let forms = cx.link(Page::TicketForms(row), cx.t("form.filled_for"));
+            aside.push(Section::new("forms", cx.t("form.title"), forms));
+        }
         let bring = bring::to_open_fault(cx, event);
         if !bring.is_empty() {
             aside.push(Section::new("bring", cx.t("solution.bring"), bring));

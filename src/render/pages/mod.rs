@@ -16,6 +16,7 @@ pub(super) mod events;
 mod fault;
 mod faults;
 mod figures;
+mod forms;
 mod free;
 mod headlines;
 mod heat;
@@ -100,6 +101,8 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::Ledger(of) => ledger::render(cx, of),
         Page::LedgerMonth(of, month) => ledger::month(cx, of, month),
         Page::Due => due::render(cx),
+        Page::Forms => forms::blank(cx),
+        Page::TicketForms(row) => forms::of_ticket(cx, row),
         Page::Warranty => warranty::render(cx),
         Page::Team => people::render(cx),
         Page::Knowledge => knowledge::render(cx),

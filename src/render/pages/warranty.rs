@@ -5,9 +5,9 @@ use crate::analyse::charge::ChargeMismatch;
 use crate::analyse::warranty::{Expiry, ExpiryKind};
 use crate::diag::Diagnostic;
 use crate::model::time::Day;
-use crate::render::engine::Cx;
+use crate::render::engine::{Cx, Link};
 use crate::render::view::{Cell, Html, Mark, Table};
-use crate::site::Page;
+use crate::site::{DataFile, Page};
 
 /// The ledger.
 pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
@@ -32,8 +32,14 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     }
     let all = all.or_note(cx.t("warranty.none"));
     sections.push(Section::new("all", cx.t("warranty.all"), all));
-    let page =
-        ListPage { title: cx.t("nav.warranty").to_owned(), lead, sections, ..ListPage::default() };
+    let files = vec![Link { href: cx.data_href(DataFile::ExpiryCalendar), text: "ICS".to_owned() }];
+    let page = ListPage {
+        title: cx.t("nav.warranty").to_owned(),
+        lead,
+        sections,
+        files,
+        ..ListPage::default()
+    };
     page.render(cx, "")
 }
 

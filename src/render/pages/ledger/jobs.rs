@@ -3,6 +3,7 @@
 use crate::model::Event;
 use crate::model::events::{FlagField, NumField, SideStamp, TextField};
 use crate::model::time::{Clock, DAY_MS, HOUR_MS};
+use crate::model::words::ChargeType;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::pages::events;
@@ -241,7 +242,7 @@ pub(in crate::render::pages) fn engineers(cx: &Cx<'_>, event: Event<'_>) -> Cell
 }
 
 fn charge(cx: &Cx<'_>, event: Event<'_>) -> Cell {
-    let word = event.words().charge_type.map(|charge| charge.as_str());
+    let word = event.words().charge_type.map(ChargeType::as_str);
     Cell::text(word.map(|word| cx.texts().word("charge_type", word)).unwrap_or_default())
 }
 

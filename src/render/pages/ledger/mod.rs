@@ -138,7 +138,7 @@ fn page(
     (title, sections, files, chips): (String, Vec<Section>, Vec<Link>, Vec<Chip>),
 ) -> Result<Vec<u8>, Diagnostic> {
     let lead = cx.texts().word("ledger_holds", ledger.as_str()).to_owned();
-    ListPage { title, lead, sections, files, chips, ..ListPage::default() }.render(cx, "ledgers")
+    ListPage { title, lead, chips, files, sections, ..ListPage::default() }.render(cx, "ledgers")
 }
 
 /// The rows of a month, as many as a page holds; the file beside it has all.

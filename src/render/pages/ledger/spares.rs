@@ -2,6 +2,7 @@
 
 use super::jobs::engineers;
 use crate::analyse::parts::old_parts;
+use crate::model::OldPartStatus;
 use crate::model::time::Instant;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
@@ -31,7 +32,7 @@ pub(super) fn issued(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
             let name = event.resolve(part.part);
             let known = cx.catalog().index.find_part(name);
             let name = known.map_or_else(|| name.to_owned(), |ix| ledgers::part_name(cx, ix));
-            let old = part.old_part_status.map(|status| status.as_str());
+            let old = part.old_part_status.map(OldPartStatus::as_str);
             let old = old.map(|status| cx.texts().word("old_part_status", status));
             table.row([
                 // Without a day of its own it went out for the job's day.
