@@ -209,14 +209,18 @@ fn lasts(days: f64, wanted: &str) -> bool {
     days >= told - 1e-9 && days < told + smallest + 1e-9
 }
 
-/// The tables of a file of comma-separated values: of each row its texts and numbers.
-fn csv_rows(path: &Path) -> Vec<(BTreeMap<String, String>, Vec<(String, String)>)> {
+/// What the first line of a row says by its heads, and the text and the number of each of
+/// its cells.
+type CsvRow = (BTreeMap<String, String>, Vec<(String, String)>);
+
+/// The tables of a file of comma-separated values, row by row.
+fn csv_rows(path: &Path) -> Vec<CsvRow> {
     let mut text = std::fs::read_to_string(path).expect("a table");
     assert!(text.starts_with('\u{FEFF}'), "Excel reads it as UTF-8 by its mark");
     text.remove(0);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads = reader.headers().expect("heads").clone();
-    let mut all: Vec<(BTreeMap<String, String>, Vec<(String, String)>)> = Vec::new();
+    let mut all: Vec<CsvRow> = Vec::new();
     for record in reader.records() {
         let record = record.expect("a line");
         let of: BTreeMap<String, String> =

@@ -36,7 +36,8 @@ fn read(path: &Path) -> String {
 
 /// Every struct of the rendering room that is written into a template, by name.
 fn structs() -> BTreeMap<String, Struct> {
-    let mut files = vec![root().join("src/render/engine.rs"), root().join("src/render/nav.rs")];
+    let beside = ["engine.rs", "nav.rs", "organisation.rs"];
+    let mut files = beside.map(|file| root().join("src/render").join(file)).to_vec();
     let pages = std::fs::read_dir(root().join("src/render/pages")).expect("the pages");
     for path in pages.map(|entry| entry.expect("a readable entry").path()) {
         // A page of many parts is a folder.

@@ -12,6 +12,9 @@ const SHEETS = {
   'devices/SIM-007/index.html': 7,
   'solutions/SOL-0042/index.html': 6,
   'faults/FR-20261019-01/index.html': 3,
+  // A form is a sheet.
+  'forms/index.html': 6,
+  'forms/FR-20261022-01/index.html': 5,
 };
 
 const sheets = async (page) =>
