@@ -6,10 +6,8 @@ mod built;
 
 use built::{page, project};
 
-const CONFIG: &str =
-    "[site]\nlanguage = [\"en\", \"zh-CN\"]\nas_of = \"2026-03-31T18:00\"\n\n[audiences]\ncustomers = true\n";
-const DEVICES: &str =
-    "id,model,serial,customer,site,accepted_on,warranty_end,produced_on\n\
+const CONFIG: &str = "[site]\nlanguage = [\"en\", \"zh-CN\"]\nas_of = \"2026-03-31T18:00\"\n\n[audiences]\ncustomers = true\n";
+const DEVICES: &str = "id,model,serial,customer,site,accepted_on,warranty_end,produced_on\n\
      D-1,M-1,SN-0815,C-1,S-1,2025-01-01,2027-01-01,2024-11-05\n";
 const LOG: &str = "\
 ticket_id,device_id,reported_at,resolved_at,service_type,charge_type,symptom,cause_category,parts,status,engineer,tampered\n\

@@ -93,7 +93,7 @@ fn list(cx: &Cx<'_>, caption: &'static str, waiting: &[Waits]) -> Table {
             Cell::html(events::id(cx, event)),
             Cell::state(mark, &cx.format().span(waits.ms)).lasting(Some(waits.ms)),
             Cell::html(events::device(cx, event)),
-            Cell::html(super::ledger::customer(cx, event)).class("x"),
+            Cell::html(super::ledger::customer(cx, event)),
             Cell::text(events::what(event)).class("w"),
             super::ledger::engineers(cx, event),
             Cell::html(events::status(cx, event)),

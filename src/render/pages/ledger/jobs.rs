@@ -30,15 +30,14 @@ pub(super) fn register(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         table.row([
             reported(cx, event),
             Cell::html(events::id(cx, event)),
-            Cell::text(if channel.is_empty() { "" } else { cx.texts().word("channel", channel) })
-                .class("x"),
-            Cell::text(event.text(TextField::Reporter)).class("x"),
+            Cell::text(if channel.is_empty() { "" } else { cx.texts().word("channel", channel) }),
+            Cell::text(event.text(TextField::Reporter)),
             Cell::html(customer(cx, event)),
             Cell::html(events::device(cx, event)),
             Cell::text(cx.texts().word("service_type", event.service_type().as_str())),
             Cell::text(events::what(event)).class("w"),
             between(cx, event, Clock::ReportedAt, Clock::RespondedAt),
-            charge(cx, event).class("x"),
+            charge(cx, event),
             Cell::html(events::status(cx, event)),
         ]);
     }
@@ -68,9 +67,9 @@ pub(super) fn dispatch(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         table.row([
             reported(cx, event),
             Cell::html(events::id(cx, event)),
-            Cell::text(priority).class("x"),
+            Cell::text(priority),
             Cell::html(events::device(cx, event)),
-            Cell::html(customer(cx, event)).class("x"),
+            Cell::html(customer(cx, event)),
             Cell::text(events::what(event)).class("w"),
             engineers(cx, event),
             stamp(cx, event, Clock::DispatchedAt),
@@ -91,7 +90,6 @@ pub(super) fn rescue(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         .column(cx.t("ledger.called"))
         .column(cx.t("col.ticket"))
         .column(cx.t("ledger.vehicle"))
-        .column(cx.t("col.customer"))
         .column(cx.t("col.what"))
         .number(cx.t("ledger.distance"))
         .column(cx.t("ledger.agreed"))
@@ -109,11 +107,10 @@ pub(super) fn rescue(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         table.row([
             reported(cx, event),
             Cell::html(events::id(cx, event)),
-            Cell::html(events::device(cx, event)),
-            Cell::html(customer(cx, event)).class("x"),
+            Cell::html(Html::join([events::device(cx, event), customer(cx, event)], " ")),
             Cell::text(events::what(event)).class("w"),
             number(event, NumField::DistanceKm, 1),
-            Cell::fixed(&agreed),
+            stamped(&agreed),
             stamp(cx, event, Clock::ArrivedAt),
             between(cx, event, Clock::ReportedAt, Clock::ArrivedAt),
             Cell::text(event.text(TextField::Action)).class("w"),
@@ -148,16 +145,16 @@ pub(super) fn workshop(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         let days = event.reported().zip(back).map(|(from, to)| to.since(from) / DAY_MS);
         let side = |field| {
             let at = event.side(field).map(|at| cx.format().minute(at));
-            Cell::fixed(&at.unwrap_or_default())
+            stamped(&at.unwrap_or_default())
         };
         table.row([
             reported(cx, event),
             Cell::html(events::id(cx, event)),
             Cell::html(events::device(cx, event)),
-            Cell::html(customer(cx, event)).class("x"),
+            Cell::html(customer(cx, event)),
             Cell::text(events::what(event)).class("w"),
             Cell::text(event.text(TextField::Action)).class("w"),
-            Cell::fixed(&back.map(|at| cx.format().minute(at)).unwrap_or_default()),
+            stamped(&back.map(|at| cx.format().minute(at)).unwrap_or_default()),
             Cell::num(&days.map(|days| days.to_string()).unwrap_or_default()),
             side(SideStamp::LoanerOutAt),
             side(SideStamp::LoanerBackAt),
@@ -188,7 +185,7 @@ pub(super) fn costs(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
             reported(cx, event),
             Cell::html(events::id(cx, event)),
             Cell::html(events::device(cx, event)),
-            Cell::html(customer(cx, event)).class("x"),
+            Cell::html(customer(cx, event)),
             charge(cx, event),
             number(event, NumField::LabourH, 1),
             number(event, NumField::TravelH, 1),
@@ -222,7 +219,12 @@ pub(super) fn sums(cx: &Cx<'_>, ledger: Ledger, rows: &[u32]) -> Cells {
 }
 
 fn reported(cx: &Cx<'_>, event: Event<'_>) -> Cell {
-    Cell::fixed(&events::reported(cx, event)).class("nb r")
+    stamped(&events::reported(cx, event))
+}
+
+/// A day and a minute, each whole, which may stand below one another.
+pub(super) fn stamped(text: &str) -> Cell {
+    Cell::html(Html::sentence(text))
 }
 
 /// The customer of a ticket, linked; as written where no table has it.
@@ -247,7 +249,7 @@ fn charge(cx: &Cx<'_>, event: Event<'_>) -> Cell {
 }
 
 fn stamp(cx: &Cx<'_>, event: Event<'_>, clock: Clock) -> Cell {
-    Cell::fixed(&event.stamp(clock).map(|at| cx.format().stamp(at)).unwrap_or_default())
+    stamped(&event.stamp(clock).map(|at| cx.format().stamp(at)).unwrap_or_default())
 }
 
 /// The time from one clock to another, in hours; nothing where one is a date alone, is

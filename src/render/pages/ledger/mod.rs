@@ -79,7 +79,7 @@ fn rows(cx: &Cx<'_>, ledger: Ledger) -> usize {
 pub(super) fn render(cx: &Cx<'_>, ledger: Ledger) -> Result<Vec<u8>, Diagnostic> {
     let ledgers = &cx.plan().ledgers;
     let Some(last) = ledgers.months(ledger).next_back() else {
-        let table = whole_table(cx, ledger);
+        let table = whole_table(cx, ledger).without_empty_columns();
         let files = vec![cx.file(DataFile::LedgerCsv(ledger), "CSV")];
         let sections = vec![Section::new("rows", "", Blocks::from(table))];
         return page(cx, ledger, (name(cx, ledger).to_owned(), sections, files, Vec::new()));

@@ -1,5 +1,6 @@
 //! Ledgers that are tables of their own: part orders, loaners, complaints.
 
+use super::jobs::stamped;
 use crate::model::time::{DAY_MS, Instant};
 use crate::model::{CustomerId, PartId};
 use crate::render::engine::Cx;
@@ -114,8 +115,8 @@ pub(super) fn complaints(cx: &Cx<'_>, caption: &str) -> Table {
             Cell::text(complaint.text.as_deref().unwrap_or_default()).class("w"),
             Cell::text(blame),
             Cell::text(complaint.owner.as_deref().unwrap_or_default()),
-            minute(cx, complaint.replied_at),
-            minute(cx, complaint.closed_at),
+            date(cx, complaint.replied_at),
+            date(cx, complaint.closed_at),
             Cell::num(&paid.map(|v| cx.format().money(v)).unwrap_or_default()).exact(paid),
         ]);
     }
@@ -123,7 +124,11 @@ pub(super) fn complaints(cx: &Cx<'_>, caption: &str) -> Table {
 }
 
 fn minute(cx: &Cx<'_>, at: Option<Instant>) -> Cell {
-    Cell::fixed(&at.map(|at| cx.format().minute(at)).unwrap_or_default())
+    stamped(&at.map(|at| cx.format().minute(at)).unwrap_or_default())
+}
+
+fn date(cx: &Cx<'_>, at: Option<Instant>) -> Cell {
+    Cell::fixed(&at.map(|at| cx.format().zone.day(at).to_string()).unwrap_or_default())
 }
 
 fn customer(cx: &Cx<'_>, id: Option<&CustomerId>) -> Html {
