@@ -1,11 +1,13 @@
 //! The renderer of one site: templates and texts prepared once a language, then
 //! any page from any thread.
 
+use super::document::Document;
 use super::escape;
 use super::format::Format;
 use super::frozen::{self, InWords, Restated};
 use super::hosting;
 use super::nav::Nav;
+use super::organisation::Organisation;
 use super::qr;
 use super::scripts;
 use super::texts::Texts;
@@ -130,14 +132,6 @@ struct SiteShell<'a> {
     has_method: bool,
 }
 
-#[derive(Serialize)]
-struct Organisation {
-    /// Its name.
-    name: String,
-    /// How it is reached, a line each.
-    lines: Vec<String>,
-}
-
 impl<'a> Renderer<'a> {
     /// Prepares templates and texts. A template that cannot be used is a finding.
     pub fn new(
@@ -177,21 +171,6 @@ impl<'a> Renderer<'a> {
     fn site_shell(&self, texts: &Texts) -> SiteShell<'_> {
         let settings = &self.catalog.settings;
         let format = self.format(texts);
-        let organisation = &settings.organisation;
-        let labelled = |key: &str, value: &Option<String>| {
-            value.as_ref().map(|v| format!("{} {v}", texts.get(key)))
-        };
-        let mut lines: Vec<String> = [
-            labelled("org.hotline", &organisation.hotline),
-            labelled("org.phone", &organisation.phone),
-            labelled("org.fax", &organisation.fax),
-            (!organisation.mails.is_empty()).then(|| organisation.mails.join(" · ")),
-            organisation.address.clone(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        lines.dedup();
         // Nothing that happened is told to everyone, so no date is due.
         let dated = *self.catalog.audience() != Audience::Public;
         SiteShell {
@@ -201,11 +180,7 @@ impl<'a> Renderer<'a> {
                 .owner()
                 .map(|name| part_in(name, texts.lang).to_owned())
                 .unwrap_or_default(),
-            organisation: Organisation {
-                name: part_in(organisation.name.as_ref().unwrap_or(&settings.title), texts.lang)
-                    .to_owned(),
-                lines,
-            },
+            organisation: Organisation::of(settings, texts),
             rows_read: format.count(self.catalog.sources.iter().map(|s| s.rows_read).sum()),
             internal: self.catalog.is_internal(),
             edition: &self.theme.edition,
@@ -268,6 +243,16 @@ impl<'a> Renderer<'a> {
     /// A report in the words of the site's first language.
     pub fn report_in_words(&self, period: ReportPeriod) -> InWords {
         frozen::in_words(&self.cx_of_data(), &self.report_value(period))
+    }
+
+    /// A report as a document, in a language by position.
+    pub fn report_document(
+        &self,
+        period: ReportPeriod,
+        language: usize,
+    ) -> Result<Document, Diagnostic> {
+        let (language, page) = (&self.languages[language], Page::Report(period));
+        super::pages::report_document(&Cx { renderer: self, language, page, path: "" }, period)
     }
 
     fn cx_of_data(&self) -> Cx<'_> {

@@ -58,6 +58,21 @@ pub fn text(text: &str) -> String {
     out
 }
 
+/// The text behind HTML that came from here.
+pub fn plain(html: &str) -> String {
+    if !html.contains('&') {
+        return html.to_owned();
+    }
+    // The ampersand last: what it stood before was text.
+    let mut text = html.to_owned();
+    for (entity, c) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, c);
+    }
+    text
+}
+
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200B}' | '\u{FEFF}')
         || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
@@ -65,7 +80,14 @@ fn is_hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{plain, text};
+
+    #[test]
+    fn escaped_text_reads_back() {
+        for said in ["<b> & \"c\" 'd'", "&lt;", "&amp;lt;", "a&b;c", "黑屏"] {
+            assert_eq!(plain(&text(said)), said);
+        }
+    }
 
     #[test]
     fn markup_and_hidden_direction_become_visible_text() {

@@ -5,6 +5,7 @@
 //! figure is drawn (`chart`).
 
 pub mod data;
+pub mod document;
 pub mod engine;
 pub mod escape;
 pub mod format;
@@ -14,6 +15,7 @@ pub mod hosting;
 pub mod markdown;
 mod nav;
 pub mod offline;
+mod organisation;
 pub mod pages;
 mod qr;
 mod references;

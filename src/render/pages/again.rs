@@ -10,7 +10,7 @@ use crate::model::Event;
 use crate::model::time::DAY_MS;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Table};
+use crate::render::view::{Cell, Drawing, Table};
 use crate::render::view::{FigureView, Html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,10 +51,10 @@ pub(super) fn windows(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
         rows: both.into_iter().map(row).collect(),
     };
     FigureView {
-        drawing: if enough { figures::drawing(&spec, false) } else { String::new() },
+        drawing: if enough { Drawing::of(&spec, false) } else { Drawing::default() },
         note: cx.t("again.note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: windows_table(cx, &question, both),
+        table: Some(windows_table(cx, &question, both)),
         question,
         answer,
     }
@@ -91,7 +91,7 @@ fn later_only(short: &RepeatFacts, long: &RepeatFacts) -> Vec<Pair> {
     pairs
 }
 
-fn windows_table(cx: &Cx<'_>, caption: &str, both: [&RepeatFacts; 2]) -> Html {
+fn windows_table(cx: &Cx<'_>, caption: &str, both: [&RepeatFacts; 2]) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("again.window"))
         .number(cx.t("col.share"))
@@ -107,7 +107,7 @@ fn windows_table(cx: &Cx<'_>, caption: &str, both: [&RepeatFacts; 2]) -> Html {
         let counts = counts.map(|n| Cell::num(&cx.format().count(n)));
         table.row([Cell::text(&days), Cell::value(&value, &detail)].into_iter().chain(counts));
     }
-    table.finish()
+    table
 }
 
 /// The repairs that came back only after the shorter window.
@@ -208,10 +208,10 @@ pub(super) fn same_parts(cx: &Cx<'_>) -> Html {
     }
     let enough = pairs.len() >= PAIRS_NEED;
     let mut html = FigureView {
-        drawing: if enough { figures::drawing(&spec, false) } else { String::new() },
+        drawing: if enough { Drawing::of(&spec, false) } else { Drawing::default() },
         note: cx.t("again.part_note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table.finish(),
+        table: Some(table),
         question: question.clone(),
         answer,
     }

@@ -5,15 +5,15 @@ use crate::analyse::backlog::{AGE_LIMITS_D, AGES_NEED, Backlog};
 use crate::chart::{BarsSpec, ClassBar};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
 
 /// The figure of a backlog, at the end of a month or now; nothing open is a
 /// sentence, a few are a table.
-pub(super) fn figure(cx: &Cx<'_>, backlog: &Backlog) -> Html {
+pub(super) fn figure(cx: &Cx<'_>, backlog: &Backlog) -> Blocks {
     let question = cx.t("figure.age_question").to_owned();
     let answer = answer(cx, backlog);
     if backlog.open_end == 0 {
-        return FigureView { question, answer, ..FigureView::default() }.finish();
+        return FigureView { question, answer, ..FigureView::default() }.into();
     }
     let rows = backlog.buckets.iter().enumerate().map(|(at, n)| ClassBar {
         label: class(cx, at),
@@ -27,17 +27,17 @@ pub(super) fn figure(cx: &Cx<'_>, backlog: &Backlog) -> Html {
     };
     FigureView {
         drawing: if backlog.open_end < AGES_NEED {
-            String::new()
+            Drawing::default()
         } else {
-            figures::drawing(&spec, false)
+            Drawing::of(&spec, false)
         },
         note: cx.t("figure.age_note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &question, backlog),
+        table: Some(table(cx, &question, backlog)),
         question,
         answer,
     }
-    .finish()
+    .into()
 }
 
 /// The words for a class of age: up to its limit, the last beyond all limits.
@@ -68,10 +68,10 @@ fn answer(cx: &Cx<'_>, backlog: &Backlog) -> String {
     )
 }
 
-fn table(cx: &Cx<'_>, caption: &str, backlog: &Backlog) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, backlog: &Backlog) -> Table {
     let mut table = Table::new(caption).column(cx.t("figure.age")).number(cx.t("figure.age_unit"));
     for (at, n) in backlog.buckets.iter().enumerate() {
         table.row([Cell::text(&class(cx, at)), Cell::num(&cx.format().count(*n))]);
     }
-    table.finish()
+    table
 }

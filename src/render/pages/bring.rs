@@ -9,7 +9,7 @@ use crate::chart::{ShareRow, SharesSpec};
 use crate::model::{Event, Status};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, FigureView, Html, Table, WorkList};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table, WorkList};
 use crate::site::Page;
 
 /// Parts drawn, named in an answer, and listed beside a job.
@@ -34,13 +34,13 @@ pub(super) fn of_code(cx: &Cx<'_>, ix: CodeIx) -> Html {
     }
     FigureView {
         drawing: if enough {
-            figures::drawing(&spec(cx, (&question, &answer), &parts.all), false)
+            Drawing::of(&spec(cx, (&question, &answer), &parts.all), false)
         } else {
-            String::new()
+            Drawing::default()
         },
         note: cx.t("bring.note").to_owned(),
         show_table: cx.t("bring.by_model").to_owned(),
-        table: if parts.all.parts.is_empty() { Html::default() } else { table.finish() },
+        table: Some(table).filter(|_| !parts.all.parts.is_empty()),
         question,
         answer,
     }

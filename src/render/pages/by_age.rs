@@ -8,7 +8,7 @@ use crate::catalog::ModelIx;
 use crate::chart::{CumulativeCurve, CumulativeSpec, CumulativeStep};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability_is, significant};
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
 
 /// Rows of the table: steps at even distances of age, and the last.
 const TABLE_ROWS: usize = 12;
@@ -29,10 +29,10 @@ pub(super) fn of_model(cx: &Cx<'_>, ix: ModelIx) -> Html {
     }
     let spec = spec(cx, id, (&question, &answer), mcf, &age);
     FigureView {
-        drawing: figures::drawing(&spec, false),
+        drawing: Drawing::of(&spec, false),
         note: note(cx, id, mcf),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &question, mcf, &age),
+        table: Some(table(cx, &question, mcf, &age)),
         question,
         answer,
     }
@@ -140,7 +140,7 @@ fn note(cx: &Cx<'_>, id: &str, mcf: &ModelMcf) -> String {
     note
 }
 
-fn table(cx: &Cx<'_>, caption: &str, mcf: &ModelMcf, age: &Age) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, mcf: &ModelMcf, age: &Age) -> Table {
     let mut table = Table::new(caption)
         .number(cx.t("models.age"))
         .number(cx.t("solution.at_risk"))
@@ -160,7 +160,7 @@ fn table(cx: &Cx<'_>, caption: &str, mcf: &ModelMcf, age: &Age) -> Html {
         }
         table.row(cells);
     }
-    table.finish()
+    table
 }
 
 fn value(point: &McfPoint) -> Cell {

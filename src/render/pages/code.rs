@@ -139,7 +139,7 @@ pub(super) fn sums(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
 pub(super) fn trend(cx: &Cx<'_>, facts: &FaultFacts) -> Html {
     let Some(last) = cx.facts().months.last() else { return Html::default() };
     let series = Series { events: facts.monthly.clone(), failures: facts.monthly.clone() };
-    figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &series, last.month)
+    figures::monthly(cx, "monthly", cx.t("figure.monthly_question"), &series, last.month).html()
 }
 
 fn sections(cx: &Cx<'_>, ix: CodeIx, facts: &FaultFacts) -> Vec<Section> {
@@ -168,7 +168,7 @@ fn solutions(cx: &Cx<'_>, ix: CodeIx) -> Html {
     let unused = unused.map(|solution| Used { solution, uses: 0, evidence: None });
     let mut html = table_of(cx, cx.t("codes.solutions"), used.chain(unused))
         .or_note(cx.t("codes.no_solution"));
-    html.0.push_str(&holding::of_code(cx, ix).0);
+    html.0.push_str(&holding::of_code(cx, ix).html().0);
     html
 }
 

@@ -8,14 +8,14 @@ use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability, probability_is, significant};
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 
 /// The figure of a month, quarter or year; nothing where it is the first one.
-pub(super) fn figure(cx: &Cx<'_>, of: Reported<'_>) -> Html {
+pub(super) fn figure(cx: &Cx<'_>, of: Reported<'_>) -> Blocks {
     let all = [of.vs_previous, of.vs_year];
     let changes: Vec<&PeriodChange> = all.into_iter().flatten().collect();
-    let Some(first) = changes.first() else { return Html::default() };
+    let Some(first) = changes.first() else { return Blocks::new() };
     let month = cx.format().report(of.report);
     let question = cx.fill("compared.question", &[("month", &month)]);
     let answer = answer(cx, of);
@@ -23,17 +23,17 @@ pub(super) fn figure(cx: &Cx<'_>, of: Reported<'_>) -> Html {
     let days = first.days;
     FigureView {
         drawing: if enough {
-            figures::drawing(&spec(cx, (&question, &answer), &changes), false)
+            Drawing::of(&spec(cx, (&question, &answer), &changes), false)
         } else {
-            String::new()
+            Drawing::default()
         },
         note: note(cx, days),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &question, &changes),
+        table: Some(table(cx, &question, &changes)),
         question,
         answer,
     }
-    .finish()
+    .into()
 }
 
 /// Enough faults in both months together for a ratio to be drawn.
@@ -124,7 +124,7 @@ fn spec(
     }
 }
 
-fn table(cx: &Cx<'_>, caption: &str, changes: &[&PeriodChange]) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, changes: &[&PeriodChange]) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("compared.against"))
         .number(cx.t("compared.now"))
@@ -155,7 +155,7 @@ fn table(cx: &Cx<'_>, caption: &str, changes: &[&PeriodChange]) -> Html {
             Cell::num(&change.rate.map(|rate| probability(rate.p)).unwrap_or_default()),
         ]);
     }
-    table.finish()
+    table
 }
 
 /// A count's change in percent; a word where it was or becomes nothing.

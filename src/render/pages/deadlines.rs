@@ -66,7 +66,7 @@ fn table_of(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally], judged: bool) ->
             Cell::num(&(tally.pending + tally.pending_at_risk).to_string()),
             Cell::rate(&cx.format(), &tally.compliance()),
             Cell::num(&target.map(|t| sentences::target_text(cx, t)).unwrap_or_default()),
-            Cell::html(verdict.map(|v| report::shown(cx, &v)).unwrap_or_default()),
+            verdict.map_or_else(|| Cell::text(""), |v| report::shown(cx, &v)),
         ]);
     }
     table
@@ -81,7 +81,7 @@ pub(super) fn timeliness(cx: &Cx<'_>, customer: CustomerIx) -> Rate {
 pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
     let tallies = cx.facts().sla.customers.get(&customer)?;
     let mut html = clocks(cx, cx.t("deadlines.title"), tallies).finish();
-    html.0.push_str(&super::strips::of_customer(cx, customer).0);
+    html.0.push_str(&super::strips::of_customer(cx, customer).html().0);
     let missed = missed_of(cx, customer);
     if !missed.is_empty() {
         let heading = crate::render::escape::text(cx.t("deadlines.missed"));

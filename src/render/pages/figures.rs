@@ -3,27 +3,15 @@
 
 use crate::analyse::{MonthFacts, Series};
 use crate::catalog::CodeIx;
-use crate::chart::{
-    Alt, ControlChartSpec, ControlMonth, Draw, Form, MonthBar, MonthState, MonthlyBarsSpec,
-};
+use crate::chart::{Alt, ControlChartSpec, ControlMonth, MonthBar, MonthState, MonthlyBarsSpec};
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
 use crate::site::Page;
 
 /// Months shown in a row of bars: this one and the twelve before.
 const MONTHS_SHOWN: usize = 13;
-
-/// Draws a figure in the forms a page needs.
-pub(super) fn drawing(spec: &impl Draw, paper: bool) -> String {
-    let mut out = spec.draw(Form::Compact).svg;
-    out.push_str(&spec.draw(Form::Wide).svg);
-    if paper {
-        out.push_str(&spec.draw(Form::Paper).svg);
-    }
-    out
-}
 
 /// The words around a drawing.
 pub(super) fn alt(cx: &Cx<'_>, id: &str, title: &str, desc: &str) -> Alt {
@@ -62,7 +50,7 @@ pub(super) fn monthly(
     question: &str,
     series: &Series,
     current: Month,
-) -> Html {
+) -> Blocks {
     let months = &cx.facts().months;
     let end = months.iter().position(|m| m.month == current).map_or(months.len(), |at| at + 1);
     let start = end.saturating_sub(MONTHS_SHOWN);
@@ -93,16 +81,16 @@ pub(super) fn monthly(
     FigureView {
         question: question.to_owned(),
         answer,
-        drawing: drawing(&spec, false),
+        drawing: Drawing::of(&spec, false),
         note: if bars.last().is_some_and(|(month, _)| month.partial) {
             cx.t("figure.monthly_note").to_owned()
         } else {
             String::new()
         },
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table.finish(),
+        table: Some(table),
     }
-    .finish()
+    .into()
 }
 
 fn month_bar(cx: &Cx<'_>, month: &MonthFacts, n: u32, current: Month) -> MonthBar {
@@ -140,7 +128,7 @@ pub(super) fn code_names(cx: &Cx<'_>, code: Option<CodeIx>) -> (String, String) 
 }
 
 /// Was this month unusual: the control chart of the months up to `current`.
-pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Html {
+pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Blocks {
     let points = &cx.facts().control_chart.points;
     let end = points.iter().position(|p| p.month == current).map_or(points.len(), |at| at + 1);
     let shown = &points[end.saturating_sub(MONTHS_SHOWN)..end];
@@ -188,12 +176,12 @@ pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Html {
     FigureView {
         question,
         answer,
-        drawing: drawing(&spec, false),
+        drawing: Drawing::of(&spec, false),
         note: cx.t("figure.control_note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table.or_note(cx.t("figure.no_data")),
+        table: Some(table),
     }
-    .finish()
+    .into()
 }
 
 fn control_answer(

@@ -6,7 +6,7 @@ use crate::analyse::{MonthFacts, Rate};
 use crate::chart::{SparkRow, SparklinesSpec};
 use crate::render::engine::Cx;
 use crate::render::sentences::target_text;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 
 /// Months drawn.
@@ -34,10 +34,10 @@ pub(super) fn figure(cx: &Cx<'_>) -> Html {
     let question = cx.t("headlines.question").to_owned();
     let answer = cx.fill("headlines.answer", &[("k", &months.len().to_string())]);
     FigureView {
-        drawing: figures::drawing(&spec(cx, (&question, &answer), &lines, months), false),
+        drawing: Drawing::of(&spec(cx, (&question, &answer), &lines, months), false),
         note: cx.t("headlines.note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &question, &lines, months),
+        table: Some(table(cx, &question, &lines, months)),
         question,
         answer,
     }
@@ -119,7 +119,7 @@ fn spec(
     }
 }
 
-fn table(cx: &Cx<'_>, caption: &str, lines: &[Line], months: &[MonthFacts]) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, lines: &[Line], months: &[MonthFacts]) -> Table {
     let heads = lines.iter().map(|line| line.label.as_str());
     let mut table = heads.fold(Table::new(caption).column(cx.t("col.month")), Table::number);
     for (at, month) in months.iter().enumerate() {
@@ -127,5 +127,5 @@ fn table(cx: &Cx<'_>, caption: &str, lines: &[Line], months: &[MonthFacts]) -> H
         let texts = lines.iter().map(|line| Cell::num(&line.texts[at]));
         table.row(std::iter::once(Cell::html(link)).chain(texts));
     }
-    table.finish()
+    table
 }

@@ -6,7 +6,7 @@ use crate::analyse::MonthFacts;
 use crate::catalog::CodeIx;
 use crate::render::engine::Cx;
 use crate::render::escape;
-use crate::render::view::{FigureView, Html};
+use crate::render::view::{Drawing, FigureView, Html};
 use crate::site::Page;
 use std::fmt::Write as _;
 
@@ -71,7 +71,7 @@ pub(super) fn figure(cx: &Cx<'_>) -> Html {
     FigureView {
         question: question.to_owned(),
         answer: answer(cx, &map),
-        drawing: drawing(cx, question, &map),
+        drawing: Drawing { compact: drawing(cx, question, &map), ..Drawing::default() },
         note: note(cx, &map),
         ..FigureView::default()
     }

@@ -11,20 +11,20 @@ use crate::catalog::{CodeIx, SolutionIx};
 use crate::chart::{CURVES_SHOWN, Curve, CurveSpec, CurveStep};
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, probability_is};
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 
 /// Short names of the curves before their numbers at risk.
 const SHORT: [&str; CURVES_SHOWN] = ["A", "B", "C"];
 
 /// Which fix of a code holds; nothing where no solution was used for it.
-pub(super) fn of_code(cx: &Cx<'_>, ix: CodeIx) -> Html {
+pub(super) fn of_code(cx: &Cx<'_>, ix: CodeIx) -> Blocks {
     let fixes = cx.facts().fixes.codes.get(&ix);
     fixes.map(|fixes| of_fixes(cx, ix, fixes)).unwrap_or_default()
 }
 
 /// Which of the fixes of a code holds.
-pub(super) fn of_fixes(cx: &Cx<'_>, ix: CodeIx, fixes: &CodeFixes) -> Html {
+pub(super) fn of_fixes(cx: &Cx<'_>, ix: CodeIx, fixes: &CodeFixes) -> Blocks {
     let code = cx.catalog().records.codes[ix.index()].id.as_str();
     let question = cx.fill("solution.rival_question", &[("code", code)]);
     let all: Vec<_> = fixes.fixes.iter().map(|f| (f.solution, &f.evidence)).collect();
@@ -32,20 +32,20 @@ pub(super) fn of_fixes(cx: &Cx<'_>, ix: CodeIx, fixes: &CodeFixes) -> Html {
 }
 
 /// Whether one solution holds, over all its codes.
-pub(super) fn of_solution(cx: &Cx<'_>, ix: SolutionIx, evidence: &FixEvidence) -> Html {
+pub(super) fn of_solution(cx: &Cx<'_>, ix: SolutionIx, evidence: &FixEvidence) -> Blocks {
     let answer = single_answer(cx, ix, evidence);
     figure(cx, cx.t("solution.curve_question"), answer, &[(ix, evidence)])
 }
 
 type Fix<'a> = (SolutionIx, &'a FixEvidence);
 
-fn figure(cx: &Cx<'_>, question: &str, answer: String, all: &[Fix<'_>]) -> Html {
+fn figure(cx: &Cx<'_>, question: &str, answer: String, all: &[Fix<'_>]) -> Blocks {
     let drawn: Vec<Fix<'_>> =
         all.iter().filter(|f| f.1.has_curve()).take(CURVES_SHOWN).copied().collect();
     let drawing = if drawn.is_empty() || horizon(&drawn) <= 0.0 {
-        String::new()
+        Drawing::default()
     } else {
-        figures::drawing(&spec(cx, question, &answer, &drawn), false)
+        Drawing::of(&spec(cx, question, &answer, &drawn), false)
     };
     FigureView {
         question: question.to_owned(),
@@ -53,9 +53,9 @@ fn figure(cx: &Cx<'_>, question: &str, answer: String, all: &[Fix<'_>]) -> Html 
         note: if drawing.is_empty() { String::new() } else { note(cx, all, &drawn) },
         drawing,
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, question, all),
+        table: Some(table(cx, question, all)),
     }
-    .finish()
+    .into()
 }
 
 /// The days shown: to the last share told, or to the longest follow-up before it.
@@ -192,7 +192,7 @@ fn note(cx: &Cx<'_>, all: &[Fix<'_>], drawn: &[Fix<'_>]) -> String {
     note
 }
 
-fn table(cx: &Cx<'_>, caption: &str, all: &[Fix<'_>]) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, all: &[Fix<'_>]) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("col.solution"))
         .number(cx.t("solution.held"))
@@ -213,5 +213,5 @@ fn table(cx: &Cx<'_>, caption: &str, all: &[Fix<'_>]) -> Html {
             ]);
         }
     }
-    table.finish()
+    table
 }

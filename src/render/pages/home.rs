@@ -175,7 +175,7 @@ fn month_cells(cx: &Cx<'_>, month: &MonthFacts) -> Html {
 
 fn monthly(cx: &Cx<'_>, month: &MonthFacts) -> Html {
     let question = cx.t("figure.monthly_question");
-    figures::monthly(cx, "monthly", question, &cx.facts().fleet.monthly, month.month)
+    figures::monthly(cx, "monthly", question, &cx.facts().fleet.monthly, month.month).html()
 }
 
 /// Open tickets, the oldest first.
@@ -202,7 +202,10 @@ fn open(cx: &Cx<'_>) -> Html {
 /// Their ages, where the list cannot name every one.
 fn ageing(cx: &Cx<'_>, last: &MonthFacts) -> Html {
     let backlog = &last.scope.backlog;
-    if backlog.open_end <= SHOWN as u64 { Html::default() } else { ageing::figure(cx, backlog) }
+    if backlog.open_end <= SHOWN as u64 {
+        return Html::default();
+    }
+    ageing::figure(cx, backlog).html()
 }
 
 /// What keeps coming back: chronic chains, the newest first.

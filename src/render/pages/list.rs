@@ -48,8 +48,13 @@ pub(super) struct Section {
 
 impl Section {
     /// A section with a heading.
-    pub(super) fn new(id: &str, heading: &str, html: Html) -> Self {
-        Self { id: id.to_owned(), heading: heading.to_owned(), remark_html: Html::default(), html }
+    pub(super) fn new(id: &str, heading: &str, html: impl Into<Html>) -> Self {
+        Self {
+            id: id.to_owned(),
+            heading: heading.to_owned(),
+            remark_html: Html::default(),
+            html: html.into(),
+        }
     }
 
     /// The same section with a remark.

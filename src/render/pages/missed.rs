@@ -11,7 +11,7 @@ use crate::model::time::{Instant, Month, ReportPeriod};
 use crate::model::words::Status;
 use crate::render::engine::Cx;
 use crate::render::escape;
-use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::render::view::{Block, Blocks, Cell, Html, Mark, Table, state};
 use crate::site::Page;
 
 /// Missed limits listed where a page of their own has them all.
@@ -111,13 +111,13 @@ fn at_instant(cx: &Cx<'_>, breach: &Breach, at: Instant) -> Option<Breach> {
 }
 
 /// The list in a report; the rest is a link away.
-pub(super) fn in_report(cx: &Cx<'_>, report: ReportPeriod) -> Html {
+pub(super) fn in_report(cx: &Cx<'_>, report: ReportPeriod) -> Blocks {
     let missed = missed_in(cx, report);
     if missed.is_empty() {
-        return Html::default();
+        return Blocks::new();
     }
-    let mut html = Html(format!("<h3>{}</h3>", escape::text(cx.t("deadlines.missed"))));
-    html.0.push_str(&table(cx, missed.iter().take(MISSED_SHOWN)).finish().0);
+    let shown = table(cx, missed.iter().take(MISSED_SHOWN));
+    let mut blocks = Blocks::under(cx.t("deadlines.missed"), shown);
     if missed.len() > MISSED_SHOWN {
         let (n, rest) = (MISSED_SHOWN.to_string(), (missed.len() - MISSED_SHOWN).to_string());
         let shown = escape::text(&cx.fill("deadlines.first", &[("n", &n)]));
@@ -132,9 +132,10 @@ pub(super) fn in_report(cx: &Cx<'_>, report: ReportPeriod) -> Html {
             let all = Html::join(links, " · ");
             Html(format!("{} {}", escape::text(cx.t("deadlines.all_by_month")), all.0))
         };
-        html.0.push_str(&format!("<p class=\"fig__n\">{shown}{}{}</p>", cx.sentence_gap(), more.0));
+        let remark = Html(format!("{shown}{}{}", cx.sentence_gap(), more.0));
+        blocks.push(Block::Remark(remark));
     }
-    html
+    blocks
 }
 
 fn title(cx: &Cx<'_>, month: Month) -> String {

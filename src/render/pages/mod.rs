@@ -33,6 +33,7 @@ mod often_long;
 mod pareto;
 mod people;
 mod personal;
+mod printed;
 mod quality;
 mod record;
 mod recurring;
@@ -56,6 +57,8 @@ mod wear;
 use super::engine::Cx;
 use crate::diag::Diagnostic;
 use crate::site::Page;
+
+pub(super) use report::document as report_document;
 
 /// The bytes of a page.
 pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {

@@ -6,7 +6,7 @@ use crate::catalog::CodeIx;
 use crate::chart::{JackKnifeMark, JackKnifeSpec, MARKS_SHOWN};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 
 /// Codes named in the answer.
@@ -15,7 +15,7 @@ const NAMED: usize = 5;
 type Point = JackKnifePoint<CodeIx>;
 
 /// The figure.
-pub(super) fn figure(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> Html {
+pub(super) fn figure(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> Blocks {
     let mut points: Vec<&Point> = view.points.iter().collect();
     points.sort_by(|a, b| b.downtime_h.total_cmp(&a.downtime_h).then(a.item.cmp(&b.item)));
     let question = cx.t("recurring.jackknife_question");
@@ -23,16 +23,16 @@ pub(super) fn figure(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> Html {
     FigureView {
         question: question.to_owned(),
         drawing: if view.enough() {
-            figures::drawing(&spec(cx, question, &answer, view, &points), false)
+            Drawing::of(&spec(cx, question, &answer, view, &points), false)
         } else {
-            String::new()
+            Drawing::default()
         },
         answer,
         note: note(cx, view),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &points),
+        table: Some(table(cx, &points)),
     }
-    .finish()
+    .into()
 }
 
 fn id<'a>(cx: &'a Cx<'_>, point: &Point) -> &'a str {
@@ -95,7 +95,7 @@ fn note(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> String {
     cx.fill("recurring.jackknife_note", &[("n", &n), ("h", &h), ("k", &shown), ("m", &all)])
 }
 
-fn table(cx: &Cx<'_>, points: &[&Point]) -> Html {
+fn table(cx: &Cx<'_>, points: &[&Point]) -> Table {
     let mut table = Table::new(cx.t("recurring.jackknife"))
         .column(cx.t("col.code"))
         .column(cx.t("col.title"))
@@ -114,5 +114,5 @@ fn table(cx: &Cx<'_>, points: &[&Point]) -> Html {
             Cell::text(cx.texts().word("quadrant", point.quadrant.as_str())),
         ]);
     }
-    table.or_note(cx.t("figure.pareto_none"))
+    table
 }

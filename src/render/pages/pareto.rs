@@ -2,7 +2,7 @@
 //! (`domain.md` §3.14). What has no category, and whose hours or cost nobody told, is
 //! said and never dropped.
 
-use super::figures::{alt, code_names, drawing};
+use super::figures::{alt, code_names};
 use crate::analyse::ground::cost_of;
 use crate::analyse::pareto::{Pareto, ParetoRow as Row};
 use crate::analyse::{ScopeFacts, breakdown};
@@ -12,7 +12,7 @@ use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::sentences;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ const NAMED: usize = 4;
 type Untold = BTreeMap<Option<CodeIx>, u64>;
 
 /// By number of faults.
-pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Html {
+pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Blocks {
     let answer = match pareto.rows.first() {
         Some(first) => sentences::pareto(cx, pareto, &full_name(cx, first.item)),
         None => Some(cx.t("figure.pareto_none").to_owned()),
@@ -44,11 +44,15 @@ pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Html {
 }
 
 /// By downtime and by cost, of all time or of a month, quarter or year.
-pub(super) fn further(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> [Html; 2] {
+pub(super) fn further(
+    cx: &Cx<'_>,
+    scope: &ScopeFacts,
+    report: Option<ReportPeriod>,
+) -> [Blocks; 2] {
     [by_downtime(cx, scope), by_cost(cx, scope, report)]
 }
 
-fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
+fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Blocks {
     let pareto = &scope.pareto_codes.by_downtime;
     let mut untold = Untold::new();
     for &row in scope.availability.excluded.iter().flat_map(|left_out| &left_out.events) {
@@ -69,7 +73,7 @@ fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
     .figure(cx)
 }
 
-fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> Html {
+fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> Blocks {
     let pareto = &scope.pareto_codes.by_cost;
     let untold = without_cost(cx, report);
     let money = |value: f64| cx.format().money(value);
@@ -123,7 +127,7 @@ struct Weighed<'a> {
 }
 
 impl Weighed<'_> {
-    fn figure(self, cx: &Cx<'_>) -> Html {
+    fn figure(self, cx: &Cx<'_>) -> Blocks {
         let spec = ParetoSpec {
             alt: alt(cx, self.id, self.question, &self.answer),
             value_head: self.head.0.to_owned(),
@@ -134,16 +138,16 @@ impl Weighed<'_> {
         let empty = self.untold.is_some() && self.pareto.rows.is_empty();
         FigureView {
             question: self.question.to_owned(),
-            drawing: if empty { String::new() } else { drawing(&spec, false) },
+            drawing: if empty { Drawing::default() } else { Drawing::of(&spec, false) },
             note: if empty { String::new() } else { self.note.clone() },
             show_table: cx.t("figure.show_table").to_owned(),
-            table: if empty { Html::default() } else { self.table(cx) },
+            table: (!empty).then(|| self.table(cx)),
             answer: self.answer,
         }
-        .finish()
+        .into()
     }
 
-    fn table(&self, cx: &Cx<'_>) -> Html {
+    fn table(&self, cx: &Cx<'_>) -> Table {
         let mut table = Table::new(self.question)
             .column(cx.t("col.code"))
             .column(cx.t("col.title"))
@@ -176,7 +180,7 @@ impl Weighed<'_> {
             let unknown = [Cell::html(name), Cell::text(&title), Cell::num(""), Cell::num("")];
             table.row(unknown.into_iter().chain([Cell::num("")]).chain(untold(code)));
         }
-        table.or_note(cx.t("figure.no_data"))
+        table
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::render::engine::Cx;
 use crate::render::escape;
 use crate::render::format::{decimal, probability, significant};
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
 use crate::site::{DataFile, Page};
 
 /// Repeats and chains listed.
@@ -28,11 +28,9 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             Section::new(
                 "pareto",
                 cx.t("recurring.pareto"),
-                Html::join(
-                    std::iter::once(pareto::by_count(cx, &fleet.pareto_codes.by_count))
-                        .chain(pareto::further(cx, fleet, None)),
-                    "",
-                ),
+                pareto::further(cx, fleet, None)
+                    .into_iter()
+                    .fold(pareto::by_count(cx, &fleet.pareto_codes.by_count), Blocks::and),
             ),
             Section::new("hotspots", cx.t("recurring.hotspots"), hotspots(cx)),
             Section::new("repeats", cx.t("recurring.repeats"), repeats(cx)),
@@ -161,13 +159,13 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
     FigureView {
         question,
         answer,
-        drawing: if family.enough { figures::drawing(&spec, false) } else { String::new() },
+        drawing: if family.enough { Drawing::of(&spec, false) } else { Drawing::default() },
         note: cx.fill(
             "recurring.hotspot_note",
             &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())],
         ),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table.or_note(cx.t("figure.no_data")),
+        table: Some(table),
     }
     .finish()
 }

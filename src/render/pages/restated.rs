@@ -3,6 +3,7 @@
 
 use super::events;
 use crate::model::time::ReportPeriod;
+use crate::render::document::Prose;
 use crate::render::engine::Cx;
 use crate::render::escape;
 use crate::render::frozen::{Restated, RowName};
@@ -24,6 +25,11 @@ pub(super) fn note(cx: &Cx<'_>, period: ReportPeriod) -> Html {
     push_rows(cx, restated, &mut html);
     html.push_str("</div>");
     Html(html)
+}
+
+/// The same, a line each.
+pub(super) fn lines(cx: &Cx<'_>, period: ReportPeriod) -> Vec<String> {
+    Prose::of(&note(cx, period)).into_iter().map(|piece| piece.text).collect()
 }
 
 fn push_headlines(cx: &Cx<'_>, restated: &Restated, html: &mut String) {

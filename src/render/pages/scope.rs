@@ -9,7 +9,7 @@ use crate::analyse::times::Times;
 use crate::analyse::{Distribution, Excluded, Reason, ScopeFacts};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Cells, Html, Table};
+use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 
 /// The head figures of a scope, boxed.
 pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
@@ -125,7 +125,7 @@ pub(super) fn named(times: &Times) -> [(&'static str, &Distribution); 5] {
 }
 
 /// Times, with or without what was left out.
-pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) -> Html {
+pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) -> Blocks {
     let table = Table::new(cx.t("figure.times"));
     // Without the column of words it stays a table on a phone.
     let table = if with_left_out { table.pairs() } else { table.tight() };
@@ -149,15 +149,15 @@ pub(super) fn times_table(cx: &Cx<'_>, scope: &ScopeFacts, with_left_out: bool) 
             Cell::text(&left_out(cx, d)),
         ]);
     }
-    let mut html = table.finish();
+    let mut blocks = Blocks::from(table);
     // Without an open ticket it is the median of the closed ones, said above.
     if let Some(km) = times.restore_km_median_h.filter(|_| times.restore_open > 0) {
         let km = decimal(km, 1);
         let open = times.restore_open.to_string();
         let note = cx.fill("scope.km_note", &[("h", &km), ("open", &open)]);
-        html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", crate::render::escape::text(&note)));
+        blocks.push(Blocks::remark(&note));
     }
-    html
+    blocks
 }
 
 /// What was left out of a figure, in words.
@@ -191,8 +191,13 @@ pub(super) fn reason_word(reason: Reason) -> &'static str {
     }
 }
 
-/// Charges by kind, count and amount; no amount where the whole log tells of none.
+/// Charges by kind, count and amount.
 pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
+    Section::new("charges", cx.t("figure.charges"), charge_table(cx, scope))
+}
+
+/// The same as a table; no amount where the whole log tells of none.
+pub(super) fn charge_table(cx: &Cx<'_>, scope: &ScopeFacts) -> Blocks {
     let mut table = Table::new(cx.t("figure.charges"))
         .column(cx.t("col.charge"))
         .number(cx.t("col.jobs"))
@@ -219,5 +224,5 @@ pub(super) fn charges(cx: &Cx<'_>, scope: &ScopeFacts) -> Section {
         cells.push(Cell::num(&if told { format.money(share.amount) } else { String::new() }));
         table.row(cells);
     }
-    Section::new("charges", cx.t("figure.charges"), table.or_note(cx.t("scope.no_jobs")))
+    table.or_noted(cx.t("scope.no_jobs"))
 }

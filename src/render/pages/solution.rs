@@ -93,7 +93,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         halves: halves.map(|h| half(h, &rendered, boxed)).collect(),
         bring: to_bring(cx, ix, solution),
         evidence_html: evidence.map(|e| evidence_table(cx, e)).unwrap_or_default(),
-        holds_html: evidence.map(|e| holding::of_solution(cx, ix, e)).unwrap_or_default(),
+        holds_html: evidence.map(|e| holding::of_solution(cx, ix, e).html()).unwrap_or_default(),
         evidence_note: if cx.tells_events() { evidence_note(cx, evidence) } else { String::new() },
         aside: aside(cx, ix, solution),
         source: if cx.catalog().is_internal() {

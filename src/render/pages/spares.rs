@@ -5,15 +5,14 @@ use super::ledgers;
 use crate::analyse::Reported;
 use crate::analyse::spare_proposal::{Proposal, proposals};
 use crate::render::engine::Cx;
-use crate::render::escape;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Blocks, Cell, Table};
 
 /// The proposal in a customer's report, as of its end; the department sees each
 /// customer's on the customer's page.
-pub(super) fn of_report(cx: &Cx<'_>, of: Reported<'_>) -> Html {
+pub(super) fn of_report(cx: &Cx<'_>, of: Reported<'_>) -> Blocks {
     if cx.catalog().is_internal() {
-        return Html::default();
+        return Blocks::new();
     }
     let last = of.period.end.plus(-1);
     let end = cx.facts().as_of.map_or(last, |as_of| as_of.min(last));
@@ -22,9 +21,9 @@ pub(super) fn of_report(cx: &Cx<'_>, of: Reported<'_>) -> Html {
 }
 
 /// The proposals as a table with the rule they follow.
-pub(super) fn table(cx: &Cx<'_>, proposals: &[Proposal]) -> Html {
+pub(super) fn table(cx: &Cx<'_>, proposals: &[Proposal]) -> Blocks {
     if proposals.is_empty() {
-        return Html::default();
+        return Blocks::new();
     }
     let mut table = Table::new(cx.t("spares.title"))
         .column(cx.t("col.part"))
@@ -40,8 +39,5 @@ pub(super) fn table(cx: &Cx<'_>, proposals: &[Proposal]) -> Html {
             Cell::num(&proposal.value.map(|v| cx.format().money(v)).unwrap_or_default()),
         ]);
     }
-    let mut html = table.finish();
-    let rule = escape::text(cx.t("spares.rule"));
-    html.0.push_str(&format!("<p class=\"fig__n\">{rule}</p>"));
-    html
+    Blocks::from(table).and(Blocks::remark(cx.t("spares.rule")))
 }

@@ -5,7 +5,7 @@ use crate::analyse::trend::TrendVerdict;
 use crate::catalog::ModelIx;
 use crate::chart::{SparkRow, SparklinesSpec};
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
 use crate::site::Page;
 
 /// Models drawn, those with the most faults in the months shown.
@@ -43,10 +43,10 @@ pub(super) fn figure(cx: &Cx<'_>) -> Html {
     lines.truncate(MODELS);
     let (k, m) = (lines.len().to_string(), all.to_string());
     FigureView {
-        drawing: figures::drawing(&spec(cx, (&question, &answer), &lines, start), false),
+        drawing: Drawing::of(&spec(cx, (&question, &answer), &lines, start), false),
         note: cx.fill("models.spark_note", &[("k", &k), ("m", &m)]),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, &question, &lines, start),
+        table: Some(table(cx, &question, &lines, start)),
         question,
         answer,
     }
@@ -109,7 +109,7 @@ fn spec(
     }
 }
 
-fn table(cx: &Cx<'_>, caption: &str, lines: &[Line<'_>], start: usize) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, lines: &[Line<'_>], start: usize) -> Table {
     let heads = lines.iter().map(|line| name(cx, line.0));
     let mut table = heads.fold(Table::new(caption).column(cx.t("col.month")), Table::number);
     for (at, month) in cx.facts().months[start..].iter().enumerate() {
@@ -118,5 +118,5 @@ fn table(cx: &Cx<'_>, caption: &str, lines: &[Line<'_>], start: usize) -> Html {
         let link = cx.link(Page::FaultMonth(month.month, 1), &month.month.to_string());
         table.row(std::iter::once(Cell::html(link)).chain(counts));
     }
-    table.finish()
+    table
 }

@@ -9,20 +9,20 @@ use crate::chart::{STRIPS_SHOWN, Strip, StripStep, StripsSpec};
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::significant;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
 
 /// Tickets below which a table says all.
 const STRIPS_NEED: u64 = 5;
 
 /// The clocks whose limit ended in a month, as they stood when it was over.
-pub(super) fn of_month(cx: &Cx<'_>, month: Month) -> Html {
+pub(super) fn of_month(cx: &Cx<'_>, month: Month) -> Blocks {
     let spreads = cx.facts().sla.of(month.into()).map_or(&[][..], |m| &m.spreads);
     let name = cx.format().month(month);
     figure(cx, &cx.fill("strips.month_question", &[("month", &name)]), spreads)
 }
 
 /// The clocks of one customer whose limit ended in the last year.
-pub(super) fn of_customer(cx: &Cx<'_>, customer: CustomerIx) -> Html {
+pub(super) fn of_customer(cx: &Cx<'_>, customer: CustomerIx) -> Blocks {
     let spreads = cx.facts().sla.customer_spreads.get(&customer).map_or(&[][..], |all| all);
     let months = SPREAD_MONTHS.min(cx.facts().months.len()).to_string();
     figure(cx, &cx.fill("strips.customer_question", &[("k", &months)]), spreads)
@@ -32,11 +32,11 @@ pub(super) fn of_customer(cx: &Cx<'_>, customer: CustomerIx) -> Html {
 type Clock<'a> = (usize, &'a ClockSpread);
 
 /// The figure; nothing where no limit ended: the table above says so.
-fn figure(cx: &Cx<'_>, question: &str, spreads: &[ClockSpread]) -> Html {
+fn figure(cx: &Cx<'_>, question: &str, spreads: &[ClockSpread]) -> Blocks {
     let all: Vec<Clock<'_>> =
         spreads.iter().enumerate().filter(|(_, spread)| judged(spread) > 0).collect();
     if all.is_empty() {
-        return Html::default();
+        return Blocks::new();
     }
     let mut drawn = all.clone();
     // Which are drawn goes by the late ones, in what order they are drawn by the plan.
@@ -49,16 +49,16 @@ fn figure(cx: &Cx<'_>, question: &str, spreads: &[ClockSpread]) -> Html {
     FigureView {
         question: question.to_owned(),
         drawing: if enough {
-            figures::drawing(&spec(cx, (question, &answer), &drawn), false)
+            Drawing::of(&spec(cx, (question, &answer), &drawn), false)
         } else {
-            String::new()
+            Drawing::default()
         },
         answer,
         note: if enough { note(cx, all.len(), drawn.len()) } else { String::new() },
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, question, &all),
+        table: Some(table(cx, question, &all)),
     }
-    .finish()
+    .into()
 }
 
 fn judged(spread: &ClockSpread) -> u64 {
@@ -147,7 +147,7 @@ fn note(cx: &Cx<'_>, all: usize, drawn: usize) -> String {
 /// one and a half times and twice the limit.
 const COLUMNS: [usize; 5] = [STEPS / 2, STEPS * 4 / 5, STEPS, STEPS + STEPS / 2, 2 * STEPS];
 
-fn table(cx: &Cx<'_>, caption: &str, all: &[Clock<'_>]) -> Html {
+fn table(cx: &Cx<'_>, caption: &str, all: &[Clock<'_>]) -> Table {
     let mut table = Table::new(caption)
         .column(cx.t("report.clock"))
         .number(cx.t("strips.to_half"))
@@ -167,5 +167,5 @@ fn table(cx: &Cx<'_>, caption: &str, all: &[Clock<'_>]) -> Html {
         let row = std::iter::once(Cell::text(&name(cx, at))).chain(counts);
         table.row(row.chain(std::iter::once(longest)));
     }
-    table.finish()
+    table
 }

@@ -11,7 +11,7 @@ use crate::model::{Article, Half};
 use crate::render::engine::Cx;
 use crate::render::escape;
 use crate::render::markdown;
-use crate::render::view::{Cell, Cells, FigureView, Html, Mark, Table, WorkList, state};
+use crate::render::view::{Cell, Cells, Drawing, FigureView, Html, Mark, Table, WorkList, state};
 use crate::site::Page;
 use std::collections::BTreeMap;
 use std::mem::discriminant;
@@ -193,10 +193,10 @@ fn figure(cx: &Cx<'_>) -> Html {
     let view = FigureView {
         question: question.to_owned(),
         answer: answer.to_owned(),
-        drawing: figures::drawing(&spec, false),
+        drawing: Drawing::of(&spec, false),
         note: cx.t("style.note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table.finish(),
+        table: Some(table),
     };
     view.finish()
 }

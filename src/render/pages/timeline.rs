@@ -1,7 +1,7 @@
 //! The timeline of one device: warranty, outages, the same fault coming back,
 //! parts and visits on one axis.
 
-use super::figures::{alt, drawing};
+use super::figures::alt;
 use crate::analyse::visits::VisitState as State;
 use crate::catalog::DeviceIx;
 use crate::chart::{
@@ -10,7 +10,7 @@ use crate::chart::{
 };
 use crate::model::time::{DAY_MS, Day, HOUR_MS, Instant, Month};
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
 
 /// Outages drawn; more would be a band of ink.
 const MOST_MARKS: usize = 400;
@@ -46,10 +46,10 @@ pub(super) fn figure(cx: &Cx<'_>, ix: DeviceIx) -> Html {
     FigureView {
         question: question.to_owned(),
         answer,
-        drawing: drawing(&spec, true),
+        drawing: Drawing::of(&spec, true),
         note: cx.t("timeline.note").to_owned(),
         show_table: cx.t("figure.show_table").to_owned(),
-        table: table(cx, ix),
+        table: Some(table(cx, ix)),
     }
     .finish()
 }
@@ -213,7 +213,7 @@ fn visits(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis) -> Vec<Visit> {
 }
 
 /// The outages of the drawing as a table.
-fn table(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+fn table(cx: &Cx<'_>, ix: DeviceIx) -> Table {
     let mut table = Table::new(cx.t("timeline.outages"))
         .column(cx.t("col.record"))
         .column(cx.t("col.reported"))
@@ -230,5 +230,5 @@ fn table(cx: &Cx<'_>, ix: DeviceIx) -> Html {
             ]);
         }
     }
-    table.or_note(cx.t("device.no_events"))
+    table
 }

@@ -8,7 +8,7 @@ use crate::catalog::{DeviceIx, ModelIx};
 use crate::chart::GrowthSpec;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, significant};
-use crate::render::view::{Cell, FigureView, Html, Table};
+use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
 
 /// Rows of the table: steps at even distances, and the last.
 const TABLE_ROWS: usize = 12;
@@ -70,10 +70,10 @@ impl Wear<'_> {
         }
         let answer = self.answer(law);
         FigureView {
-            drawing: figures::drawing(&self.spec(law, &answer), false),
+            drawing: Drawing::of(&self.spec(law, &answer), false),
             note: self.note(law),
             show_table: cx.t("figure.show_table").to_owned(),
-            table: self.table(law),
+            table: Some(self.table(law)),
             question,
             answer,
         }
@@ -141,7 +141,7 @@ impl Wear<'_> {
         )
     }
 
-    fn table(&self, law: &PowerLaw) -> Html {
+    fn table(&self, law: &PowerLaw) -> Table {
         let cx = self.cx;
         let mut table = Table::new(&self.question)
             .number(cx.t("models.age"))
@@ -160,7 +160,7 @@ impl Wear<'_> {
                 Cell::num(&decimal(law.lambda * at.powf(law.beta), 2)),
             ]);
         }
-        table.finish()
+        table
     }
 }
 

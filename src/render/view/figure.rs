@@ -1,7 +1,7 @@
 //! A figure: a question, its answer, the drawing, the terms, and the same numbers
 //! as a table (`visual.md` §6).
 
-use super::Html;
+use super::{Drawing, Html, Table};
 use crate::render::escape;
 
 /// A figure under construction.
@@ -12,13 +12,13 @@ pub struct FigureView {
     /// The answer in one sentence.
     pub answer: String,
     /// The drawing in its forms; the style sheet shows the one that fits.
-    pub drawing: String,
+    pub drawing: Drawing,
     /// n, exposure, rule, test.
     pub note: String,
     /// The label of the table's opener.
     pub show_table: String,
     /// The same numbers as a table.
-    pub table: Html,
+    pub table: Option<Table>,
 }
 
 impl FigureView {
@@ -30,15 +30,15 @@ impl FigureView {
             out.push_str(&format!("<p class=\"fig__a\">{}</p>", Html::sentence(&self.answer).0));
         }
         out.push_str("</figcaption>");
-        out.push_str(&format!("<div class=\"fig__d\">{}</div>", self.drawing));
+        out.push_str(&format!("<div class=\"fig__d\">{}</div>", self.drawing.html()));
         if !self.note.is_empty() {
             out.push_str(&format!("<p class=\"fig__n\">{}</p>", Html::sentence(&self.note).0));
         }
-        if !self.table.is_empty() {
+        if let Some(table) = self.table.as_ref().filter(|table| !table.is_empty()) {
             out.push_str(&format!(
                 "<details><summary>{}</summary>{}</details>",
                 escape::text(&self.show_table),
-                self.table.0
+                table.html().0
             ));
         }
         out.push_str("</figure>");

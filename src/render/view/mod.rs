@@ -2,14 +2,18 @@
 //! figures, work lists. Each is built from plain values and becomes HTML here;
 //! where it stands on the page is the template's business.
 
+mod block;
 mod cells;
+mod drawing;
 mod figure;
 mod list;
 mod sentence;
 mod state;
 mod table;
 
+pub use block::{Block, Blocks};
 pub use cells::Cells;
+pub use drawing::Drawing;
 pub use figure::FigureView;
 pub use list::WorkList;
 pub use state::{Mark, state};
@@ -74,6 +78,28 @@ impl Html {
             return Self([left.0.as_str(), right.0.as_str()].concat());
         }
         Self(format!("<div class=\"cols c2\"><div>{}</div><div>{}</div></div>", left.0, right.0))
+    }
+
+    /// What it says, without markup: a line break becomes a space.
+    pub fn plain(&self) -> String {
+        Self::plain_of(&self.0)
+    }
+
+    /// The same of HTML that components made.
+    fn plain_of(html: &str) -> String {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(start) = rest.find('<') {
+            out.push_str(&escape::plain(&rest[..start]));
+            let tag = &rest[start..];
+            let end = tag.find('>').map_or(tag.len(), |at| at + 1);
+            if tag.starts_with("<br") && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            rest = &tag[end..];
+        }
+        out.push_str(&escape::plain(rest));
+        out
     }
 
     /// True where there is nothing.

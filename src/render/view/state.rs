@@ -24,6 +24,22 @@ pub enum Mark {
     None,
 }
 
+impl Mark {
+    /// Its name, for documents that draw it themselves.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Chance => "chance",
+            Self::NotMet => "not-met",
+            Self::Pending => "pending",
+            Self::Near => "near",
+            Self::Late => "late",
+            Self::Past => "past",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A state as shape and word.
 pub fn state(mark: Mark, word: &str) -> Html {
     let (symbol, class) = match mark {

@@ -1,7 +1,7 @@
 //! Tables: the first cell is the row's heading, numbers stand right, a missing
 //! value is a dash; on a phone the rows become entries.
 
-use super::Html;
+use super::{Html, Mark, state};
 use crate::analyse::Rate;
 use crate::render::escape;
 use crate::render::format::{Format, MISSING};
@@ -16,6 +16,9 @@ pub struct Cell {
     html: String,
     class: &'static str,
     exact: Option<f64>,
+    mark: Option<Mark>,
+    /// A value and what stands small behind it.
+    parts: Option<Box<(String, String)>>,
 }
 
 impl Cell {
@@ -41,7 +44,8 @@ impl Cell {
 
     /// A value with its n and interval, right.
     pub fn value(value: &str, detail: &str) -> Self {
-        Self { class: "num", ..Self::html(Html::value(value, detail)) }
+        let parts = Some(Box::new((value.to_owned(), detail.to_owned())));
+        Self { class: "num", parts, ..Self::html(Html::value(value, detail)) }
     }
 
     /// A share with its n and interval, right; sorted by the share, also where it is told
@@ -54,7 +58,37 @@ impl Cell {
     /// Finished HTML; a dash where it is blank.
     pub fn html(html: Html) -> Self {
         let html = if html.is_empty() { MISSING.to_owned() } else { html.0 };
-        Self { html, class: "", exact: None }
+        Self { html, class: "", exact: None, mark: None, parts: None }
+    }
+
+    /// A state as shape and word.
+    pub fn state(mark: Mark, word: &str) -> Self {
+        Self { mark: Some(mark), ..Self::html(state(mark, word)) }
+    }
+
+    /// What it says, without what only a page can show.
+    pub fn plain(&self) -> String {
+        Html::plain_of(&self.html)
+    }
+
+    /// The value and what stands small behind it, where they are told apart.
+    pub fn parts(&self) -> Option<(&str, &str)> {
+        self.parts.as_ref().map(|parts| (parts.0.as_str(), parts.1.as_str()))
+    }
+
+    /// True for a cell of numbers.
+    pub fn is_number(&self) -> bool {
+        self.class.contains("num")
+    }
+
+    /// The number behind it, where it was given one.
+    pub fn number(&self) -> Option<f64> {
+        self.exact
+    }
+
+    /// The state it shows.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark
     }
 
     /// The same cell with the number it is sorted by, where what is shown does not sort:
@@ -73,6 +107,14 @@ impl Cell {
     }
 }
 
+/// One row: its anchor, its class (`bad`, `warn`, `tot`) and its cells.
+#[derive(Clone, Debug)]
+struct Row {
+    id: String,
+    class: &'static str,
+    cells: Vec<Cell>,
+}
+
 /// A table under construction.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -81,8 +123,7 @@ pub struct Table {
     columns: Vec<(String, &'static str)>,
     /// Positions, among the cells of a row, of columns that this site does not show.
     hidden: Vec<usize>,
-    body: String,
-    rows: usize,
+    rows: Vec<Row>,
     /// Its order is part of what it says.
     kept_in_order: bool,
 }
@@ -95,8 +136,7 @@ impl Table {
             class: "lab",
             columns: Vec::new(),
             hidden: Vec::new(),
-            body: String::new(),
-            rows: 0,
+            rows: Vec::new(),
             kept_in_order: false,
         }
     }
@@ -189,59 +229,81 @@ impl Table {
     }
 
     /// Adds a row with an anchor and a class (`bad`, `warn`, `tot`).
-    pub fn marked_row(&mut self, id: &str, class: &str, cells: impl IntoIterator<Item = Cell>) {
-        self.rows += 1;
-        self.body.push_str("<tr");
-        if !id.is_empty() {
-            self.body.push_str(" id=\"");
-            escape::push_text(&mut self.body, id);
-            self.body.push('"');
-        }
-        if !class.is_empty() {
-            let _ = write!(self.body, " class=\"{class}\"");
-        }
-        self.body.push('>');
-        let mut at = 0;
-        for (given, cell) in cells.into_iter().enumerate() {
-            if !self.hidden.contains(&given) {
-                self.cell(at, &cell);
-                at += 1;
-            }
-        }
-        self.body.push_str("</tr>\n");
+    pub fn marked_row(
+        &mut self,
+        id: &str,
+        class: &'static str,
+        cells: impl IntoIterator<Item = Cell>,
+    ) {
+        let mut kept = Vec::with_capacity(self.columns.len());
+        let shown = cells.into_iter().enumerate().filter(|(at, _)| !self.hidden.contains(at));
+        kept.extend(shown.map(|(_, cell)| cell));
+        self.rows.push(Row { id: id.to_owned(), class, cells: kept });
     }
 
-    fn cell(&mut self, at: usize, cell: &Cell) {
-        self.body.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
+    fn push_row(&self, row: &Row, out: &mut String) {
+        out.push_str("<tr");
+        if !row.id.is_empty() {
+            out.push_str(" id=\"");
+            escape::push_text(out, &row.id);
+            out.push('"');
+        }
+        if !row.class.is_empty() {
+            let _ = write!(out, " class=\"{}\"", row.class);
+        }
+        out.push('>');
+        for (at, cell) in row.cells.iter().enumerate() {
+            self.push_cell(at, cell, out);
+        }
+        out.push_str("</tr>\n");
+    }
+
+    fn push_cell(&self, at: usize, cell: &Cell, out: &mut String) {
+        out.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
         if !cell.class.is_empty() {
-            self.body.push_str(" class=\"");
-            self.body.push_str(cell.class);
-            self.body.push('"');
+            out.push_str(" class=\"");
+            out.push_str(cell.class);
+            out.push('"');
         }
         if let Some(exact) = cell.exact {
-            let _ = write!(self.body, " data-v=\"{exact}\"");
+            let _ = write!(out, " data-v=\"{exact}\"");
         }
         if at > 0
             && self.class.starts_with("lab")
             && let Some((head, _)) = self.columns.get(at)
         {
-            self.body.push_str(" data-l=\"");
-            escape::push_text(&mut self.body, head);
-            self.body.push('"');
+            out.push_str(" data-l=\"");
+            escape::push_text(out, head);
+            out.push('"');
         }
-        self.body.push('>');
-        self.body.push_str(&cell.html);
-        self.body.push_str(if at == 0 { "</th>" } else { "</td>" });
+        out.push('>');
+        out.push_str(&cell.html);
+        out.push_str(if at == 0 { "</th>" } else { "</td>" });
+    }
+
+    /// What it is called.
+    pub fn caption(&self) -> &str {
+        &self.caption
+    }
+
+    /// Its columns: the head of each, and whether it holds numbers.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.columns.iter().map(|(head, class)| (head.as_str(), class.contains("num")))
+    }
+
+    /// Its rows: the class and the cells of each.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, &[Cell])> {
+        self.rows.iter().map(|row| (row.class, row.cells.as_slice()))
     }
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.rows
+        self.rows.len()
     }
 
     /// True without rows.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.rows.is_empty()
     }
 
     /// The table, or where it has no rows a note that says what would fill it.
@@ -254,19 +316,28 @@ impl Table {
 
     /// The table.
     pub fn finish(self) -> Html {
-        let mut out = String::with_capacity(self.body.len() + 512);
+        self.html()
+    }
+
+    /// The table, which stays to be read in another form.
+    pub fn html(&self) -> Html {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        let length: usize = cells.map(|cell| cell.html.len() + 48).sum();
+        let mut out = String::with_capacity(length + 512);
         let _ = write!(
             out,
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"{1}\"{2}><caption class=\"vh\">{0}</caption><thead><tr>",
             escape::text(&self.caption),
             self.class,
-            if self.rows < LONG || self.kept_in_order { "" } else { " data-long" }
+            if self.len() < LONG || self.kept_in_order { "" } else { " data-long" }
         );
         for (head, class) in &self.columns {
             let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape::text(head));
         }
         out.push_str("</tr></thead><tbody>\n");
-        out.push_str(&self.body);
+        for row in &self.rows {
+            self.push_row(row, &mut out);
+        }
         out.push_str("</tbody></table></div>");
         Html(out)
     }

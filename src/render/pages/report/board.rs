@@ -1,11 +1,11 @@
 //! The quality board: why faults happened and who answers for it, what was decided
 //! against them, what is due or overdue, and what a measure has brought.
 
-use super::{Report, Shown, remark};
+use super::{Report, Shown};
 use crate::catalog::CodeIx;
 use crate::model::words::{CauseCategory, ResponsibleParty};
 use crate::render::pages::measures::{self, Stood};
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Blocks, Cell, Html, Table};
 use crate::site::Page;
 use std::collections::BTreeMap;
 
@@ -15,18 +15,17 @@ const CODES_SHOWN: usize = 8;
 impl Report<'_, '_> {
     pub(super) fn causes(&self) -> Shown {
         let board = measures::board(self.cx, self.report());
-        let mut html = self.cross_table();
-        html.0.push_str(&self.top_codes(&board).0);
+        let mut blocks = self.cross_table().and(self.top_codes(&board));
         let table = measures::board_table(self.cx, board.into_iter());
         if !table.is_empty() {
-            html.0.push_str(&self.below("actions.title", table.finish()).0);
-            html.0.push_str(&remark(self.cx.t("report.board_note")).0);
+            blocks.push(self.below("actions.title", table));
+            blocks.push(Blocks::remark(self.cx.t("report.board_note")));
         }
-        (html, Html::default())
+        (blocks, Blocks::new())
     }
 
     /// Causes down, responsible parties across.
-    fn cross_table(&self) -> Html {
+    fn cross_table(&self) -> Blocks {
         let (cx, causes) = (self.cx, &self.parts.causes);
         let mut parties: BTreeMap<Option<ResponsibleParty>, u64> = BTreeMap::new();
         let mut rows: BTreeMap<Option<CauseCategory>, u64> = BTreeMap::new();
@@ -59,11 +58,11 @@ impl Report<'_, '_> {
             cells.extend(order.iter().map(of));
             table.row(cells);
         }
-        table.or_note(cx.t("figure.no_data"))
+        table.or_noted(cx.t("figure.no_data"))
     }
 
     /// The codes with the most faults: what causes them, and what is being done.
-    fn top_codes(&self, board: &[Stood<'_>]) -> Html {
+    fn top_codes(&self, board: &[Stood<'_>]) -> Blocks {
         let (cx, format) = (self.cx, self.cx.format());
         let rows = self.of.scope.pareto_codes.by_count.rows.iter();
         let top = rows.filter_map(|row| Some((row.item?, row.value as u64)));
@@ -93,7 +92,7 @@ impl Report<'_, '_> {
                 Cell::html(of_kind("preventive")),
             ]);
         }
-        if table.is_empty() { Html::default() } else { self.below("report.board", table.finish()) }
+        self.below("report.board", table)
     }
 
     /// The causes of a code's faults, the most frequent first.

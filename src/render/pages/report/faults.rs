@@ -1,12 +1,12 @@
 //! Which faults it was: codes by number, downtime and cost, components, what is new, and
 //! which come often or take long.
 
-use super::{Report, Shown, remark};
+use super::{Report, Shown};
 use crate::analyse::breakdown;
 use crate::analyse::jackknife;
 use crate::render::format::decimal;
 use crate::render::pages::{often_long, pareto};
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Blocks, Cell, Html, Table};
 use crate::site::Page;
 
 /// Components listed, those with the most faults.
@@ -19,15 +19,15 @@ impl Report<'_, '_> {
         let view = jackknife::jackknife_of(cx.catalog(), rows, Some(self.end()));
         let [downtime, cost] = pareto::further(cx, scope, Some(self.report()));
         let by_count = pareto::by_count(cx, &scope.pareto_codes.by_count);
-        let often = if view.enough() { often_long::figure(cx, &view) } else { Html::default() };
-        (Html::join([by_count, self.components(), cost], ""), Html::join([downtime, often], ""))
+        let often = if view.enough() { often_long::figure(cx, &view) } else { Blocks::new() };
+        (by_count.and(self.components()).and(cost), downtime.and(often))
     }
 
-    fn components(&self) -> Html {
+    fn components(&self) -> Blocks {
         let (cx, format) = (self.cx, self.cx.format());
         let pareto = &self.of.scope.pareto_components.by_count;
         if pareto.rows.iter().all(|row| row.item.is_none()) {
-            return Html::default();
+            return Blocks::new();
         }
         let mut table = Table::new(cx.t("report.components"))
             .tight()
@@ -50,11 +50,7 @@ impl Report<'_, '_> {
                 Cell::num(&format.percent(row.cumulative)),
             ]);
         }
-        let mut html = self.below("report.components", table.finish());
-        if pareto.rows.len() > COMPONENTS_SHOWN {
-            let (n, m) = (COMPONENTS_SHOWN.to_string(), pareto.rows.len().to_string());
-            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
-        }
-        html
+        let more = self.first_n(COMPONENTS_SHOWN, pareto.rows.len());
+        self.below("report.components", table).and(more)
     }
 }

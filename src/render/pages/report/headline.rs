@@ -10,7 +10,7 @@ use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::pages::reports;
 use crate::render::sentences::target_text;
-use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::render::view::{Blocks, Cell, Html, Mark, Table};
 
 /// The verdict on a measure whose target is set and whose sample is large enough.
 pub(super) fn verdict_on(cx: &Cx<'_>, name: &str, rate: Rate) -> Option<Verdict> {
@@ -20,46 +20,44 @@ pub(super) fn verdict_on(cx: &Cx<'_>, name: &str, rate: Rate) -> Option<Verdict>
 }
 
 /// A verdict as shape and words.
-pub(in crate::render::pages) fn shown(cx: &Cx<'_>, verdict: &Verdict) -> Html {
+pub(in crate::render::pages) fn shown(cx: &Cx<'_>, verdict: &Verdict) -> Cell {
     let (mark, key) = match (verdict.met, verdict.clear) {
         (true, true) => (Mark::Met, "say.verdict_met"),
         (true, false) => (Mark::Chance, "say.verdict_met_chance"),
         (false, false) => (Mark::Chance, "say.verdict_missed_chance"),
         (false, true) => (Mark::NotMet, "say.verdict_missed"),
     };
-    state(mark, cx.t(key))
+    Cell::state(mark, cx.t(key))
 }
 
 /// How many targets are missed, for the head of the report.
-pub(super) fn missed(cx: &Cx<'_>, of: Reported<'_>) -> Html {
+pub(super) fn missed(cx: &Cx<'_>, of: Reported<'_>) -> Option<(Mark, String)> {
     let verdicts =
         of.targeted(cx.facts()).into_iter().filter_map(|(name, r)| verdict_on(cx, name, r));
     let verdicts: Vec<Verdict> = verdicts.collect();
     if verdicts.is_empty() {
-        return Html::default();
+        return None;
     }
     let missed = verdicts.iter().filter(|v| !v.met).count();
     if missed == 0 {
-        return state(Mark::Met, cx.t("report.all_met"));
+        return Some((Mark::Met, cx.t("report.all_met").to_owned()));
     }
     let clear = verdicts.iter().any(|v| !v.met && v.clear);
     let words = cx.fill("report.missed_n", &[("n", &missed.to_string())]);
-    state(if clear { Mark::NotMet } else { Mark::Chance }, &words)
+    Some((if clear { Mark::NotMet } else { Mark::Chance }, words))
 }
 
 impl Report<'_, '_> {
     pub(super) fn headline(&self) -> Shown {
-        let mut html = self.measures();
+        let mut blocks = Blocks::from(self.measures());
         if self.of.months.len() > 1 {
             let months: Vec<_> = self.of.months.iter().rev().collect();
-            html.0.push_str(
-                &self.below("reports.months", reports::brief(self.cx, &months).finish()).0,
-            );
+            blocks.push(self.below("reports.months", reports::brief(self.cx, &months)));
         }
-        (html, Html::default())
+        (blocks, Blocks::new())
     }
 
-    fn measures(&self) -> Html {
+    fn measures(&self) -> Table {
         let (cx, format) = (self.cx, self.cx.format());
         // A first stretch that the records cover in part is held against nothing.
         let before = cx.facts().report(self.report().plus(-1)).filter(Reported::is_whole);
@@ -76,7 +74,7 @@ impl Report<'_, '_> {
             .column(cx.t("report.verdict"));
         self.counts(before, &mut table);
         self.rates(before, &mut table);
-        table.finish()
+        table
     }
 
     fn counts(&self, before: Option<Reported<'_>>, table: &mut Table) {
@@ -144,7 +142,7 @@ impl Report<'_, '_> {
                         .class("num x"),
                     Cell::num(&points.map(|by| self.points(by)).unwrap_or_default()).class("num x"),
                     Cell::num(&target.map(|t| target_text(cx, *t)).unwrap_or_default()),
-                    Cell::html(verdict.map(|v| shown(cx, &v)).unwrap_or_default()),
+                    verdict.map_or_else(|| Cell::text(""), |v| shown(cx, &v)),
                 ],
             );
         }

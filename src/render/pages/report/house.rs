@@ -3,20 +3,20 @@
 
 use super::Report;
 use crate::render::pages::{people, scope, solutions};
-use crate::render::view::{Cell, Cells, Html, Table};
+use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 use crate::site::Page;
 
 /// Articles and codes listed; the knowledge page has all.
 const LISTED: usize = 15;
 
 impl Report<'_, '_> {
-    pub(super) fn people(&self) -> Html {
+    pub(super) fn people(&self) -> Blocks {
         let cx = self.cx;
         let engineers = cx.facts().team.reports.of(self.report()).map_or(&[][..], Vec::as_slice);
-        people::table(cx, engineers).or_note(cx.t("team.none"))
+        people::table(cx, engineers).or_noted(cx.t("team.none"))
     }
 
-    pub(super) fn knowledge(&self) -> Html {
+    pub(super) fn knowledge(&self) -> Blocks {
         let cx = self.cx;
         let Some(of) = cx.facts().knowledge.reports.of(self.report()) else {
             return self.note("report.no_articles");
@@ -26,16 +26,15 @@ impl Report<'_, '_> {
         cells.text(cx.t("knowledge.link_rate"), &cx.format().rate(&of.link_rate));
         cells.text(cx.t("knowledge.stale"), &of.stale.len().to_string());
         cells.text(cx.t("knowledge.wanted"), &of.wanted.len().to_string());
-        let mut html = cells.boxed();
         let written = of.new.iter().chain(&of.revised).copied();
         let written = solutions::table(cx, cx.t("report.articles"), written);
-        html.0.push_str(&written.or_note(cx.t("report.no_articles")).0);
-        html.0.push_str(&self.below("knowledge.wanted", self.wanted(&of.wanted)).0);
-        html
+        Blocks::from(cells)
+            .and(written.or_noted(cx.t("report.no_articles")))
+            .and(self.below("knowledge.wanted", self.wanted(&of.wanted)))
     }
 
     /// Codes that had come back without an article by the end, most faults first.
-    fn wanted(&self, codes: &[crate::catalog::CodeIx]) -> Html {
+    fn wanted(&self, codes: &[crate::catalog::CodeIx]) -> Blocks {
         let (cx, format) = (self.cx, self.cx.format());
         let counts = &self.of.scope.pareto_codes.by_count.rows;
         let in_stretch = |code| {
@@ -55,31 +54,29 @@ impl Report<'_, '_> {
                 Cell::num(&format.count(n)),
             ]);
         }
-        if table.is_empty() { Html::default() } else { table.finish() }
+        table.into()
     }
 
-    pub(super) fn quality(&self) -> Html {
+    pub(super) fn quality(&self) -> Blocks {
         let (cx, format, of) = (self.cx, self.cx.format(), self.of.scope);
         let mut cells = Cells::new();
         cells.text(cx.t("report.records"), &format.count(of.events));
         cells.text(cx.t("quality.without_device"), &format.count(of.without_device));
         let coded = format.rate(&crate::analyse::Rate::wilson(of.uncoded, of.failures));
         cells.text(cx.t("figure.uncoded"), &coded);
-        let mut html = cells.boxed();
         let left_out = self.below("report.left_out", self.left_out());
-        let sources = if self.internal() { self.sources() } else { Html::default() };
-        html.0.push_str(&Html::beside(&left_out, &self.below("report.sources", sources)).0);
+        let sources = if self.internal() { self.sources() } else { Blocks::new() };
+        let beside = Blocks::beside(left_out, self.below("report.sources", sources));
         let method = cx.link(Page::Method, cx.t("report.method"));
         let mut ways = vec![method];
         if self.internal() {
             ways.push(cx.link(Page::DataQuality, cx.t("nav.quality")));
         }
-        html.0.push_str(&format!("<p class=\"more\">{}</p>", Html::join(ways, " · ").0));
-        html
+        Blocks::from(cells).and(beside).and(Blocks::ways(Html::join(ways, " · ")))
     }
 
     /// Every figure of the report from which records were left out, and why.
-    fn left_out(&self) -> Html {
+    fn left_out(&self) -> Blocks {
         let (cx, scope_facts) = (self.cx, self.of.scope);
         let mut table = Table::new(cx.t("report.left_out"))
             .column(cx.t("report.measure"))
@@ -102,7 +99,7 @@ impl Report<'_, '_> {
                 self.left_out_row(&mut table, cx.t(key), (counted, n), &why);
             }
         }
-        if table.is_empty() { self.note("report.nothing_left_out") } else { table.finish() }
+        table.or_noted(cx.t("report.nothing_left_out"))
     }
 
     fn left_out_row(&self, table: &mut Table, figure: &str, (n, out): (u64, usize), why: &str) {
@@ -116,7 +113,7 @@ impl Report<'_, '_> {
 
     /// The logs behind the figures, each with its hash: the same bytes, the same report.
     /// The tables beside them stand on the page about the data.
-    fn sources(&self) -> Html {
+    fn sources(&self) -> Blocks {
         let (cx, format) = (self.cx, self.cx.format());
         let mut table = Table::new(cx.t("report.sources"))
             .column(cx.t("col.file"))
@@ -129,6 +126,6 @@ impl Report<'_, '_> {
                 Cell::fixed(source.hash.as_deref().unwrap_or_default()),
             ]);
         }
-        if table.is_empty() { Html::default() } else { table.finish() }
+        table.into()
     }
 }

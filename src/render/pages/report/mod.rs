@@ -19,11 +19,12 @@ use crate::analyse::Reported;
 use crate::analyse::breakdown::{Breakdown, breakdown};
 use crate::diag::Diagnostic;
 use crate::model::time::{Day, Instant, ReportPeriod};
+use crate::render::document::{self, Document, Fact, Prose};
 use crate::render::engine::{Cx, Head, Link};
 use crate::render::escape;
 use crate::render::format::decimal;
 use crate::render::sentences::{self, Sentence};
-use crate::render::view::{Cells, Html};
+use crate::render::view::{Blocks, Cells, Html, state};
 use crate::site::{DataFile, Page};
 use commentary::Commentary;
 use serde::Serialize;
@@ -83,6 +84,17 @@ struct Numbered {
     commentary_html: Html,
 }
 
+/// One section, before it becomes a page or a document.
+struct Section {
+    n: usize,
+    id: &'static str,
+    heading: String,
+    sentences: Vec<Sentence>,
+    blocks: Blocks,
+    figure: Blocks,
+    commentary: Html,
+}
+
 /// A report under construction: what it is about, and what is known of it.
 struct Report<'c, 'a> {
     cx: &'c Cx<'a>,
@@ -91,7 +103,7 @@ struct Report<'c, 'a> {
 }
 
 /// What a section shows: tables, and a figure beside them.
-type Shown = (Html, Html);
+type Shown = (Blocks, Blocks);
 
 /// The report of a month, quarter or year.
 pub(super) fn render(cx: &Cx<'_>, report: ReportPeriod) -> Result<Vec<u8>, Diagnostic> {
@@ -115,9 +127,11 @@ pub(super) fn render(cx: &Cx<'_>, report: ReportPeriod) -> Result<Vec<u8>, Diagn
     if let Some(of) = known {
         let parts = breakdown(cx.catalog(), cx.facts(), report);
         let building = Report { cx, of, parts };
-        context.state_html = headline::missed(cx, of);
-        context.cells_html = building.cells();
-        context.sections = building.sections(&mut written);
+        let missed = headline::missed(cx, of);
+        context.state_html = missed.map(|(mark, words)| state(mark, &words)).unwrap_or_default();
+        context.cells_html = building.cells().finish();
+        let sections = building.sections(&mut written);
+        context.sections = sections.into_iter().map(|s| building.numbered(s)).collect();
     }
     let mut crumbs = vec![cx.crumb(Page::ReportIndex, cx.t("nav.reports"))];
     if !matches!(report, ReportPeriod::Year(_)) {
@@ -131,6 +145,50 @@ pub(super) fn render(cx: &Cx<'_>, report: ReportPeriod) -> Result<Vec<u8>, Diagn
         crumbs,
     };
     cx.fill_template("report.html", &head, &context)
+}
+
+/// The same report as a document.
+pub(in crate::render) fn document(
+    cx: &Cx<'_>,
+    report: ReportPeriod,
+) -> Result<Document, Diagnostic> {
+    let mut written = Commentary::of(cx, report)?;
+    let mut document = super::printed::document(cx, report.to_string(), cx.report_title(report));
+    cx.t("report.kind").clone_into(&mut document.kind);
+    document.under = under(cx, cx.facts().report(report));
+    document.notes = super::restated::lines(cx, report);
+    if cx.catalog().is_internal() {
+        let labels = ["report.prepared", "report.checked", "report.approved"];
+        document.signatures = labels.map(|key| cx.t(key).to_owned()).to_vec();
+        cx.t("report.name_date").clone_into(&mut document.signed);
+    }
+    let lead = Prose::of(&std::mem::take(&mut written.lead));
+    if !lead.is_empty() {
+        document.sections.push(document::Section {
+            id: "commentary".to_owned(),
+            heading: cx.t("report.commentary").to_owned(),
+            commentary: lead,
+            ..document::Section::default()
+        });
+    }
+    let Some(of) = cx.facts().report(report) else { return Ok(document) };
+    let building = Report { cx, of, parts: breakdown(cx.catalog(), cx.facts(), report) };
+    document.state =
+        headline::missed(cx, of).map(|(mark, words)| document::Marked { mark: mark.name(), words });
+    document.facts = Fact::of(&building.cells());
+    document.sections.extend(building.sections(&mut written).into_iter().map(plain));
+    Ok(document)
+}
+
+fn plain(section: Section) -> document::Section {
+    document::Section {
+        n: Some(section.n),
+        id: section.id.to_owned(),
+        heading: section.heading,
+        sentences: section.sentences.into_iter().map(|sentence| sentence.text).collect(),
+        blocks: document::Block::of(&section.blocks.and(section.figure)),
+        commentary: Prose::of(&section.commentary),
+    }
 }
 
 fn planned(cx: &Cx<'_>, report: ReportPeriod) -> bool {
@@ -208,7 +266,7 @@ impl Report<'_, '_> {
         self.cx.catalog().is_internal()
     }
 
-    fn cells(&self) -> Html {
+    fn cells(&self) -> Cells {
         let (cx, format, scope) = (self.cx, self.cx.format(), self.of.scope);
         let mut cells = Cells::new();
         cells.text(cx.t("home.devices"), &format.count(scope.devices));
@@ -218,46 +276,59 @@ impl Report<'_, '_> {
         let until =
             if self.of.partial { format.minute(self.end()) } else { format.day(self.last_day()) };
         cells.text(cx.t("site.figures_as_of"), &until);
-        cells.finish()
+        cells
     }
 
-    fn sections(&self, written: &mut Commentary) -> Vec<Numbered> {
-        let mut list: Vec<(&str, Shown)> = vec![
+    fn sections(&self, written: &mut Commentary) -> Vec<Section> {
+        let none = Blocks::new;
+        let mut list: Vec<(&'static str, Shown)> = vec![
             ("headline", self.headline()),
             ("volume", self.volume()),
-            ("sla", (self.sla(), Html::default())),
+            ("sla", (self.sla(), none())),
             ("times", self.times()),
             ("faults", self.faults()),
             ("recurring", self.recurring()),
             ("causes", self.causes()),
-            ("parts", (self.parts(), Html::default())),
-            ("charges", (self.money(), Html::default())),
-            ("voice", (self.voice(), Html::default())),
-            ("plan", (self.plan(), Html::default())),
+            ("parts", (self.parts(), none())),
+            ("charges", (self.money(), none())),
+            ("voice", (self.voice(), none())),
+            ("plan", (self.plan(), none())),
         ];
         if self.internal() {
-            list.push(("people", (self.people(), Html::default())));
-            list.push(("knowledge", (self.knowledge(), Html::default())));
+            list.push(("people", (self.people(), none())));
+            list.push(("knowledge", (self.knowledge(), none())));
         }
-        list.push(("quality", (self.quality(), Html::default())));
+        list.push(("quality", (self.quality(), none())));
         let sentences = sentences::sentences(self.cx, self.report());
         list.into_iter()
             .enumerate()
-            .map(|(at, (id, (html, figure_html)))| {
+            .map(|(at, (id, (blocks, figure)))| {
                 let section =
                     SECTION_NUMBERS.iter().find(|(key, _)| *key == id).map_or(0, |(_, n)| *n);
                 let said = sentences.iter().filter(|s| s.section == section);
-                Numbered {
+                Section {
                     n: at + 1,
-                    id: id.to_owned(),
+                    id,
                     heading: self.heading(id),
-                    sentences_html: said.map(|s| self.said(s)).collect(),
-                    html,
-                    figure_html,
-                    commentary_html: written.take(id),
+                    sentences: said.cloned().collect(),
+                    blocks,
+                    figure,
+                    commentary: written.take(id),
                 }
             })
             .collect()
+    }
+
+    fn numbered(&self, section: Section) -> Numbered {
+        Numbered {
+            n: section.n,
+            id: section.id.to_owned(),
+            heading: section.heading,
+            sentences_html: section.sentences.iter().map(|s| self.said(s)).collect(),
+            html: section.blocks.html(),
+            figure_html: section.figure.html(),
+            commentary_html: section.commentary,
+        }
     }
 
     fn heading(&self, id: &str) -> String {
@@ -279,38 +350,34 @@ impl Report<'_, '_> {
     }
 
     /// A smaller heading with what stands below it; nothing where that is nothing.
-    fn below(&self, key: &'static str, html: Html) -> Html {
-        under_heading(self.cx.t(key), html)
+    fn below(&self, key: &'static str, blocks: impl Into<Blocks>) -> Blocks {
+        Blocks::under(self.cx.t(key), blocks)
     }
 
-    fn note(&self, key: &'static str) -> Html {
-        Html(format!("<p class=\"note\">{}</p>", escape::text(self.cx.t(key))))
+    fn note(&self, key: &'static str) -> Blocks {
+        Blocks::note(self.cx.t(key))
     }
-}
 
-/// A smaller heading with what stands below it.
-fn under_heading(heading: &str, html: Html) -> Html {
-    if html.is_empty() {
-        return html;
+    /// The remark that a table shows the first `n` of more; nothing where it shows all.
+    fn first_n(&self, n: usize, all: usize) -> Blocks {
+        if all <= n {
+            return Blocks::new();
+        }
+        let (n, m) = (n.to_string(), all.to_string());
+        Blocks::remark(&self.cx.fill("report.first_n", &[("n", &n), ("m", &m)]))
     }
-    Html(format!("<h3>{}</h3>{}", escape::text(heading), html.0))
 }
 
 /// Rows of a list that may be long: an annual report of a large fleet is still a page.
 const LISTED: usize = 60;
 
 /// How many of a long list are shown; nothing where all are.
-fn first_of(cx: &Cx<'_>, all: usize) -> Html {
+fn first_of(cx: &Cx<'_>, all: usize) -> Blocks {
     if all <= LISTED {
-        return Html::default();
+        return Blocks::new();
     }
     let (n, m) = (LISTED.to_string(), all.to_string());
-    remark(&cx.fill("report.first_of", &[("n", &n), ("m", &m)]))
-}
-
-/// A remark in small type.
-fn remark(text: &str) -> Html {
-    Html(format!("<p class=\"fig__n\">{}</p>", escape::text(text)))
+    Blocks::remark(&cx.fill("report.first_of", &[("n", &n), ("m", &m)]))
 }
 
 /// The sections' numbers in `domain.md` §5; a site without people renumbers.

@@ -1,48 +1,37 @@
 //! Warranty and cost: who pays, jobs charged otherwise than expected, and what runs out
 //! in the next 60 days.
 
-use super::{LISTED, Report, first_of, remark};
+use super::{LISTED, Report, first_of};
 use crate::analyse::warranty::EXPIRY_DAYS;
 use crate::render::pages::{scope, warranty};
-use crate::render::view::Html;
+use crate::render::view::Blocks;
 
 /// Jobs listed whose charge does not fit.
 const MISMATCHES_SHOWN: usize = 30;
 
 impl Report<'_, '_> {
-    pub(super) fn money(&self) -> Html {
-        let charges = scope::charges(self.cx, self.of.scope).html;
+    pub(super) fn money(&self) -> Blocks {
+        let charges = scope::charge_table(self.cx, self.of.scope);
         let expiring = self.below("report.expiring", self.expiring());
-        let mut html = Html::beside(&charges, &expiring);
+        let mut blocks = Blocks::beside(charges, expiring);
         if self.internal() {
-            html.0.push_str(&self.below("warranty.mismatch", self.mismatches()).0);
+            blocks.push(self.below("warranty.mismatch", self.mismatches()));
         }
-        html
+        blocks
     }
 
-    fn mismatches(&self) -> Html {
+    fn mismatches(&self) -> Blocks {
         let all = &self.of.scope.charges.mismatches;
-        if all.is_empty() {
-            return Html::default();
-        }
         let shown = all.iter().take(MISMATCHES_SHOWN);
-        let mut html = warranty::mismatch_table(self.cx, shown).finish();
-        if all.len() > MISMATCHES_SHOWN {
-            let (n, m) = (MISMATCHES_SHOWN.to_string(), all.len().to_string());
-            let note = self.cx.fill("report.first_n", &[("n", &n), ("m", &m)]);
-            html.0.push_str(&remark(&note).0);
-        }
-        html
+        let table = Blocks::from(warranty::mismatch_table(self.cx, shown));
+        table.and(self.first_n(MISMATCHES_SHOWN, all.len()))
     }
 
     /// What runs out in the 60 days after the end.
-    fn expiring(&self) -> Html {
+    fn expiring(&self) -> Blocks {
         let ending = self.cx.facts().warranty.ending(self.last_day(), EXPIRY_DAYS);
         let shown = &ending[..ending.len().min(LISTED)];
         let table = warranty::table_on(self.cx, shown, Some(self.last_day()));
-        if table.is_empty() {
-            return Html::default();
-        }
-        Html::join([table.finish(), first_of(self.cx, ending.len())], "")
+        Blocks::from(table).and(first_of(self.cx, ending.len()))
     }
 }

@@ -1,29 +1,28 @@
 //! Spare parts: what was used and is worth how much, what old parts came back and what
 //! became of them, what was issued and not cleared, what to keep in stock.
 
-use super::{LISTED, Report, first_of, remark};
+use super::{LISTED, Report, first_of};
 use crate::analyse::breakdown;
 use crate::analyse::parts::{AbcClass, Consumption, OldPart, old_parts};
 use crate::catalog::PartIx;
 use crate::render::format::decimal;
 use crate::render::pages::{events, ledgers, spares};
-use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::render::view::{Blocks, Cell, Mark, Table};
 
 /// Parts listed, the most valuable first; the data file has all.
 const PARTS_SHOWN: usize = 40;
 
 impl Report<'_, '_> {
-    pub(super) fn parts(&self) -> Html {
-        let mut html = self.used();
+    pub(super) fn parts(&self) -> Blocks {
+        let mut blocks = self.used();
         if self.internal() {
-            html.0.push_str(&self.below("parts.old_sheet", self.old_parts()).0);
-            html.0.push_str(&self.below("parts.open_spares", self.open_spares()).0);
+            blocks.push(self.below("parts.old_sheet", self.old_parts()));
+            blocks.push(self.below("parts.open_spares", self.open_spares()));
         }
-        html.0.push_str(&self.below("spares.title", spares::of_report(self.cx, self.of)).0);
-        html
+        blocks.and(self.below("spares.title", spares::of_report(self.cx, self.of)))
     }
 
-    fn used(&self) -> Html {
+    fn used(&self) -> Blocks {
         let cx = self.cx;
         let mut table = Table::new(cx.t("nav.parts"))
             .column(cx.t("col.part"))
@@ -35,7 +34,7 @@ impl Report<'_, '_> {
             .number(cx.t("parts.old_back"))
             .only_if(self.internal());
         let Some(used) = cx.facts().parts.of(self.report()) else {
-            return table.or_note(cx.t("report.no_parts"));
+            return table.or_noted(cx.t("report.no_parts"));
         };
         // Parts of class C are many and worth little: their sum says enough.
         let is_c = |ix: &PartIx| self.internal() && used.classes.get(ix) == Some(&AbcClass::C);
@@ -65,16 +64,11 @@ impl Report<'_, '_> {
                 Cell::num(""),
             ]);
         }
-        let mut html = table.or_note(cx.t("report.no_parts"));
-        if major.len() > PARTS_SHOWN {
-            let (n, m) = (PARTS_SHOWN.to_string(), major.len().to_string());
-            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
-        }
-        html
+        table.or_noted(cx.t("report.no_parts")).and(self.first_n(PARTS_SHOWN, major.len()))
     }
 
     /// The old-part sheet: what had to come back, and what became of it.
-    fn old_parts(&self) -> Html {
+    fn old_parts(&self) -> Blocks {
         let (cx, catalog) = (self.cx, self.cx.catalog());
         let mut table = Table::new(cx.t("parts.old_sheet"))
             .column(cx.t("col.part"))
@@ -103,24 +97,18 @@ impl Report<'_, '_> {
                 Cell::fixed(&removed.unwrap_or_default()),
                 Cell::html(events::id(cx, event)),
                 Cell::html(events::code(cx, event)),
-                Cell::html(state(mark, word)),
+                Cell::state(mark, word),
             ]);
         }
-        if table.is_empty() {
-            return Html::default();
-        }
-        Html::join([table.finish(), first_of(cx, count)], "")
+        Blocks::from(table).and(first_of(cx, count))
     }
 
     /// Spares issued and not cleared when the stretch was over (R10).
-    fn open_spares(&self) -> Html {
+    fn open_spares(&self) -> Blocks {
         let (cx, day) = (self.cx, self.last_day());
         let open = cx.facts().parts.open_on(cx.catalog(), day);
         let count = open.len();
         let table = ledgers::open_spare_table(cx, open.into_iter().take(LISTED));
-        if table.is_empty() {
-            return Html::default();
-        }
-        Html::join([table.finish(), first_of(cx, count)], "")
+        Blocks::from(table).and(first_of(cx, count))
     }
 }

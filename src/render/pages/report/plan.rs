@@ -1,13 +1,13 @@
 //! Visits and maintenance: what was done in its window, what is overdue, what is due in
 //! the month after, and the trainings given.
 
-use super::{LISTED, Report, first_of, under_heading};
+use super::{LISTED, Report, first_of};
 use crate::render::pages::ledgers;
-use crate::render::view::{Cells, Html};
+use crate::render::view::{Blocks, Cells, Html};
 use crate::site::DataFile;
 
 impl Report<'_, '_> {
-    pub(super) fn plan(&self) -> Html {
+    pub(super) fn plan(&self) -> Blocks {
         let (cx, facts) = (self.cx, &self.cx.facts().visits);
         let trainings = self.below("visits.trainings", self.trainings());
         let Some(of) = facts.of(self.report()) else {
@@ -26,42 +26,36 @@ impl Report<'_, '_> {
                 cells.text(cx.t(key), &value);
             }
         }
-        let mut html = cells.boxed();
+        let mut blocks = Blocks::from(cells);
         let overdue = facts.overdue_on(self.last_day());
         let late = overdue.len();
         let overdue = ledgers::visit_table(cx, overdue.iter().take(LISTED), true);
         let overdue = if facts.tracked && !overdue.is_empty() {
-            let table = overdue.captioned(cx.t("report.overdue_visits")).finish();
-            let table = Html::join([table, first_of(cx, late)], "");
-            self.below("report.overdue_visits", table)
+            let table = Blocks::from(overdue.captioned(cx.t("report.overdue_visits")));
+            self.below("report.overdue_visits", table.and(first_of(cx, late)))
         } else {
-            Html::default()
+            Blocks::new()
         };
         let due_next = facts.due_next(self.report());
         let month = cx.format().month(self.report().last_month().next());
         let heading = cx.fill("report.due_next", &[("month", &month)]);
         let due = ledgers::visit_table(cx, due_next.iter().take(LISTED), true).captioned(&heading);
-        let due =
-            Html::join([due.or_note(cx.t("visits.none_due")), first_of(cx, due_next.len())], "");
-        let due = under_heading(&heading, due);
+        let due = due.or_noted(cx.t("visits.none_due")).and(first_of(cx, due_next.len()));
+        let due = Blocks::under(&heading, due);
         // A visit that was made early brings columns of its own: there is no room beside it.
         let made = due_next.iter().any(|row| row.done_on.is_some());
-        let both = if made { Html::join([overdue, due], "") } else { Html::beside(&overdue, &due) };
-        html.0.push_str(&both.0);
+        blocks.push(if made { overdue.and(due) } else { Blocks::beside(overdue, due) });
         let calendar = Html::link(&cx.data_href(DataFile::VisitsCalendar), cx.t("report.calendar"));
-        html.0.push_str(&format!("<p class=\"more\">{}</p>", calendar.0));
-        html.0.push_str(&trainings.0);
-        html
+        blocks.and(Blocks::ways(calendar)).and(trainings)
     }
 
     /// Trainings given in the stretch.
-    fn trainings(&self) -> Html {
+    fn trainings(&self) -> Blocks {
         let held = self.cx.catalog().records.trainings.iter().filter(|training| {
             training.held_on.is_some_and(|day| {
                 day <= self.last_day() && self.report().like(day) == self.report()
             })
         });
-        let table = ledgers::training_table(self.cx, held);
-        if table.is_empty() { Html::default() } else { table.finish() }
+        ledgers::training_table(self.cx, held).into()
     }
 }

@@ -1,11 +1,11 @@
 //! What came back: repeat repairs, chains that grew, which fix of the most telling code
 //! holds, each as it was known when the stretch was over.
 
-use super::{Report, Shown, remark};
+use super::{Report, Shown};
 use crate::analyse::chains::is_chronic;
 use crate::render::format::decimal;
 use crate::render::pages::{again, events, holding};
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Blocks, Cell, Table};
 
 /// Repeats listed in a report; the data file has all.
 const REPEATS_SHOWN: usize = 60;
@@ -18,26 +18,26 @@ impl Report<'_, '_> {
         let telling = last.and_then(|known| known.fixes.first());
         let telling = telling.filter(|(_, fixes)| fixes.p_corrected.is_some());
         let figure = telling.map(|(code, fixes)| holding::of_fixes(self.cx, *code, fixes));
-        let beside = Html::beside(&self.chains(), &figure.unwrap_or_default());
-        (Html::join([self.repeats(), beside], ""), Html::default())
+        (self.repeats().and(Blocks::beside(self.chains(), figure)), Blocks::new())
     }
 
-    fn repeats(&self) -> Html {
+    fn repeats(&self) -> Blocks {
         let cx = self.cx;
         let repeat = &self.of.scope.repeat_30d;
         let pairs = repeat.pairs.iter().chain(&repeat.already_seen).take(REPEATS_SHOWN);
         let table = again::brief(cx, cx.t("recurring.repeats"), pairs);
         let all = repeat.pairs.len() + repeat.already_seen.len();
-        let mut html = table.or_note(cx.t("recurring.no_repeats"));
+        let mut blocks = table.or_noted(cx.t("recurring.no_repeats"));
         if all > REPEATS_SHOWN {
             let (n, m) = (REPEATS_SHOWN.to_string(), all.to_string());
-            html.0.push_str(&remark(&cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)])).0);
+            let shown = cx.fill("report.repeats_shown", &[("n", &n), ("m", &m)]);
+            blocks.push(Blocks::remark(&shown));
         }
-        html
+        blocks
     }
 
     /// Chronic chains that grew in the stretch, as long as they were at its end.
-    fn chains(&self) -> Html {
+    fn chains(&self) -> Blocks {
         let cx = self.cx;
         let reported = |event: u32| cx.catalog().records.events.get(event as usize).reported();
         let mut grown = Vec::new();
@@ -65,6 +65,6 @@ impl Report<'_, '_> {
                 Cell::num(&gap.map(|days| decimal(days, 0)).unwrap_or_default()),
             ]);
         }
-        if table.is_empty() { Html::default() } else { self.below("report.chains", table.finish()) }
+        self.below("report.chains", table)
     }
 }

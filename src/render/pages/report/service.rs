@@ -1,10 +1,10 @@
 //! What was promised and kept, how long it took, and which devices stood still.
 
-use super::{Report, Shown, remark};
+use super::{Report, Shown};
 use crate::analyse::breakdown::ModelPart;
 use crate::render::format::decimal;
 use crate::render::pages::{deadlines, missed, scope, strips};
-use crate::render::view::{Cell, Cells, Html, Table};
+use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 use crate::site::Page;
 
 /// Devices listed by their downtime; the data file has all.
@@ -13,16 +13,17 @@ const DEVICES_SHOWN: usize = 10;
 const MODELS_SHOWN: usize = 20;
 
 impl Report<'_, '_> {
-    pub(super) fn sla(&self) -> Html {
+    pub(super) fn sla(&self) -> Blocks {
         let cx = self.cx;
         let clocks = cx.facts().sla.of(self.report()).map_or(&[][..], |judged| &judged.clocks);
         let caption = cx.texts().word("report_section", "sla");
-        let mut html = deadlines::judged_clocks(cx, caption, clocks).or_note(cx.t("report.no_sla"));
-        html.0.push_str(&missed::in_report(cx, self.report()).0);
+        let judged = deadlines::judged_clocks(cx, caption, clocks);
+        let mut blocks = judged.or_noted(cx.t("report.no_sla"));
+        blocks.push(missed::in_report(cx, self.report()));
         if let Some(month) = self.report().month() {
-            html.0.push_str(&strips::of_month(cx, month).0);
+            blocks.push(strips::of_month(cx, month));
         }
-        html
+        blocks
     }
 
     pub(super) fn times(&self) -> Shown {
@@ -31,15 +32,14 @@ impl Report<'_, '_> {
         scope::availabilities(cx, self.of.scope, &mut cells);
         cells.html(cx.t("figure.mtbf"), &scope::mtbf(cx, &self.of.scope.mtbf));
         let times = scope::times_table(cx, self.of.scope, false);
-        let left = Html::join([times, self.by_model()], "");
-        let below = Html::beside(&left, &self.down());
-        (Html::join([cells.boxed(), below], ""), Html::default())
+        let below = Blocks::beside(times.and(self.by_model()), self.down());
+        (Blocks::from(cells).and(below), Blocks::new())
     }
 
-    fn by_model(&self) -> Html {
+    fn by_model(&self) -> Blocks {
         let (cx, min_n) = (self.cx, self.cx.catalog().settings.min_n);
         if self.parts.models.len() < 2 {
-            return Html::default();
+            return Blocks::new();
         }
         let mut table = Table::new(cx.t("report.by_model"))
             .tight()
@@ -79,18 +79,16 @@ impl Report<'_, '_> {
                 Cell::num(""),
             ]);
         }
-        let mut html = self.below("report.by_model", table.finish());
         let few = cx.fill("report.few_hours", &[("n", &min_n.to_string())]);
-        html.0.push_str(&remark(&few).0);
-        html
+        self.below("report.by_model", table).and(Blocks::remark(&few))
     }
 
     /// The devices that stood still, the longest first.
-    fn down(&self) -> Html {
+    fn down(&self) -> Blocks {
         let (cx, format) = (self.cx, self.cx.format());
         let down: Vec<_> = self.parts.devices.iter().filter(|part| part.down_h > 0.0).collect();
         if down.is_empty() {
-            return Html::default();
+            return Blocks::new();
         }
         let mut table = Table::new(cx.t("report.down"))
             .tight()
@@ -108,11 +106,6 @@ impl Report<'_, '_> {
                 Cell::num(&share.unwrap_or_default()),
             ]);
         }
-        let mut html = self.below("report.down", table.finish());
-        if down.len() > DEVICES_SHOWN {
-            let (n, m) = (DEVICES_SHOWN.to_string(), down.len().to_string());
-            html.0.push_str(&remark(&cx.fill("report.first_n", &[("n", &n), ("m", &m)])).0);
-        }
-        html
+        self.below("report.down", table).and(self.first_n(DEVICES_SHOWN, down.len()))
     }
 }

@@ -5,17 +5,17 @@ use crate::analyse::complaints::ComplaintSource;
 use crate::analyse::satisfaction::Satisfaction;
 use crate::render::format::decimal;
 use crate::render::pages::{events, ledgers};
-use crate::render::view::{Cell, Cells, Html, Table};
+use crate::render::view::{Blocks, Cell, Cells, Table};
 
 impl Report<'_, '_> {
-    pub(super) fn voice(&self) -> Html {
+    pub(super) fn voice(&self) -> Blocks {
         let mut cells = Cells::new();
         if let Some(said) = self.cx.facts().satisfaction.of(self.report()) {
             self.satisfaction(said, &mut cells);
         }
         self.complaints(&mut cells);
-        let html = Html::join([cells.boxed(), self.complaint_table()], "");
-        if html.is_empty() { self.note("report.no_voice") } else { html }
+        let blocks = Blocks::from(cells).and(self.complaint_table());
+        if blocks.is_empty() { self.note("report.no_voice") } else { blocks }
     }
 
     /// What nobody writes down is not recorded, never none. In a customer's edition it is
@@ -70,7 +70,7 @@ impl Report<'_, '_> {
 
     /// The complaints in the customers' words, for the service department; those a log
     /// only flags are counted above.
-    fn complaint_table(&self) -> Html {
+    fn complaint_table(&self) -> Blocks {
         let cx = self.cx;
         let records = &cx.catalog().records.complaints;
         let rows = cx.facts().complaints.raised_in(self.report()).iter();
@@ -102,6 +102,6 @@ impl Report<'_, '_> {
                 Cell::text(cx.texts().word("status", standing)),
             ]);
         }
-        if table.is_empty() { Html::default() } else { table.finish() }
+        table.into()
     }
 }

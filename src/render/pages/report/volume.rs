@@ -3,28 +3,28 @@
 
 use super::{Report, Shown};
 use crate::render::pages::{ageing, compared, figures};
-use crate::render::view::{Cell, Html, Table};
+use crate::render::view::{Blocks, Cell, Table};
 
 impl Report<'_, '_> {
     pub(super) fn volume(&self) -> Shown {
         let before = compared::figure(self.cx, self.of);
-        let html = Html::join([self.by_kind(), self.by_channel(), before], "");
+        let blocks = self.by_kind().and(self.by_channel()).and(before);
         let open = ageing::figure(self.cx, &self.of.scope.backlog);
         let figure = match self.report().month() {
             Some(month) => figures::control_chart(self.cx, "unusual", month),
             None => self.months(),
         };
         // The short one first: on paper it fills the sheet beside the kinds.
-        (html, Html::join([open, figure], ""))
+        (blocks, open.and(figure))
     }
 
-    fn months(&self) -> Html {
-        let Some(last) = self.of.months.last() else { return Html::default() };
+    fn months(&self) -> Blocks {
+        let Some(last) = self.of.months.last() else { return Blocks::new() };
         let question = self.cx.t("figure.monthly_question");
         figures::monthly(self.cx, "monthly", question, &self.cx.facts().fleet.monthly, last.month)
     }
 
-    fn by_kind(&self) -> Html {
+    fn by_kind(&self) -> Blocks {
         let cx = self.cx;
         let mut table = Table::new(cx.t("report.by_type"))
             .tight()
@@ -36,15 +36,15 @@ impl Report<'_, '_> {
                 Cell::num(&cx.format().count(*n)),
             ]);
         }
-        table.or_note(cx.t("figure.no_data"))
+        table.or_noted(cx.t("figure.no_data"))
     }
 
     /// Nothing where most records do not say how they came in.
-    fn by_channel(&self) -> Html {
+    fn by_channel(&self) -> Blocks {
         let cx = self.cx;
         let unsaid = self.parts.channels.get(&None).copied().unwrap_or(0);
         if unsaid * 2 > self.of.scope.events || self.of.scope.events == 0 {
-            return Html::default();
+            return Blocks::new();
         }
         let mut table = Table::new(cx.t("report.by_channel"))
             .tight()
@@ -59,6 +59,6 @@ impl Report<'_, '_> {
                 Cell::num(&cx.format().count(*n)),
             ]);
         }
-        self.below("report.by_channel", table.finish())
+        self.below("report.by_channel", table)
     }
 }

@@ -1,0 +1,87 @@
+//! The blocks of a page as plain values.
+
+use super::{Block, Cell, Column, Fact, Figure, Printed, Row, Table};
+use crate::render::format::MISSING;
+use crate::render::view::{self, Blocks};
+
+impl Block {
+    /// The blocks of a page; what only a page has is left out.
+    pub fn of(blocks: &Blocks) -> Vec<Self> {
+        blocks.iter().filter_map(Self::one).collect()
+    }
+
+    fn one(block: &view::Block) -> Option<Self> {
+        Some(match block {
+            view::Block::Heading(text) => Self::Heading { text: text.clone() },
+            view::Block::Note(text) => Self::Note { text: text.clone() },
+            view::Block::Remark(html) => Self::Note { text: html.plain() },
+            view::Block::Cells(cells) => Self::Cells { cells: Fact::of(cells) },
+            view::Block::Table(table) => Self::Table(Table::of(table)),
+            view::Block::Figure(figure) => Self::Figure(Box::new(Figure::of(figure))),
+            view::Block::Beside(left, right) => {
+                Self::Columns { left: Self::of(left), right: Self::of(right) }
+            }
+            view::Block::Ways(_) => return None,
+        })
+    }
+}
+
+impl Fact {
+    /// Every cell.
+    pub fn of(cells: &view::Cells) -> Vec<Self> {
+        let fact = |(label, value): (&str, &view::Html)| Self {
+            label: label.to_owned(),
+            value: value.plain(),
+        };
+        cells.facts().map(fact).collect()
+    }
+}
+
+impl Table {
+    /// A table of a page.
+    pub fn of(table: &view::Table) -> Self {
+        let columns = table.columns();
+        let columns: Vec<Column> =
+            columns.map(|(head, number)| Column { head: head.to_owned(), number }).collect();
+        let rows = table.rows().map(|(class, cells)| Row {
+            class,
+            cells: cells
+                .iter()
+                .enumerate()
+                .map(|(at, cell)| Cell::of(cell, columns.get(at).is_some_and(|c| c.number)))
+                .collect(),
+        });
+        Self { caption: table.caption().to_owned(), rows: rows.collect(), columns }
+    }
+}
+
+impl Cell {
+    fn of(cell: &view::Cell, is_number: bool) -> Self {
+        let text = cell.plain();
+        if text == MISSING {
+            return Self::default();
+        }
+        let parts = cell.parts().map(|(value, detail)| (value.to_owned(), detail.to_owned()));
+        let value = parts.as_ref().map_or(text.as_str(), |(value, _)| value.as_str());
+        let printed = if is_number || cell.is_number() {
+            Printed::number(value, cell.number())
+        } else {
+            None
+        };
+        let printed = printed.or_else(|| Printed::date(value));
+        Self { parts, printed, mark: cell.mark().map(view::Mark::name), text }
+    }
+}
+
+impl Figure {
+    fn of(figure: &view::FigureView) -> Self {
+        Self {
+            question: figure.question.clone(),
+            answer: figure.answer.clone(),
+            note: figure.note.clone(),
+            compact: figure.drawing.compact.clone(),
+            wide: figure.drawing.wide.clone(),
+            table: figure.table.as_ref().filter(|table| !table.is_empty()).map(Table::of),
+        }
+    }
+}
