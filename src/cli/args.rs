@@ -146,8 +146,21 @@ pub(super) struct Explain {
 #[derive(Debug, ClapArgs)]
 pub(super) struct Report {
     /// The month, quarter or year: 2026-10, 2026-Q4, 2026
-    #[arg(value_name = "PERIOD", value_parser = period, required_unless_present = "check_frozen")]
+    #[arg(value_name = "PERIOD", value_parser = period,
+        required_unless_present_any = ["check_frozen", "pdf", "device"])]
     pub(super) period: Option<ReportPeriod>,
+    /// The file of a device instead of a report
+    #[arg(long, value_name = "ID", requires = "pdf", conflicts_with_all = ["period", "freeze", "check_frozen"])]
+    pub(super) device: Option<String>,
+    /// Write a PDF; named after what it is if no FILE is given, `-` for the standard output
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["freeze", "check_frozen"])]
+    pub(super) pdf: Option<Option<PathBuf>>,
+    /// Without tags, for mail: a third of the size, but no use to screen readers
+    #[arg(long, requires = "pdf")]
+    pub(super) light: bool,
+    /// Language of the PDF [default: the first of the site]
+    #[arg(long, value_name = "LANGUAGE", requires = "pdf")]
+    pub(super) lang: Option<String>,
     /// Write down what the report says, so that later changes are told
     #[arg(long)]
     pub(super) freeze: bool,

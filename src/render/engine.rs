@@ -255,6 +255,12 @@ impl<'a> Renderer<'a> {
         super::pages::report_document(&Cx { renderer: self, language, page, path: "" }, period)
     }
 
+    /// The theme's templates for PDF.
+    #[cfg(feature = "pdf")]
+    pub fn print_templates(&self) -> super::pdf::Templates {
+        super::pdf::Templates::of(self.theme)
+    }
+
     fn cx_of_data(&self) -> Cx<'_> {
         Cx { renderer: self, language: &self.languages[0], page: Page::Home, path: "" }
     }

@@ -4,6 +4,7 @@
 
 mod compare;
 mod freeze;
+mod pdf;
 mod show;
 
 use super::args::{Global, Report};
@@ -20,12 +21,27 @@ use serde::Serialize;
 
 /// Runs `report`.
 pub(super) fn run(asked: &Report, global: &Global, console: Console) -> Exit {
+    if let Some(wanted) = pdf::Wanted::of(asked) {
+        return print(&wanted, global, console);
+    }
     let done = Asked::read(global, console).and_then(|of| match asked.period {
         period if asked.check_frozen => compare::run(of, period),
         Some(period) if asked.freeze => freeze::run(of, period, asked.restate),
         Some(period) => show::run(of, period),
         None => Err(one(Diagnostic::new(Code::NameUnknown, "say which month, quarter or year"))),
     });
+    done.unwrap_or_else(|findings| draw::refusal("report", &findings, global))
+}
+
+/// A document as PDF, or why there is none.
+fn print(wanted: &pdf::Wanted<'_>, global: &Global, console: Console) -> Exit {
+    #[cfg(feature = "pdf")]
+    let done = Asked::read(global, console).and_then(|of| pdf::run(of, wanted));
+    #[cfg(not(feature = "pdf"))]
+    let done = {
+        let _ = console;
+        Err(one(pdf::absent(wanted)))
+    };
     done.unwrap_or_else(|findings| draw::refusal("report", &findings, global))
 }
 
@@ -79,6 +95,20 @@ impl<'a> Asked<'a> {
 /// What was frozen of a report.
 fn frozen_of<'f>(edition: &Edition<'f>, period: ReportPeriod) -> Option<&'f Frozen> {
     edition.frozen.iter().find(|frozen| frozen.period == period)
+}
+
+/// The editions that have what is asked for; the refusal where none has.
+fn known<T>(answers: Vec<Result<T, Diagnostic>>) -> Result<Vec<T>, Diagnostics> {
+    let (known, unknown): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    if known.is_empty() {
+        let public = || {
+            let message = "the public site has no reports";
+            Diagnostic::new(Code::NameUnknown, message).hint("name another --audience")
+        };
+        let first = unknown.into_iter().find_map(Result::err);
+        return Err(one(first.unwrap_or_else(public)));
+    }
+    Ok(known.into_iter().flatten().collect())
 }
 
 /// The refusal of a period that has no report.

@@ -42,7 +42,7 @@ impl Config {
     }
 }
 
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
     "site",
     "organisation",
     "rules",
@@ -55,6 +55,7 @@ const TOP: [&str; 14] = [
     "tables",
     "faults",
     "solutions",
+    "pdf",
     "hosting",
     "publish",
 ];
@@ -107,6 +108,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     sla::sla(&mut reader, &root, settings);
     sla::calendars(&mut reader, &root, settings);
     sla::targets(&mut reader, &root, settings);
+    pdf(&mut reader, &root, settings);
     hosting(&mut reader, &root, settings);
     publish(&mut reader, &root, settings);
     config.blocks = blocks::read(&mut reader, &root, &config.base, &settings.zone);
@@ -293,6 +295,12 @@ fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     reader.check_keys(table, "[audit]", &["canaries", "allow"]);
     settings.audit.canaries = reader.texts(table, "canaries");
     settings.audit.allow = reader.texts(table, "allow");
+}
+
+fn pdf(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
+    let Some(table) = root.get("pdf") else { return };
+    reader.check_keys(table, "[pdf]", &["fonts"]);
+    settings.pdf_fonts = reader.texts(table, "fonts");
 }
 
 fn hosting(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
