@@ -66,7 +66,7 @@ pub struct Settings {
     pub sla_by_model: BTreeMap<ModelId, String>,
     /// Font files or folders of them for PDF, asked before those of the machine; from the
     /// project's folder, or from the root of the disk.
-    pub pdf_fonts: Vec<String>,
+    pub fonts: Vec<String>,
     /// Business calendars by name.
     pub calendars: BTreeMap<String, Calendar>,
     /// Targets by figure (`timeliness`, `satisfaction`, `complaints`, …).
@@ -75,6 +75,11 @@ pub struct Settings {
     pub profile_targets: BTreeMap<String, Target>,
     /// Rows that may be rejected before the build stops; `None` is any number.
     pub max_rejected: Option<u64>,
+    /// Files that stand beside the page of a report on the department's own site.
+    pub report_files: Vec<ReportFile>,
+    /// The same on customers' sites: there are many of them, and each file takes its time
+    /// and its room.
+    pub customer_report_files: Vec<ReportFile>,
     /// Files in each site's folder by which its host is told headers.
     pub host_files: Vec<HostFile>,
     /// Publishing targets by name: their keys and values as written, a list joined
@@ -83,6 +88,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The files that stand beside the page of a report.
+    pub fn files_of_reports(&self, internal: bool) -> &[ReportFile] {
+        if internal { &self.report_files } else { &self.customer_report_files }
+    }
+
     /// The target of a service-level profile: its own, else the one for all.
     pub fn timeliness_target(&self, profile: &str) -> Option<Target> {
         self.profile_targets.get(profile).or_else(|| self.targets.get("timeliness")).copied()
@@ -119,13 +129,37 @@ impl Default for Settings {
             sla_default: None,
             sla_by_customer: BTreeMap::new(),
             sla_by_model: BTreeMap::new(),
-            pdf_fonts: Vec::new(),
+            fonts: Vec::new(),
             calendars: BTreeMap::new(),
             targets: BTreeMap::new(),
             profile_targets: BTreeMap::new(),
             max_rejected: None,
+            report_files: ReportFile::ALL.to_vec(),
+            customer_report_files: Vec::new(),
             host_files: Vec::new(),
             publish: BTreeMap::new(),
+        }
+    }
+}
+
+/// A file that stands beside the page of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFile {
+    /// A workbook, a sheet a section.
+    Workbook,
+    /// Every table in one file of comma-separated values.
+    Csv,
+}
+
+impl ReportFile {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Workbook, Self::Csv];
+
+    /// The word in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Workbook => "xlsx",
+            Self::Csv => "csv",
         }
     }
 }

@@ -14,7 +14,7 @@ use super::texts::Texts;
 use super::theme::Theme;
 use super::view::Html;
 use crate::analyse::Facts;
-use crate::catalog::{Audience, Catalog, Restricted};
+use crate::catalog::{Audience, Catalog, DeviceIx, Restricted};
 use crate::diag::{Code, Diagnostic};
 use crate::model::bilingual::part_in;
 use crate::model::frozen::Frozen;
@@ -143,13 +143,13 @@ impl<'a> Renderer<'a> {
         let mut renderer =
             Self { catalog, facts, plan, theme, languages: Vec::new(), restated: BTreeMap::new() };
         for (at, &lang) in catalog.settings.languages.iter().enumerate() {
-            let language = renderer.language(lang, at == 0)?;
+            let language = renderer.language(lang, plan.addresses.language(at))?;
             renderer.languages.push(language);
         }
         Ok(renderer)
     }
 
-    fn language(&self, lang: Lang, first: bool) -> Result<Language, Diagnostic> {
+    fn language(&self, lang: Lang, folder: &str) -> Result<Language, Diagnostic> {
         let texts = self.theme.texts(lang)?.advising(self.catalog.is_internal());
         let mut tera = tera::Tera::new();
         let templates =
@@ -164,8 +164,7 @@ impl<'a> Renderer<'a> {
         tera.global_context().insert("t", &texts.nested());
         let site = self.site_shell(&texts);
         tera.global_context().insert("site", &site);
-        let folder = if first { String::new() } else { format!("{}/", lang.as_str()) };
-        Ok(Language { texts, tera, folder })
+        Ok(Language { texts, tera, folder: folder.to_owned() })
     }
 
     fn site_shell(&self, texts: &Texts) -> SiteShell<'_> {
@@ -206,6 +205,11 @@ impl<'a> Renderer<'a> {
         self.languages.len()
     }
 
+    /// The same by name.
+    pub fn langs(&self) -> Vec<Lang> {
+        self.languages.iter().map(|language| language.texts.lang).collect()
+    }
+
     /// One page in one language.
     pub fn page(&self, page: Page, language: usize) -> Result<Artifact, Diagnostic> {
         let language = &self.languages[language];
@@ -218,7 +222,7 @@ impl<'a> Renderer<'a> {
     /// One file for machines.
     pub fn data(&self, file: DataFile) -> Result<Artifact, Diagnostic> {
         let path = self.plan.addresses.data(file);
-        let language = &self.languages[0];
+        let language = &self.languages[file.language()];
         let cx = Cx { renderer: self, language, page: Page::Home, path: &path };
         let bytes = super::data::render(&cx, file)?;
         Ok(Artifact { path, content: Content::Bytes(bytes) })
@@ -259,6 +263,12 @@ impl<'a> Renderer<'a> {
     #[cfg(feature = "pdf")]
     pub fn print_templates(&self) -> super::pdf::Templates {
         super::pdf::Templates::of(self.theme)
+    }
+
+    /// A device's file as a document, in a language by position.
+    pub fn device_document(&self, ix: DeviceIx, language: usize) -> Result<Document, Diagnostic> {
+        let (language, page) = (&self.languages[language], Page::Device(ix));
+        super::pages::device_document(&Cx { renderer: self, language, page, path: "" }, ix)
     }
 
     fn cx_of_data(&self) -> Cx<'_> {
@@ -441,6 +451,12 @@ impl<'a> Cx<'a> {
         out.push('#');
         push_escaped_path(&mut out, anchor);
         out
+    }
+
+    /// Where the page's language stands among the site's.
+    pub fn language_at(&self) -> u8 {
+        let own = |language: &Language| language.texts.lang == self.lang();
+        self.renderer.languages.iter().position(own).unwrap_or_default() as u8
     }
 
     /// The address of a data file from here.

@@ -26,6 +26,7 @@ pub mod sentences;
 pub mod texts;
 pub mod theme;
 pub mod view;
+pub mod workbook;
 
 pub use data::canonical_log;
 pub use engine::Renderer;

@@ -5,6 +5,7 @@
 use super::page::{DataFile, Page};
 use super::tags::Tags;
 use crate::catalog::{Catalog, PageRef};
+use crate::model::Lang;
 use crate::model::slug::slug;
 
 /// The slugs of every record, computed once.
@@ -20,6 +21,16 @@ pub struct Addresses {
     sites: Vec<String>,
     tags: Vec<String>,
     pages: Vec<String>,
+    /// The folder of each language, in order.
+    languages: Vec<String>,
+}
+
+/// The first language stands at the root, each further one in a folder.
+fn folders(languages: &[Lang]) -> Vec<String> {
+    let folder = |(at, lang): (usize, &Lang)| {
+        if at == 0 { String::new() } else { format!("{}/", lang.as_str()) }
+    };
+    languages.iter().enumerate().map(folder).collect()
 }
 
 fn slugs<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -41,7 +52,13 @@ impl Addresses {
             sites: slugs(records.sites.iter().map(|r| r.id.as_str())),
             tags: slugs(tags.list.iter().map(|t| t.name.as_str())),
             pages: records.pages.iter().map(|p| free_route(&p.route)).collect(),
+            languages: folders(&catalog.settings.languages),
         }
+    }
+
+    /// The folder of a language by position, with a `/` at its end.
+    pub fn language(&self, at: usize) -> &str {
+        &self.languages[at]
     }
 
     /// The path of a page below its language's folder.
@@ -108,6 +125,11 @@ impl Addresses {
             DataFile::Codes => "data/codes.json".to_owned(),
             DataFile::Solutions => "data/solutions.json".to_owned(),
             DataFile::Report(report) => format!("data/reports/{report}.json"),
+            DataFile::ReportWorkbook(report, language) => {
+                let folder = &self.languages[usize::from(language)];
+                format!("{folder}reports/{report}/report-{report}.xlsx")
+            }
+            DataFile::ReportCsv(report) => format!("data/reports/{report}.csv"),
             DataFile::Places => "data/places.json".to_owned(),
             DataFile::Open => "data/open.json".to_owned(),
             DataFile::Visits => "data/visits.json".to_owned(),

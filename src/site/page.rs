@@ -163,6 +163,11 @@ pub enum DataFile {
     /// `data/reports/<YYYY-MM>.json`, `data/reports/<YYYY>-Q<n>.json` and
     /// `data/reports/<YYYY>.json`
     Report(ReportPeriod),
+    /// `reports/<period>/report-<period>.xlsx` below a language's folder, by the position of
+    /// the language; where the configuration asks for it.
+    ReportWorkbook(ReportPeriod, u8),
+    /// `data/reports/<period>.csv`
+    ReportCsv(ReportPeriod),
     /// `data/places.json`
     Places,
     /// `data/team.json`; internal only.
@@ -189,6 +194,17 @@ pub enum DataFile {
     Sitemap,
     /// `visits/visits.ics`
     VisitsCalendar,
+}
+
+impl DataFile {
+    /// The position of the language in which it is written: the first, but of files that a
+    /// page of each language has beside it.
+    pub fn language(self) -> usize {
+        match self {
+            Self::ReportWorkbook(_, language) => usize::from(language),
+            _ => 0,
+        }
+    }
 }
 
 impl From<ReportPeriod> for DataFile {

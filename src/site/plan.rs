@@ -7,6 +7,7 @@ use crate::catalog::{
     Audience, Catalog, CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, Restricted,
     SiteIx, SolutionIx,
 };
+use crate::model::settings::ReportFile;
 use crate::model::time::{Clock, Month, ReportPeriod};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -81,7 +82,10 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         reports.map(|(&first, &last)| ReportPeriod::between(first, last)).unwrap_or_default();
     pages.extend(reports.iter().copied().map(Page::Report));
     let mut data = data_files(catalog, &months);
-    data.extend(reports.into_iter().map(DataFile::Report));
+    for report in reports {
+        data.push(DataFile::Report(report));
+        data.extend(report_files(catalog, report));
+    }
     SitePlan { pages, data, addresses, tags, months, older, fixed }
 }
 
@@ -167,6 +171,22 @@ fn older(catalog: &Catalog, device: DeviceIx) -> BTreeMap<i16, Vec<u32>> {
         }
     }
     years
+}
+
+/// The files that the page of a report leads to.
+fn report_files(catalog: &Restricted<Catalog>, report: ReportPeriod) -> Vec<DataFile> {
+    let settings = &catalog.settings;
+    let mut files = Vec::new();
+    for file in settings.files_of_reports(catalog.is_internal()) {
+        match file {
+            ReportFile::Csv => files.push(DataFile::ReportCsv(report)),
+            ReportFile::Workbook => {
+                let languages = 0..settings.languages.len() as u8;
+                files.extend(languages.map(|at| DataFile::ReportWorkbook(report, at)));
+            }
+        }
+    }
+    files
 }
 
 /// The files for machines. What an audience is not named for here, it does not get.

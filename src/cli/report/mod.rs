@@ -3,6 +3,7 @@
 //! differs is `render::frozen`'s, by the functions that the pages use.
 
 mod compare;
+mod files;
 mod freeze;
 mod pdf;
 mod show;
@@ -21,27 +22,18 @@ use serde::Serialize;
 
 /// Runs `report`.
 pub(super) fn run(asked: &Report, global: &Global, console: Console) -> Exit {
-    if let Some(wanted) = pdf::Wanted::of(asked) {
-        return print(&wanted, global, console);
+    if asked.pdf.is_some()
+        && let Err(finding) = pdf::possible(asked)
+    {
+        return draw::refusal("report", &one(finding), global);
     }
     let done = Asked::read(global, console).and_then(|of| match asked.period {
+        _ if asked.xlsx.is_some() || asked.pdf.is_some() => files::run(of, asked),
         period if asked.check_frozen => compare::run(of, period),
         Some(period) if asked.freeze => freeze::run(of, period, asked.restate),
         Some(period) => show::run(of, period),
         None => Err(one(Diagnostic::new(Code::NameUnknown, "say which month, quarter or year"))),
     });
-    done.unwrap_or_else(|findings| draw::refusal("report", &findings, global))
-}
-
-/// A document as PDF, or why there is none.
-fn print(wanted: &pdf::Wanted<'_>, global: &Global, console: Console) -> Exit {
-    #[cfg(feature = "pdf")]
-    let done = Asked::read(global, console).and_then(|of| pdf::run(of, wanted));
-    #[cfg(not(feature = "pdf"))]
-    let done = {
-        let _ = console;
-        Err(one(pdf::absent(wanted)))
-    };
     done.unwrap_or_else(|findings| draw::refusal("report", &findings, global))
 }
 

@@ -16,7 +16,7 @@ use super::node::{Node, Quoted};
 use super::{record_values as values, toml_tree};
 use crate::diag::{Code, Diagnostics};
 use crate::model::article::Lang;
-use crate::model::settings::{DownIf, HostFile, Mask, Settings};
+use crate::model::settings::{DownIf, HostFile, Mask, ReportFile, Settings};
 use reader::Reader;
 use std::sync::Arc;
 
@@ -55,8 +55,8 @@ const TOP: [&str; 15] = [
     "tables",
     "faults",
     "solutions",
-    "pdf",
     "hosting",
+    "reports",
     "publish",
 ];
 const SITE: [&str; 7] =
@@ -108,7 +108,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     sla::sla(&mut reader, &root, settings);
     sla::calendars(&mut reader, &root, settings);
     sla::targets(&mut reader, &root, settings);
-    pdf(&mut reader, &root, settings);
+    reports(&mut reader, &root, settings);
     hosting(&mut reader, &root, settings);
     publish(&mut reader, &root, settings);
     config.blocks = blocks::read(&mut reader, &root, &config.base, &settings.zone);
@@ -297,10 +297,25 @@ fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     settings.audit.allow = reader.texts(table, "allow");
 }
 
-fn pdf(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
-    let Some(table) = root.get("pdf") else { return };
-    reader.check_keys(table, "[pdf]", &["fonts"]);
-    settings.pdf_fonts = reader.texts(table, "fonts");
+fn reports(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
+    let Some(table) = root.get("reports") else { return };
+    reader.check_keys(table, "[reports]", &["files", "customer_files", "fonts"]);
+    settings.fonts = reader.texts(table, "fonts");
+    let lists = [
+        ("files", &mut settings.report_files),
+        ("customer_files", &mut settings.customer_report_files),
+    ];
+    for (key, list) in lists.into_iter().filter(|(key, _)| table.get(key).is_some()) {
+        list.clear();
+        for node in reader.list(table, key) {
+            let wanted = node.flat();
+            match ReportFile::ALL.into_iter().find(|file| file.name() == wanted.trim()) {
+                Some(file) if !list.contains(&file) => list.push(file),
+                Some(_) => {}
+                None => reader.wrong(node, key, "\"xlsx\" or \"csv\""),
+            }
+        }
+    }
 }
 
 fn hosting(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {

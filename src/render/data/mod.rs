@@ -24,6 +24,7 @@ mod recurring;
 mod reports;
 mod sheet;
 mod site;
+mod tables;
 mod team;
 #[cfg(test)]
 pub(super) mod tests;
@@ -33,6 +34,7 @@ mod xml;
 pub use canonical::canonical_log;
 
 use super::engine::Cx;
+use super::{pages, workbook};
 use crate::catalog::{Catalog, Restricted};
 use crate::diag::Diagnostic;
 use crate::model::time::ReportPeriod;
@@ -65,6 +67,10 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
         DataFile::Codes => knowledge::codes(cx),
         DataFile::Solutions => knowledge::solutions(cx),
         DataFile::Report(report) => reports::render(cx, report),
+        DataFile::ReportWorkbook(report, _) => {
+            workbook::bytes(&pages::report_document(cx, report)?)
+        }
+        DataFile::ReportCsv(report) => Ok(tables::csv(&pages::report_document(cx, report)?)),
         DataFile::Places => places::list(cx),
         DataFile::Team => team::list(cx),
         DataFile::Open => open::render(cx),

@@ -11,6 +11,7 @@ mod prose;
 pub use printed::{Printed, Shape};
 pub use prose::{Prose, ProseKind};
 
+use crate::render::view::Native;
 use serde::Serialize;
 
 /// A document.
@@ -24,6 +25,8 @@ pub struct Document {
     pub id: String,
     /// Its heading.
     pub title: String,
+    /// The heading where the id does not stand beside it.
+    pub name: String,
     /// The line beneath it.
     pub under: String,
     /// Its state, where it has one.
@@ -34,6 +37,8 @@ pub struct Document {
     pub notes: Vec<String>,
     /// Sections in order.
     pub sections: Vec<Section>,
+    /// The word for what stands small behind a value: its cases and its interval.
+    pub detail: String,
     /// What is signed: a label each; nothing where nobody signs.
     pub signatures: Vec<String>,
     /// The label above the line on which somebody signs.
@@ -174,4 +179,7 @@ pub struct Figure {
     pub wide: String,
     /// The same numbers.
     pub table: Option<Table>,
+    /// How a spreadsheet draws them itself.
+    #[serde(skip)]
+    pub native: Option<Native>,
 }

@@ -63,7 +63,10 @@ impl Cell {
         }
         let parts = cell.parts().map(|(value, detail)| (value.to_owned(), detail.to_owned()));
         let value = parts.as_ref().map_or(text.as_str(), |(value, _)| value.as_str());
-        let printed = if is_number || cell.is_number() {
+        let span = cell.number().filter(|_| cell.is_span()).map(Printed::span);
+        let printed = if span.is_some() {
+            span
+        } else if is_number || cell.is_number() {
             Printed::number(value, cell.number())
         } else {
             None
@@ -82,6 +85,7 @@ impl Figure {
             note: figure.note.clone(),
             compact: figure.drawing.compact.clone(),
             wide: across(&figure.drawing),
+            native: figure.native,
             table: figure.table.as_ref().filter(|table| !table.is_empty()).map(Table::of),
         }
     }

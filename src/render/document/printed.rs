@@ -7,7 +7,8 @@ use serde::Serialize;
 /// A number or date with the form in which it is printed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Printed {
-    /// The number; of a date the days since 1899-12-30, as spreadsheets count.
+    /// The number; of a date the days since 1899-12-30 and of a span the days, as
+    /// spreadsheets count.
     pub number: f64,
     /// Its form.
     #[serde(flatten)]
@@ -38,6 +39,8 @@ pub enum Shape {
     Day,
     /// A day and a minute.
     Minute,
+    /// A span; the number is in days.
+    Span,
 }
 
 /// Longer texts before or behind a number make it a phrase.
@@ -83,6 +86,11 @@ impl Printed {
         })
     }
 
+    /// A span of milliseconds.
+    pub fn span(ms: f64) -> Self {
+        Self { number: ms / crate::model::time::DAY_MS as f64, shape: Shape::Span }
+    }
+
     /// Reads a day, or a day and a minute.
     pub fn date(text: &str) -> Option<Self> {
         let (day, minute) = match text.split_once(' ') {
@@ -115,7 +123,7 @@ impl Shape {
         let decimals = match self {
             Self::Decimal { decimals, .. } => *decimals as i32,
             Self::Percent { decimals } => *decimals as i32 + 2,
-            Self::Day | Self::Minute => return false,
+            Self::Day | Self::Minute | Self::Span => return false,
         };
         (exact - read).abs() <= 0.500_001 * 10_f64.powi(-decimals)
     }

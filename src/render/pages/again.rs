@@ -10,7 +10,7 @@ use crate::model::Event;
 use crate::model::time::DAY_MS;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Drawing, Table};
+use crate::render::view::{Blocks, Cell, Cells, Drawing, Table};
 use crate::render::view::{FigureView, Html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +53,7 @@ pub(super) fn windows(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
     FigureView {
         drawing: if enough { Drawing::of(&spec, false) } else { Drawing::default() },
         note: cx.t("again.note").to_owned(),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(windows_table(cx, &question, both)),
         question,
@@ -210,6 +211,7 @@ pub(super) fn same_parts(cx: &Cx<'_>) -> Html {
     let mut html = FigureView {
         drawing: if enough { Drawing::of(&spec, false) } else { Drawing::default() },
         note: cx.t("again.part_note").to_owned(),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
         question: question.clone(),
@@ -269,36 +271,28 @@ fn part_table(cx: &Cx<'_>, caption: &str, pairs: &[SamePart]) -> Table {
 
 /// What came back on one device: both windows, the repairs with what followed them, and
 /// the parts replaced again; nothing where nothing came back.
-pub(super) fn of_device(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+pub(super) fn of_device(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
     let scope = &cx.facts().device(ix).scope;
     let long = &scope.repeat_90d;
     let mut pairs: Vec<Pair> = long.pairs.iter().chain(&long.already_seen).copied().collect();
     pairs.sort_unstable_by_key(|&(first, later)| std::cmp::Reverse((later, first)));
-    let parts = same_part_of(cx, ix);
-    if pairs.is_empty() && parts.is_empty() {
-        return Html::default();
-    }
-    let mut html = String::new();
+    let mut blocks = Blocks::new();
     if !pairs.is_empty() {
-        let told = |repeat: &RepeatFacts| {
+        let mut cells = Cells::new();
+        for repeat in [&scope.repeat_30d, long] {
             let days = repeat.window_days.to_string();
             let label = cx.fill("figure.repeat_n", &[("n", &days)]);
-            format!(
-                "<p>{} {}</p>",
-                crate::render::escape::text(&label),
-                scope::repeat(cx, repeat).0
-            )
-        };
-        html.push_str(&told(&scope.repeat_30d));
-        html.push_str(&told(long));
-        html.push_str(&pairs_table(cx, cx.t("recurring.repeats"), &pairs).finish().0);
+            cells.html(&label, &scope::repeat(cx, repeat));
+        }
+        blocks.push(cells);
+        blocks.push(pairs_table(cx, cx.t("recurring.repeats"), &pairs));
     }
+    let parts = same_part_of(cx, ix);
     if !parts.is_empty() {
         let heading = cx.t("again.part_title");
-        html.push_str(&format!("<h3>{}</h3>", crate::render::escape::text(heading)));
-        html.push_str(&part_table(cx, heading, parts).finish().0);
+        blocks.push(Blocks::under(heading, part_table(cx, heading, parts)));
     }
-    Html(html)
+    blocks
 }
 
 /// The parts replaced again on a device: the list goes device by device.

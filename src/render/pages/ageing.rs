@@ -5,7 +5,7 @@ use crate::analyse::backlog::{AGE_LIMITS_D, AGES_NEED, Backlog};
 use crate::chart::{BarsSpec, ClassBar};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Native, Table};
 
 /// The figure of a backlog, at the end of a month or now; nothing open is a
 /// sentence, a few are a table.
@@ -32,6 +32,7 @@ pub(super) fn figure(cx: &Cx<'_>, backlog: &Backlog) -> Blocks {
             Drawing::of(&spec, false)
         },
         note: cx.t("figure.age_note").to_owned(),
+        native: Some(Native::Columns(1)),
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &question, backlog)),
         question,

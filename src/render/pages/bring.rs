@@ -39,6 +39,7 @@ pub(super) fn of_code(cx: &Cx<'_>, ix: CodeIx) -> Html {
             Drawing::default()
         },
         note: cx.t("bring.note").to_owned(),
+        native: None,
         show_table: cx.t("bring.by_model").to_owned(),
         table: Some(table).filter(|_| !parts.all.parts.is_empty()),
         question,

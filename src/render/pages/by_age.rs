@@ -31,6 +31,7 @@ pub(super) fn of_model(cx: &Cx<'_>, ix: ModelIx) -> Html {
     FigureView {
         drawing: Drawing::of(&spec, false),
         note: note(cx, id, mcf),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &question, mcf, &age)),
         question,

@@ -28,6 +28,7 @@ pub(super) fn figure(cx: &Cx<'_>, of: Reported<'_>) -> Blocks {
             Drawing::default()
         },
         note: note(cx, days),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &question, &changes)),
         question,

@@ -75,7 +75,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
         id: customer.id.to_string(),
         title: cx.name(&customer.name).to_owned(),
         cells_html: cells(cx, customer),
-        sums_html: scope::sums(cx, facts),
+        sums_html: scope::sums(cx, facts).boxed(),
         sections,
         aside: side(cx, facts),
         ..RecordPage::default()
@@ -212,7 +212,7 @@ pub(super) fn site(cx: &Cx<'_>, ix: SiteIx) -> Result<Vec<u8>, Diagnostic> {
         id: site.id.to_string(),
         title: cx.name(&site.name).to_owned(),
         cells_html: cells.finish(),
-        sums_html: scope::sums(cx, facts),
+        sums_html: scope::sums(cx, facts).boxed(),
         sections: common_sections(
             cx,
             cx.catalog().index.devices_of_site.of(ix.index()),

@@ -13,9 +13,10 @@ use crate::catalog::DeviceIx;
 use crate::diag::Diagnostic;
 use crate::model::records::Device;
 use crate::model::time::Day;
+use crate::render::document::{self, Document, Fact, Prose};
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Cells, Html, Mark, Table, state};
+use crate::render::view::{Blocks, Cell, Cells, Html, Mark, Table, state};
 use crate::site::{DataFile, NEWEST_EVENTS, Page};
 
 /// The index of devices.
@@ -83,10 +84,12 @@ pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
             [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty()),
             " · ",
         ),
-        state_html: device_state(cx, device, facts.open),
-        cells_html: cells(cx, ix, device),
-        sums_html: scope::sums(cx, facts),
-        figure_html: timeline::figure(cx, ix),
+        state_html: device_state(cx, device, facts.open)
+            .map(|(mark, words)| state(mark, &words))
+            .unwrap_or_default(),
+        cells_html: cells(cx, ix, device).finish(),
+        sums_html: scope::sums(cx, facts).boxed(),
+        figure_html: timeline::figure(cx, ix).html(),
         chips: std::iter::once(search::scoped(cx, "device", device.id.as_str()))
             .chain(year_chips(cx, ix, None))
             .collect(),
@@ -95,6 +98,68 @@ pub(super) fn render(cx: &Cx<'_>, ix: DeviceIx) -> Result<Vec<u8>, Diagnostic> {
         source: source(cx, device),
     };
     page.render(cx, "devices", crumbs(cx, device))
+}
+
+/// The same file as a document.
+pub(in crate::render) fn document(cx: &Cx<'_>, ix: DeviceIx) -> Result<Document, Diagnostic> {
+    let device = &cx.catalog().records.devices[ix.index()];
+    let facts = cx.facts().device(ix);
+    let name = device.name.clone().unwrap_or_else(|| title(cx, device));
+    let mut document =
+        super::printed::document(cx, device.id.to_string(), cx.name(&name).to_owned());
+    document.name = format!("{} {}", document.id, document.title);
+    cx.t("kind.device").clone_into(&mut document.kind);
+    let under = [customer(cx, device), site(cx, device)].into_iter().filter(|h| !h.is_empty());
+    document.under = Html::join(under, " · ").plain();
+    document.state = device_state(cx, device, facts.open)
+        .map(|(mark, words)| document::Marked { mark: mark.name(), words });
+    document.facts = Fact::of(&cells(cx, ix, device));
+    let figures = Blocks::from(scope::sums(cx, facts)).and(timeline::figure(cx, ix));
+    let sections = [
+        ("figures", cx.t("device.figures"), figures),
+        ("events", cx.t("device.every_event"), newest_table(cx, ix, device)),
+        ("times", cx.t("figure.times"), scope::times_table(cx, facts, true)),
+        ("chains", cx.t("device.chains"), chain_table(cx, ix)),
+        ("again", cx.t("again.title"), again::of_device(cx, ix)),
+        ("wear", cx.t("wear.title"), wear::of_device(cx, ix)),
+        ("warranty", cx.t("device.warranty"), warranty(cx, ix)),
+        ("visits", cx.t("nav.visits"), visits(cx, ix)),
+        ("owners", cx.t("device.owners"), owners(cx, device)),
+    ];
+    let shown = sections.into_iter().filter(|(.., blocks)| !blocks.is_empty());
+    document.sections.extend(shown.map(|(id, heading, blocks)| document::Section {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        blocks: document::Block::of(&blocks),
+        ..document::Section::default()
+    }));
+    if let Some(article) = &device.meta.article {
+        let rendered = super::free::document(cx, article)?;
+        let halves = super::free::halves(cx, article, &rendered);
+        document.sections.push(document::Section {
+            id: "about".to_owned(),
+            heading: cx.t("device.about").to_owned(),
+            commentary: halves.iter().flat_map(|half| Prose::of(&half.html)).collect(),
+            ..document::Section::default()
+        });
+    }
+    Ok(document)
+}
+
+/// The newest events, and how many there are in all.
+fn newest_table(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Blocks {
+    let events = cx.catalog().index.events_of_device.of(ix.index());
+    let newest = &events[events.len().saturating_sub(NEWEST_EVENTS)..];
+    let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
+    let table = events::device_table(cx, &caption, newest).or_noted(cx.t("device.no_events"));
+    if newest.len() == events.len() {
+        return table;
+    }
+    table.and(Blocks::remark(&n_of_m(cx, newest.len(), events.len())))
+}
+
+fn n_of_m(cx: &Cx<'_>, n: usize, m: usize) -> String {
+    cx.fill("device.n_of_m", &[("n", &n.to_string()), ("m", &m.to_string())])
 }
 
 fn crumbs(cx: &Cx<'_>, device: &Device) -> Vec<crate::render::engine::Link> {
@@ -122,22 +187,20 @@ fn source(cx: &Cx<'_>, device: &Device) -> String {
     cx.fill("record.source", &[("place", &device.meta.place.to_string())])
 }
 
-fn device_state(cx: &Cx<'_>, device: &Device, open: u64) -> Html {
+fn device_state(cx: &Cx<'_>, device: &Device, open: u64) -> Option<(Mark, String)> {
     // Without a device table nothing is registered, and nobody is to blame.
     let registered = cx.catalog().records.devices.iter().any(|d| !d.unregistered);
     if device.unregistered && registered {
-        return state(Mark::NotMet, cx.t("device.unregistered"));
+        return Some((Mark::NotMet, cx.t("device.unregistered").to_owned()));
     }
     if open > 0 {
-        return state(Mark::Pending, &cx.fill("device.open_n", &[("n", &open.to_string())]));
+        return Some((Mark::Pending, cx.fill("device.open_n", &[("n", &open.to_string())])));
     }
-    match device.status {
-        Some(status) => state(Mark::Met, cx.texts().word("device_status", status.as_str())),
-        None => Html::default(),
-    }
+    let status = device.status?;
+    Some((Mark::Met, cx.texts().word("device_status", status.as_str()).to_owned()))
 }
 
-fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Html {
+fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Cells {
     let dates = &cx.catalog().dates[ix.index()];
     let mut cells = Cells::new();
     let day = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -165,7 +228,7 @@ fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Html {
             cells.text(key, value);
         }
     }
-    cells.finish()
+    cells
 }
 
 /// A device's model, linked.
@@ -231,10 +294,7 @@ fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, 
     let newest = &events[events.len().saturating_sub(NEWEST_EVENTS)..];
     let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
     let table = events::device_table(cx, &caption, newest);
-    let remark = Html::text(&cx.fill(
-        "device.n_of_m",
-        &[("n", &newest.len().to_string()), ("m", &events.len().to_string())],
-    ));
+    let remark = Html::text(&n_of_m(cx, newest.len(), events.len()));
     let json = Html::link(&cx.data_href(DataFile::Device(ix)), "JSON");
     let every =
         Section::new("events", cx.t("device.every_event"), table.or_note(cx.t("device.no_events")))
@@ -266,7 +326,7 @@ fn sections(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Result<Vec<Section>, 
 fn aside(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Vec<Section> {
     vec![
         Section::new("chains", cx.t("device.chains"), chains(cx, ix)),
-        Section::new("warranty", cx.t("device.warranty"), warranty(cx, ix, device)),
+        Section::new("warranty", cx.t("device.warranty"), warranty(cx, ix)),
         Section::new("visits", cx.t("nav.visits"), visits(cx, ix)),
         Section::new("owners", cx.t("device.owners"), owners(cx, device)),
     ]
@@ -315,11 +375,34 @@ fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
     Html(html)
 }
 
+/// The same chains as a table, for paper.
+fn chain_table(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
+    let mut table = Table::new(cx.t("device.chains"))
+        .column(cx.t("col.code"))
+        .column(cx.t("col.reported"))
+        .column(cx.t("col.record"))
+        .column(cx.t("col.solution"))
+        .number(cx.t("report.last_gap"));
+    for chain in cx.facts().recurrence.of(ix) {
+        for link in &chain.links {
+            let event = cx.catalog().records.events.get(link.event as usize);
+            table.row([
+                Cell::html(events::code(cx, event)),
+                Cell::fixed(&day_of(cx, event)),
+                Cell::html(events::id(cx, event)),
+                Cell::html(events::solution(cx, event)),
+                Cell::num(&link.gap_days.map(|days| decimal(days, 0)).unwrap_or_default()),
+            ]);
+        }
+    }
+    table.into()
+}
+
 fn day_of(cx: &Cx<'_>, event: crate::model::Event<'_>) -> String {
     event.reported().map(|at| cx.catalog().settings.zone.day(at).to_string()).unwrap_or_default()
 }
 
-fn warranty(cx: &Cx<'_>, ix: DeviceIx, _device: &Device) -> Html {
+fn warranty(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
     let dates = &cx.catalog().dates[ix.index()];
     let today = cx.catalog().settings.as_of.map(|at| cx.catalog().settings.zone.day(at));
     let mut table = Table::new(cx.t("device.warranty"))
@@ -329,11 +412,11 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, _device: &Device) -> Html {
     let mut row = |name: &str, end: Day| {
         let over = today.is_some_and(|t| end < t);
         let state = if over {
-            state(Mark::None, cx.t("device.warranty_over"))
+            Cell::state(Mark::None, cx.t("device.warranty_over"))
         } else {
-            state(Mark::Met, cx.t("device.warranty_runs"))
+            Cell::state(Mark::Met, cx.t("device.warranty_runs"))
         };
-        table.row([Cell::text(name), Cell::fixed(&end.to_string()), Cell::html(state)]);
+        table.row([Cell::text(name), Cell::fixed(&end.to_string()), state]);
     };
     if let Some(end) = dates.warranty_end {
         row(cx.t("device.whole"), end);
@@ -341,17 +424,17 @@ fn warranty(cx: &Cx<'_>, ix: DeviceIx, _device: &Device) -> Html {
     for (component, end) in &dates.component_warranty {
         row(component, *end);
     }
-    table.or_note(cx.t("device.no_warranty"))
+    table.or_noted(cx.t("device.no_warranty"))
 }
 
-fn visits(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+fn visits(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
     let facts = &cx.facts().visits;
     let rows = facts.of_device.get(&ix).map_or(&[][..], Vec::as_slice);
     let rows = rows.iter().map(|&at| &facts.rows[at]);
-    super::ledgers::visit_table(cx, rows, false).or_note(cx.t("visits.none"))
+    super::ledgers::visit_table(cx, rows, false).or_noted(cx.t("visits.none"))
 }
 
-fn owners(cx: &Cx<'_>, device: &Device) -> Html {
+fn owners(cx: &Cx<'_>, device: &Device) -> Blocks {
     let mut table = Table::new(cx.t("device.owners"))
         .column(cx.t("col.customer"))
         .only_if(cx.catalog().is_internal())
@@ -369,7 +452,7 @@ fn owners(cx: &Cx<'_>, device: &Device) -> Html {
             Cell::fixed(&day(owner.to)),
         ]);
     }
-    table.or_note(cx.t("device.no_owner"))
+    table.or_noted(cx.t("device.no_owner"))
 }
 
 /// A year of a device's events.

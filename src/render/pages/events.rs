@@ -148,8 +148,8 @@ pub(super) fn restore(cx: &Cx<'_>, event: Event<'_>) -> String {
 
 /// The same in a cell of a long table.
 fn restore_cell(cx: &Cx<'_>, event: Event<'_>) -> Cell {
-    let exact = restored_in(event).map(|(ms, _)| ms as f64);
-    Cell::fixed(&restore(cx, event)).class("nb r").exact(exact)
+    let span = restored_in(event).map(|(ms, _)| ms);
+    Cell::fixed(&restore(cx, event)).class("nb r").lasting(span)
 }
 
 /// Parts used, as text.

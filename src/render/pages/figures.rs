@@ -7,7 +7,7 @@ use crate::chart::{Alt, ControlChartSpec, ControlMonth, MonthBar, MonthState, Mo
 use crate::model::time::Month;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
-use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Native, Table};
 use crate::site::Page;
 
 /// Months shown in a row of bars: this one and the twelve before.
@@ -87,6 +87,7 @@ pub(super) fn monthly(
         } else {
             String::new()
         },
+        native: Some(Native::Columns(1)),
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
     }
@@ -178,6 +179,7 @@ pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Blocks {
         answer,
         drawing: Drawing::of(&spec, false),
         note: cx.t("figure.control_note").to_owned(),
+        native: Some(Native::Lines(&[3, 4])),
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
     }

@@ -36,6 +36,7 @@ pub(super) fn figure(cx: &Cx<'_>) -> Html {
     FigureView {
         drawing: Drawing::of(&spec(cx, (&question, &answer), &lines, months), false),
         note: cx.t("headlines.note").to_owned(),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &question, &lines, months)),
         question,

@@ -52,6 +52,7 @@ fn figure(cx: &Cx<'_>, question: &str, answer: String, all: &[Fix<'_>]) -> Block
         answer,
         note: if drawing.is_empty() { String::new() } else { note(cx, all, &drawn) },
         drawing,
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, question, all)),
     }

@@ -10,7 +10,7 @@ use crate::model::records::{Part, Training};
 use crate::model::time::Day;
 use crate::render::engine::{Cx, Link};
 use crate::render::format::decimal;
-use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::render::view::{Cell, Html, Mark, Table};
 use crate::site::{DataFile, Page};
 use std::collections::BTreeSet;
 
@@ -287,7 +287,7 @@ pub(super) fn visit_table<'v>(
         cells.extend([
             Cell::fixed(&window),
             Cell::fixed(&day(row.done_on)),
-            Cell::html(row.state.map(|s| visit_state(cx, s)).unwrap_or_default()),
+            row.state.map_or_else(|| Cell::text(""), |s| visit_state(cx, s)),
             Cell::long(&found(cx, row)),
         ]);
         table.row(cells);
@@ -315,14 +315,14 @@ fn found(cx: &Cx<'_>, row: &VisitRow) -> String {
     }
 }
 
-fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Html {
+fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Cell {
     let mark = match visit {
         VisitState::Done => Mark::Met,
         VisitState::DoneLate => Mark::Past,
         VisitState::Overdue => Mark::Late,
         VisitState::Pending => Mark::Pending,
     };
-    state(mark, cx.texts().word("visit_state", visit.as_str()))
+    Cell::state(mark, cx.texts().word("visit_state", visit.as_str()))
 }
 
 fn trainings(cx: &Cx<'_>) -> Html {

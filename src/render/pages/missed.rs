@@ -11,7 +11,7 @@ use crate::model::time::{Instant, Month, ReportPeriod};
 use crate::model::words::Status;
 use crate::render::engine::Cx;
 use crate::render::escape;
-use crate::render::view::{Block, Blocks, Cell, Html, Mark, Table, state};
+use crate::render::view::{Block, Blocks, Cell, Html, Mark, Table};
 use crate::site::Page;
 
 /// Missed limits listed where a page of their own has them all.
@@ -38,9 +38,9 @@ pub(super) fn table<'a>(cx: &Cx<'_>, missed: impl IntoIterator<Item = &'a Breach
             Cell::html(events::id(cx, event)),
             Cell::num(&cx.format().span(breach.over_ms))
                 .class("num r")
-                .exact(Some(breach.over_ms as f64)),
+                .lasting(Some(breach.over_ms)),
             Cell::text(cx.texts().word("clock", clock)),
-            Cell::html(standing(cx, breach)).class("r"),
+            standing(cx, breach).class("r"),
             Cell::html(events::device(cx, event)),
             Cell::fixed(&cx.format().minute(breach.due)).class("nb r"),
             Cell::text(&reason).class(place),
@@ -49,10 +49,10 @@ pub(super) fn table<'a>(cx: &Cx<'_>, missed: impl IntoIterator<Item = &'a Breach
     table
 }
 
-fn standing(cx: &Cx<'_>, breach: &Breach) -> Html {
+fn standing(cx: &Cx<'_>, breach: &Breach) -> Cell {
     let (mark, key) =
         if breach.open { (Mark::Late, "report.late_open") } else { (Mark::Past, "report.late") };
-    state(mark, cx.t(key))
+    Cell::state(mark, cx.t(key))
 }
 
 /// Why, as far as the record tells: the exemption that was asked for, what was waited for

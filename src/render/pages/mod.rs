@@ -58,6 +58,7 @@ use super::engine::Cx;
 use crate::diag::Diagnostic;
 use crate::site::Page;
 
+pub(super) use device::document as device_document;
 pub(super) use report::document as report_document;
 
 /// The bytes of a page.

@@ -81,7 +81,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: ModelIx) -> Result<Vec<u8>, Diagnostic> {
         id: model.id.to_string(),
         title: cx.name(&model.name).to_owned(),
         cells_html: cells(cx, model),
-        sums_html: if cx.tells_events() { scope::sums(cx, facts) } else { Html::default() },
+        sums_html: if cx.tells_events() { scope::sums(cx, facts).boxed() } else { Html::default() },
         chips: vec![search::scoped(cx, "model", model.id.as_str())],
         sections,
         aside: aside(cx, facts),

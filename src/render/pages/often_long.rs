@@ -29,6 +29,7 @@ pub(super) fn figure(cx: &Cx<'_>, view: &JackKnife<CodeIx>) -> Blocks {
         },
         answer,
         note: note(cx, view),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &points)),
     }

@@ -12,7 +12,7 @@ use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
 use crate::render::sentences;
-use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Html, Native, Table};
 use crate::site::Page;
 use std::collections::BTreeMap;
 
@@ -140,6 +140,7 @@ impl Weighed<'_> {
             question: self.question.to_owned(),
             drawing: if empty { Drawing::default() } else { Drawing::of(&spec, false) },
             note: if empty { String::new() } else { self.note.clone() },
+            native: Some(Native::Pareto { counts: 2, cumulative: 4 }),
             show_table: cx.t("figure.show_table").to_owned(),
             table: (!empty).then(|| self.table(cx)),
             answer: self.answer,

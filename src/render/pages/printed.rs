@@ -11,9 +11,11 @@ pub(super) fn document(cx: &Cx<'_>, id: String, title: String) -> Document {
     let organisation = Organisation::of(settings, cx.texts());
     Document {
         lang: cx.lang().as_str(),
+        name: title.clone(),
         id,
         title,
         organisation: std::iter::once(organisation.name).chain(organisation.lines).collect(),
+        detail: cx.t("report.basis").to_owned(),
         as_of: cx.facts().as_of.map(|at| settings.zone.iso(at)),
         ..Document::default()
     }

@@ -164,6 +164,7 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
             "recurring.hotspot_note",
             &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())],
         ),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
     }

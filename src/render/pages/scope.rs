@@ -12,7 +12,7 @@ use crate::render::format::decimal;
 use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 
 /// The head figures of a scope, boxed.
-pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
+pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Cells {
     let format = cx.format();
     let mut cells = Cells::new();
     let failures = cx.fill("scope.of_events", &[("n", &format.count(scope.events))]);
@@ -22,7 +22,7 @@ pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Html {
     cells.html(cx.t("figure.mtbf"), &mtbf(cx, &scope.mtbf));
     cells.html(cx.t("figure.restore_median"), &distribution(cx, &scope.times.restore));
     cells.html(&repeat_label(cx, &scope.repeat_30d), &repeat(cx, &scope.repeat_30d));
-    cells.boxed()
+    cells
 }
 
 /// Availability, and beside it the technical one where planned work makes a difference.

@@ -45,6 +45,7 @@ pub(super) fn figure(cx: &Cx<'_>) -> Html {
     FigureView {
         drawing: Drawing::of(&spec(cx, (&question, &answer), &lines, start), false),
         note: cx.fill("models.spark_note", &[("k", &k), ("m", &m)]),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, &question, &lines, start)),
         question,

@@ -55,6 +55,7 @@ fn figure(cx: &Cx<'_>, question: &str, spreads: &[ClockSpread]) -> Blocks {
         },
         answer,
         note: if enough { note(cx, all.len(), drawn.len()) } else { String::new() },
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, question, &all)),
     }

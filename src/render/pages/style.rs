@@ -195,6 +195,7 @@ fn figure(cx: &Cx<'_>) -> Html {
         answer: answer.to_owned(),
         drawing: Drawing::of(&spec, false),
         note: cx.t("style.note").to_owned(),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
     };

@@ -10,14 +10,14 @@ use crate::chart::{
 };
 use crate::model::time::{DAY_MS, Day, HOUR_MS, Instant, Month};
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
 
 /// Outages drawn; more would be a band of ink.
 const MOST_MARKS: usize = 400;
 
 /// What has happened to a device.
-pub(super) fn figure(cx: &Cx<'_>, ix: DeviceIx) -> Html {
-    let Some((from, to)) = span(cx, ix) else { return Html::default() };
+pub(super) fn figure(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
+    let Some((from, to)) = span(cx, ix) else { return Blocks::new() };
     let question = cx.t("timeline.question");
     let facts = cx.facts().device(ix);
     let chronic = cx.facts().recurrence.of(ix).iter().filter(|c| c.chronic).count();
@@ -48,10 +48,11 @@ pub(super) fn figure(cx: &Cx<'_>, ix: DeviceIx) -> Html {
         answer,
         drawing: Drawing::of(&spec, true),
         note: cx.t("timeline.note").to_owned(),
+        native: None,
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table(cx, ix)),
     }
-    .finish()
+    .into()
 }
 
 struct Axis {

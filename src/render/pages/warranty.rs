@@ -6,7 +6,7 @@ use crate::analyse::warranty::{Expiry, ExpiryKind};
 use crate::diag::Diagnostic;
 use crate::model::time::Day;
 use crate::render::engine::Cx;
-use crate::render::view::{Cell, Html, Mark, Table, state};
+use crate::render::view::{Cell, Html, Mark, Table};
 use crate::site::Page;
 
 /// The ledger.
@@ -52,9 +52,9 @@ pub(super) fn table_on(cx: &Cx<'_>, ledger: &[Expiry], today: Option<Day>) -> Ta
     for expiry in ledger {
         let over = today.is_some_and(|t| expiry.on < t);
         let state = if over {
-            state(Mark::None, cx.t("device.warranty_over"))
+            Cell::state(Mark::None, cx.t("device.warranty_over"))
         } else {
-            state(Mark::Met, cx.t("device.warranty_runs"))
+            Cell::state(Mark::Met, cx.t("device.warranty_runs"))
         };
         let device = expiry.device.map(|ix| {
             let id = cx.catalog().records.devices[ix.index()].id.as_str();
@@ -68,7 +68,7 @@ pub(super) fn table_on(cx: &Cx<'_>, ledger: &[Expiry], today: Option<Day>) -> Ta
             Cell::text(&what(cx, &expiry.kind)),
             Cell::html(device.unwrap_or_default()),
             Cell::html(customer.unwrap_or_default()),
-            Cell::html(state),
+            state,
         ]);
     }
     table

@@ -8,7 +8,7 @@ use crate::catalog::{DeviceIx, ModelIx};
 use crate::chart::GrowthSpec;
 use crate::render::engine::Cx;
 use crate::render::format::{decimal, significant};
-use crate::render::view::{Cell, Drawing, FigureView, Html, Table};
+use crate::render::view::{Blocks, Cell, Drawing, FigureView, Table};
 
 /// Rows of the table: steps at even distances, and the last.
 const TABLE_ROWS: usize = 12;
@@ -17,7 +17,7 @@ const IN_YEARS_FROM: f64 = 17_520.0;
 
 /// The figure of a device; nothing where it never failed in sight. A device that is not
 /// observed since it was put to use is told apart from one with few faults.
-pub(super) fn of_device(cx: &Cx<'_>, ix: DeviceIx) -> Html {
+pub(super) fn of_device(cx: &Cx<'_>, ix: DeviceIx) -> Blocks {
     let id = cx.catalog().records.devices[ix.index()].id.as_str();
     let question = cx.fill("wear.device_question", &[("id", id)]);
     match cx.facts().crow.devices.get(&ix) {
@@ -26,14 +26,14 @@ pub(super) fn of_device(cx: &Cx<'_>, ix: DeviceIx) -> Html {
         }
         None if cx.facts().device(ix).failures > 0 => {
             let answer = cx.t("wear.late_start").to_owned();
-            FigureView { question, answer, ..FigureView::default() }.finish()
+            FigureView { question, answer, ..FigureView::default() }.into()
         }
-        None => Html::default(),
+        None => Blocks::new(),
     }
 }
 
 /// The figure of a model; nothing where none of its devices failed in sight.
-pub(super) fn of_model(cx: &Cx<'_>, ix: ModelIx) -> Html {
+pub(super) fn of_model(cx: &Cx<'_>, ix: ModelIx) -> Blocks {
     let id = cx.catalog().records.models[ix.index()].id.as_str();
     let question = cx.fill("wear.model_question", &[("id", id)]);
     match cx.facts().crow.models.get(&ix) {
@@ -42,9 +42,9 @@ pub(super) fn of_model(cx: &Cx<'_>, ix: ModelIx) -> Html {
         }
         None if cx.facts().model(ix).failures > 0 => {
             let answer = cx.t("wear.late_start_model").to_owned();
-            FigureView { question, answer, ..FigureView::default() }.finish()
+            FigureView { question, answer, ..FigureView::default() }.into()
         }
-        None => Html::default(),
+        None => Blocks::new(),
     }
 }
 
@@ -57,27 +57,28 @@ struct Wear<'a> {
 }
 
 impl Wear<'_> {
-    fn figure(self) -> Html {
+    fn figure(self) -> Blocks {
         let (cx, question) = (self.cx, self.question.clone());
         let Some(law) = &self.growth.law else {
             let (n, of) = (self.growth.failures.to_string(), SHAPE_NEEDS.to_string());
             let answer = cx.fill("wear.few", &[("n", &n), ("of", &of)]);
-            return FigureView { question, answer, ..FigureView::default() }.finish();
+            return FigureView { question, answer, ..FigureView::default() }.into();
         };
         if law.fits != Some(true) {
             let answer = cx.fill("wear.poor", &[("fit", &fit(law))]);
-            return FigureView { question, answer, ..FigureView::default() }.finish();
+            return FigureView { question, answer, ..FigureView::default() }.into();
         }
         let answer = self.answer(law);
         FigureView {
             drawing: Drawing::of(&self.spec(law, &answer), false),
             note: self.note(law),
+            native: None,
             show_table: cx.t("figure.show_table").to_owned(),
             table: Some(self.table(law)),
             question,
             answer,
         }
-        .finish()
+        .into()
     }
 
     /// What the trend tests say, and how often it fails now against all its life.

@@ -2,7 +2,7 @@
 //! no packages, no clock.
 
 use super::{Fonts, Templates, paper};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -19,8 +19,8 @@ pub(super) struct Desk<'a> {
     book: LazyHash<FontBook>,
     fonts: &'a Fonts,
     main: FileId,
-    sources: BTreeMap<FileId, (Source, &'a str)>,
-    files: BTreeMap<FileId, Bytes>,
+    sources: HashMap<FileId, (Source, &'a str)>,
+    files: HashMap<FileId, Bytes>,
 }
 
 impl<'a> Desk<'a> {
@@ -33,8 +33,8 @@ impl<'a> Desk<'a> {
             book: fonts.book(),
             fonts,
             main: id(MAIN),
-            sources: BTreeMap::new(),
-            files: BTreeMap::new(),
+            sources: HashMap::new(),
+            files: HashMap::new(),
         };
         for (name, sheet) in &templates.0 {
             match std::str::from_utf8(&sheet.bytes) {

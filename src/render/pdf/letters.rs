@@ -116,7 +116,7 @@ impl Letters {
     }
 }
 
-const REMEDY: &str = "name a font that has it under `fonts` of [pdf] in faultbook.toml, or \
+const REMEDY: &str = "name a font that has it under `fonts` of [reports] in faultbook.toml, or \
                       install one (docs/reports.md lists packages); or write it otherwise in \
                       the record";
 

@@ -4,6 +4,25 @@
 use super::{Drawing, Html, Table};
 use crate::render::escape;
 
+/// A chart that a spreadsheet can draw from a figure's table, by the table's columns; the
+/// first column names the categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Native {
+    /// Upright bars of one column.
+    Columns(usize),
+    /// Lying bars of one column.
+    Bars(usize),
+    /// A line a column.
+    Lines(&'static [usize]),
+    /// Bars and their cumulative share.
+    Pareto {
+        /// The column of the bars.
+        counts: usize,
+        /// The column of the line.
+        cumulative: usize,
+    },
+}
+
 /// A figure under construction.
 #[derive(Clone, Debug, Default)]
 pub struct FigureView {
@@ -15,6 +34,8 @@ pub struct FigureView {
     pub drawing: Drawing,
     /// n, exposure, rule, test.
     pub note: String,
+    /// How a spreadsheet draws the table itself.
+    pub native: Option<Native>,
     /// The label of the table's opener.
     pub show_table: String,
     /// The same numbers as a table.

@@ -14,7 +14,7 @@ mod table;
 pub use block::{Block, Blocks};
 pub use cells::Cells;
 pub use drawing::Drawing;
-pub use figure::FigureView;
+pub use figure::{FigureView, Native};
 pub use list::WorkList;
 pub use state::{Mark, state};
 pub use table::{Cell, Table};

@@ -17,6 +17,7 @@ pub struct Cell {
     class: &'static str,
     exact: Option<f64>,
     mark: Option<Mark>,
+    is_span: bool,
     /// A value and what stands small behind it.
     parts: Option<Box<(String, String)>>,
 }
@@ -58,7 +59,7 @@ impl Cell {
     /// Finished HTML; a dash where it is blank.
     pub fn html(html: Html) -> Self {
         let html = if html.is_empty() { MISSING.to_owned() } else { html.0 };
-        Self { html, class: "", exact: None, mark: None, parts: None }
+        Self { html, class: "", ..Self::default() }
     }
 
     /// A state as shape and word.
@@ -97,6 +98,18 @@ impl Cell {
     pub fn exact(mut self, value: Option<f64>) -> Self {
         self.exact = value.filter(|v| v.is_finite());
         self
+    }
+
+    /// The same cell, whose number is a span in milliseconds.
+    #[must_use]
+    pub fn lasting(mut self, ms: Option<i64>) -> Self {
+        self.is_span = ms.is_some();
+        self.exact(ms.map(|ms| ms as f64))
+    }
+
+    /// True where the number is a span in milliseconds.
+    pub fn is_span(&self) -> bool {
+        self.is_span
     }
 
     /// The same cell with a class of the theme.

@@ -51,7 +51,7 @@ const KNOWN: &[&[&str]] = &[
 const REMEDY: &str = "install one: Debian and Ubuntu `apt install fonts-noto-cjk` (or the smaller \
     fonts-wqy-microhei), Fedora `dnf install google-noto-sans-cjk-fonts`; Windows has Microsoft \
     YaHei in the language feature “Chinese (Simplified) Supplemental Fonts”, macOS has PingFang \
-    or STHeiti; or name a file under `fonts` of [pdf] in faultbook.toml";
+    or STHeiti; or name a file under `fonts` of [reports] in faultbook.toml";
 
 /// Fonts that have every letter of the documents.
 pub(super) fn find(root: &Path, own: &[String], needed: &[Letters]) -> Result<Fonts, Diagnostics> {
@@ -72,7 +72,10 @@ pub(super) fn find(root: &Path, own: &[String], needed: &[Letters]) -> Result<Fo
             return Err(one(Diagnostic::new(Code::FontsAbsent, message).hint(REMEDY)));
         }
     }
-    let told: Diagnostics = needed.iter().flat_map(|letters| letters.lacking(&fonts)).collect();
+    let mut told = Diagnostics::new();
+    for letters in needed {
+        told.append(letters.lacking(&fonts));
+    }
     if told.is_empty() { Ok(fonts) } else { Err(told) }
 }
 
@@ -106,7 +109,7 @@ fn configured(root: &Path, own: &[String]) -> Result<Fonts, Diagnostics> {
 
 fn unusable(named: &str, why: &str) -> Diagnostic {
     Diagnostic::new(Code::FontsAbsent, format!("the font {named} cannot be used: {why}"))
-        .hint("correct `fonts` under [pdf] in faultbook.toml; paths begin in the project's folder")
+        .hint("correct `fonts` under [reports] in faultbook.toml; paths begin in the project's folder")
 }
 
 fn is_font(path: &Path) -> bool {

@@ -1,68 +1,75 @@
-//! `report --pdf`: a report or a device file as PDF. A program that was built without it
-//! says so, and how a browser prints the same.
+//! `report --pdf`: documents typeset. A program that was built without it says so, and how
+//! a browser prints the same.
 
-#[cfg(feature = "pdf")]
-mod file;
 #[cfg(feature = "pdf")]
 mod fonts;
 #[cfg(feature = "pdf")]
-mod made;
+mod typeset;
 
+#[cfg(feature = "pdf")]
+pub(super) use typeset::made;
+
+use super::Asked;
+use super::files::{Draft, Made};
 use crate::cli::args::Report;
-use crate::model::time::ReportPeriod;
-use std::path::{Path, PathBuf};
+use crate::diag::{Diagnostic, Diagnostics};
+use std::path::PathBuf;
 
-/// What is asked for.
-#[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "only PDF is made of it"))]
-pub(super) struct Wanted<'a> {
-    pub(super) subject: Subject<'a>,
-    /// Where it goes; named after what it is where nothing is said.
-    pub(super) file: Option<PathBuf>,
-    pub(super) light: bool,
-    pub(super) lang: Option<&'a str>,
+/// Where fonts are looked for beside the machine's own places.
+#[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "only PDF needs fonts"))]
+pub(super) struct FontPlaces {
+    /// The project's folder.
+    root: PathBuf,
+    /// What the configuration names.
+    named: Vec<String>,
 }
 
-/// Whose document.
-pub(super) enum Subject<'a> {
-    Report(ReportPeriod),
-    Device(&'a str),
-}
-
-impl<'a> Wanted<'a> {
-    /// What the arguments ask for; nothing where they ask for no PDF or name nothing.
-    pub(super) fn of(asked: &'a Report) -> Option<Self> {
-        let mut file = asked.pdf.clone()?;
-        let subject = match (asked.period, asked.device.as_deref()) {
-            (Some(period), _) => Subject::Report(period),
-            (None, Some(device)) => Subject::Device(device),
-            // `report --pdf 2026-10` means the period, not a file of that name.
-            (None, None) => Subject::Report(meant(&mut file)?),
-        };
-        Some(Self { subject, file, light: asked.light, lang: asked.lang.as_deref() })
+impl FontPlaces {
+    pub(super) fn of(asked: &Asked<'_>) -> Self {
+        let named = asked.project.settings.fonts.clone();
+        Self { root: asked.places.root.clone(), named }
     }
 }
 
-fn meant(file: &mut Option<PathBuf>) -> Option<ReportPeriod> {
-    let period = file.as_deref().and_then(Path::to_str).and_then(ReportPeriod::parse)?;
-    *file = None;
-    Some(period)
+/// Documents typeset.
+pub(super) struct Typeset {
+    /// A file for each.
+    pub(super) files: Vec<Made>,
+    /// What is worth knowing about their making.
+    pub(super) findings: Diagnostics,
 }
 
+/// Whether this program makes PDF; told before anything is read.
 #[cfg(feature = "pdf")]
-pub(super) use made::run;
+#[expect(clippy::unnecessary_wraps, reason = "a program without PDF refuses")]
+pub(super) fn possible(_: &Report) -> Result<(), Diagnostic> {
+    Ok(())
+}
 
 /// The refusal of a program that was built without PDF.
 #[cfg(not(feature = "pdf"))]
-pub(super) fn absent(wanted: &Wanted<'_>) -> crate::diag::Diagnostic {
-    use crate::diag::{Code, Diagnostic};
-    let page = match &wanted.subject {
-        Subject::Report(period) => format!("output/internal/reports/{period}/index.html"),
-        Subject::Device(id) => format!("the page of {id} below output/internal/devices/"),
+pub(super) fn possible(asked: &Report) -> Result<(), Diagnostic> {
+    use crate::diag::Code;
+    let page = match (&asked.device, asked.period) {
+        (Some(id), _) => format!("the page of {id} below output/internal/devices/"),
+        (None, Some(period)) => format!("output/internal/reports/{period}/index.html"),
+        (None, None) => "the report below output/internal/reports/".to_owned(),
     };
     let message = "this faultbook was built without PDF";
-    Diagnostic::new(Code::PdfAbsent, message).hint(format!(
+    Err(Diagnostic::new(Code::PdfAbsent, message).hint(format!(
         "print it from a browser: run `faultbook build`, open {page}, print, and choose to save \
-         as PDF; the sheet has page numbers, repeated table heads and fields for signatures. Or \
-         build the program with it: cargo install --path . --features pdf"
-    ))
+         as PDF; the sheets have page numbers, repeated table heads and fields for signatures. Or \
+         build the program with it, which takes long: cargo install --path . --features pdf"
+    )))
+}
+
+/// Never reached: [`possible`] has refused.
+#[cfg(not(feature = "pdf"))]
+pub(super) fn made(
+    _: &[Draft],
+    _: Vec<PathBuf>,
+    _: &FontPlaces,
+    _: bool,
+) -> Result<Typeset, Diagnostics> {
+    Ok(Typeset { files: Vec::<Made>::new(), findings: Diagnostics::new() })
 }

@@ -108,7 +108,7 @@ impl Report<'_, '_> {
         });
         table.row([
             Cell::text(cx.t("figure.restore_median")),
-            Cell::value(&format.hours(now), ""),
+            Cell::value(&format.hours(now), "").exact(now),
             Cell::text(&format!("n\u{a0}{}", self.of.scope.times.restore.n)).class("g"),
             Cell::num(&format.hours(then)).class("num x"),
             Cell::num(&change.unwrap_or_default()).class("num x"),
@@ -136,7 +136,7 @@ impl Report<'_, '_> {
                 class,
                 [
                     Cell::text(&self.measure_name(name)),
-                    Cell::value(&value, ""),
+                    Cell::value(&value, "").exact(rate.value),
                     Cell::text(&detail).class("g"),
                     Cell::num(&then.map(|then| format.rate_parts(&then).0).unwrap_or_default())
                         .class("num x"),

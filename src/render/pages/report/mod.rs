@@ -18,6 +18,7 @@ mod volume;
 use crate::analyse::Reported;
 use crate::analyse::breakdown::{Breakdown, breakdown};
 use crate::diag::Diagnostic;
+use crate::model::settings::ReportFile;
 use crate::model::time::{Day, Instant, ReportPeriod};
 use crate::render::document::{self, Document, Fact, Prose};
 use crate::render::engine::{Cx, Head, Link};
@@ -225,6 +226,14 @@ fn files(cx: &Cx<'_>, report: ReportPeriod) -> Vec<Link> {
     if let Some(month) = report.month() {
         files.push(cx.crumb(Page::FaultMonth(month, 1), cx.t("report.rows")));
         files.push(cx.file(DataFile::FaultMonthCsv(month), "CSV"));
+    }
+    for file in cx.catalog().settings.files_of_reports(cx.catalog().is_internal()) {
+        files.push(match file {
+            ReportFile::Workbook => {
+                cx.file(DataFile::ReportWorkbook(report, cx.language_at()), "Excel")
+            }
+            ReportFile::Csv => cx.file(DataFile::ReportCsv(report), cx.t("report.tables")),
+        });
     }
     files.push(cx.file(DataFile::Report(report), "JSON"));
     files
