@@ -134,6 +134,9 @@ pub struct Column {
     pub head: String,
     /// It holds numbers.
     pub number: bool,
+    /// A phone and a sheet of paper leave it out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub side: bool,
 }
 
 /// A row.

@@ -40,9 +40,12 @@ impl Fact {
 impl Table {
     /// A table of a page.
     pub fn of(table: &view::Table) -> Self {
-        let columns = table.columns();
-        let columns: Vec<Column> =
-            columns.map(|(head, number)| Column { head: head.to_owned(), number }).collect();
+        let column = |((head, number), side): ((&str, bool), bool)| Column {
+            head: head.to_owned(),
+            number,
+            side,
+        };
+        let columns: Vec<Column> = table.columns().zip(table.sides()).map(column).collect();
         let rows = table.rows().map(|(class, cells)| Row {
             class,
             cells: cells
