@@ -55,10 +55,18 @@ const REMEDY: &str = "install one: Debian and Ubuntu `apt install fonts-noto-cjk
 
 /// Fonts that have every letter of the documents.
 pub(super) fn find(root: &Path, own: &[String], needed: &[Letters]) -> Result<Fonts, Diagnostics> {
+    complete(configured(root, own)?, needed, &places())
+}
+
+/// The configured fonts, and as many of the machine's as are needed beside them.
+fn complete(
+    mut fonts: Fonts,
+    needed: &[Letters],
+    places: &[PathBuf],
+) -> Result<Fonts, Diagnostics> {
     let letters: BTreeSet<char> = needed.iter().flat_map(Letters::all).collect();
-    let mut fonts = configured(root, own)?;
     if !fonts.lacking(&letters).is_empty() {
-        add_known(&mut fonts, &letters, &places());
+        add_known(&mut fonts, &letters, places);
     }
     if fonts.is_empty() {
         let message = "no font for PDF is found on this machine";
@@ -181,4 +189,50 @@ fn places() -> Vec<PathBuf> {
         .map(PathBuf::from),
     );
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document::Document;
+    use crate::render::pdf::letters;
+
+    fn needed(title: &str) -> Vec<Letters> {
+        vec![letters(&Document { title: title.to_owned(), ..Document::default() })]
+    }
+
+    fn refused(found: Result<Fonts, Diagnostics>) -> String {
+        let findings = found.map(|_| ()).expect_err("refused");
+        let told = findings.iter().map(|f| {
+            format!("{:?} {} {}", f.code, f.message, f.hint.as_deref().unwrap_or_default())
+        });
+        told.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_machine_without_fonts_is_told_what_to_install() {
+        let told = refused(complete(Fonts::new(), &needed("Report"), &[]));
+        for words in ["FontsAbsent", "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "macOS", "[reports]"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+    }
+
+    #[test]
+    fn fonts_without_chinese_are_told_once_not_letter_by_letter() {
+        let latin = PathBuf::from("/usr/share/fonts/truetype/dejavu");
+        let found = complete(Fonts::new(), &needed("二零二六年十月售后服务月报表故障"), &[latin]);
+        let told = refused(found);
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(told.contains("FontsAbsent") && told.contains("fonts-noto-cjk"), "{told}");
+    }
+
+    #[test]
+    fn the_paths_of_a_configuration_are_told_as_they_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("no.ttf"), "text").expect("written");
+        for (named, why) in [("absent.ttf", "cannot be used"), ("no.ttf", "holds no font")] {
+            let told = refused(configured(folder.path(), &[named.to_owned()]));
+            assert!(told.contains(named) && told.contains(why), "{told}");
+        }
+    }
 }

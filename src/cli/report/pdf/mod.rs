@@ -10,7 +10,9 @@ mod typeset;
 pub(super) use typeset::made;
 
 use super::Asked;
-use super::files::{Draft, Made};
+#[cfg(not(feature = "pdf"))]
+use super::files::Draft;
+use super::files::Made;
 use crate::cli::args::Report;
 use crate::diag::{Diagnostic, Diagnostics};
 use std::path::PathBuf;
