@@ -117,7 +117,8 @@ fn shown(html: &str) -> String {
 fn a_report_has_every_number_of_its_page_in_both_languages() {
     for (language, folder) in [("zh-CN", ""), ("en", "en/")] {
         for period in ["2026-10", "2026-Q3"] {
-            let page = DEMO.path().join(format!("output/internal/{folder}reports/{period}/index.html"));
+            let page =
+                DEMO.path().join(format!("output/internal/{folder}reports/{period}/index.html"));
             let page = numbers(&shown(&std::fs::read_to_string(page).expect("a page")));
             let sheet = numbers(&text(&made(DEMO.path(), &[period, "--lang", language])));
             assert!(page.len() > 150, "{} numbers on the page", page.len());
@@ -151,7 +152,11 @@ fn text_of_records_is_never_code_and_never_changed() {
     std::fs::write(&config, own).expect("written");
     let mut comment = "# x\n\n".to_owned();
     for c in hostile.chars() {
-        let _ = if c.is_ascii_punctuation() { write!(comment, "\\{c}") } else { write!(comment, "{c}") };
+        let _ = if c.is_ascii_punctuation() {
+            write!(comment, "\\{c}")
+        } else {
+            write!(comment, "{c}")
+        };
     }
     comment.push_str("\n\n## 2 服务量\n\n- #import \"/etc/passwd\": *\n");
     std::fs::write(folder.path().join("content/reports/2026-10.md"), comment).expect("written");
@@ -189,12 +194,21 @@ fn a_report_is_tagged_accessible_and_has_outline_date_and_language() {
     let path = pdf.to_str().expect("a path");
     asked("qpdf", &["--check", path]);
     let info = asked("pdfinfo", &["-isodates", path]);
-    let fields = ["Tagged:          yes", "Service report, October 2026", "Tuolan Equipment Service", "A4", "faultbook"];
+    let fields = [
+        "Tagged:          yes",
+        "Service report, October 2026",
+        "Tuolan Equipment Service",
+        "A4",
+        "faultbook",
+    ];
     for field in fields {
         assert!(info.contains(field), "{field}: {info}");
     }
     // The instant of the figures, not of the making.
-    assert!(info.contains("2026-10-31T10:00:00Z") || info.contains("2026-10-31T18:00:00+08"), "{info}");
+    assert!(
+        info.contains("2026-10-31T10:00:00Z") || info.contains("2026-10-31T18:00:00+08"),
+        "{info}"
+    );
     let objects = objects(&pdf);
     for part in ["/StructTreeRoot", "/Outlines", "/Lang", "pdfuaid:part", "/TH", "/Table", "/Alt"] {
         assert!(objects.contains(part), "{part}");
@@ -204,7 +218,8 @@ fn a_report_is_tagged_accessible_and_has_outline_date_and_language() {
 
 #[test]
 fn the_light_form_says_the_same_without_tags_and_is_smaller() {
-    let (full, light) = (made(DEMO.path(), &["2026-10"]), made(DEMO.path(), &["2026-10", "--light"]));
+    let (full, light) =
+        (made(DEMO.path(), &["2026-10"]), made(DEMO.path(), &["2026-10", "--light"]));
     assert_eq!(numbers(&text(&full)), numbers(&text(&light)));
     assert!(!objects(&light).contains("/StructTreeRoot"));
     let size = |path: &Path| std::fs::metadata(path).expect("a file").len();
@@ -246,7 +261,8 @@ fn a_theme_changes_the_looks_and_its_mistakes_have_a_place() {
     let folder = demo("");
     let config = folder.path().join("faultbook.toml");
     let own = std::fs::read_to_string(&config).expect("a configuration");
-    std::fs::write(&config, own.replacen("[site]\n", "[site]\ntheme = \"house\"\n", 1)).expect("written");
+    std::fs::write(&config, own.replacen("[site]\n", "[site]\ntheme = \"house\"\n", 1))
+        .expect("written");
     let theme = folder.path().join("themes/house/pdf");
     std::fs::create_dir_all(&theme).expect("a folder");
     let builtin = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/pdf");
@@ -259,7 +275,10 @@ fn a_theme_changes_the_looks_and_its_mistakes_have_a_place() {
 
     write("document.typ", template("document.typ") + "\n\u{f3a7}\n");
     let told = words(&run(folder.path(), &["report", "2026-10", "--pdf", "a.pdf"]));
-    assert!(told.contains("FB1003") && told.contains("U+F3A7") && told.contains("on page"), "{told}");
+    assert!(
+        told.contains("FB1003") && told.contains("U+F3A7") && told.contains("on page"),
+        "{told}"
+    );
 
     write("document.typ", "#let x = 1\n#nothing-of-that-name\n".to_owned());
     let told = words(&run(folder.path(), &["report", "2026-10", "--pdf", "a.pdf"]));
@@ -280,18 +299,23 @@ fn an_image_without_words_is_refused_as_not_accessible() {
     let folder = demo("");
     let config = folder.path().join("faultbook.toml");
     let own = std::fs::read_to_string(&config).expect("a configuration");
-    std::fs::write(&config, own.replacen("[site]\n", "[site]\ntheme = \"house\"\n", 1)).expect("written");
+    std::fs::write(&config, own.replacen("[site]\n", "[site]\ntheme = \"house\"\n", 1))
+        .expect("written");
     let theme = folder.path().join("themes/house/pdf");
     std::fs::create_dir_all(&theme).expect("a folder");
     let builtin = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/pdf/document.typ");
     let own = std::fs::read_to_string(builtin).expect("a template");
-    let icon = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
+    let icon =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
     std::fs::write(theme.join("icon.svg"), icon).expect("written");
     std::fs::write(theme.join("document.typ"), own + "\n#image(\"icon.svg\")\n").expect("written");
     let output = run(folder.path(), &["report", "2026-10", "--pdf", "a.pdf"]);
     let told = words(&output);
     assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains("FB1004") && told.contains("accessible") && told.contains("--light"), "{told}");
+    assert!(
+        told.contains("FB1004") && told.contains("accessible") && told.contains("--light"),
+        "{told}"
+    );
     made(folder.path(), &["2026-10", "--light"]);
 }
 
@@ -314,7 +338,10 @@ fn nothing_but_a_pdf_is_replaced_and_names_follow_the_document() {
     let piped = report(&["2026-10", "--pdf", "-"]);
     let written = std::fs::read(folder.path().join("report-2026-10.pdf")).expect("a file");
     assert!(piped.stdout == written, "what is piped differs from what is written");
-    for (wrong, part) in [(["2026-10", "--lang", "fr"], "zh-CN, en"), (["2031-10", "--lang", "en"], "no report of 2031-10")] {
+    for (wrong, part) in [
+        (["2026-10", "--lang", "fr"], "zh-CN, en"),
+        (["2031-10", "--lang", "en"], "no report of 2031-10"),
+    ] {
         let told = words(&report(&[&wrong[..], &["--pdf", "b.pdf"]].concat()));
         assert!(told.contains("FB0114") && told.contains(part), "{told}");
     }
@@ -325,7 +352,8 @@ fn nothing_but_a_pdf_is_replaced_and_names_follow_the_document() {
 #[test]
 fn a_customers_report_names_no_other_customer() {
     let said = text(&made(DEMO.path(), &["2026-10", "--audience", "C-03"]));
-    let customers = std::fs::read_dir(DEMO.path().join("output/internal/customers")).expect("pages");
+    let customers =
+        std::fs::read_dir(DEMO.path().join("output/internal/customers")).expect("pages");
     assert!(customers.count() > 3);
     for other in ["LW-208", "TX-0114", "云岭地铁", "AC-031"] {
         assert!(!said.contains(other), "{other}: {said}");

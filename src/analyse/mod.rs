@@ -21,6 +21,7 @@ mod codes;
 pub mod complaints;
 pub mod control_chart;
 pub mod crow;
+pub mod due;
 pub mod explain;
 pub(crate) mod exposure;
 pub mod facts;

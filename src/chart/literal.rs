@@ -123,8 +123,8 @@ pub fn literal(svg: &str, palette: Palette, families: &str) -> String {
 /// The element around a figure: its size in numbers, its letters, no classes.
 fn open(out: &mut String, tag: &str, families: &str) {
     let sides = attribute(tag, "viewBox").unwrap_or_default();
-    let mut sizes = sides.split(' ').skip(2);
-    let (across, down) = (sizes.next().unwrap_or("0"), sizes.next().unwrap_or("0"));
+    let mut numbers = sides.split(' ').skip(2);
+    let (across, down) = (numbers.next().unwrap_or("0"), numbers.next().unwrap_or("0"));
     out.push_str(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{sides}\" width=\"{across}\" \
          height=\"{down}\" font-size=\"12\" font-family=\""
@@ -137,11 +137,11 @@ fn open(out: &mut String, tag: &str, families: &str) {
 fn mark(out: &mut String, tag: &str, palette: Palette) {
     let classes = attribute(tag, "class").unwrap_or_default();
     let bare = tag.replace(&format!(" class=\"{classes}\""), "");
-    let base = if tag.starts_with("text") { TEXT } else { &[] };
+    let beneath = if tag.starts_with("text") { TEXT } else { &[] };
     let (bare, end) = bare.strip_suffix('/').map_or((&*bare, ">"), |bare| (bare, "/>"));
     out.push('<');
     out.push_str(bare);
-    for (name, to) in merged(base, classes) {
+    for (name, to) in merged(beneath, classes) {
         let value = match to {
             To::Colour(name) => palette.colour(name),
             To::Word(word) => word,
@@ -152,8 +152,8 @@ fn mark(out: &mut String, tag: &str, palette: Palette) {
 }
 
 /// What several classes come to.
-fn merged(base: Attributes, classes: &str) -> Vec<(&'static str, To)> {
-    let mut all = base.to_vec();
+fn merged(beneath: Attributes, classes: &str) -> Vec<(&'static str, To)> {
+    let mut all = beneath.to_vec();
     let worn = |class: &str| classes.split(' ').any(|one| one == class);
     let rules = CLASSES.iter().filter(|(class, _)| worn(class));
     for &(name, to) in rules.flat_map(|(_, attributes)| *attributes) {

@@ -46,8 +46,9 @@ fn take(file: &Found, inside: &str, theme: &mut ThemeFiles) -> Result<(), Diagno
     } else if inside == "theme.toml" {
         theme.options = Some(text(file)?);
     } else {
-        return Err(Diagnostic::new(Code::FileIgnored, "this file has no place in a theme")
-            .hint("a theme has templates/**/*.html, static/**, pdf/**, i18n/<lang>.toml and theme.toml"));
+        return Err(Diagnostic::new(Code::FileIgnored, "this file has no place in a theme").hint(
+            "a theme has templates/**/*.html, static/**, pdf/**, i18n/<lang>.toml and theme.toml",
+        ));
     }
     Ok(())
 }

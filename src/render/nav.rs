@@ -33,7 +33,7 @@ struct Way {
 /// A page, the key of its name, its tab and its icon.
 type Entry = (Page, &'static str, &'static str, &'static str);
 
-const MENU: [Entry; 19] = [
+const MENU: [Entry; 21] = [
     (Page::SolutionIndex, "nav.solutions", "solutions", "i-sol"),
     (Page::FaultIndex, "nav.faults", "faults", "i-flt"),
     (Page::CodeIndex, "nav.codes", "codes", "i-flt"),
@@ -48,6 +48,8 @@ const MENU: [Entry; 19] = [
     (Page::Parts, "nav.parts", "parts", ""),
     (Page::Visits, "nav.visits", "visits", ""),
     (Page::Actions, "nav.actions", "actions", ""),
+    (Page::LedgerIndex, "nav.ledgers", "ledgers", ""),
+    (Page::Due, "nav.due", "due", ""),
     (Page::Warranty, "nav.warranty", "warranty", ""),
     (Page::Team, "nav.team", "team", ""),
     (Page::Knowledge, "nav.knowledge", "knowledge", ""),

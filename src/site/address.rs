@@ -97,6 +97,12 @@ impl Addresses {
             Page::Parts => index("parts"),
             Page::Visits => index("visits"),
             Page::Actions => index("actions"),
+            Page::LedgerIndex => index("ledgers"),
+            Page::Ledger(ledger) => record("ledgers", ledger.as_str()),
+            Page::LedgerMonth(ledger, month) => {
+                format!("ledgers/{}/{month}/index.html", ledger.as_str())
+            }
+            Page::Due => index("due"),
             Page::Warranty => index("warranty"),
             Page::Team => index("team"),
             Page::Knowledge => index("knowledge"),
@@ -130,6 +136,10 @@ impl Addresses {
                 format!("{folder}reports/{report}/report-{report}.xlsx")
             }
             DataFile::ReportCsv(report) => format!("data/reports/{report}.csv"),
+            DataFile::LedgerCsv(ledger) => format!("data/ledgers/{}.csv", ledger.as_str()),
+            DataFile::LedgerMonthCsv(ledger, month) => {
+                format!("data/ledgers/{}/{month}.csv", ledger.as_str())
+            }
             DataFile::Places => "data/places.json".to_owned(),
             DataFile::Open => "data/open.json".to_owned(),
             DataFile::Visits => "data/visits.json".to_owned(),

@@ -5,11 +5,13 @@
 //! Not here: what stands on a page (`render`), figures (`analyse`).
 
 mod address;
+mod ledgers;
 mod page;
 mod plan;
 mod tags;
 
 pub use address::{Addresses, escape_path, page_of, push_escaped_path, relative};
+pub use ledgers::{COSTS, Ledger, Ledgers};
 pub use page::{DataFile, Page};
 pub use plan::{LABELS, LEDGER_ROWS, NEWEST_EVENTS, SitePlan, plan};
 pub use tags::Tags;

@@ -1,5 +1,6 @@
 //! The closed lists of pages and of files for machines (`design.md` §3).
 
+use super::ledgers::Ledger;
 use crate::catalog::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, ReportIx, SiteIx, SolutionIx,
 };
@@ -66,6 +67,14 @@ pub enum Page {
     Visits,
     /// Corrective and preventive measures.
     Actions,
+    /// Every ledger that the procedures name.
+    LedgerIndex,
+    /// One of them: its newest month, and the way to the others.
+    Ledger(Ledger),
+    /// A month of a ledger of tickets.
+    LedgerMonth(Ledger, Month),
+    /// What is due: escalations, call-backs, open spares.
+    Due,
     /// Warranty ledger.
     Warranty,
     /// Workload of the engineers; internal only.
@@ -108,6 +117,10 @@ impl Page {
             | Self::Parts
             | Self::Visits
             | Self::Actions
+            | Self::LedgerIndex
+            | Self::Ledger(_)
+            | Self::LedgerMonth(..)
+            | Self::Due
             | Self::Warranty
             | Self::Team
             | Self::Knowledge
@@ -168,6 +181,10 @@ pub enum DataFile {
     ReportWorkbook(ReportPeriod, u8),
     /// `data/reports/<period>.csv`
     ReportCsv(ReportPeriod),
+    /// `data/ledgers/<ledger>.csv`: a ledger that is a table of its own.
+    LedgerCsv(Ledger),
+    /// `data/ledgers/<ledger>/<YYYY-MM>.csv`
+    LedgerMonthCsv(Ledger, Month),
     /// `data/places.json`
     Places,
     /// `data/team.json`; internal only.

@@ -1,6 +1,7 @@
 //! The complete list of a site's pages and data files, before any is rendered.
 
 use super::address::Addresses;
+use super::ledgers::Ledgers;
 use super::page::{DataFile, Page};
 use super::tags::Tags;
 use crate::catalog::{
@@ -34,6 +35,8 @@ pub struct SitePlan {
     pub months: Vec<Month>,
     /// By device: its events that do not stand on its own page, by year.
     pub older: Vec<BTreeMap<i16, Vec<u32>>>,
+    /// The ledgers that the procedures name.
+    pub ledgers: Ledgers,
     /// The pages that are about no single record, in order.
     fixed: Vec<Page>,
 }
@@ -67,7 +70,9 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         months.map(|(first, last)| first.to(last).collect()).unwrap_or_default();
     let devices = 0..catalog.records.devices.len();
     let older: Vec<_> = devices.into_par_iter().map(|i| older(catalog, DeviceIx::new(i))).collect();
+    let ledgers = Ledgers::of(catalog);
     let mut fixed = fixed_pages(catalog.audience());
+    fixed.extend(ledger_pages(&ledgers));
     fixed.extend(label_pages(catalog));
     let mut pages = fixed.clone();
     record_pages(catalog, &older, &mut pages);
@@ -82,11 +87,12 @@ pub fn plan(catalog: &Restricted<Catalog>) -> SitePlan {
         reports.map(|(&first, &last)| ReportPeriod::between(first, last)).unwrap_or_default();
     pages.extend(reports.iter().copied().map(Page::Report));
     let mut data = data_files(catalog, &months);
+    data.extend(ledger_files(&ledgers));
     for report in reports {
         data.push(DataFile::Report(report));
         data.extend(report_files(catalog, report));
     }
-    SitePlan { pages, data, addresses, tags, months, older, fixed }
+    SitePlan { pages, data, addresses, tags, months, older, ledgers, fixed }
 }
 
 /// The pages about no single record. What an audience is not named for here, it does
@@ -115,7 +121,8 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         Page::Warranty,
         Page::Method,
     ];
-    let department = [Page::CustomerIndex, Page::Knowledge, Page::Team, Page::DataQuality];
+    let department =
+        [Page::CustomerIndex, Page::Knowledge, Page::Team, Page::Due, Page::DataQuality];
     let mut pages = anyone.to_vec();
     if *audience != Audience::Public {
         pages.extend(customers);
@@ -124,6 +131,31 @@ fn fixed_pages(audience: &Audience) -> Vec<Page> {
         pages.extend(department);
     }
     pages
+}
+
+/// Ledgers that have rows, with their months.
+fn ledger_pages(ledgers: &Ledgers) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for ledger in ledgers.kinds() {
+        pages.push(Page::Ledger(ledger));
+        pages.extend(ledgers.months(ledger).map(|month| Page::LedgerMonth(ledger, month)));
+    }
+    if !pages.is_empty() {
+        pages.insert(0, Page::LedgerIndex);
+    }
+    pages
+}
+
+fn ledger_files(ledgers: &Ledgers) -> Vec<DataFile> {
+    let mut files = Vec::new();
+    for ledger in ledgers.kinds() {
+        if ledger.is_of_tickets() {
+            files.extend(ledgers.months(ledger).map(|m| DataFile::LedgerMonthCsv(ledger, m)));
+        } else {
+            files.push(DataFile::LedgerCsv(ledger));
+        }
+    }
+    files
 }
 
 /// Labels of the devices. The department is told where the codes' address is missing; a

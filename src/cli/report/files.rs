@@ -65,11 +65,11 @@ enum Subject<'a> {
     Device(&'a str),
 }
 
-/// What is to be written, and where to; nothing where the form is not asked for.
-#[derive(Default)]
+/// What is to be written, and where to: nothing where the form is not asked for, an empty
+/// path where each file gets a name of its own.
 struct Named {
-    xlsx: Option<Option<PathBuf>>,
-    pdf: Option<Option<PathBuf>>,
+    xlsx: Option<PathBuf>,
+    pdf: Option<PathBuf>,
 }
 
 pub(super) fn run(asked: Asked<'_>, wanted: &Report) -> Result<Exit, Diagnostics> {
@@ -86,19 +86,20 @@ pub(super) fn run(asked: Asked<'_>, wanted: &Report) -> Result<Exit, Diagnostics
     let mut findings = Diagnostics::new();
     let mut made = Vec::new();
     if let Some(file) = named.xlsx {
-        let paths = paths(file.as_deref(), &drafts, "xlsx")?;
+        let paths = paths(&file, &drafts, "xlsx")?;
         for (draft, path) in drafts.iter().zip(paths) {
             let bytes = workbook::bytes(&draft.document).map_err(one)?;
             made.push((draft, Made { path, bytes, pages: None }));
         }
     }
     if let Some(file) = named.pdf {
-        let paths = paths(file.as_deref(), &drafts, "pdf")?;
+        let paths = paths(&file, &drafts, "pdf")?;
         let typeset = pdf::made(&drafts, paths, &fonts, wanted.light)?;
         findings.append(typeset.findings);
         made.extend(drafts.iter().zip(typeset.files));
     }
-    let lines = made.iter().map(|(draft, made)| write_one(draft, made)).collect::<Result<_, _>>()?;
+    let lines =
+        made.iter().map(|(draft, made)| write_one(draft, made)).collect::<Result<_, _>>()?;
     findings.extend(drafts.iter().flat_map(|draft| &draft.findings).cloned());
     show(lines, &findings, console);
     Ok(Exit::Done)
@@ -109,10 +110,10 @@ fn subject<'a>(wanted: &'a Report, named: &mut Named) -> Result<Subject<'a>, Dia
         return Ok(Subject::Device(id));
     }
     // `report --pdf 2026-10` means the period, not a file of that name.
-    let meant = |file: &mut Option<Option<PathBuf>>| {
+    let meant = |file: &mut Option<PathBuf>| {
         let named = file.as_mut()?;
-        let period = ReportPeriod::parse(named.as_deref()?.to_str()?)?;
-        *named = None;
+        let period = ReportPeriod::parse(named.to_str()?)?;
+        *named = PathBuf::new();
         Some(period)
     };
     let period = wanted.period.or_else(|| meant(&mut named.pdf));
@@ -195,23 +196,18 @@ fn language(edition: &Edition<'_>, wanted: Option<&str>) -> Result<usize, Diagno
 
 /// Where each document goes: the file that is named, into the folder that is named, or the
 /// working directory.
-fn paths(
-    named: Option<&Path>,
-    drafts: &[Draft],
-    ending: &str,
-) -> Result<Vec<PathBuf>, Diagnostics> {
-    let folder = match named {
-        None => Path::new(""),
-        Some(folder) if folder.is_dir() => folder,
-        Some(file) if drafts.len() == 1 => return Ok(vec![file.to_owned()]),
-        Some(file) => {
-            let message =
-                format!("{} is one file, and {} sites were named", file.display(), drafts.len());
-            let hint = "name one site with --audience, or no file: then each gets a name of its own";
-            return Err(one(Diagnostic::new(Code::ConfigValue, message).hint(hint)));
-        }
-    };
-    let path = |draft: &Draft| folder.join(format!("{}.{ending}", draft.name));
+fn paths(named: &Path, drafts: &[Draft], ending: &str) -> Result<Vec<PathBuf>, Diagnostics> {
+    let own_names = named.as_os_str().is_empty() || named.is_dir();
+    if !own_names && drafts.len() == 1 {
+        return Ok(vec![named.to_owned()]);
+    }
+    if !own_names {
+        let message =
+            format!("{} is one file, and {} sites were named", named.display(), drafts.len());
+        let hint = "name one site with --audience, or no file: then each gets a name of its own";
+        return Err(one(Diagnostic::new(Code::ConfigValue, message).hint(hint)));
+    }
+    let path = |draft: &Draft| named.join(format!("{}.{ending}", draft.name));
     Ok(drafts.iter().map(path).collect())
 }
 

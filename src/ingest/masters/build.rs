@@ -336,8 +336,14 @@ fn training(id: String, form: &mut Form<'_>, article: Option<Article>) -> Traini
 fn complaint(id: String, form: &mut Form<'_>, article: Option<Article>) -> Complaint {
     let prose = || {
         let article = article.as_ref()?;
-        section(Some(article), SectionKind::Issue).or_else(|| Some(article.title.clone()))
+        // A heading of its own says more than the body; the file's name says nothing.
+        let named = Some(article.title.clone()).filter(|title| *title != id);
+        section(Some(article), SectionKind::Issue).or(named).or_else(|| {
+            let half = article.halves.first()?;
+            Some(article.text(&half.range).trim().to_owned()).filter(|text| !text.is_empty())
+        })
     };
+    let text = form.text("text").or_else(prose);
     Complaint {
         id: id.into(),
         ticket: form.text("ticket"),
@@ -349,7 +355,7 @@ fn complaint(id: String, form: &mut Form<'_>, article: Option<Article>) -> Compl
         owner: form.text("owner"),
         replied_at: form.instant("replied_at"),
         closed_at: form.instant("closed_at"),
-        text: form.text("text").or_else(prose),
+        text,
         compensation: form.amount("compensation"),
         meta: meta(form, article),
     }

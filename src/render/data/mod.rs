@@ -71,6 +71,10 @@ pub fn render(cx: &Cx<'_>, file: DataFile) -> Result<Vec<u8>, Diagnostic> {
             workbook::bytes(&pages::report_document(cx, report)?)
         }
         DataFile::ReportCsv(report) => Ok(tables::csv(&pages::report_document(cx, report)?)),
+        DataFile::LedgerCsv(ledger) => Ok(tables::plain(&pages::ledger_table(cx, ledger))),
+        DataFile::LedgerMonthCsv(ledger, month) => {
+            Ok(tables::plain(&pages::ledger_month_table(cx, ledger, month)))
+        }
         DataFile::Places => places::list(cx),
         DataFile::Team => team::list(cx),
         DataFile::Open => open::render(cx),

@@ -2,7 +2,8 @@
 //! filter and turn it as it likes.
 
 use super::sheet::Sheet;
-use crate::render::document::{Block, Document, Section, Table};
+use crate::render::document::{Block, Cell, Document, Section, Table};
+use crate::render::view;
 
 /// The heads, the same in every language.
 const HEADS: [&str; 8] = ["section", "heading", "table", "row", "name", "column", "text", "number"];
@@ -61,4 +62,21 @@ fn place(out: &mut Sheet, section: &Section, (table, row, name): (&str, u64, &st
     out.text(table);
     out.count(row);
     out.text(name);
+}
+
+/// One table as it is: a line a row. What stands small behind a value has no column.
+pub(super) fn plain(table: &view::Table) -> Vec<u8> {
+    let mut out = Sheet::new(table.columns().map(|(head, _)| head));
+    let columns: Vec<bool> = table.columns().map(|(_, number)| number).collect();
+    for (_, cells) in table.rows() {
+        for (cell, number) in cells.iter().zip(&columns) {
+            let cell = Cell::of(cell, *number);
+            match cell.printed.filter(|printed| printed.shape.is_number()) {
+                Some(printed) => out.number(Some(printed.number)),
+                None => out.text(&cell.text),
+            }
+        }
+        out.end_row();
+    }
+    out.finish()
 }

@@ -59,7 +59,8 @@ impl Table {
 }
 
 impl Cell {
-    fn of(cell: &view::Cell, is_number: bool) -> Self {
+    /// A cell of a page; `is_number` where its column holds numbers.
+    pub fn of(cell: &view::Cell, is_number: bool) -> Self {
         let text = cell.plain();
         if text == MISSING {
             return Self { missing: true, ..Self::default() };

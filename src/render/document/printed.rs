@@ -118,6 +118,11 @@ impl Printed {
 const FROM_1899: f64 = 25_569.0;
 
 impl Shape {
+    /// True for a number that stands for itself; not for a date or a span.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Decimal { .. } | Self::Percent { .. })
+    }
+
     /// Whether an exact number is printed as the one that was read.
     fn prints(&self, exact: f64, read: f64) -> bool {
         let decimals = match self {

@@ -11,6 +11,7 @@ mod component;
 mod customer;
 mod deadlines;
 mod device;
+mod due;
 pub(super) mod events;
 mod fault;
 mod faults;
@@ -22,6 +23,7 @@ mod holding;
 mod home;
 mod knowledge;
 mod labels;
+mod ledger;
 pub(super) mod ledgers;
 mod list;
 mod measures;
@@ -59,6 +61,7 @@ use crate::diag::Diagnostic;
 use crate::site::Page;
 
 pub(super) use device::document as device_document;
+pub(super) use ledger::{month_table as ledger_month_table, whole_table as ledger_table};
 pub(super) use report::document as report_document;
 
 /// The bytes of a page.
@@ -93,6 +96,10 @@ pub fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         Page::Parts => ledgers::parts(cx),
         Page::Visits => ledgers::visits(cx),
         Page::Actions => measures::render(cx),
+        Page::LedgerIndex => ledger::index(cx),
+        Page::Ledger(of) => ledger::render(cx, of),
+        Page::LedgerMonth(of, month) => ledger::month(cx, of, month),
+        Page::Due => due::render(cx),
         Page::Warranty => warranty::render(cx),
         Page::Team => people::render(cx),
         Page::Knowledge => knowledge::render(cx),

@@ -28,7 +28,9 @@ impl<'a> Desk<'a> {
         let mut desk = Self {
             // Row headings and descriptions of tables, for screen readers.
             library: LazyHash::new(
-                Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
+                Library::builder()
+                    .with_features([Feature::A11yExtras].into_iter().collect())
+                    .build(),
             ),
             book: fonts.book(),
             fonts,
@@ -38,7 +40,7 @@ impl<'a> Desk<'a> {
         };
         for (name, sheet) in &templates.0 {
             match std::str::from_utf8(&sheet.bytes) {
-                Ok(text) if name.ends_with(".typ") => {
+                Ok(text) if id(name).vpath().extension() == Some("typ") => {
                     let source = Source::new(id(name), text.to_owned());
                     desk.sources.insert(id(name), (source, &sheet.place));
                 }

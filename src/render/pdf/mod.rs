@@ -51,9 +51,9 @@ impl Templates {
             let place = format!("built-in theme, pdf/{name}");
             (name.to_owned(), Sheet { place, bytes: text.as_bytes().to_vec() })
         });
-        let own = theme.print_files().map(|(place, name, bytes)| {
-            (name.to_owned(), Sheet { place, bytes: bytes.to_vec() })
-        });
+        let own = theme
+            .print_files()
+            .map(|(place, name, bytes)| (name.to_owned(), Sheet { place, bytes: bytes.to_vec() }));
         Self(builtin.chain(own).collect())
     }
 }

@@ -23,11 +23,7 @@ struct Paper<'a> {
 }
 
 /// The document as JSON.
-pub(super) fn data(
-    document: &Document,
-    fonts: &Fonts,
-    light: bool,
-) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn data(document: &Document, fonts: &Fonts, light: bool) -> Result<Vec<u8>, Diagnostic> {
     let mut document = document.clone();
     let families = fonts.families();
     let list: Vec<String> = families.iter().map(|name| format!("'{name}'")).collect();

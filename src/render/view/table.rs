@@ -175,6 +175,13 @@ impl Table {
         self
     }
 
+    /// A long list with many short columns: dense, and on a phone each value with its head.
+    #[must_use]
+    pub fn book(mut self) -> Self {
+        self.class = "lab ledger";
+        self
+    }
+
     /// Measures with their target and verdict: on a phone two lines each.
     #[must_use]
     pub fn measures(mut self) -> Self {
@@ -233,6 +240,22 @@ impl Table {
     #[must_use]
     pub fn number(mut self, head: &str) -> Self {
         self.columns.push((head.to_owned(), " class=\"num\""));
+        self
+    }
+
+    /// The same table without the columns in which no row says anything; the first stays.
+    #[must_use]
+    pub fn without_empty_columns(mut self) -> Self {
+        let says = |row: &Row, at: usize| row.cells.get(at).is_some_and(|c| c.html != MISSING);
+        let kept: Vec<bool> = (0..self.columns.len())
+            .map(|at| at == 0 || self.rows.iter().any(|row| says(row, at)))
+            .collect();
+        let mut at = kept.iter();
+        self.columns.retain(|_| *at.next().unwrap_or(&true));
+        for row in &mut self.rows {
+            let mut at = kept.iter();
+            row.cells.retain(|_| *at.next().unwrap_or(&true));
+        }
         self
     }
 
@@ -380,6 +403,17 @@ mod tests {
             assert!(!html.contains(gone), "{html}");
         }
         assert!(html.contains("data-l=\"d\">4<"), "{html}");
+    }
+
+    #[test]
+    fn a_column_in_which_nothing_is_said_is_left_out() {
+        let mut table = Table::new("t").column("a").column("b").column("c");
+        table.row(["", "", "1"].map(Cell::text));
+        table.row(["x", "", ""].map(Cell::text));
+        let table = table.without_empty_columns();
+        let heads: Vec<_> = table.columns().map(|(head, _)| head).collect();
+        assert_eq!(heads, ["a", "c"]);
+        assert!(table.rows().all(|(_, cells)| cells.len() == 2));
     }
 
     #[test]

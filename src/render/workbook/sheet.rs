@@ -283,14 +283,11 @@ impl<'w> Sheet<'w> {
             }
             for (column, cell) in (0..).zip(cells) {
                 let format = self.styles.cell(cell.shape(), class, (cell.mark, column > 0));
-                match cell.printed {
-                    Some(printed) => {
-                        self.out.write_number_with_format(row, column, printed.number, &format)?;
-                    }
-                    None => {
-                        let text = clipped(cell.text);
-                        self.out.write_string_with_format(row, column, text, &format)?;
-                    }
+                if let Some(printed) = cell.printed {
+                    self.out.write_number_with_format(row, column, printed.number, &format)?;
+                } else {
+                    let text = clipped(cell.text);
+                    self.out.write_string_with_format(row, column, text, &format)?;
                 }
             }
         }

@@ -116,8 +116,9 @@ fn configured(root: &Path, own: &[String]) -> Result<Fonts, Diagnostics> {
 }
 
 fn unusable(named: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::FontsAbsent, format!("the font {named} cannot be used: {why}"))
-        .hint("correct `fonts` under [reports] in faultbook.toml; paths begin in the project's folder")
+    Diagnostic::new(Code::FontsAbsent, format!("the font {named} cannot be used: {why}")).hint(
+        "correct `fonts` under [reports] in faultbook.toml; paths begin in the project's folder",
+    )
 }
 
 fn is_font(path: &Path) -> bool {
@@ -212,7 +213,9 @@ mod tests {
     #[test]
     fn a_machine_without_fonts_is_told_what_to_install() {
         let told = refused(complete(Fonts::new(), &needed("Report"), &[]));
-        for words in ["FontsAbsent", "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "macOS", "[reports]"] {
+        for words in
+            ["FontsAbsent", "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "macOS", "[reports]"]
+        {
             assert!(told.contains(words), "{words}: {told}");
         }
     }
