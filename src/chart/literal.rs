@@ -196,9 +196,8 @@ mod tests {
     /// The declarations of a rule of the style sheet, outside of media rules.
     fn declared(class: &str) -> BTreeMap<String, String> {
         let rule = format!(".chart .{class}{{");
-        let plain = FIGURES_CSS.split("@media").next().into_iter().chain([FIGURES_CSS]);
-        let (_, after) =
-            plain.filter_map(|css| css.split_once(&rule)).next().expect("a rule of its own");
+        let mut plain = FIGURES_CSS.split("@media").next().into_iter().chain([FIGURES_CSS]);
+        let (_, after) = plain.find_map(|css| css.split_once(&rule)).expect("a rule of its own");
         let (body, _) = after.split_once('}').expect("an end");
         body.split(';')
             .filter_map(|d| d.split_once(':'))

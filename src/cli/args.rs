@@ -160,14 +160,14 @@ pub(super) struct Report {
     #[arg(long, value_name = "ID", requires = "form", conflicts_with = "period")]
     pub(super) device: Option<String>,
     /// Write it as a PDF; without a name into the working directory, `-` for standard output
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".",
         conflicts_with_all = ["freeze", "check_frozen"])]
     pub(super) pdf: Option<PathBuf>,
     /// The PDF without tags, for mail: smaller, but no use to screen readers
     #[arg(long, requires = "pdf")]
     pub(super) light: bool,
     /// Write it as a workbook for spreadsheets; without a name into the working directory
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".",
         conflicts_with_all = ["freeze", "check_frozen"])]
     pub(super) xlsx: Option<PathBuf>,
     /// In which language of the site a file is written: zh-CN or en [default: its first]

@@ -65,8 +65,8 @@ enum Subject<'a> {
     Device(&'a str),
 }
 
-/// What is to be written, and where to: nothing where the form is not asked for, an empty
-/// path where each file gets a name of its own.
+/// What is to be written, and where to: nothing where the form is not asked for, the working
+/// directory where no file is named.
 struct Named {
     xlsx: Option<PathBuf>,
     pdf: Option<PathBuf>,
@@ -113,7 +113,7 @@ fn subject<'a>(wanted: &'a Report, named: &mut Named) -> Result<Subject<'a>, Dia
     let meant = |file: &mut Option<PathBuf>| {
         let named = file.as_mut()?;
         let period = ReportPeriod::parse(named.to_str()?)?;
-        *named = PathBuf::new();
+        *named = PathBuf::from(".");
         Some(period)
     };
     let period = wanted.period.or_else(|| meant(&mut named.pdf));
@@ -197,7 +197,7 @@ fn language(edition: &Edition<'_>, wanted: Option<&str>) -> Result<usize, Diagno
 /// Where each document goes: the file that is named, into the folder that is named, or the
 /// working directory.
 fn paths(named: &Path, drafts: &[Draft], ending: &str) -> Result<Vec<PathBuf>, Diagnostics> {
-    let own_names = named.as_os_str().is_empty() || named.is_dir();
+    let own_names = named.is_dir();
     if !own_names && drafts.len() == 1 {
         return Ok(vec![named.to_owned()]);
     }
@@ -207,7 +207,8 @@ fn paths(named: &Path, drafts: &[Draft], ending: &str) -> Result<Vec<PathBuf>, D
         let hint = "name one site with --audience, or no file: then each gets a name of its own";
         return Err(one(Diagnostic::new(Code::ConfigValue, message).hint(hint)));
     }
-    let path = |draft: &Draft| named.join(format!("{}.{ending}", draft.name));
+    let folder = if named == "." { Path::new("") } else { named };
+    let path = |draft: &Draft| folder.join(format!("{}.{ending}", draft.name));
     Ok(drafts.iter().map(path).collect())
 }
 
