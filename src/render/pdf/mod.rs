@@ -29,7 +29,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("looks.typ", include_str!("../../../themes/default/pdf/looks.typ")),
     ("marks.typ", include_str!("../../../themes/default/pdf/marks.typ")),
     ("blocks.typ", include_str!("../../../themes/default/pdf/blocks.typ")),
-    ("parts.typ", include_str!("../../../themes/default/pdf/parts.typ")),
+    ("frame.typ", include_str!("../../../themes/default/pdf/frame.typ")),
 ];
 
 /// A file that templates are, or may read.
