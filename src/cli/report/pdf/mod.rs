@@ -67,6 +67,7 @@ pub(super) fn possible(asked: &Report) -> Result<(), Diagnostic> {
 
 /// Never reached: [`possible`] has refused.
 #[cfg(not(feature = "pdf"))]
+#[expect(clippy::unnecessary_wraps, reason = "as a program with PDF answers")]
 pub(super) fn made(
     _: &[Draft],
     _: Vec<PathBuf>,
