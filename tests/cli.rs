@@ -269,3 +269,24 @@ fn the_configuration_of_a_web_server_is_printed_or_written_and_needs_no_project(
     assert_eq!(refused.exit, 2);
     assert!(refused.err.contains("taken") && refused.err.contains("--dir"), "{}", refused.err);
 }
+
+#[test]
+#[cfg(not(feature = "pdf"))]
+fn without_pdf_the_program_says_how_a_browser_prints_the_same() {
+    let place = Place::with_project("en");
+    let before = place.tree();
+    for (asked, page) in [
+        (&["report", "2026-10", "--pdf"][..], "output/internal/reports/2026-10/index.html"),
+        (&["report", "2026-10", "--pdf", "--lang", "en"], "reports/2026-10/index.html"),
+        (&["report", "--device", "P-01", "--pdf"], "P-01"),
+        // Told before anything is read, so also where there is no project.
+        (&["report", "2026-10", "--pdf", "--root", "nowhere"], "index.html"),
+    ] {
+        let refused = place.run(asked);
+        assert_eq!(refused.exit, 2, "{}", refused.err);
+        for words in ["FB1001", page, "faultbook build", "save as PDF", "--features pdf"] {
+            assert!(refused.err.contains(words), "{words}: {}", refused.err);
+        }
+    }
+    assert_eq!(place.tree(), before);
+}

@@ -138,6 +138,12 @@ impl Ink {
     }
 }
 
+/// Every class that an ink may wear.
+#[cfg(test)]
+pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+    INKS.iter().flat_map(|(_, class)| class.split_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,7 +162,7 @@ mod tests {
     #[test]
     fn the_style_sheet_has_a_rule_for_every_class() {
         let css = super::super::FIGURES_CSS;
-        for class in INKS.iter().flat_map(|(_, class)| class.split_whitespace()) {
+        for class in classes() {
             let found = [',', '{', ' '].iter().any(|end| css.contains(&format!(".{class}{end}")));
             assert!(found, "figures.css has no rule for .{class}");
         }

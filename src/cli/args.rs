@@ -8,7 +8,7 @@ pub(super) use new::{
 
 use super::help;
 use crate::model::time::ReportPeriod;
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil};
 use std::path::PathBuf;
 
@@ -144,10 +144,11 @@ pub(super) struct Explain {
 
 /// Arguments of `report`.
 #[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("form").args(["pdf", "xlsx"]).multiple(true))]
 pub(super) struct Report {
     /// The month, quarter or year: 2026-10, 2026-Q4, 2026
     #[arg(value_name = "PERIOD", value_parser = period,
-        required_unless_present_any = ["check_frozen", "device"])]
+        required_unless_present_any = ["check_frozen", "device", "form"])]
     pub(super) period: Option<ReportPeriod>,
     /// Write down what the report says, so that later changes are told
     #[arg(long)]
@@ -155,15 +156,22 @@ pub(super) struct Report {
     /// Freeze it anew although its figures differ from what was frozen
     #[arg(long, requires = "freeze")]
     pub(super) restate: bool,
-    /// A device instead of a period: its file, to hand on as a workbook
-    #[arg(long, value_name = "ID", requires = "xlsx", conflicts_with = "period")]
+    /// A device instead of a period: its file, to hand on as a PDF or a workbook
+    #[arg(long, value_name = "ID", requires = "form", conflicts_with = "period")]
     pub(super) device: Option<String>,
+    /// Write it as a PDF; without a name into the working directory, `-` for standard output
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".",
+        conflicts_with_all = ["freeze", "check_frozen"])]
+    pub(super) pdf: Option<PathBuf>,
+    /// The PDF without tags, for mail: smaller, but no use to screen readers
+    #[arg(long, requires = "pdf")]
+    pub(super) light: bool,
     /// Write it as a workbook for spreadsheets; without a name into the working directory
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = ".",
         conflicts_with_all = ["freeze", "check_frozen"])]
     pub(super) xlsx: Option<PathBuf>,
     /// In which language of the site a file is written: zh-CN or en [default: its first]
-    #[arg(long, value_name = "LANG", requires = "xlsx")]
+    #[arg(long, value_name = "LANG", requires = "form")]
     pub(super) lang: Option<String>,
     /// Compare what was frozen with the figures of today; all periods, or the one named
     #[arg(long, conflicts_with = "freeze")]

@@ -133,12 +133,15 @@ build says where the report differs, on its page, in its data file and as a find
 --audience names. What is not over is refused. What is frozen
 already stays as it is; if its figures differ, nothing is written unless --restate
 says so. With --check-frozen every frozen report is compared, for continuous
-integration (docs/reports.md).",
+integration. With --pdf or --xlsx it writes a file to hand on, of a report or with
+--device of a device; PDF where the program was built with it (docs/reports.md).",
     examples: "\
 Examples:
   faultbook report 2026-10
   faultbook report 2026-10 --audience C-01
   faultbook report 2026 --json
+  faultbook report 2026-10 --pdf signed.pdf --lang en
+  faultbook report --device LW-208 --pdf
   faultbook report 2026-10 --freeze --as-of 2026-10-31
   faultbook report 2026-10 --freeze --restate --audience C-01
   faultbook report --check-frozen

@@ -154,6 +154,11 @@ codes! {
     LeakUnsearched = 902, Warning, "a file could not be searched for leaks";
     LeakSiteUnknown = 903, Stop, "a site belongs to no customer of the project";
     LeakNothing = 904, Stop, "there is no site to search";
+    // 10xx: documents as PDF
+    PdfAbsent = 1001, Stop, "the program was built without PDF";
+    FontsAbsent = 1002, Stop, "no font for PDF is found";
+    LetterLacking = 1003, Stop, "the fonts lack a character";
+    PdfRefused = 1004, Stop, "a PDF cannot be made";
 }
 
 impl Code {

@@ -39,15 +39,23 @@ fn take(file: &Found, inside: &str, theme: &mut ThemeFiles) -> Result<(), Diagno
         theme.templates.insert(name.to_owned(), text(file)?);
     } else if let Some(name) = inside.strip_prefix("static/") {
         theme.statics.insert(name.to_owned(), bytes(file)?);
+    } else if let Some(name) = inside.strip_prefix("pdf/") {
+        theme.print.insert(name.to_owned(), print_file(file)?);
     } else if let Some(name) = inside.strip_prefix("i18n/").and_then(|n| n.strip_suffix(".toml")) {
         theme.i18n.insert(name.to_owned(), text(file)?);
     } else if inside == "theme.toml" {
         theme.options = Some(text(file)?);
     } else {
-        return Err(Diagnostic::new(Code::FileIgnored, "this file has no place in a theme")
-            .hint("a theme has templates/**/*.html, static/**, i18n/<lang>.toml and theme.toml"));
+        return Err(Diagnostic::new(Code::FileIgnored, "this file has no place in a theme").hint(
+            "a theme has templates/**/*.html, static/**, pdf/**, i18n/<lang>.toml and theme.toml",
+        ));
     }
     Ok(())
+}
+
+/// A template for PDF, which is text, or what it reads.
+fn print_file(file: &Found) -> Result<Vec<u8>, Diagnostic> {
+    if file.extension() == "typ" { text(file).map(String::into_bytes) } else { bytes(file) }
 }
 
 fn bytes(file: &Found) -> Result<Vec<u8>, Diagnostic> {

@@ -137,6 +137,8 @@ pub struct ThemeFiles {
     pub templates: BTreeMap<String, String>,
     /// Static files by path below `static/`.
     pub statics: BTreeMap<String, Vec<u8>>,
+    /// Templates for PDF and what they read, by path below `pdf/`.
+    pub print: BTreeMap<String, Vec<u8>>,
     /// Texts of `i18n/<lang>.toml` by language.
     pub i18n: BTreeMap<String, String>,
     /// The theme's `theme.toml`.

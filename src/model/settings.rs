@@ -64,6 +64,9 @@ pub struct Settings {
     pub sla_by_customer: BTreeMap<CustomerId, String>,
     /// Profiles by model.
     pub sla_by_model: BTreeMap<ModelId, String>,
+    /// Font files or folders of them for PDF, asked before those of the machine; from the
+    /// project's folder, or from the root of the disk.
+    pub fonts: Vec<String>,
     /// Business calendars by name.
     pub calendars: BTreeMap<String, Calendar>,
     /// Targets by figure (`timeliness`, `satisfaction`, `complaints`, …).
@@ -126,6 +129,7 @@ impl Default for Settings {
             sla_default: None,
             sla_by_customer: BTreeMap::new(),
             sla_by_model: BTreeMap::new(),
+            fonts: Vec::new(),
             calendars: BTreeMap::new(),
             targets: BTreeMap::new(),
             profile_targets: BTreeMap::new(),

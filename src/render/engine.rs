@@ -259,6 +259,12 @@ impl<'a> Renderer<'a> {
         super::pages::report_document(&Cx { renderer: self, language, page, path: "" }, period)
     }
 
+    /// The theme's templates for PDF.
+    #[cfg(feature = "pdf")]
+    pub fn print_templates(&self) -> super::pdf::Templates {
+        super::pdf::Templates::of(self.theme)
+    }
+
     /// A device's file as a document, in a language by position.
     pub fn device_document(&self, ix: DeviceIx, language: usize) -> Result<Document, Diagnostic> {
         let (language, page) = (&self.languages[language], Page::Device(ix));

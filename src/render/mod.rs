@@ -17,6 +17,8 @@ mod nav;
 pub mod offline;
 mod organisation;
 pub mod pages;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod qr;
 mod references;
 mod scripts;

@@ -59,6 +59,9 @@ pub struct Theme {
     /// The department's own site has a page that shows it.
     pub style_page: bool,
     i18n: BTreeMap<String, String>,
+    /// Templates for PDF and what they read, by path.
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "only PDF is made of them"))]
+    print: BTreeMap<String, Vec<u8>>,
     name: String,
 }
 
@@ -85,7 +88,8 @@ impl Theme {
         }
         let edition = edition(&statics, &own.i18n);
         let (i18n, name) = (own.i18n.clone(), own.name.clone());
-        Self { templates, statics, edition, style_page: false, i18n, name }
+        let print = own.print.clone();
+        Self { templates, statics, edition, style_page: false, i18n, print, name }
     }
 
     /// The texts of a language: English beneath, the language over it, the
@@ -104,6 +108,13 @@ impl Theme {
             sources.push((&own_path, own));
         }
         super::texts::Texts::read(lang, &sources)
+    }
+
+    /// The project's own files for PDF: where each lies, its path below `pdf/`, its bytes.
+    #[cfg(feature = "pdf")]
+    pub(super) fn print_files(&self) -> impl Iterator<Item = (String, &str, &[u8])> {
+        let place = |path: &str| format!("themes/{}/pdf/{path}", self.name);
+        self.print.iter().map(move |(path, bytes)| (place(path), path.as_str(), bytes.as_slice()))
     }
 
     /// A finding about one of this theme's templates.

@@ -5,6 +5,7 @@
 mod compare;
 mod files;
 mod freeze;
+mod pdf;
 mod show;
 
 use super::args::{Global, Report};
@@ -21,8 +22,13 @@ use serde::Serialize;
 
 /// Runs `report`.
 pub(super) fn run(asked: &Report, global: &Global, console: Console) -> Exit {
+    if asked.pdf.is_some()
+        && let Err(finding) = pdf::possible(asked)
+    {
+        return draw::refusal("report", &one(finding), global);
+    }
     let done = Asked::read(global, console).and_then(|of| match asked.period {
-        _ if asked.xlsx.is_some() => files::run(of, asked),
+        _ if asked.xlsx.is_some() || asked.pdf.is_some() => files::run(of, asked),
         period if asked.check_frozen => compare::run(of, period),
         Some(period) if asked.freeze => freeze::run(of, period, asked.restate),
         Some(period) => show::run(of, period),
@@ -81,6 +87,20 @@ impl<'a> Asked<'a> {
 /// What was frozen of a report.
 fn frozen_of<'f>(edition: &Edition<'f>, period: ReportPeriod) -> Option<&'f Frozen> {
     edition.frozen.iter().find(|frozen| frozen.period == period)
+}
+
+/// The editions that have what is asked for; the refusal where none has.
+fn known<T>(answers: Vec<Result<T, Diagnostic>>) -> Result<Vec<T>, Diagnostics> {
+    let (known, unknown): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    if known.is_empty() {
+        let public = || {
+            let message = "the public site has no reports";
+            Diagnostic::new(Code::NameUnknown, message).hint("name another --audience")
+        };
+        let first = unknown.into_iter().find_map(Result::err);
+        return Err(one(first.unwrap_or_else(public)));
+    }
+    Ok(known.into_iter().flatten().collect())
 }
 
 /// The refusal of a period that has no report.

@@ -1,6 +1,6 @@
 //! A report printed: its headlines and sentences, or its data file.
 
-use super::{Asked, frozen_of, no_report, one};
+use super::{Asked, frozen_of, known, no_report, one};
 use crate::catalog::Audience;
 use crate::cli::Exit;
 use crate::cli::console::{self, Stream};
@@ -63,17 +63,7 @@ fn print(
             data: edition.renderer.data(period.into()),
         })
     };
-    let answers = asked.editions(options, &ask)?;
-    let (known, unknown): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    if known.is_empty() {
-        let public = || {
-            let message = "the public site has no reports";
-            Diagnostic::new(Code::NameUnknown, message).hint("name another --audience")
-        };
-        let first = unknown.into_iter().find_map(Result::err);
-        return Err(one(first.unwrap_or_else(public)));
-    }
-    Ok(known.into_iter().flatten().collect())
+    known(asked.editions(options, &ask)?)
 }
 
 /// The bytes of the data file, as a build writes them.

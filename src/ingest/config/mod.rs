@@ -299,7 +299,8 @@ fn audit(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
 
 fn reports(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     let Some(table) = root.get("reports") else { return };
-    reader.check_keys(table, "[reports]", &["files", "customer_files"]);
+    reader.check_keys(table, "[reports]", &["files", "customer_files", "fonts"]);
+    settings.fonts = reader.texts(table, "fonts");
     let lists = [
         ("files", &mut settings.report_files),
         ("customer_files", &mut settings.customer_report_files),

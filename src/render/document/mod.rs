@@ -134,6 +134,9 @@ pub struct Column {
     pub head: String,
     /// It holds numbers.
     pub number: bool,
+    /// A phone and a sheet of paper leave it out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub side: bool,
 }
 
 /// A row.
@@ -156,6 +159,9 @@ pub struct Cell {
     /// The number or date it shows.
     #[serde(flatten)]
     pub printed: Option<Printed>,
+    /// Nothing is known: a page shows a dash.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub missing: bool,
     /// The shape of the state it shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<&'static str>,

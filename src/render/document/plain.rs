@@ -40,9 +40,12 @@ impl Fact {
 impl Table {
     /// A table of a page.
     pub fn of(table: &view::Table) -> Self {
-        let columns = table.columns();
-        let columns: Vec<Column> =
-            columns.map(|(head, number)| Column { head: head.to_owned(), number }).collect();
+        let column = |((head, number), side): ((&str, bool), bool)| Column {
+            head: head.to_owned(),
+            number,
+            side,
+        };
+        let columns: Vec<Column> = table.columns().zip(table.sides()).map(column).collect();
         let rows = table.rows().map(|(class, cells)| Row {
             class,
             cells: cells
@@ -60,7 +63,7 @@ impl Cell {
     pub fn of(cell: &view::Cell, is_number: bool) -> Self {
         let text = cell.plain();
         if text == MISSING {
-            return Self::default();
+            return Self { missing: true, ..Self::default() };
         }
         let parts = cell.parts().map(|(value, detail)| (value.to_owned(), detail.to_owned()));
         let value = parts.as_ref().map_or(text.as_str(), |(value, _)| value.as_str());
@@ -73,7 +76,8 @@ impl Cell {
             None
         };
         let printed = printed.or_else(|| Printed::date(value));
-        Self { parts, printed, mark: cell.mark().map(view::Mark::name), text }
+        let mark = cell.mark().map(view::Mark::name);
+        Self { parts, printed, mark, missing: false, text }
     }
 }
 
@@ -84,9 +88,14 @@ impl Figure {
             answer: figure.answer.clone(),
             note: figure.note.clone(),
             compact: figure.drawing.compact.clone(),
-            wide: figure.drawing.wide.clone(),
+            wide: across(&figure.drawing),
             native: figure.native,
             table: figure.table.as_ref().filter(|table| !table.is_empty()).map(Table::of),
         }
     }
+}
+
+/// The drawing for a whole sheet: the one made for paper, where there is one.
+fn across(drawing: &view::Drawing) -> String {
+    if drawing.paper.is_empty() { drawing.wide.clone() } else { drawing.paper.clone() }
 }

@@ -327,6 +327,11 @@ impl Table {
         self.columns.iter().map(|(head, class)| (head.as_str(), class.contains("num")))
     }
 
+    /// For each column whether a phone and a sheet of paper leave it out.
+    pub fn sides(&self) -> impl Iterator<Item = bool> {
+        self.columns.iter().map(|(_, class)| class.contains("\"x\""))
+    }
+
     /// Its rows: the class and the cells of each.
     pub fn rows(&self) -> impl Iterator<Item = (&'static str, &[Cell])> {
         self.rows.iter().map(|row| (row.class, row.cells.as_slice()))

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_value_and_what_stands_behind_it_have_columns_of_their_own() {
-        let column = |head: &str, number| Column { head: head.into(), number };
+        let column = |head: &str, number| Column { head: head.into(), number, side: false };
         let share = Cell {
             text: "94.5% 52/55".into(),
             parts: Some(("94.5%".into(), "52/55".into())),

@@ -187,7 +187,7 @@ fn plain(section: Section) -> document::Section {
         id: section.id.to_owned(),
         heading: section.heading,
         sentences: section.sentences.into_iter().map(|sentence| sentence.text).collect(),
-        blocks: document::Block::of(&section.blocks.and(section.figure)),
+        blocks: document::Block::of(&Blocks::beside(section.blocks, section.figure)),
         commentary: Prose::of(&section.commentary),
     }
 }
