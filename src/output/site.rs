@@ -13,6 +13,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// The largest file that is held as a whole: a reader's telephone has to hold it, too.
+const MAX_HELD: u64 = 64 * 1024 * 1024;
+
 /// A site in its staging folder; without one, a rehearsal that writes nothing.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -33,6 +36,10 @@ impl Sink for SiteSink {
 
     fn files(&self) -> Vec<FileEntry> {
         self.0.entries()
+    }
+
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        self.0.bytes(path, content)
     }
 }
 
@@ -161,6 +168,30 @@ impl Site {
                 Err(self.source_error(path, source, &error))
             }
         }
+    }
+
+    /// The bytes of a file, for those who change them before they are written.
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        match content {
+            Content::Bytes(bytes) => Ok(bytes),
+            Content::PictureOf(source) => self.picture(path, &source),
+            Content::CopyOf(source) => {
+                let mut bytes = Vec::new();
+                let read = open_plain(&source)
+                    .and_then(|from| from.take(MAX_HELD + 1).read_to_end(&mut bytes));
+                read.map_err(|e| self.source_error(path, &source, &e))?;
+                if bytes.len() as u64 > MAX_HELD { Err(self.too_large(path, &source)) } else { Ok(bytes) }
+            }
+        }
+    }
+
+    fn too_large(&self, path: &str, source: &Path) -> SinkError {
+        let most = MAX_HELD / 1024 / 1024;
+        let message =
+            format!("{path} was left out of the site: an encrypted site takes files up to {most} MiB");
+        let place = Place::file(source.display().to_string());
+        let finding = Diagnostic::new(Code::FileTooLarge, message).at(place);
+        self.refuse(path, finding.hint("make it smaller, or hand it over in another way"))
     }
 
     /// A picture without its notes; also where nothing is written, so that a rehearsal
