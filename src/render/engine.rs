@@ -18,6 +18,7 @@ use crate::model::bilingual::part_in;
 use crate::model::frozen::Frozen;
 use crate::model::time::{Month, ReportPeriod};
 use crate::model::{Artifact, Content, Lang};
+use crate::seal::{Gate, SiteKey};
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -31,6 +32,9 @@ pub struct Renderer<'a> {
     pub facts: &'a Facts,
     /// Which pages there are.
     pub plan: &'a SitePlan,
+    /// What the site is sealed with: addresses that are printed or scanned are then the
+    /// sealed ones.
+    pub key: Option<&'a SiteKey>,
     theme: &'a Theme,
     languages: Vec<Language>,
     /// Reports that differ from what was frozen of them.
@@ -146,8 +150,15 @@ impl<'a> Renderer<'a> {
         plan: &'a SitePlan,
         theme: &'a Theme,
     ) -> Result<Self, Diagnostic> {
-        let mut renderer =
-            Self { catalog, facts, plan, theme, languages: Vec::new(), restated: BTreeMap::new() };
+        let mut renderer = Self {
+            catalog,
+            facts,
+            plan,
+            key: None,
+            theme,
+            languages: Vec::new(),
+            restated: BTreeMap::new(),
+        };
         for (at, &lang) in catalog.settings.languages.iter().enumerate() {
             let language = renderer.language(lang, at == 0)?;
             renderer.languages.push(language);
@@ -293,18 +304,47 @@ impl<'a> Renderer<'a> {
             path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "css" | "js" | "svg"))
         };
         shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
-        shell
+        match self.key {
+            Some(key) => shell.iter().flat_map(|path| key.files(path)).collect(),
+            None => shell,
+        }
+    }
+
+    /// The page that asks for a sealed site's passphrase.
+    pub fn gate(&self, key: &SiteKey) -> Result<Gate, Diagnostic> {
+        let at = |path| {
+            let language = &self.languages[0];
+            super::pages::gate(&Cx { renderer: self, language, page: Page::Home, path }, key)
+        };
+        Ok(Gate { first: at("index.html")?, inner: at("a/index.html")? })
+    }
+
+    /// The texts of every language of the site.
+    pub(super) fn all_texts(&self) -> impl Iterator<Item = &Texts> {
+        self.languages.iter().map(|language| &language.texts)
+    }
+
+    /// Where a path of the site is found: in a sealed one under another name.
+    fn found_at(&self, path: &str) -> String {
+        self.key.map_or_else(|| escape_path(path), |key| key.address(path))
     }
 
     /// What the site's folder tells its host, where the configuration asks for it.
     pub fn host_files(&self) -> impl Iterator<Item = Artifact> {
-        let openness = hosting::Openness::of(self.catalog.audience());
+        let openness = match self.key {
+            Some(_) => hosting::Openness::Encrypted,
+            None => hosting::Openness::of(self.catalog.audience()),
+        };
         hosting::host_files(openness, &self.catalog.settings.host_files)
     }
 
     /// The theme's static files, and the words that its scripts say.
     pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
-        let files = self.theme.statics.iter().map(|(name, bytes)| Artifact {
+        // What asks for a passphrase is only where there is one.
+        let locked = |name: &str| name.starts_with("lock") && name.ends_with(".js");
+        let statics = self.theme.statics.iter();
+        let statics = statics.filter(move |(name, _)| self.key.is_some() || !locked(name));
+        let files = statics.map(|(name, bytes)| Artifact {
             path: static_path(name),
             content: Content::Bytes(bytes.to_vec()),
         });
@@ -468,11 +508,22 @@ impl<'a> Cx<'a> {
     /// site's own is not known.
     pub fn published(&self, page: Page) -> Option<String> {
         let base = self.catalog().settings.base_url.as_ref()?;
-        let mut out = base.clone();
-        push_escaped_path(&mut out, &self.language.folder);
-        push_escaped_path(&mut out, &self.renderer.plan.addresses.page(page));
-        Some(out)
+        let path = format!("{}{}", self.language.folder, self.renderer.plan.addresses.page(page));
+        Some(format!("{base}{}", self.renderer.found_at(&path)))
     }
+
+    /// The same with a query, such as `?device=SIM-007`. A sealed site keeps it behind the
+    /// `#`, which no host is told; `lock.js` hands it to the page.
+    pub fn published_with(&self, page: Page, query: &str) -> Option<String> {
+        let mark = if self.renderer.key.is_some() { "#" } else { "" };
+        self.published(page).map(|address| format!("{address}{mark}{query}"))
+    }
+
+    /// The texts of every language of the site.
+    pub(super) fn all_texts(&self) -> impl Iterator<Item = &'a Texts> {
+        self.renderer.all_texts()
+    }
+
 
     /// The page's own address as a code, where its print-out is carried about.
     fn own_code(&self) -> Html {
@@ -552,7 +603,7 @@ impl<'a> Cx<'a> {
             tab: head.tab,
             crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
-            canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
+            canonical: base.map(|b| format!("{b}{}", self.renderer.found_at(self.path))),
             qr_html: self.own_code(),
             qr_shown: matches!(self.page, Page::Device(_)),
         }

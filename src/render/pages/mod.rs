@@ -24,6 +24,7 @@ mod knowledge;
 mod labels;
 pub(super) mod ledgers;
 mod list;
+mod lock;
 mod measures;
 mod method;
 mod missed;
@@ -52,6 +53,8 @@ mod tags;
 mod timeline;
 mod warranty;
 mod wear;
+
+pub(super) use lock::gate;
 
 use super::engine::Cx;
 use crate::diag::Diagnostic;
