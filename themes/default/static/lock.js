@@ -1,11 +1,7 @@
-// Opens a sealed site (src/seal): asks for the passphrase, makes the key of it, deciphers the
-// file of this address and shows it as if it had come so. Its links then lead to the names
-// under which their files lie; pictures, downloads and the search index are deciphered when
-// they are needed. Nothing of the passphrase or the key leaves the browser.
-//
-// The reader's own browser does the work (Web Crypto). Over plain http browsers withhold it;
-// there `lock-plain.js` computes the same, slower. The key is kept for the window, and on the
-// device where its owner asks for it.
+// Opens a sealed site (src/seal): makes the key of the passphrase, deciphers the file of this
+// address and shows it. Its links lead to the names of their files; pictures, downloads and
+// the search index are deciphered when needed. Passphrase and key stay in the browser. Over
+// plain http, where browsers withhold Web Crypto, `lock-plain.js` computes the same.
 (() => {
 'use strict';
 const own = (self.faultbook ??= {});
@@ -29,7 +25,7 @@ const rules = {
   createHTML: (page) => page,
   createScriptURL: (address) => {
     const { href } = new URL(address, root);
-    if (/^(([0-9a-f]{32}\/)?page|assets\/lock-plain)\.js(\?|$)/.test(href.replace(root, ''))) return href;
+    if (/^(([0-9a-f]{32}\/)?page|assets\/[^?]+)\.js(\?|$)/.test(href.replace(root, ''))) return href;
     throw new Error(href);
   },
 };
@@ -75,15 +71,17 @@ const mix = (state, block) => {
   }
   state[0] += a; state[1] += b; state[2] += c; state[3] += d; state[4] += e; state[5] += f; state[6] += g; state[7] += h;
 };
-/** Words of bytes, filled up as the hash wants it; `before` bytes were mixed in already. */
+const wordsOf = ({ buffer }) => {
+  const view = new DataView(buffer);
+  return Uint32Array.from({ length: buffer.byteLength / 4 }, (_, at) => view.getUint32(at * 4));
+};
+/** Words of a short text, filled up as the hash wants it; `before` bytes were mixed in. */
 const padded = (bytes, before) => {
   const filled = new Uint8Array(((bytes.length + 72) >> 6) << 6);
   filled.set(bytes);
   filled[bytes.length] = 128;
-  const view = new DataView(filled.buffer);
-  view.setUint32(filled.length - 4, (before + bytes.length) * 8);
-  view.setUint32(filled.length - 8, Math.floor((before + bytes.length) / 2 ** 29));
-  return Uint32Array.from({ length: filled.length / 4 }, (_, at) => view.getUint32(at * 4));
+  new DataView(filled.buffer).setUint32(filled.length - 4, (before + bytes.length) * 8);
+  return wordsOf(filled);
 };
 const bytesOf = (state) => {
   const view = new DataView(new ArrayBuffer(32));
@@ -102,8 +100,7 @@ const keyed = (key) => {
     const block = new Uint8Array(64).fill(pad);
     short.forEach((byte, at) => { block[at] ^= byte; });
     const state = START.slice();
-    const view = new DataView(block.buffer);
-    mix(state, Uint32Array.from({ length: 16 }, (_, at) => view.getUint32(at * 4)));
+    mix(state, wordsOf(block));
     return state;
   });
 };
@@ -112,20 +109,19 @@ own.sha256 = { mix, keyed, hmac };
 
 // ---- keys
 
-/** What Web Crypto does, and where browsers withhold it, the same by hand. */
 const subtle = self.crypto?.subtle;
-let crypto2 = subtle && {
+let tools = subtle && {
   master: async (word) => new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: Number(rounds) },
     await subtle.importKey('raw', utf8(word), 'PBKDF2', false, ['deriveBits']), 256)),
   key: (bytes) => subtle.importKey('raw', bytes, 'AES-GCM', false, ['decrypt']),
   open: async (key, iv, data, additionalData) => new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, data)),
 };
 const engine = async () => {
-  if (!crypto2) {
+  if (!tools) {
     await script(`assets/lock-plain.js${edition}`);
-    crypto2 = own.plainCrypto(salt, Number(rounds));
+    tools = own.plainCrypto(salt, Number(rounds));
   }
-  return crypto2;
+  return tools;
 };
 
 /** HKDF for one key of 32 bytes. */
@@ -202,9 +198,8 @@ own.address = ({ url }, terms) => {
 
 // ---- showing
 
-const TYPES = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif', svg: 'image/svg+xml' };
-const endingOf = (path) => path.split('.').pop().toLowerCase();
-const blobOf = (path, bytes) => URL.createObjectURL(new Blob([bytes], { type: TYPES[endingOf(path)] ?? 'application/octet-stream' }));
+/** In memory; what kind of picture it is, a browser finds out. */
+const blobOf = (bytes) => URL.createObjectURL(new Blob([bytes]));
 const isPage = (path) => path.endsWith('.html');
 
 const words = {};
@@ -212,7 +207,8 @@ const say = (word) => words[document.documentElement.lang]?.[word] ?? Object.val
 
 const save = (path, href) => {
   const link = document.createElement('a');
-  Object.assign(link, { href, download: path.split('/').pop(), textContent: path.split('/').pop() });
+  const name = path.split('/').pop();
+  Object.assign(link, { href, download: name, textContent: name });
   link.click();
   return link;
 };
@@ -224,7 +220,7 @@ const clicked = async (event) => {
   event.preventDefault();
   const path = link.dataset.sealed;
   try {
-    save(path, blobOf(path, await fetched(path)));
+    save(path, blobOf(await fetched(path)));
   } catch (error) {
     link.after(` ${say(error.message === 'missing' ? 'missing' : 'broken')}`);
   }
@@ -245,7 +241,8 @@ const redirected = (page, from) => {
       if (!target || /^(#|\?|[a-z][a-z0-9+.-]*:|\/)/i.test(target)) continue;
       const { path, query, anchor } = resolved(target, from);
       if (path.startsWith('assets/')) {
-        element.setAttribute(name, new URL(path, root).href + (query && `?${query}`));
+        const href = new URL(path, root).href + (query && `?${query}`);
+        element.setAttribute(name, element.localName === 'script' ? policy.createScriptURL(href) : href);
       } else if (name === 'src' || name === 'poster') {
         element.removeAttribute(name);
         element.dataset.sealed = path;
@@ -261,14 +258,12 @@ const redirected = (page, from) => {
 
 const fill = async (element) => {
   const { sealed, into } = element.dataset;
-  try { element[into] = blobOf(sealed, await fetched(sealed)); } catch { /* its text alternative is shown */ }
+  try { element[into] = blobOf(await fetched(sealed)); } catch { /* its text alternative is shown */ }
 };
 
 const button = () => {
   const close = document.createElement('button');
-  close.type = 'button';
-  close.className = 'no-print';
-  close.textContent = say('forget');
+  Object.assign(close, { type: 'button', className: 'no-print', textContent: say('forget') });
   close.onclick = () => { forget(); location.replace(new URL('index.html', root)); };
   const line = document.createElement('p');
   line.append(close);
@@ -300,7 +295,7 @@ const show = ({ path, bytes }) => {
 /** A file that is no page: saved, with a link in case it is not. */
 const offer = (path, bytes) => {
   tell('saved');
-  told.append(save(path, blobOf(path, bytes)));
+  told.append(save(path, blobOf(bytes)));
   gate.hidden = true;
 };
 
