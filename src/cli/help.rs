@@ -426,7 +426,7 @@ Writes what a web server needs to ask for passwords: a file of passwords for eac
 (bcrypt, one reader), and for nginx and Apache a file that gives each site its own and
 closes everything else below the output folder. It includes the files of faultbook
 hosting, which have to lie in the same folder. Use it after add, renew and remove, and
-then reload the server. Without --out everything is printed.",
+then reload the server. Without --out everything is printed, unless a folder is secret.",
     examples: "\
 Examples:
   faultbook hosting nginx --dir /etc/nginx/faultbook

@@ -17,6 +17,11 @@ impl Desk<'_> {
             return Err(one(Diagnostic::new(Code::AccessRefused, message).hint(hint)));
         }
         let ground = self.ground(asked)?;
+        if asked.out.is_none() && doors.iter().any(|door| self.is_secret(door)) {
+            let message = "these files name folders that nobody shall guess, and are not printed";
+            let hint = "have them written: faultbook access files --out DIR";
+            return Err(one(Diagnostic::new(Code::AccessRefused, message).hint(hint)));
+        }
         let mut files = vec![nginx_doors(&doors, &ground), apache_doors(&doors, &ground)];
         files.extend(self.passwords(&doors));
         for site in self.closed_to_everyone() {
@@ -47,6 +52,12 @@ impl Desk<'_> {
             doors.push(Door { folder, openness, passwords: None, user: String::new() });
         }
         doors
+    }
+
+    /// True where the folder has a key in its name.
+    fn is_secret(&self, door: &Door) -> bool {
+        let keyed = self.secrets.site.iter().filter(|(site, _)| self.in_secret_folder(site));
+        keyed.into_iter().any(|(site, secret)| self.folder(site, secret) == door.folder)
     }
 
     fn passwords(&self, doors: &[Door]) -> Vec<ConfigFile> {

@@ -2,7 +2,7 @@
 //! its own password file, and nothing else of the output folder at all. Written beside
 //! the headers of the parent, which it includes.
 
-use super::{ConfigFile, Openness, head};
+use super::{ConfigFile, Openness};
 use std::fmt::Write as _;
 
 /// A site as its server knows it.
@@ -27,6 +27,10 @@ pub struct Ground {
     pub files: String,
     /// The address below which the sites are: `/` or `/service/`.
     pub below: String,
+}
+
+fn head(how: &str) -> String {
+    format!("# Readers of sites made by faultbook; see docs/access.md.\n# {how}\n")
 }
 
 /// What a reader's browser shows beside the fields; it names nobody.

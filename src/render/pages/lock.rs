@@ -53,8 +53,7 @@ struct LockSaid {
 }
 
 /// What `lock.js` says.
-const SAID: [&str; 8] =
-    ["working", "wrong", "missing", "broken", "old", "forget", "loading", "saved"];
+const SAID: [&str; 7] = ["working", "wrong", "missing", "broken", "old", "forget", "saved"];
 
 /// The page before a sealed site. It knows nothing of the site but its salt.
 pub(in crate::render) fn gate(cx: &Cx<'_>, key: &SiteKey) -> Result<Vec<u8>, Diagnostic> {
