@@ -124,7 +124,8 @@ fn no_file_of_a_site_or_a_server_holds_a_secret_but_a_sites_own_address() {
     done(&run(&place, &["build", "--bundle"]));
     done(&run(&place, &["access", "files", "--out", "server"]));
     let (one, two) = (secret(&place, "customers/C-01"), secret(&place, "customers/C-02"));
-    let folder = |customer: &str, secret: &Secret| format!("customers/{customer}-{}", secret.folder);
+    let folder =
+        |customer: &str, secret: &Secret| format!("customers/{customer}-{}", secret.folder);
     let (first, second) = (folder("C-01", &one), folder("C-02", &two));
     let output = files(&place.at("p/output"));
     assert!(output.keys().any(|path| path.starts_with(&first)), "{:?}", output.keys());
@@ -137,7 +138,10 @@ fn no_file_of_a_site_or_a_server_holds_a_secret_but_a_sites_own_address() {
         }
         let own = path.starts_with(&second) || path.ends_with(".conf");
         assert!(own || !holds(bytes, &two.folder), "{path} tells the folder of another");
-        assert!(path.ends_with(".conf") || !holds(bytes, &one.folder), "{path} tells its own folder");
+        assert!(
+            path.ends_with(".conf") || !holds(bytes, &one.folder),
+            "{path} tells its own folder"
+        );
     }
 }
 
@@ -146,7 +150,11 @@ fn a_site_that_is_to_be_closed_is_not_built_open() {
     let place = place(CLOSED);
     let answer = run(&place, &["build"]);
     assert_eq!(answer.exit, 2);
-    assert!(answer.err.contains("FB0116") && answer.err.contains("access add --all"), "{}", answer.err);
+    assert!(
+        answer.err.contains("FB0116") && answer.err.contains("access add --all"),
+        "{}",
+        answer.err
+    );
     assert!(!place.at("p/output/internal").exists());
     assert_eq!(run(&place, &["check"]).exit, 2, "a check exits as the build would");
     done(&run(&place, &["access", "add", "C-01"]));
@@ -216,7 +224,8 @@ fn a_folder_whose_key_was_renewed_is_removed_also_by_a_build_of_that_site_alone(
     done(&run(&place, &["build"]));
     let folders = || {
         let entries = fs::read_dir(place.at("p/output/customers")).expect("sites");
-        let names = entries.map(|entry| entry.expect("a site").file_name().into_string().expect("a name"));
+        let names =
+            entries.map(|entry| entry.expect("a site").file_name().into_string().expect("a name"));
         names.collect::<BTreeSet<_>>()
     };
     let named = || format!("C-01-{}", secret(&place, "customers/C-01").folder);
@@ -291,7 +300,11 @@ fn what_cannot_be_done_is_said_with_what_to_do_instead() {
     ] {
         let refused = run(&place, &[&["access"], args].concat());
         assert_eq!(refused.exit, 2, "{args:?}: {}", refused.out);
-        assert!(refused.err.contains(code) && refused.err.contains(hint), "{args:?}: {}", refused.err);
+        assert!(
+            refused.err.contains(code) && refused.err.contains(hint),
+            "{args:?}: {}",
+            refused.err
+        );
     }
     place.write("p/content/customers.csv", "id,name\nC-02,Northgate\n");
     done(&run(&place, &["access", "remove", "C-01"]));

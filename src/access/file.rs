@@ -74,7 +74,8 @@ fn ignore(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn private(meta: &std::fs::Metadata) -> Result<(), Diagnostic> {
     use std::os::unix::fs::PermissionsExt;
-    if meta.permissions().mode() & 0o077 == 0 {
+    let others = meta.permissions().mode() & 0o077;
+    if others == 0 {
         return Ok(());
     }
     let message = "the file of secrets can be read by others on this machine and was not used";

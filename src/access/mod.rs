@@ -20,7 +20,8 @@ use crate::diag::{Code, Diagnostic};
 fn random<const N: usize>() -> Result<[u8; N], Diagnostic> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| {
-        let message = format!("the system gives no random bytes, without which there is no secret: {error}");
+        let message =
+            format!("the system gives no random bytes, without which there is no secret: {error}");
         Diagnostic::new(Code::SecretsRefused, message)
             .hint("run the command again; on a machine that has just started, wait a minute")
     })?;

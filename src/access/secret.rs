@@ -1,7 +1,7 @@
 //! The secrets of one site, and those of all sites of a project.
 
-use super::words::{grouped, letters, plain};
 use super::random;
+use super::words::{grouped, letters, plain};
 use crate::diag::Diagnostic;
 use crate::seal::{self, Master, NAMES_BYTES, ROUNDS, SALT_BYTES, SiteKey};
 use serde::{Deserialize, Serialize};
@@ -110,8 +110,7 @@ mod hex {
         bytes: &[u8; N],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        serializer.serialize_str(&digits)
+        serializer.serialize_str(&crate::seal::hex(bytes))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(

@@ -161,8 +161,7 @@ impl Sink for Passing {
         };
         if let Some(bytes) = bytes {
             let opened = self.doors.opened(&self.name, &artifact.path, bytes.clone());
-            let file =
-                opened.map(|(path, bytes)| self.scanner.file(self.site, &path, &bytes));
+            let file = opened.map(|(path, bytes)| self.scanner.file(self.site, &path, &bytes));
             self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(file);
         }
         self.sink.put(artifact)

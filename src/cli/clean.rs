@@ -81,9 +81,10 @@ fn beside_secrets(cache: &Path, removed: &mut Vec<String>, findings: &mut Diagno
         let kept = [access::FILE, access::IGNORE];
         for entry in entries.iter().filter(|e| !kept.iter().any(|name| e.file_name() == *name)) {
             let path = entry.path();
-            match entry.file_type()?.is_dir() {
-                true => std::fs::remove_dir_all(&path)?,
-                false => std::fs::remove_file(&path)?,
+            if entry.file_type()?.is_dir() {
+                std::fs::remove_dir_all(&path)?;
+            } else {
+                std::fs::remove_file(&path)?;
             }
             removed.push(format!("removed {}", path.display()));
         }
@@ -94,10 +95,8 @@ fn beside_secrets(cache: &Path, removed: &mut Vec<String>, findings: &mut Diagno
         findings.push(Diagnostic::new(Code::OutputWrite, message).hint("remove it yourself"));
     }
     let message = "the secrets of readers were left in place; they cannot be made again";
-    findings.push(
-        Diagnostic::new(Code::AccessWithout, message).severity(Severity::Note).hint(format!(
-            "remove {} yourself if nobody needs it any more",
-            cache.join(access::FILE).display()
-        )),
-    );
+    findings.push(Diagnostic::new(Code::SecretsKept, message).hint(format!(
+        "remove {} yourself if nobody needs it any more",
+        cache.join(access::FILE).display()
+    )));
 }

@@ -49,7 +49,7 @@ codes! {
     SecretsMissing = 116, Stop, "a site needs secrets that were not made";
     SecretsRefused = 117, Stop, "the file of secrets cannot be used";
     AccessRefused = 118, Stop, "secrets cannot be made or changed so";
-    AccessWithout = 119, Warning, "a site has no secrets and is closed to everyone";
+    SecretsKept = 119, Note, "the secrets of readers were left in place";
     // 02xx: files and encodings
     FileUnreadable = 201, Error, "a file cannot be read";
     FileEmpty = 202, Error, "a file is empty";

@@ -206,15 +206,20 @@ impl Site {
                 let read = open_plain(&source)
                     .and_then(|from| from.take(MAX_HELD + 1).read_to_end(&mut bytes));
                 read.map_err(|e| self.source_error(path, &source, &e))?;
-                if bytes.len() as u64 > MAX_HELD { Err(self.too_large(path, &source)) } else { Ok(bytes) }
+                if bytes.len() as u64 > MAX_HELD {
+                    Err(self.too_large(path, &source))
+                } else {
+                    Ok(bytes)
+                }
             }
         }
     }
 
     fn too_large(&self, path: &str, source: &Path) -> SinkError {
         let most = MAX_HELD / 1024 / 1024;
-        let message =
-            format!("{path} was left out of the site: an encrypted site takes files up to {most} MiB");
+        let message = format!(
+            "{path} was left out of the site: an encrypted site takes files up to {most} MiB"
+        );
         let place = Place::file(source.display().to_string());
         let finding = Diagnostic::new(Code::FileTooLarge, message).at(place);
         self.refuse(path, finding.hint("make it smaller, or hand it over in another way"))
@@ -352,7 +357,8 @@ mod tests {
         });
         assert_eq!(site.files(), 201);
         assert!(site.findings().is_empty());
-        let text = std::fs::read_to_string(folder.path().join("new/internal/devices/E-7/3.html")).unwrap();
+        let text =
+            std::fs::read_to_string(folder.path().join("new/internal/devices/E-7/3.html")).unwrap();
         assert_eq!(text, "devices/E-7/3.html");
     }
 

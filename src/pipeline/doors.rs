@@ -87,7 +87,7 @@ mod tests {
         project.settings.audiences.customers = true;
         change(&mut project.settings.audiences);
         for id in ["C-01", "C-02"] {
-            project.records.customers.push(Customer { id: id.into(), ..Customer::default() });
+            project.records.customers.push(Customer::stub(id.into()));
         }
         link(project)
     }

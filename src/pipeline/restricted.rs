@@ -61,8 +61,7 @@ impl Sites<'_> {
         let asked = catalog.settings.audiences.fleet_comparison;
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
         let shared = Shared::of(catalog);
-        let beside =
-            Beside { others: rates.as_ref(), shared: Some(&shared), ..Beside::default() };
+        let beside = Beside { others: rates.as_ref(), shared: Some(&shared), ..Beside::default() };
         let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);

@@ -341,7 +341,7 @@ impl<'a> Renderer<'a> {
     /// The theme's static files, and the words that its scripts say.
     pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
         // What asks for a passphrase is only where there is one.
-        let locked = |name: &str| name.starts_with("lock") && name.ends_with(".js");
+        let locked = |name: &str| matches!(name, "lock.js" | "lock-plain.js");
         let statics = self.theme.statics.iter();
         let statics = statics.filter(move |(name, _)| self.key.is_some() || !locked(name));
         let files = statics.map(|(name, bytes)| Artifact {
@@ -523,7 +523,6 @@ impl<'a> Cx<'a> {
     pub(super) fn all_texts(&self) -> impl Iterator<Item = &'a Texts> {
         self.renderer.all_texts()
     }
-
 
     /// The page's own address as a code, where its print-out is carried about.
     fn own_code(&self) -> Html {

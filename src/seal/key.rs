@@ -104,7 +104,7 @@ impl SiteKey {
             .encrypt(&nonce_of(nonce), Payload { msg: &frame, aad: aad.as_bytes() })
             .expect("a frame is far below what one key and nonce may encrypt");
         let text = BASE64.encode([nonce, &sealed].concat());
-        format!("{}{name}{MIDDLE}{text}{END}", BEGIN).into_bytes()
+        format!("{BEGIN}{name}{MIDDLE}{text}{END}").into_bytes()
     }
 
     /// Path and bytes of the file in a script; `None` where another key sealed it, it lies
@@ -145,8 +145,10 @@ fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// Bytes in hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub fn hex(bytes: &[u8]) -> String {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digit = |n| char::from_digit(u32::from(n), 16).expect("four bits are below 16");
+    nibbles.map(digit).collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod frame;
 mod key;
 mod sink;
 
-pub use key::{Master, NAMES_BYTES, ROUNDS, SALT_BYTES, SiteKey, derive};
+pub use key::{Master, NAMES_BYTES, ROUNDS, SALT_BYTES, SiteKey, derive, hex};
 pub use sink::{Gate, HASH_GAP, Sealing};
 
 use crate::model::settings::HostFile;

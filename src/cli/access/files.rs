@@ -13,7 +13,8 @@ impl Desk<'_> {
         let doors = self.doors();
         if self.secrets.site.is_empty() {
             let message = "there are no secrets, so that there is nothing to ask for";
-            let hint = "make them with: faultbook access add --all, and faultbook access add internal";
+            let hint =
+                "make them with: faultbook access add --all, and faultbook access add internal";
             return Err(one(Diagnostic::new(Code::AccessRefused, message).hint(hint)));
         }
         let ground = self.ground(asked)?;
@@ -38,9 +39,10 @@ impl Desk<'_> {
         let mut doors: Vec<Door> = built
             .map(|(site, secret)| Door {
                 folder: self.folder(site, secret),
-                openness: match self.encrypted(site) {
-                    true => Openness::Encrypted,
-                    false => Openness::Private,
+                openness: if self.encrypted(site) {
+                    Openness::Encrypted
+                } else {
+                    Openness::Private
                 },
                 passwords: Some(password_file(site)),
                 user: secret.user.clone(),

@@ -150,7 +150,7 @@ impl<'a> Desk<'a> {
             match self.site(name) {
                 Some(site) if sites.contains(&site) => {}
                 Some(site) => sites.push(site),
-                None => unknown.push(self.unknown(name)),
+                None => unknown.push(Self::unknown(name)),
             }
         }
         if unknown.is_empty() { Ok(sites) } else { Err(unknown) }
@@ -182,13 +182,13 @@ impl<'a> Desk<'a> {
                 let hint = format!("make them with: faultbook access add {name}");
                 unknown.push(Diagnostic::new(Code::AccessRefused, message).hint(hint));
             } else {
-                unknown.push(self.unknown(name));
+                unknown.push(Self::unknown(name));
             }
         }
         if unknown.is_empty() { Ok(sites) } else { Err(unknown) }
     }
 
-    fn unknown(&self, name: &str) -> Diagnostic {
+    fn unknown(name: &str) -> Diagnostic {
         let (message, hint) = match name {
             "public" => (
                 "the public site is for everyone and has no secrets".to_owned(),

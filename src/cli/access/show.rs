@@ -80,9 +80,10 @@ impl Desk<'_> {
 
     /// The folder of a site below the output folder.
     pub(super) fn folder(&self, site: &str, secret: &Secret) -> String {
-        match self.in_secret_folder(site) {
-            true => format!("{site}-{}", secret.folder),
-            false => site.to_owned(),
+        if self.in_secret_folder(site) {
+            format!("{site}-{}", secret.folder)
+        } else {
+            site.to_owned()
         }
     }
 
@@ -151,14 +152,11 @@ fn line(out: &mut dyn Write, closed: &Closed<'_>, width: usize) -> io::Result<()
 
 fn block(out: &mut dyn Write, opened: &Opened<'_>) -> io::Result<()> {
     let Opened { site, user, password, passphrase, folder, .. } = opened;
-    let unused = |used: bool, key: &str| match used {
-        true => String::new(),
-        false => format!("  (not used: `{key}` does not name this site)"),
-    };
     writeln!(out, "{site}")?;
     writeln!(out, "  web server   user {user}, password {password}")?;
     if site.starts_with("customers/") {
-        let remark = unused(opened.encrypted, "encrypt");
+        let remark =
+            if opened.encrypted { "" } else { "  (not used: `encrypt` does not name this site)" };
         writeln!(out, "  encryption   passphrase {passphrase}{remark}")?;
     }
     writeln!(out, "  folder       {folder}")

@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn an_address_on_a_server_begins_and_ends_with_a_slash() {
-        for (typed, meant) in [("/", "/"), ("", "/"), ("service", "/service/"), ("/a/b/", "/a/b/")] {
+        for (typed, meant) in [("/", "/"), ("", "/"), ("service", "/service/"), ("/a/b/", "/a/b/")]
+        {
             assert_eq!(below(typed).as_deref(), Ok(meant));
         }
         for wrong in ["/a b", "/x;", "/../x", "/a\"b"] {

@@ -55,7 +55,8 @@ pub fn nginx_doors(doors: &[Door], ground: &Ground) -> ConfigFile {
     );
     for door in doors {
         let Door { folder, openness, passwords, .. } = door;
-        let _ = writeln!(text, "location = \"{below}{folder}\" {{ return 301 \"{below}{folder}/\"; }}");
+        let _ =
+            writeln!(text, "location = \"{below}{folder}\" {{ return 301 \"{below}{folder}/\"; }}");
         let _ = writeln!(text, "location ^~ \"{below}{folder}/\" {{");
         let _ = writeln!(text, "    alias \"{sites}/{folder}/\";");
         let _ = writeln!(text, "    index index.html;");

@@ -4,7 +4,7 @@
 use crate::diag::Diagnostic;
 use crate::render::engine::{Cx, Head};
 use crate::render::hosting;
-use crate::seal::{HASH_GAP, ROUNDS, SiteKey};
+use crate::seal::{HASH_GAP, ROUNDS, SiteKey, hex};
 use serde::Serialize;
 
 /// The context of `lock.html`.
@@ -73,7 +73,7 @@ pub(in crate::render) fn gate(cx: &Cx<'_>, key: &SiteKey) -> Result<Vec<u8>, Dia
     let context = LockPage {
         policy: hosting::LOCK_POLICY,
         hash: HASH_GAP,
-        salt: key.salt().iter().map(|byte| format!("{byte:02x}")).collect(),
+        salt: hex(key.salt()),
         rounds: ROUNDS.to_string(),
         languages: languages.collect(),
     };
