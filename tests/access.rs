@@ -210,7 +210,7 @@ fn equal_secrets_give_equal_bytes_and_a_renewed_passphrase_changes_all_of_them()
     };
     assert_eq!(paths(&first), paths(&renewed), "printed addresses stay");
     for (path, bytes) in renewed.iter().filter_map(|(path, b)| Some((name_of(path)?, b))) {
-        let script = if path == "index" { "page.js".into() } else { format!("{path}/page.js") };
+        let script = if path == "index" { "sealed.js".into() } else { format!("{path}/sealed.js") };
         assert!(first[&script] != *bytes && former.open(path, bytes).is_none(), "{script}");
     }
     done(&run(&place, &["access", "renew", "C-01", "--folder"]));

@@ -338,8 +338,9 @@ pub(super) const ACCESS: Help = Help {
 Makes and keeps what opens private sites: for each a password for a web server, a
 passphrase for an encrypted site, and the key of a folder that nobody can guess. They
 lie in .faultbook/access.toml of the project, which its owner alone can read; a build
-reads them and never makes them. Which of the three ways a site is closed by says
-faultbook.toml and your web server: docs/access.md helps to choose.",
+reads them and never makes them. Use it before a site goes to a host that is not yours.
+Which of the three ways a site is closed by says faultbook.toml and your web server:
+docs/access.md helps to choose.",
     examples: "\
 Examples:
   faultbook access add C-01
@@ -354,8 +355,8 @@ Exit codes: 0 done; 2 nothing was changed.",
 /// `access list`
 pub(super) const ACCESS_LIST: Help = Help {
     when: "\
-Lists the private sites of the project and how each is closed. It shows no secret, so
-that its output can be handed on.",
+Lists the private sites of the project and how each is closed. Use it to see who still
+lacks secrets. It shows none, so that its output can be handed on.",
     examples: "\
 Examples:
   faultbook access list
@@ -382,7 +383,8 @@ Exit codes: 0 made; 2 nothing was changed.",
 /// `access show`
 pub(super) const ACCESS_SHOW: Help = Help {
     when: "\
-Shows the secrets of a site, to hand them on again. Mind who looks over your shoulder.",
+Shows the secrets of a site. Use it to hand them on again, and mind who looks over your
+shoulder.",
     examples: "\
 Examples:
   faultbook access show C-01
@@ -433,7 +435,7 @@ Examples:
   faultbook access files --out /etc/nginx/faultbook
 
   For a server elsewhere, below https://…/service/:
-    faultbook access files --out upload --at /etc/nginx/faultbook --sites /srv/service/output --below /service/
+    faultbook access files --out up --at /etc/fb --sites /srv/service --below /service/
 
 Exit codes: 0 written; 2 a file could not be written, or there are no secrets.",
 };

@@ -29,8 +29,9 @@ pub(super) fn hand_over(files: &[ConfigFile], dir: Option<&Path>) -> Result<(), 
     };
     write(files, dir).map_err(|error| {
         let message = format!("cannot write into {}: {error}", dir.display());
-        Diagnostic::new(Code::OutputWrite, message)
-            .hint("name a folder that you may write to, or print and copy: name none")
+        Diagnostic::new(Code::OutputWrite, message).hint(
+            "name a folder that you may write to, or print and copy: leave out --dir or --out",
+        )
     })
 }
 

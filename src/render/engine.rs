@@ -1,6 +1,8 @@
 //! The renderer of one site: templates and texts prepared once a language, then
 //! any page from any thread.
 
+mod sealed;
+
 use super::escape;
 use super::format::Format;
 use super::frozen::{self, InWords, Restated};
@@ -18,7 +20,7 @@ use crate::model::bilingual::part_in;
 use crate::model::frozen::Frozen;
 use crate::model::time::{Month, ReportPeriod};
 use crate::model::{Artifact, Content, Lang};
-use crate::seal::{Gate, SiteKey};
+use crate::seal::SiteKey;
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -310,25 +312,6 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The page that asks for a sealed site's passphrase.
-    pub fn gate(&self, key: &SiteKey) -> Result<Gate, Diagnostic> {
-        let at = |path| {
-            let language = &self.languages[0];
-            super::pages::gate(&Cx { renderer: self, language, page: Page::Home, path }, key)
-        };
-        Ok(Gate { first: at("index.html")?, inner: at("a/index.html")? })
-    }
-
-    /// The texts of every language of the site.
-    pub(super) fn all_texts(&self) -> impl Iterator<Item = &Texts> {
-        self.languages.iter().map(|language| &language.texts)
-    }
-
-    /// Where a path of the site is found: in a sealed one under another name.
-    fn found_at(&self, path: &str) -> String {
-        self.key.map_or_else(|| escape_path(path), |key| key.address(path))
-    }
-
     /// What the site's folder tells its host, where the configuration asks for it.
     pub fn host_files(&self) -> impl Iterator<Item = Artifact> {
         let openness = match self.key {
@@ -502,26 +485,6 @@ impl<'a> Cx<'a> {
     pub fn attachment_href(&self, project_path: &str) -> String {
         let path = self.renderer.plan.addresses.attachment(project_path);
         format!("{}{}", relative(self.path), escape_path(&path))
-    }
-
-    /// The address at which a page is published, in the same language; nothing where the
-    /// site's own is not known.
-    pub fn published(&self, page: Page) -> Option<String> {
-        let base = self.catalog().settings.base_url.as_ref()?;
-        let path = format!("{}{}", self.language.folder, self.renderer.plan.addresses.page(page));
-        Some(format!("{base}{}", self.renderer.found_at(&path)))
-    }
-
-    /// The same with a query, such as `?device=SIM-007`. A sealed site keeps it behind the
-    /// `#`, which no host is told; `lock.js` hands it to the page.
-    pub fn published_with(&self, page: Page, query: &str) -> Option<String> {
-        let mark = if self.renderer.key.is_some() { "#" } else { "" };
-        self.published(page).map(|address| format!("{address}{mark}{query}"))
-    }
-
-    /// The texts of every language of the site.
-    pub(super) fn all_texts(&self) -> impl Iterator<Item = &'a Texts> {
-        self.renderer.all_texts()
     }
 
     /// The page's own address as a code, where its print-out is carried about.

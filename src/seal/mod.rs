@@ -7,7 +7,7 @@
 //! ```text
 //! passphrase, salt ──PBKDF2──▶ master key ──HKDF──▶ page key, nonce key
 //! path ──HMAC, key of names──▶ name        (that key stays when the passphrase is renewed)
-//! path, bytes ──frame──▶ packed, padded ──AES-256-GCM, bound to the name──▶ <name>/page.js
+//! path, bytes ──frame──▶ packed, padded ──AES-256-GCM, bound to the name──▶ <name>/sealed.js
 //! ```
 //!
 //! Equal paths, bytes and secrets give equal bytes: a nonce is a keyed hash of what it
@@ -26,7 +26,7 @@ use crate::model::settings::HostFile;
 const FIRST: &str = "index";
 /// The file of a name's ciphertext. It is a script, because a browser that opens a
 /// folder lets a page load nothing else.
-const CIPHERTEXT: &str = "page.js";
+const CIPHERTEXT: &str = "sealed.js";
 
 /// True for files that stay readable: looks and scripts of the theme, the worker and the
 /// lists by which browsers keep a copy, and rules for the host.
@@ -93,6 +93,6 @@ mod tests {
             assert_eq!(name_of(&ciphertext_path(name)), Some(name));
             assert_eq!(name_of(&gate_path(name)), None);
         }
-        assert_eq!(name_of("assets/homepage.js"), None);
+        assert_eq!(name_of("assets/unsealed.js"), None);
     }
 }

@@ -101,7 +101,7 @@ mod tests {
         let files = kept.0.into_inner().unwrap();
         assert_eq!(files.len(), 2 + 2 + 1 + 1, "{:?}", files.keys());
         assert_eq!(files["assets/site.js"], b"script");
-        let first = format!("first {}", ContentHash::of(&files["page.js"]));
+        let first = format!("first {}", ContentHash::of(&files["sealed.js"]));
         assert_eq!(files["index.html"], first.as_bytes());
         let opened: BTreeMap<String, Vec<u8>> =
             files.iter().filter_map(|(path, bytes)| key.open(name_of(path)?, bytes)).collect();

@@ -157,19 +157,19 @@ async function exchanged(context, host, site, { passphrase }) {
   const { problems, expect } = expectations();
   const folders = readdirSync(site).filter((name) => /^[0-9a-f]{32}$/.test(name) && existsSync(join(site, name, 'index.html')));
   const [one, other] = folders;
-  const own = readFileSync(join(site, one, 'page.js'), 'utf8');
-  const theirs = readFileSync(join(site, other, 'page.js'), 'utf8');
+  const own = readFileSync(join(site, one, 'sealed.js'), 'utf8');
+  const theirs = readFileSync(join(site, other, 'sealed.js'), 'utf8');
   const page = await opened(context, `${host.address}index.html`);
   await type(page, passphrase);
   await page.locator('footer button').waitFor();
   for (const text of [theirs.replaceAll(other, one), own.replace(/.(.{60}";\s*)$/, (all, rest) => `${all[0] === 'A' ? 'B' : 'A'}${rest}`)]) {
     expect(text !== own, 'nothing was changed');
-    writeFileSync(join(site, one, 'page.js'), text);
+    writeFileSync(join(site, one, 'sealed.js'), text);
     await page.goto(`${host.address}${one}/index.html?${Math.random()}`);
     await page.waitForFunction(() => /damaged/.test(document.getElementById('told')?.textContent));
     expect(!(await page.locator('footer').count()), 'a changed page is shown');
   }
-  writeFileSync(join(site, one, 'page.js'), own);
+  writeFileSync(join(site, one, 'sealed.js'), own);
   await page.close();
   return problems;
 }

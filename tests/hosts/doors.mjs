@@ -50,7 +50,7 @@ function samples(folder) {
   const index = site('search') && readdirSync(join(folder, 'search')).find((name) => name.startsWith('t-'));
   const sealed = readdirSync(folder).find((name) => /^[0-9a-f]{32}$/.test(name));
   return ['', 'index.html', 'assets/site.js', 'offline.json', site('data/devices.json'), site('search/manifest.js'),
-    index && `search/${index}/0.js`, sealed && `${sealed}/page.js`, sealed && `${sealed}/index.html`].filter((path) => path === '' || path);
+    index && `search/${index}/0.js`, sealed && `${sealed}/sealed.js`, sealed && `${sealed}/index.html`].filter((path) => path === '' || path);
 }
 
 async function each(host, { work, readers }) {
@@ -87,8 +87,8 @@ async function slips(host, { readers, work }) {
   const [, one, two] = readers;
   const own = `${BELOW}${one.folder}`;
   const tried = [
-    `${BELOW}/${two.folder}/index.html`, `//service/${two.folder}/index.html`, `${BELOW}customers//${two.folder.slice(10)}/page.js`,
-    `${own}/../${two.folder.slice(10)}/index.html`, `${own}/%2e%2e/${two.folder.slice(10)}/index.html`, `${own}/..%2f${two.folder.slice(10)}/page.js`,
+    `${BELOW}/${two.folder}/index.html`, `//service/${two.folder}/index.html`, `${BELOW}customers//${two.folder.slice(10)}/sealed.js`,
+    `${own}/../${two.folder.slice(10)}/index.html`, `${own}/%2e%2e/${two.folder.slice(10)}/index.html`, `${own}/..%2f${two.folder.slice(10)}/sealed.js`,
     `${own}/./../../internal/index.html`, `${BELOW}internal/../internal/data/devices.json`, `${BELOW}INTERNAL/index.html`,
     `${BELOW}public/../internal/index.html`, `${BELOW}public/%2e%2e/internal/data/devices.json`, `${BELOW}public../internal/index.html`,
     `${own}../C-03/index.html`, `${BELOW}customers/C-03/index.html`, `${BELOW}customers/`, `${BELOW}`, `${BELOW}.faultbook-audit.json`,

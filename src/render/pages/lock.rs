@@ -52,22 +52,30 @@ struct LockSaid {
     text: String,
 }
 
-/// What `lock.js` says.
-const SAID: [&str; 7] = ["working", "wrong", "missing", "broken", "old", "forget", "saved"];
+/// What `lock.js` says, by the key that it uses.
+const SAID: [(&str, &str); 7] = [
+    ("working", "lock.working"),
+    ("wrong", "lock.wrong"),
+    ("missing", "lock.missing"),
+    ("broken", "lock.broken"),
+    ("old", "lock.old"),
+    ("forget", "lock.forget"),
+    ("saved", "lock.saved"),
+];
 
 /// The page before a sealed site. It knows nothing of the site but its salt.
 pub(in crate::render) fn gate(cx: &Cx<'_>, key: &SiteKey) -> Result<Vec<u8>, Diagnostic> {
     let languages = cx.all_texts().map(|texts| {
-        let word = |name: &str| texts.get(&format!("lock.{name}")).to_owned();
+        let word = |key: &str| texts.get(key).to_owned();
         LockWords {
             lang: texts.lang.html(),
-            title: word("title"),
-            lead: word("lead"),
-            field: word("field"),
-            open: word("open"),
-            remember: word("remember"),
-            no_script: word("no_script"),
-            said: SAID.iter().map(|&key| LockSaid { key, text: word(key) }).collect(),
+            title: word("lock.title"),
+            lead: word("lock.lead"),
+            field: word("lock.field"),
+            open: word("lock.open"),
+            remember: word("lock.remember"),
+            no_script: word("lock.no_script"),
+            said: SAID.iter().map(|&(key, text)| LockSaid { key, text: word(text) }).collect(),
         }
     });
     let context = LockPage {

@@ -25,7 +25,7 @@ const rules = {
   createHTML: (page) => page,
   createScriptURL: (address) => {
     const { href } = new URL(address, root);
-    if (/^(([0-9a-f]{32}\/)?page|assets\/[^?]+)\.js(\?|$)/.test(href.replace(root, ''))) return href;
+    if (/^(([0-9a-f]{32}\/)?sealed|assets\/[^?]+)\.js(\?|$)/.test(href.replace(root, ''))) return href;
     throw new Error(href);
   },
 };
@@ -149,7 +149,7 @@ const opened = async (name, under = key) => {
   if (!text) throw new Error('missing');
   const all = fromBase64(text);
   const { open } = await engine();
-  const frame = await open(under, all.subarray(0, 12), all.subarray(12), utf8(`${CONTEXT}${name}/page.js`));
+  const frame = await open(under, all.subarray(0, 12), all.subarray(12), utf8(`${CONTEXT}${name}/sealed.js`));
   const view = new DataView(frame.buffer, frame.byteOffset);
   const path = view.getUint32(NAMES);
   const packed = NAMES + 4 + path;
@@ -164,7 +164,7 @@ const opened = async (name, under = key) => {
 const fetched = async (path) => {
   const name = nameOf(path);
   // Of all files of the index only the first one keeps its name when it changes.
-  await script(`${folderOf(name)}page.js${path === 'search/manifest.js' ? `?${Date.now()}` : ''}`);
+  await script(`${folderOf(name)}sealed.js${path === 'search/manifest.js' ? `?${Date.now()}` : ''}`);
   const file = await opened(name).catch(() => { throw new Error('broken'); });
   delete own.sealed[name];
   return file.bytes;
