@@ -11,11 +11,13 @@
 //! 5. [`render`] makes a page's bytes; [`chart`] draws its figures.
 //! 6. [`audit`] searches what was written for what belongs to others; it shares
 //!    nothing with the restriction.
-//! 7. [`output`] puts a site on disk, wholly or not at all.
+//! 7. [`seal`] puts a site behind a passphrase, with secrets that [`access`] makes and keeps.
+//! 8. [`output`] puts a site on disk, wholly or not at all.
 //!
 //! [`pipeline`] is stages 2 to 5 in one call, [`cli`] the person's side of it.
 //! [`model`] and [`diag`] are the values that all of them speak in.
 
+pub mod access;
 pub mod analyse;
 pub mod audit;
 pub mod catalog;
@@ -27,5 +29,6 @@ pub mod model;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod seal;
 pub mod search;
 pub mod site;

@@ -17,20 +17,25 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["model", "catalog", "analyse"]),
     ("chart", &[]),
     ("site", &["model", "catalog", "analyse"]),
-    ("render", &["site", "chart", "search", "model", "catalog", "analyse", "diag"]),
+    ("render", &["site", "chart", "search", "seal", "model", "catalog", "analyse", "diag"]),
+    ("seal", &["model"]),
+    ("access", &["seal", "diag"]),
     ("audit", &["model", "diag"]),
     ("output", &["model::artifact", "diag"]),
     ("publish", &["model::artifact", "diag"]),
     (
         "pipeline",
-        &["diag", "model", "ingest", "catalog", "analyse", "search", "chart", "site", "render"],
+        &[
+            "diag", "model", "ingest", "catalog", "analyse", "search", "chart", "site", "render",
+            "seal",
+        ],
     ),
     ("serve", &["pipeline", "output", "model", "diag"]),
     (
         "cli",
         &[
             "diag", "model", "ingest", "catalog", "analyse", "search", "chart", "site", "render",
-            "audit", "output", "publish", "pipeline", "serve",
+            "seal", "access", "audit", "output", "publish", "pipeline", "serve",
         ],
     ),
 ];

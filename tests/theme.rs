@@ -119,4 +119,9 @@ fn the_looks_and_scripts_of_a_page_stay_small_enough_for_a_phone_at_a_machine() 
     };
     let bytes: usize = ["site.js", "ledger.js", "ticks.js"].into_iter().map(packed).sum();
     assert!(bytes <= 10_240, "the scripts without the search are {bytes} bytes in gzip");
+    // Only encrypted sites have it; the second one only where browsers withhold Web Crypto.
+    let bytes = packed("lock.js");
+    assert!(bytes <= 6_000, "the script that opens encrypted sites is {bytes} bytes in gzip");
+    let bytes = packed("lock-plain.js");
+    assert!(bytes <= 2_500, "what it has instead of Web Crypto is {bytes} bytes in gzip");
 }

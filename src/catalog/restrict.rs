@@ -124,11 +124,22 @@ fn customer_with(
     let exempt = Exempt::of(&records, &settings.organisation).with_own_contacts(&records);
     let kinds = &catalog.settings.audiences.mask.customers;
     mask(&mut records, &Rules { kinds, cover: Cover::Partly, exempt: &exempt });
-    let address = catalog.settings.audiences.customer_base_url.as_ref();
-    settings.base_url =
-        address.map(|address| address.replace("{customer}", slug(id.as_str()).as_str()));
+    settings.base_url = customer_address(&catalog.settings, id);
     let inner = relink(records, settings, &catalog.attachments, coverage, scans);
     Some(Restricted { inner, audience: Audience::Customer(catalog.customer(customer).id.clone()) })
+}
+
+/// The address of a customer's site. A folder that nobody can guess is named to nobody
+/// but its own site.
+fn customer_address(settings: &Settings, id: &CustomerId) -> Option<String> {
+    let audiences = &settings.audiences;
+    let site = Audience::Customer(id.clone()).folder();
+    let folder = slug(id.as_str()).to_string();
+    let folder = match audiences.folder_keys.get(&site) {
+        Some(key) => format!("{folder}-{key}"),
+        None => folder,
+    };
+    audiences.customer_base_url.as_ref().map(|address| address.replace("{customer}", &folder))
 }
 
 /// The catalog for anyone: public articles and what they name.
@@ -177,11 +188,13 @@ pub fn crossings(catalog: &Catalog, restricted: &Restricted<Catalog>) -> Diagnos
     found
 }
 
-/// The date stays that of the whole project; agreements with others go, and so does
-/// where the house publishes.
+/// The date stays that of the whole project; agreements with others go, and so do where
+/// the house publishes and how others' sites are closed.
 fn settings_for(catalog: &Catalog, visible: &Visible) -> Settings {
     let mut settings = catalog.settings.clone();
     settings.publish.clear();
+    settings.audiences.folder_keys.clear();
+    (settings.audiences.secret_folders, settings.audiences.encrypt) = Default::default();
     let index = &catalog.index;
     settings.sla_by_customer.retain(|id, _| {
         let customer = index.find_customer(id.as_str());

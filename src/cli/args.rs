@@ -1,7 +1,9 @@
 //! What can be written on the command line.
 
+mod access;
 mod new;
 
+pub(super) use access::{Access, AccessFiles, Task};
 pub(super) use new::{
     Moment, New, NewAction, NewDevice, NewFault, NewKind, NewSolution, NewVisit, Writing,
 };
@@ -58,6 +60,9 @@ pub(super) enum Command {
     /// Print what a web server must be told about the sites
     #[command(long_about = help::HOSTING.when, after_long_help = help::HOSTING.examples)]
     Hosting(Hosting),
+    /// Make, show and renew what opens private sites
+    #[command(long_about = help::ACCESS.when, after_long_help = help::ACCESS.examples)]
+    Access(Access),
     /// Remove the cache and the sites that faultbook has built
     #[command(long_about = help::CLEAN.when, after_long_help = help::CLEAN.examples)]
     Clean,

@@ -2,6 +2,7 @@
 //! but the internal one is searched for what belongs to somebody else.
 
 use super::Exit;
+use super::access::Doors;
 use super::args::{Global, MessageFormat};
 use super::console::{self, Console, Stream};
 use super::draw;
@@ -11,7 +12,7 @@ use crate::audit::{Audited, Certificate, Scanner, SearchedFile, SearchedSite};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::picture;
 use crate::model::{Artifact, Content, FileEntry, Project, Sink, SinkError};
-use crate::output::{CERTIFICATE, Output, SiteFiles};
+use crate::output::{CERTIFICATE, Output, SiteFiles, without_key};
 use crate::pipeline::Progress;
 use crate::render::theme::{I18N, STATICS, TEMPLATES};
 use rayon::prelude::*;
@@ -24,6 +25,8 @@ const DATA_FILES: &str = include_str!("../../docs/data.md");
 /// A search over the sites of a project.
 pub(super) struct Search {
     scanner: Arc<Scanner>,
+    /// What opens encrypted sites: they are searched as their readers see them.
+    doors: Doors,
     /// Sites whose files are searched on their way, in a rehearsal.
     passing: Vec<(String, Audited, Arc<Passed>)>,
 }
@@ -33,20 +36,20 @@ type Passed = Mutex<Vec<SearchedFile>>;
 
 impl Search {
     /// A search for what the records hold.
-    pub(super) fn of(project: &Project) -> Self {
+    pub(super) fn of(project: &Project, doors: &Doors) -> Self {
         let theme = [TEMPLATES, STATICS, I18N].into_iter().flatten().map(|(_, text)| *text);
         let fields = fields_of_data_files();
         let house: Vec<&str> = theme.chain([fields.as_str()]).collect();
         let scanner = Arc::new(Scanner::new(project, &house));
-        Self { scanner, passing: Vec::new() }
+        Self { scanner, doors: doors.clone(), passing: Vec::new() }
     }
 
     /// The same where a site that others see is built: the project asks for one, and
     /// `named` does not keep to the internal one.
-    pub(super) fn if_asked(project: &Project, named: &[String]) -> Option<Self> {
+    pub(super) fn if_asked(project: &Project, named: &[String], doors: &Doors) -> Option<Self> {
         let asked = &project.settings.audiences;
         let inside = !named.is_empty() && named.iter().all(|name| name == "internal");
-        (!inside && (asked.customers || asked.public)).then(|| Self::of(project))
+        (!inside && (asked.customers || asked.public)).then(|| Self::of(project, doors))
     }
 
     /// Searches sites on disk.
@@ -60,9 +63,12 @@ impl Search {
         let mut searched = Vec::new();
         let mut findings = Diagnostics::new();
         for site in sites.iter().filter(|site| site.name != "internal") {
-            match self.scanner.site(&site.name) {
-                Some(reader) => searched.push(self.site(site, reader, progress, &mut findings)),
-                None => findings.push(stray(&site.name)),
+            let name = self.doors.name_of(&site.name);
+            match self.scanner.site(&name) {
+                Some(reader) => {
+                    searched.push(self.site(site, (&name, reader), progress, &mut findings));
+                }
+                None => findings.push(stray(without_key(&site.name))),
             }
         }
         (self.scanner.certificate(searched), findings)
@@ -71,27 +77,31 @@ impl Search {
     fn site(
         &self,
         site: &SiteFiles,
-        reader: Audited,
+        (name, reader): (&str, Audited),
         progress: &dyn Progress,
         findings: &mut Diagnostics,
     ) -> SearchedSite {
-        let read: Vec<Result<SearchedFile, Diagnostic>> = site
+        let read: Vec<Result<Option<SearchedFile>, Diagnostic>> = site
             .paths
             .par_iter()
             .map(|path| {
                 progress.tick(1);
-                Ok(self.scanner.file(reader, path, &site.read(path)?))
+                let opened = self.doors.opened(name, path, site.read(path)?);
+                Ok(opened.map(|(path, bytes)| self.scanner.file(reader, &path, &bytes)))
             })
             .collect();
         let mut files = Vec::new();
+        let mut shut = 0;
         for file in read {
             match file {
-                Ok(file) => files.push(file),
+                Ok(Some(file)) => files.push(file),
+                Ok(None) => shut += 1,
                 Err(finding) => findings.push(finding),
             }
         }
-        let searched = self.scanner.searched(&site.name, reader, &mut files);
-        findings.append(self.scanner.findings(&site.name, &files));
+        findings.extend(still_shut(name, shut));
+        let searched = self.scanner.searched(name, reader, &mut files);
+        findings.append(self.scanner.findings(name, &files));
         searched
     }
 
@@ -100,7 +110,8 @@ impl Search {
         let Some(site) = self.scanner.site(name) else { return sink };
         let files = Arc::new(Passed::default());
         self.passing.push((name.to_owned(), site, Arc::clone(&files)));
-        Box::new(Passing { scanner: Arc::clone(&self.scanner), site, files, sink })
+        let (scanner, doors) = (Arc::clone(&self.scanner), self.doors.clone());
+        Box::new(Passing { name: name.to_owned(), scanner, doors, site, files, sink })
     }
 
     /// What was found in passing.
@@ -125,6 +136,8 @@ fn fields_of_data_files() -> String {
 }
 
 struct Passing {
+    name: String,
+    doors: Doors,
     scanner: Arc<Scanner>,
     site: Audited,
     files: Arc<Passed>,
@@ -147,8 +160,9 @@ impl Sink for Passing {
             Content::CopyOf(_) | Content::PictureOf(_) => copied.as_ref(),
         };
         if let Some(bytes) = bytes {
-            let file = self.scanner.file(self.site, &artifact.path, bytes);
-            self.files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+            let opened = self.doors.opened(&self.name, &artifact.path, bytes.clone());
+            let file = opened.map(|(path, bytes)| self.scanner.file(self.site, &path, &bytes));
+            self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(file);
         }
         self.sink.put(artifact)
     }
@@ -156,6 +170,23 @@ impl Sink for Passing {
     fn files(&self) -> Vec<FileEntry> {
         self.sink.files()
     }
+
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        self.sink.bytes(path, content)
+    }
+}
+
+/// Files of an encrypted site that its secrets do not open: nobody knows what is in them.
+fn still_shut(name: &str, files: u64) -> Option<Diagnostic> {
+    let plural = if files == 1 { "" } else { "s" };
+    let message = format!(
+        "{files} file{plural} of {name} cannot be opened with its secrets and could not be searched"
+    );
+    let finding = Diagnostic::new(Code::LeakUnsearched, message).severity(Severity::Stop).hint(
+        "the secrets were renewed after the site was built, or somebody changed the files: build \
+         again",
+    );
+    (files > 0).then_some(finding)
 }
 
 fn stray(name: &str) -> Diagnostic {
@@ -182,11 +213,15 @@ pub(super) fn run(global: &Global, console: Console) -> Exit {
         Err(finding) => return refused(finding, global),
     };
     stages.stage("read", None);
-    let project = project::read(&places.root, global);
+    let mut project = project::read(&places.root, global);
     let unclear = project::unclear(&project);
     if !unclear.is_empty() {
         return draw::refusal("audit", &unclear, global);
     }
+    let doors = match Doors::of(&places.root, &mut project) {
+        Ok(doors) => doors,
+        Err(finding) => return refused(finding, global),
+    };
     let output = match open(&places, &project) {
         Ok(output) => output,
         Err(finding) => return refused(finding, global),
@@ -196,7 +231,7 @@ pub(super) fn run(global: &Global, console: Console) -> Exit {
         Ok(_) => return refused(nothing(&places.output), global),
         Err(finding) => return refused(finding, global),
     };
-    let (certificate, mut findings) = Search::of(&project).on_disk(&sites, &stages);
+    let (certificate, mut findings) = Search::of(&project, &doors).on_disk(&sites, &stages);
     findings.extend(output.write_certificate(&text(&certificate)).err());
     stages.finish();
     findings.sort();

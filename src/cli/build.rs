@@ -1,6 +1,7 @@
 //! `build` and `check`: the same way through, with a real output folder or with
 //! one that is only rehearsed, so that a check exits as the build would.
 
+use super::access::Doors;
 use super::args::Global;
 use super::audit::{self, Search};
 use super::console::{self, Console, Stream};
@@ -90,9 +91,13 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     outcome.sources.clone_from(&project.sources);
     outcome.rows = Rows::sum(&project.sources);
     project.diagnostics.extend(rows::unaccounted(&project));
+    let doors = match Doors::of(&places.root, &mut project) {
+        Ok(doors) => doors,
+        Err(finding) => return outcome.refused(project, finding),
+    };
     match outcome.mode {
-        Mode::Write { .. } => write(project, global, places, stages, outcome),
-        Mode::Rehearse => rehearse(project, global, places, stages, outcome),
+        Mode::Write { .. } => write(project, &doors, (global, places), stages, outcome),
+        Mode::Rehearse => rehearse(project, &doors, (global, places), stages, outcome),
     }
 }
 
@@ -108,8 +113,8 @@ pub(super) fn use_threads(jobs: Option<u16>) -> Result<(), Diagnostic> {
 
 fn write(
     project: Project,
-    global: &Global,
-    places: &Places,
+    doors: &Doors,
+    (global, places): (&Global, &Places),
     stages: &Stages,
     outcome: &mut Outcome,
 ) {
@@ -118,8 +123,10 @@ fn write(
         Err(finding) => return outcome.refused(project, finding),
     };
     outcome.healed = output.healed().to_vec();
-    let search = Search::if_asked(&project, &global.audience);
-    let built = pipeline::build(project, &options(global), &mut |name| output.site(name), stages);
+    let search = Search::if_asked(&project, &global.audience, doors);
+    let options = BuildOptions { keys: doors.keys.clone(), ..options(global) };
+    let mut open = |name: &str| output.site_at(name, doors.spot(name));
+    let built = pipeline::build(project, &options, &mut open, stages);
     outcome.take(built, output.findings());
     if outcome.blocked(global.strict) {
         return;
@@ -160,13 +167,14 @@ pub(super) fn options(global: &Global) -> BuildOptions {
         jobs: global.jobs.map(usize::from),
         drafts: global.drafts,
         audiences: global.audience.clone(),
+        ..BuildOptions::default()
     }
 }
 
 fn rehearse(
     project: Project,
-    global: &Global,
-    places: &Places,
+    doors: &Doors,
+    (global, places): (&Global, &Places),
     stages: &Stages,
     outcome: &mut Outcome,
 ) {
@@ -174,15 +182,16 @@ fn rehearse(
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
-    let mut search = Search::if_asked(&project, &global.audience);
+    let mut search = Search::if_asked(&project, &global.audience, doors);
+    let options = BuildOptions { keys: doors.keys.clone(), ..options(global) };
     let mut open = |name: &str| {
-        let sink = output.site(name)?;
+        let sink = output.site_at(name, doors.spot(name))?;
         Ok(match &mut search {
             Some(search) => search.passing(name, sink),
             None => sink,
         })
     };
-    let built = pipeline::build(project, &options(global), &mut open, stages);
+    let built = pipeline::build(project, &options, &mut open, stages);
     outcome.take(built, output.findings());
     if let Some(search) = search.filter(|_| !outcome.blocked(false)) {
         outcome.searched(search.passed());

@@ -5,13 +5,11 @@ use super::args::Global;
 use super::console::{self, Console, Stream};
 use super::draw;
 use super::project::Places;
+use crate::access;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::output::Output;
 use std::io;
 use std::path::Path;
-
-/// Name of the cache folder in the project.
-const CACHE: &str = ".faultbook";
 
 /// Runs `clean`.
 pub(super) fn run(global: &Global, console: Console) -> Exit {
@@ -53,7 +51,7 @@ fn sites(places: &Places, removed: &mut Vec<String>, findings: &mut Diagnostics)
 }
 
 fn cache(root: &Path, removed: &mut Vec<String>, findings: &mut Diagnostics) {
-    let cache = root.join(CACHE);
+    let cache = root.join(access::FOLDER);
     match std::fs::symlink_metadata(&cache) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return,
         Ok(meta) if meta.is_dir() => {}
@@ -63,6 +61,10 @@ fn cache(root: &Path, removed: &mut Vec<String>, findings: &mut Diagnostics) {
                 .push(Diagnostic::new(Code::OutputRefused, message).hint("remove it yourself"));
         }
     }
+    // Secrets cannot be made again: where there are some, only what lies beside them goes.
+    if cache.join(access::FILE).symlink_metadata().is_ok() {
+        return beside_secrets(&cache, removed, findings);
+    }
     match std::fs::remove_dir_all(&cache) {
         Ok(()) => removed.push(format!("removed {}", cache.display())),
         Err(error) => {
@@ -70,4 +72,31 @@ fn cache(root: &Path, removed: &mut Vec<String>, findings: &mut Diagnostics) {
             findings.push(Diagnostic::new(Code::OutputWrite, message).hint("remove it yourself"));
         }
     }
+}
+
+fn beside_secrets(cache: &Path, removed: &mut Vec<String>, findings: &mut Diagnostics) {
+    let entries = std::fs::read_dir(cache).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let gone = entries.and_then(|mut entries| {
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        let kept = [access::FILE, access::IGNORE];
+        for entry in entries.iter().filter(|e| !kept.iter().any(|name| e.file_name() == *name)) {
+            let path = entry.path();
+            if entry.file_type()?.is_dir() {
+                std::fs::remove_dir_all(&path)?;
+            } else {
+                std::fs::remove_file(&path)?;
+            }
+            removed.push(format!("removed {}", path.display()));
+        }
+        Ok(())
+    });
+    if let Err(error) = gone {
+        let message = format!("{} could not be emptied: {error}", cache.display());
+        findings.push(Diagnostic::new(Code::OutputWrite, message).hint("remove it yourself"));
+    }
+    let message = "the secrets of readers were left in place; they cannot be made again";
+    findings.push(Diagnostic::new(Code::SecretsKept, message).hint(format!(
+        "remove {} yourself if nobody needs it any more",
+        cache.join(access::FILE).display()
+    )));
 }

@@ -335,6 +335,114 @@ Examples:
 Exit codes: 0 written; 2 a file could not be written.",
 };
 
+/// `access`
+pub(super) const ACCESS: Help = Help {
+    when: "\
+Makes and keeps what opens private sites: for each a password for a web server, a
+passphrase for an encrypted site, and the key of a folder that nobody can guess. They
+lie in .faultbook/access.toml of the project, which its owner alone can read; a build
+reads them and never makes them. Use it before a site goes to a host that is not yours.
+Which of the three ways a site is closed by says faultbook.toml and your web server:
+docs/access.md helps to choose.",
+    examples: "\
+Examples:
+  faultbook access add C-01
+  faultbook access list
+  faultbook access show C-01
+  faultbook access renew C-01
+  faultbook access files --out /etc/nginx/faultbook
+
+Exit codes: 0 done; 2 nothing was changed.",
+};
+
+/// `access list`
+pub(super) const ACCESS_LIST: Help = Help {
+    when: "\
+Lists the private sites of the project and how each is closed. Use it to see who still
+lacks secrets. It shows none, so that its output can be handed on.",
+    examples: "\
+Examples:
+  faultbook access list
+  faultbook access list --json
+
+Exit codes: 0 listed; 2 the project or the file of secrets cannot be read.",
+};
+
+/// `access add`
+pub(super) const ACCESS_ADD: Help = Help {
+    when: "\
+Makes the secrets of a site and shows them, for you to hand on. Use it once for each
+customer, and for the department's own site (internal) where a web server is to ask for
+a password there. Secrets that are there already stay as they are: see renew.",
+    examples: "\
+Examples:
+  faultbook access add C-01
+  faultbook access add internal
+  faultbook access add --all
+
+Exit codes: 0 made; 2 nothing was changed.",
+};
+
+/// `access show`
+pub(super) const ACCESS_SHOW: Help = Help {
+    when: "\
+Shows the secrets of a site. Use it to hand them on again, and mind who looks over your
+shoulder.",
+    examples: "\
+Examples:
+  faultbook access show C-01
+  faultbook access show C-01 C-02 --json
+
+Exit codes: 0 shown; 2 there are none, or somebody edited them.",
+};
+
+/// `access renew`
+pub(super) const ACCESS_RENEW: Help = Help {
+    when: "\
+Makes another password and passphrase for a site and shows them. Use it when somebody
+who knew them leaves, or when they were seen. It takes effect when the site is built and
+published anew and, for the password, when the files of the web server are written anew.
+Addresses stay, printed codes included; with --folder they change, too.",
+    examples: "\
+Examples:
+  faultbook access renew C-01
+  faultbook access renew C-01 --folder
+
+Exit codes: 0 renewed; 2 nothing was changed.",
+};
+
+/// `access remove`
+pub(super) const ACCESS_REMOVE: Help = Help {
+    when: "\
+Forgets the secrets of a site. A site that is built by them cannot be built any more
+until others are made; what is published stays as it is until you remove it. Use it
+when a customer is gone.",
+    examples: "\
+Examples:
+  faultbook access remove C-01
+
+Exit codes: 0 forgotten; 2 there were none.",
+};
+
+/// `access files`
+pub(super) const ACCESS_FILES: Help = Help {
+    when: "\
+Writes what a web server needs to ask for passwords: a file of passwords for each site
+(bcrypt, one reader), and for nginx and Apache a file that gives each site its own and
+closes everything else below the output folder. It includes the files of faultbook
+hosting, which have to lie in the same folder. Use it after add, renew and remove, and
+then reload the server. Without --out everything is printed, unless a folder is secret.",
+    examples: "\
+Examples:
+  faultbook hosting nginx --dir /etc/nginx/faultbook
+  faultbook access files --out /etc/nginx/faultbook
+
+  For a server elsewhere, below https://…/service/:
+    faultbook access files --out up --at /etc/fb --sites /srv/service --below /service/
+
+Exit codes: 0 written; 2 a file could not be written, or there are no secrets.",
+};
+
 /// `clean`
 pub(super) const CLEAN: Help = Help {
     when: "\
@@ -373,7 +481,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
     ("Every week", &["check", "build", "report", "audit"]),
     ("Write and look up", &["new", "inspect", "explain"]),
-    ("Tidy and set up", &["hosting", "clean", "completions", "help"]),
+    ("Tidy and set up", &["hosting", "access", "clean", "completions", "help"]),
 ];
 
 /// The program's arguments as `clap` knows them, commands in groups.

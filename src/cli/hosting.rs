@@ -15,19 +15,24 @@ pub(super) fn run(asked: &Hosting, global: &Global) -> Exit {
         Server::Nginx => hosting::nginx(),
         Server::Apache => hosting::apache(),
     };
-    let Some(dir) = &asked.dir else {
-        print(&files);
-        return Exit::Done;
-    };
-    match write(&files, dir) {
+    match hand_over(&files, asked.dir.as_deref()) {
         Ok(()) => Exit::Done,
-        Err(error) => {
-            let message = format!("cannot write into {}: {error}", dir.display());
-            let finding = Diagnostic::new(Code::OutputWrite, message)
-                .hint("name a folder that you may write to, or print and copy: leave out --dir");
-            draw::refusal("hosting", &Diagnostics::from_iter([finding]), global)
-        }
+        Err(finding) => draw::refusal("hosting", &Diagnostics::from_iter([finding]), global),
     }
+}
+
+/// Writes files of configuration into a folder, or prints them where none is named.
+pub(super) fn hand_over(files: &[ConfigFile], dir: Option<&Path>) -> Result<(), Diagnostic> {
+    let Some(dir) = dir else {
+        print(files);
+        return Ok(());
+    };
+    write(files, dir).map_err(|error| {
+        let message = format!("cannot write into {}: {error}", dir.display());
+        Diagnostic::new(Code::OutputWrite, message).hint(
+            "name a folder that you may write to, or print and copy: leave out --dir or --out",
+        )
+    })
 }
 
 fn print(files: &[ConfigFile]) {

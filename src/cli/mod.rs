@@ -8,6 +8,7 @@
     reason = "the command line meets the disk, the environment and the clock; no page does"
 )]
 
+mod access;
 mod args;
 mod audit;
 mod build;
@@ -79,6 +80,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Explain(figure) => explain::run(figure, &args.global, console),
         Command::Import(import) => import::run(import, &args.global, console),
         Command::Hosting(asked) => hosting::run(asked, &args.global),
+        Command::Access(asked) => access::run(&asked.what, &args.global),
         Command::Clean => clean::run(&args.global, console),
         Command::Completions(asked) => completions::run(asked, &args.global),
     }

@@ -2,6 +2,7 @@
 //! never be written to, and reading it with the flags applied.
 
 use super::args::Global;
+use crate::access;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ingest::{self, ReadOptions};
 use crate::model::frozen::FOLDER;
@@ -30,7 +31,8 @@ impl Places {
                 .hint("name the folder with --root, or make one with: faultbook init DIR"));
         }
         let output = global.output_dir.clone().unwrap_or_else(|| root.join("output"));
-        let mut inputs = ["content", "themes", FOLDER].map(|folder| root.join(folder)).to_vec();
+        let mut inputs =
+            ["content", "themes", FOLDER, access::FOLDER].map(|folder| root.join(folder)).to_vec();
         inputs.extend(global.config.clone());
         let guard = Guard { root: root.clone(), inputs, home: std::env::home_dir() };
         Ok(Self { root, output, guard })

@@ -46,6 +46,10 @@ codes! {
     PathEscape = 113, Stop, "a path leads out of its folder";
     NameUnknown = 114, Stop, "a name on the command line is not known";
     RowRefused = 115, Stop, "a row cannot be added to a table";
+    SecretsMissing = 116, Stop, "a site needs secrets that were not made";
+    SecretsRefused = 117, Stop, "the file of secrets cannot be used";
+    AccessRefused = 118, Stop, "secrets cannot be made or changed so";
+    SecretsKept = 119, Note, "the secrets of readers were left in place";
     // 02xx: files and encodings
     FileUnreadable = 201, Error, "a file cannot be read";
     FileEmpty = 202, Error, "a file is empty";

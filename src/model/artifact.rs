@@ -89,4 +89,16 @@ pub trait Sink: Sync {
     fn files(&self) -> Vec<FileEntry> {
         Vec::new()
     }
+
+    /// The bytes that a file will have, for those who change them before they are put. A
+    /// sink without a disk knows those alone that are there already.
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        match content {
+            Content::Bytes(bytes) => Ok(bytes),
+            Content::CopyOf(_) | Content::PictureOf(_) => Err(SinkError {
+                path: path.to_owned(),
+                reason: "it cannot be read here".to_owned(),
+            }),
+        }
+    }
 }

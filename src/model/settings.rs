@@ -3,6 +3,7 @@
 
 use super::article::Lang;
 use super::ids::{CustomerId, ModelId};
+use super::slug::slug;
 use super::time::{Clock, Day, Instant, Zone};
 use super::words::{CauseCategory, Personal, Priority};
 use std::collections::BTreeMap;
@@ -210,6 +211,36 @@ pub struct Audiences {
     pub public_base_url: Option<String>,
     /// Which data of persons is masked in texts.
     pub mask: Mask,
+    /// Whose site lies in a folder that nobody can guess.
+    pub secret_folders: Chosen,
+    /// Whose site is encrypted.
+    pub encrypt: Chosen,
+    /// The keys of such folders, by the name of the site; they come from the file of
+    /// secrets, not from the configuration.
+    pub folder_keys: BTreeMap<String, String>,
+}
+
+/// Whose sites are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// Nobody's.
+    #[default]
+    Nobody,
+    /// Every customer's.
+    All,
+    /// Those of these customers.
+    These(Vec<String>),
+}
+
+impl Chosen {
+    /// True where this customer's is meant, in whatever spelling makes the same address.
+    pub fn has(&self, id: &str) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::All => true,
+            Self::These(ids) => ids.iter().any(|own| slug(own).fold() == slug(id).fold()),
+        }
+    }
 }
 
 /// A file in a site's folder from which a web host takes the headers that it sends.

@@ -1,6 +1,7 @@
 //! The marker file inside every site: the proof that a folder is ours to replace.
 //! Its bytes are the same on every machine and at every time.
 
+use crate::model::ContentHash;
 use std::io;
 use std::path::Path;
 
@@ -25,6 +26,16 @@ pub(super) enum Mark {
     Ours(String),
     /// A site of a later version of the program.
     Newer(u32),
+}
+
+/// How a marker names the site of a folder that lies on somebody else's host.
+pub(super) fn unspoken(folder: &str) -> String {
+    format!("sealed {}", ContentHash::of(folder.as_bytes()))
+}
+
+/// True where a marker names this site, openly or not.
+pub(super) fn names(audience: &str, site: &str) -> bool {
+    audience == site || audience == unspoken(site)
 }
 
 /// Writes the marker of a site.

@@ -49,7 +49,8 @@ mod target;
 pub use bundle::{BUNDLES, Bundle};
 pub use marker::MARKER;
 pub use reading::{CERTIFICATE, SiteFiles};
-pub use staging::{Committed, Output, Prune, Rehearsal, Ways};
+pub use site::Spot;
+pub use staging::{Committed, Output, Prune, Rehearsal, Ways, without_key};
 pub use switch::Switch;
 pub use target::Guard;
 

@@ -13,14 +13,34 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// The largest file that is held as a whole: a reader's telephone has to hold it, too.
+const MAX_HELD: u64 = 64 * 1024 * 1024;
+
 /// A site in its staging folder; without one, a rehearsal that writes nothing.
 #[derive(Debug)]
 pub(super) struct Site {
     name: String,
+    place: Spot,
     folder: Option<PathBuf>,
     names: Mutex<Names>,
     files: Mutex<Vec<FileEntry>>,
     findings: Mutex<Diagnostics>,
+}
+
+/// Where a site lies below the output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The folder: its name, or that with a key which nobody can guess.
+    pub folder: String,
+    /// The marker inside does not say whose site it is.
+    pub unspoken: bool,
+}
+
+impl From<&str> for Spot {
+    /// The folder that has the site's own name.
+    fn from(name: &str) -> Self {
+        Self { folder: name.to_owned(), unspoken: false }
+    }
 }
 
 /// Hands artifacts to a site; the site outlives it.
@@ -34,6 +54,10 @@ impl Sink for SiteSink {
     fn files(&self) -> Vec<FileEntry> {
         self.0.entries()
     }
+
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        self.0.bytes(path, content)
+    }
 }
 
 /// A thread that panicked while it held a lock left whole values behind: each is
@@ -44,19 +68,21 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Site {
     /// Makes the staging folder of a site.
-    pub(super) fn create(name: &str, folder: PathBuf) -> io::Result<Self> {
+    pub(super) fn create(name: &str, place: Spot, new: &Path) -> io::Result<Self> {
+        let folder = new.join(&place.folder);
         std::fs::create_dir_all(&folder)?;
-        Ok(Self { folder: Some(folder), ..Self::rehearse(name) })
+        Ok(Self { folder: Some(folder), ..Self::rehearse(name, place) })
     }
 
     /// A site that finds what would go wrong and writes nothing.
-    pub(super) fn rehearse(name: &str) -> Self {
+    pub(super) fn rehearse(name: &str, place: Spot) -> Self {
         let mut names = Names::default();
         // Taken from the start, so that no artifact can pose as the marker.
         names.reserve(MARKER);
         let names = Mutex::new(names);
         Self {
             name: name.to_owned(),
+            place,
             folder: None,
             names,
             files: Mutex::default(),
@@ -66,6 +92,11 @@ impl Site {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of its folder below the output folder.
+    pub(super) fn place(&self) -> &str {
+        &self.place.folder
     }
 
     /// The staging folder; `None` for a rehearsal.
@@ -105,7 +136,9 @@ impl Site {
     /// Marks the finished site as ours.
     pub(super) fn seal(&self) -> Result<(), Diagnostic> {
         let Some(folder) = self.folder() else { return Ok(()) };
-        marker::write(folder, &self.name).map_err(|e| write_failed(&folder.join(MARKER), &e))
+        let Spot { folder: place, unspoken } = &self.place;
+        let named = if *unspoken { marker::unspoken(place) } else { place.clone() };
+        marker::write(folder, &named).map_err(|e| write_failed(&folder.join(MARKER), &e))
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
@@ -161,6 +194,35 @@ impl Site {
                 Err(self.source_error(path, source, &error))
             }
         }
+    }
+
+    /// The bytes of a file, for those who change them before they are written.
+    fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
+        match content {
+            Content::Bytes(bytes) => Ok(bytes),
+            Content::PictureOf(source) => self.picture(path, &source),
+            Content::CopyOf(source) => {
+                let mut bytes = Vec::new();
+                let read = open_plain(&source)
+                    .and_then(|from| from.take(MAX_HELD + 1).read_to_end(&mut bytes));
+                read.map_err(|e| self.source_error(path, &source, &e))?;
+                if bytes.len() as u64 > MAX_HELD {
+                    Err(self.too_large(path, &source))
+                } else {
+                    Ok(bytes)
+                }
+            }
+        }
+    }
+
+    fn too_large(&self, path: &str, source: &Path) -> SinkError {
+        let most = MAX_HELD / 1024 / 1024;
+        let message = format!(
+            "{path} was left out of the site: an encrypted site takes files up to {most} MiB"
+        );
+        let place = Place::file(source.display().to_string());
+        let finding = Diagnostic::new(Code::FileTooLarge, message).at(place);
+        self.refuse(path, finding.hint("make it smaller, or hand it over in another way"))
     }
 
     /// A picture without its notes; also where nothing is written, so that a rehearsal
@@ -272,7 +334,7 @@ mod tests {
     use super::*;
 
     fn site(folder: &Path) -> Site {
-        Site::create("internal", folder.join("new")).unwrap()
+        Site::create("internal", "internal".into(), &folder.join("new")).unwrap()
     }
 
     fn page(path: &str) -> Artifact {
@@ -295,7 +357,8 @@ mod tests {
         });
         assert_eq!(site.files(), 201);
         assert!(site.findings().is_empty());
-        let text = std::fs::read_to_string(folder.path().join("new/devices/E-7/3.html")).unwrap();
+        let text =
+            std::fs::read_to_string(folder.path().join("new/internal/devices/E-7/3.html")).unwrap();
         assert_eq!(text, "devices/E-7/3.html");
     }
 

@@ -5,7 +5,7 @@ use super::bundle::{self, BUNDLES, Bundle};
 use super::lock::Lock;
 use super::names::{fold, objection};
 use super::reading::{self, SiteFiles};
-use super::site::{Site, SiteSink};
+use super::site::{Site, SiteSink, Spot};
 use super::steps;
 use super::switch::{self, Switch, Work};
 use super::target::{self, Guard};
@@ -92,9 +92,14 @@ impl Output {
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
     pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
-        admit(&self.dir, &self.sites, name)?;
-        let folder = self.work.new.join(name);
-        let site = Site::create(name, folder).map_err(|e| write_failed(&self.work.new, &e))?;
+        self.site_at(name, name.into())
+    }
+
+    /// Opens the sink of a site that lies in a folder of another name than its own.
+    pub fn site_at(&mut self, name: &str, place: Spot) -> Result<Box<dyn Sink>, Diagnostic> {
+        admit(&self.dir, &self.sites, &place.folder)?;
+        let site = Site::create(name, place, &self.work.new);
+        let site = site.map_err(|e| write_failed(&self.work.new, &e))?;
         let site = Arc::new(site);
         self.sites.push(Arc::clone(&site));
         Ok(Box::new(SiteSink(site)))
@@ -103,7 +108,7 @@ impl Output {
     /// The files of the sites written so far.
     pub fn staged(&self) -> Result<Vec<SiteFiles>, Diagnostic> {
         let staged = self.sites.iter();
-        staged.map(|site| SiteFiles::of(site.name(), self.work.new.join(site.name()))).collect()
+        staged.map(|site| SiteFiles::of(site.name(), self.work.new.join(site.place()))).collect()
     }
 
     /// The files of the sites in place.
@@ -127,7 +132,7 @@ impl Output {
         admit(&self.dir, &self.sites, BUNDLES)?;
         let folder = self.work.new.join(BUNDLES);
         let failed = |e: std::io::Error| write_failed(&folder, &e);
-        let bundles = Site::create(BUNDLES, folder.clone()).map_err(failed)?;
+        let bundles = Site::create(BUNDLES, BUNDLES.into(), &self.work.new).map_err(failed)?;
         let made = bundle::write(&self.sites, &bundles).map_err(failed)?;
         self.sites.push(Arc::new(bundles));
         Ok(made)
@@ -166,6 +171,7 @@ impl Output {
         } else {
             let sites = self.sites.iter().map(|site| site.name());
             done.diagnostics.extend(sites.filter_map(|name| bundle::forget(&self.dir, name)));
+            self.remove(&mut done, |folder| self.is_former(folder));
         }
         if let Certificate::New(Some(certificate)) = &self.certificate {
             // The sites are in place; the next audit writes what is missing.
@@ -191,8 +197,8 @@ impl Output {
         let mut former = false;
         for site in &self.sites {
             site.seal()?;
-            target::replaceable(&self.dir, site.name())?;
-            former |= self.dir.join(site.name()).symlink_metadata().is_ok();
+            target::replaceable(&self.dir, site.place())?;
+            former |= self.dir.join(site.place()).symlink_metadata().is_ok();
         }
         // A first build has nothing to lose and need not wait for the disk.
         if former && self.ways.sync {
@@ -202,9 +208,9 @@ impl Output {
     }
 
     fn replace(&self, site: &Site, before: &[(String, u64)]) -> Result<(), Diagnostic> {
-        let target = self.dir.join(site.name());
-        let old = self.work.old.join(site.name());
-        let new = self.work.new.join(site.name());
+        let target = self.dir.join(site.place());
+        let old = self.work.old.join(site.place());
+        let new = self.work.new.join(site.place());
         switch::replace(&target, &new, &old, self.ways.switch).map_err(|error| {
             let mut finding = write_failed(&target, &error);
             if !before.is_empty() {
@@ -218,18 +224,31 @@ impl Output {
     }
 
     fn prune(&self, done: &mut Committed) {
+        self.remove(done, |_| true);
+    }
+
+    /// True where a site that was just written lay in this folder before: its key was
+    /// renewed, or it has one now, or none any more.
+    fn is_former(&self, folder: &str) -> bool {
+        let bare = without_key(folder);
+        self.sites.iter().any(|site| site.name() == folder || site.name() == bare)
+    }
+
+    /// Removes sites in place that this build did not write.
+    fn remove(&self, done: &mut Committed, meant: impl Fn(&str) -> bool) {
         let others = match switch::sites(&self.dir, &self.dir) {
             Ok(sites) => sites,
             Err(error) => return done.diagnostics.push(leftover(&self.dir, &error)),
         };
-        for name in others.into_iter().filter(|n| !self.sites.iter().any(|s| s.name() == n)) {
+        let written = |name: &String| self.sites.iter().any(|site| site.place() == name);
+        for name in others.into_iter().filter(|name| !written(name) && meant(name)) {
             let folder = self.dir.join(&name);
             let removed = target::replaceable(&self.dir, &name).and_then(|()| {
                 let binned = self.work.bin(&folder, "site");
                 binned.map_err(|e| leftover(&folder, &e))
             });
             match removed {
-                Ok(()) => done.pruned.push(name),
+                Ok(()) => done.pruned.push(without_key(&name).to_owned()),
                 Err(finding) => done.diagnostics.push(finding.severity(Severity::Warning)),
             }
         }
@@ -260,8 +279,13 @@ impl Rehearsal {
 
     /// A sink that takes the files of one site and writes none.
     pub fn site(&mut self, name: &str) -> Result<Box<dyn Sink>, Diagnostic> {
-        admit(&self.dir, &self.sites, name)?;
-        let site = Arc::new(Site::rehearse(name));
+        self.site_at(name, name.into())
+    }
+
+    /// The same for a site that lies in a folder of another name than its own.
+    pub fn site_at(&mut self, name: &str, place: Spot) -> Result<Box<dyn Sink>, Diagnostic> {
+        admit(&self.dir, &self.sites, &place.folder)?;
+        let site = Arc::new(Site::rehearse(name, place));
         self.sites.push(Arc::clone(&site));
         Ok(Box::new(SiteSink(site)))
     }
@@ -283,12 +307,30 @@ fn admit(dir: &Path, sites: &[Arc<Site>], name: &str) -> Result<(), Diagnostic> 
         return Err(Diagnostic::new(Code::PathEscape, message)
             .hint("change the customer's id; a site's folder is named after it"));
     }
-    if let Some(other) = sites.iter().find(|site| fold(site.name()) == fold(name)) {
+    if let Some(other) = sites.iter().find(|site| fold(site.place()) == fold(name)) {
+        let name = without_key(name);
         let message = format!("the sites {} and {name} would share a folder", other.name());
         return Err(Diagnostic::new(Code::SlugCollision, message)
             .hint("rename one of the two customers' ids"));
     }
     target::replaceable(dir, name)
+}
+
+/// Letters of the key in a folder's name that nobody can guess.
+const KEY: usize = 20;
+
+/// The name of a folder without such a key, to be said aloud.
+pub fn without_key(folder: &str) -> &str {
+    match folder.rsplit_once('-') {
+        Some((bare, key))
+            if key.len() == KEY
+                && key.bytes().all(|byte| byte.is_ascii_lowercase())
+                && bare.starts_with("customers/") =>
+        {
+            bare
+        }
+        _ => folder,
+    }
 }
 
 fn findings(sites: &[Arc<Site>]) -> Diagnostics {

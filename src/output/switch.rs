@@ -106,7 +106,8 @@ pub(super) fn sites(folder: &Path, root: &Path) -> io::Result<Vec<String>> {
         }
         let Ok(relative) = path.strip_prefix(root) else { continue };
         let site = relative.to_string_lossy().replace('\\', "/");
-        if marker::read(&path)? == Mark::Ours(site.clone()) {
+        let ours = matches!(marker::read(&path)?, Mark::Ours(of) if marker::names(&of, &site));
+        if ours {
             found.push(site);
         } else if site == "customers" {
             found.extend(sites(&path, root)?);

@@ -2,6 +2,7 @@
 //! written goes to the sinks that the caller opens.
 
 mod attachments;
+mod doors;
 mod frozen;
 mod reports;
 mod restricted;
@@ -14,11 +15,13 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Artifact, Frozen, Project, Sink};
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
+use crate::seal::{Sealing, SiteKey};
 use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
 pub use reports::{Edition, editions};
 
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +34,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Sites to build, as `--audience` names them; empty for every configured one.
     pub audiences: Vec<String>,
+    /// What sites are sealed with, by the name of the site.
+    pub keys: BTreeMap<String, SiteKey>,
 }
 
 /// What a site consists of after building.
@@ -86,8 +91,16 @@ pub fn build(
     let mut theme = Theme::over_builtin(&std::mem::take(&mut project.theme));
     theme.style_page = options.drafts;
     let frozen = frozen::by_site(std::mem::take(&mut project.frozen));
-    let prepared = pool.install(|| prepare(project, options, progress));
-    let made_with = restricted::Sites { pool: &pool, theme: &theme, frozen: &frozen, progress };
+    let mut prepared = pool.install(|| prepare(project, options, progress));
+    let closed = doors::check(&prepared.catalog, &prepared.audiences, &options.keys);
+    prepared.diagnostics.extend(closed);
+    let made_with = restricted::Sites {
+        pool: &pool,
+        theme: &theme,
+        frozen: &frozen,
+        keys: &options.keys,
+        progress,
+    };
     sites(&made_with, prepared, open)
 }
 
@@ -167,6 +180,8 @@ struct Beside<'a> {
     shared: Option<&'a search::Shared>,
     /// What was frozen of the site's own reports.
     frozen: &'a [Frozen],
+    /// What the site is sealed with.
+    key: Option<&'a SiteKey>,
 }
 
 fn build_site(
@@ -195,8 +210,16 @@ fn build_site(
     }
     match Renderer::new(catalog, &facts, &plan, theme) {
         Ok(mut renderer) => {
+            renderer.key = beside.key;
             site.diagnostics.extend(renderer.compare(beside.frozen));
-            write_site(&renderer, &plan, beside.shared, (sink, progress), &mut site);
+            let write = |sink: &dyn Sink, site: &mut Site| {
+                write_site(&renderer, &plan, beside.shared, (sink, progress), site);
+            };
+            match beside.key.map(|key| Ok((key, renderer.gate(key)?))).transpose() {
+                Ok(None) => write(sink, &mut site),
+                Ok(Some((key, gate))) => write(&Sealing::new(sink, key, gate), &mut site),
+                Err(finding) => site.diagnostics.push(finding),
+            }
         }
         Err(finding) => site.diagnostics.push(finding),
     }

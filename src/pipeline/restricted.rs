@@ -10,7 +10,9 @@ use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Sink;
 use crate::render::theme::Theme;
+use crate::seal::SiteKey;
 use crate::search::Shared;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,6 +24,8 @@ pub(super) struct Sites<'a> {
     pub theme: &'a Theme,
     /// What was frozen, by site.
     pub frozen: &'a BySite,
+    /// What sites are sealed with, by site.
+    pub keys: &'a BTreeMap<String, SiteKey>,
     /// Who is told.
     pub progress: &'a dyn Progress,
 }
@@ -57,7 +61,7 @@ impl Sites<'_> {
         let asked = catalog.settings.audiences.fleet_comparison;
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
         let shared = Shared::of(catalog);
-        let beside = Beside { others: rates.as_ref(), shared: Some(&shared), frozen: &[] };
+        let beside = Beside { others: rates.as_ref(), shared: Some(&shared), ..Beside::default() };
         let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
@@ -99,7 +103,8 @@ impl Sites<'_> {
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }
-        let beside = Beside { frozen: frozen::of(self.frozen, audience), ..beside };
+        let frozen = frozen::of(self.frozen, audience);
+        let beside = Beside { frozen, key: self.keys.get(&audience.folder()), ..beside };
         let mut site = build_site(&restricted, self.theme, sink, beside, &Quiet);
         let said = std::mem::take(&mut site.diagnostics);
         let own = |finding: &&Diagnostic| {

@@ -1,6 +1,8 @@
 //! The renderer of one site: templates and texts prepared once a language, then
 //! any page from any thread.
 
+mod sealed;
+
 use super::document::Document;
 use super::escape;
 use super::format::Format;
@@ -20,6 +22,7 @@ use crate::model::bilingual::part_in;
 use crate::model::frozen::Frozen;
 use crate::model::time::{Month, ReportPeriod};
 use crate::model::{Artifact, Content, Lang};
+use crate::seal::SiteKey;
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -33,6 +36,9 @@ pub struct Renderer<'a> {
     pub facts: &'a Facts,
     /// Which pages there are.
     pub plan: &'a SitePlan,
+    /// What the site is sealed with: addresses that are printed or scanned are then the
+    /// sealed ones.
+    pub key: Option<&'a SiteKey>,
     theme: &'a Theme,
     languages: Vec<Language>,
     /// Reports that differ from what was frozen of them.
@@ -140,8 +146,15 @@ impl<'a> Renderer<'a> {
         plan: &'a SitePlan,
         theme: &'a Theme,
     ) -> Result<Self, Diagnostic> {
-        let mut renderer =
-            Self { catalog, facts, plan, theme, languages: Vec::new(), restated: BTreeMap::new() };
+        let mut renderer = Self {
+            catalog,
+            facts,
+            plan,
+            key: None,
+            theme,
+            languages: Vec::new(),
+            restated: BTreeMap::new(),
+        };
         for (at, &lang) in catalog.settings.languages.iter().enumerate() {
             let language = renderer.language(lang, plan.addresses.language(at))?;
             renderer.languages.push(language);
@@ -294,18 +307,28 @@ impl<'a> Renderer<'a> {
             path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "css" | "js" | "svg"))
         };
         shell.extend(self.statics().map(|artifact| artifact.path).filter(looks));
-        shell
+        match self.key {
+            Some(key) => shell.iter().flat_map(|path| key.files(path)).collect(),
+            None => shell,
+        }
     }
 
     /// What the site's folder tells its host, where the configuration asks for it.
     pub fn host_files(&self) -> impl Iterator<Item = Artifact> {
-        let openness = hosting::Openness::of(self.catalog.audience());
+        let openness = match self.key {
+            Some(_) => hosting::Openness::Encrypted,
+            None => hosting::Openness::of(self.catalog.audience()),
+        };
         hosting::host_files(openness, &self.catalog.settings.host_files)
     }
 
     /// The theme's static files, and the words that its scripts say.
     pub fn statics(&self) -> impl Iterator<Item = Artifact> + '_ {
-        let files = self.theme.statics.iter().map(|(name, bytes)| Artifact {
+        // What asks for a passphrase is only where there is one.
+        let locked = |name: &str| matches!(name, "lock.js" | "lock-plain.js");
+        let statics = self.theme.statics.iter();
+        let statics = statics.filter(move |(name, _)| self.key.is_some() || !locked(name));
+        let files = statics.map(|(name, bytes)| Artifact {
             path: static_path(name),
             content: Content::Bytes(bytes.to_vec()),
         });
@@ -471,16 +494,6 @@ impl<'a> Cx<'a> {
         format!("{}{}", relative(self.path), escape_path(&path))
     }
 
-    /// The address at which a page is published, in the same language; nothing where the
-    /// site's own is not known.
-    pub fn published(&self, page: Page) -> Option<String> {
-        let base = self.catalog().settings.base_url.as_ref()?;
-        let mut out = base.clone();
-        push_escaped_path(&mut out, &self.language.folder);
-        push_escaped_path(&mut out, &self.renderer.plan.addresses.page(page));
-        Some(out)
-    }
-
     /// The page's own address as a code, where its print-out is carried about.
     fn own_code(&self) -> Html {
         let carried = matches!(
@@ -559,7 +572,7 @@ impl<'a> Cx<'a> {
             tab: head.tab,
             crumbs: head.crumbs.iter().filter(|crumb| !crumb.href.is_empty()).collect(),
             alternates,
-            canonical: base.map(|b| format!("{b}{}", escape_path(self.path))),
+            canonical: base.map(|b| format!("{b}{}", self.renderer.found_at(self.path))),
             qr_html: self.own_code(),
             qr_shown: matches!(self.page, Page::Device(_)),
         }

@@ -3,6 +3,8 @@
 //! and hosts that read a `_headers` file. A function of who may read the site, and of
 //! nothing that stands in it.
 
+pub mod doors;
+
 use crate::catalog::Audience;
 use crate::model::settings::HostFile;
 use crate::model::{Artifact, Content};
@@ -13,9 +15,16 @@ pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self' file:; img-s
      script-src 'self' file:; connect-src 'self'; worker-src 'self'; form-action 'self' file:; \
      base-uri 'none'; require-trusted-types-for 'script'; trusted-types faultbook";
 
-/// The same as a header, which alone can forbid other sites to frame a page.
-pub fn header_policy() -> String {
-    format!("{}; frame-ancestors 'none'", PAGE_POLICY.replace(" file:", ""))
+/// The policy of a sealed site. Its script opens pages and pictures that it has deciphered,
+/// so that it needs a name of its own among those who may hand text to the page, and
+/// pictures that stand in memory.
+pub const LOCK_POLICY: &str = "default-src 'none'; style-src 'self' file:; img-src 'self' blob: file:; \
+     script-src 'self' file:; connect-src 'self'; worker-src 'self'; form-action 'self' file:; \
+     base-uri 'none'; require-trusted-types-for 'script'; trusted-types faultbook faultbook-lock";
+
+/// A policy as a header, which alone can forbid other sites to frame a page.
+pub fn header_policy(policy: &str) -> String {
+    format!("{}; frame-ancestors 'none'", policy.replace(" file:", ""))
 }
 
 /// Files named by a hash of what is in them: they are never another, so that a browser
@@ -36,11 +45,16 @@ const SHOWN: &str = "png|jpe?g|webp|gif|pdf";
 pub enum Openness {
     /// The department, or one customer.
     Private,
+    /// One customer, behind a passphrase that the host does not know.
+    Encrypted,
     /// Anyone.
     Public,
 }
 
 impl Openness {
+    /// Every kind, in the order in which files of them are written.
+    const ALL: [Self; 3] = [Self::Private, Self::Encrypted, Self::Public];
+
     /// That of an audience's site.
     pub fn of(audience: &Audience) -> Self {
         if *audience == Audience::Public { Self::Public } else { Self::Private }
@@ -50,13 +64,24 @@ impl Openness {
     pub fn word(self) -> &'static str {
         match self {
             Self::Private => "private",
+            Self::Encrypted => "encrypted",
             Self::Public => "public",
         }
+    }
+
+    /// Who may keep an answer, as `Cache-Control` says it.
+    fn keeper(self) -> &'static str {
+        if self == Self::Public { "public" } else { "private" }
+    }
+
+    fn policy(self) -> &'static str {
+        if self == Self::Encrypted { LOCK_POLICY } else { PAGE_POLICY }
     }
 
     fn sites(self) -> &'static str {
         match self {
             Self::Private => "the department's own site and those of customers",
+            Self::Encrypted => "encrypted sites of customers",
             Self::Public => "the public site",
         }
     }
@@ -64,7 +89,7 @@ impl Openness {
     /// Headers of every answer.
     fn headers(self) -> Vec<(&'static str, String)> {
         let mut headers = vec![
-            ("Content-Security-Policy", header_policy()),
+            ("Content-Security-Policy", header_policy(self.policy())),
             ("X-Content-Type-Options", "nosniff".to_owned()),
             ("Referrer-Policy", "same-origin".to_owned()),
             // The search index is made of scripts: no other site may load them in the
@@ -72,7 +97,7 @@ impl Openness {
             ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
             ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
         ];
-        if self == Self::Private {
+        if self != Self::Public {
             headers.push(("X-Robots-Tag", "noindex, nofollow".to_owned()));
         }
         headers
@@ -96,7 +121,7 @@ pub fn nginx() -> Vec<ConfigFile> {
     once.push_str(&format!("    \"~*/files/.*\\.(?:{SHOWN})$\" \"\";\n"));
     once.push_str("    \"~/files/.*[^/]$\" \"attachment\";\n}\n");
     let mut files = vec![("faultbook-http.conf".to_owned(), once)];
-    files.extend([Openness::Private, Openness::Public].map(nginx_site));
+    files.extend(Openness::ALL.map(nginx_site));
     files
 }
 
@@ -110,10 +135,10 @@ fn nginx_site(openness: Openness) -> ConfigFile {
         text.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
     text.push_str("# Not `always`: that a file is missing is not to be remembered.\n");
-    let word = openness.word();
-    text.push_str(&format!("add_header Cache-Control \"{word}, $faultbook_cache\";\n"));
+    let keeper = openness.keeper();
+    text.push_str(&format!("add_header Cache-Control \"{keeper}, $faultbook_cache\";\n"));
     text.push_str("add_header Content-Disposition $faultbook_disposition;\n");
-    (format!("faultbook-{word}.conf"), text)
+    (format!("faultbook-{}.conf", openness.word()), text)
 }
 
 /// What Apache needs for a site of either kind.
@@ -125,7 +150,7 @@ pub fn apache() -> Vec<ConfigFile> {
         );
         (format!("faultbook-{}.conf", openness.word()), apache_site(openness, &how))
     };
-    [Openness::Private, Openness::Public].map(file).into()
+    Openness::ALL.map(file).into()
 }
 
 fn apache_site(openness: Openness, how: &str) -> String {
@@ -133,7 +158,7 @@ fn apache_site(openness: Openness, how: &str) -> String {
     for (name, value) in openness.headers() {
         text.push_str(&format!("Header always set {name} \"{value}\"\n"));
     }
-    let word = openness.word();
+    let word = openness.keeper();
     text.push_str("# Not `always`: that a file is missing is not to be remembered.\n");
     text.push_str(&format!("Header set Cache-Control \"{word}, {ASK_AGAIN}\"\n"));
     for pattern in HASHED {
@@ -184,7 +209,7 @@ fn headers_file(openness: Openness) -> String {
     for (name, value) in openness.headers() {
         text.push_str(&format!("  {name}: {value}\n"));
     }
-    let word = openness.word();
+    let word = openness.keeper();
     text.push_str(&format!("/search/:part/:file\n  Cache-Control: {word}, {FOR_EVER}\n"));
     text
 }
@@ -199,12 +224,14 @@ mod tests {
 
     #[test]
     fn a_header_forbids_what_the_page_forbids_and_more() {
-        let header = header_policy();
-        for rule in PAGE_POLICY.split("; ") {
-            assert!(header.contains(&rule.replace(" file:", "")), "{rule}");
+        for policy in [PAGE_POLICY, LOCK_POLICY] {
+            let header = header_policy(policy);
+            for rule in policy.split("; ") {
+                assert!(header.contains(&rule.replace(" file:", "")), "{rule}");
+            }
+            assert!(!header.contains("file:") && header.ends_with("frame-ancestors 'none'"));
+            assert!(!header.contains("unsafe") && header.starts_with("default-src 'none'"));
         }
-        assert!(!header.contains("file:") && header.ends_with("frame-ancestors 'none'"));
-        assert!(!header.contains("unsafe") && header.starts_with("default-src 'none'"));
     }
 
     /// Each file with whether it says that search engines shall stay away.
@@ -214,10 +241,14 @@ mod tests {
 
     #[test]
     fn search_engines_and_shared_caches_get_only_what_everyone_may_read() {
-        let sites = [("faultbook-private.conf", true), ("faultbook-public.conf", false)];
+        let sites = [
+            ("faultbook-private.conf", true),
+            ("faultbook-encrypted.conf", true),
+            ("faultbook-public.conf", false),
+        ];
         assert_eq!(hidden(&apache()), sites);
         assert_eq!(hidden(&nginx()[1..]), sites);
-        for openness in [Openness::Private, Openness::Public] {
+        for openness in Openness::ALL {
             let made =
                 host_files(openness, &[HostFile::Htaccess, HostFile::Headers, HostFile::Htaccess]);
             let texts: Vec<ConfigFile> = made
@@ -226,7 +257,7 @@ mod tests {
                     _ => panic!("made, not copied"),
                 })
                 .collect();
-            let private = openness == Openness::Private;
+            let private = openness != Openness::Public;
             assert_eq!(hidden(&texts), [("_headers", private), (".htaccess", private)]);
             let other = if private { "public, " } else { "private, " };
             assert!(texts.iter().all(|(_, text)| !text.contains(other)), "{texts:?}");

@@ -17,14 +17,14 @@ macro_rules! embedded {
 pub const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "base.html", "parts.html", "home.html", "list.html", "solution.html", "fault.html",
     "record.html", "report.html", "find.html", "search.html", "offline.html",
-    "forms.html", "free.html", "code.html", "labels.html", "method.html", "404.html",
+    "forms.html", "free.html", "code.html", "labels.html", "method.html", "404.html", "lock.html",
 );
 
 /// Built-in static files by path.
 pub const STATICS: &[(&str, &str)] = embedded!("static":
     "faultbook.css", "forms.css", "labels.css", "icon.svg", "site.js", "ledger.js", "ticks.js", "search-page.js",
     "search.js", "search-facets.js", "search-marks.js", "search-near.js", "search-query.js", "search-tickets.js",
-    "offline.js", "offline-page.js", "sw.js",
+    "offline.js", "offline-page.js", "sw.js", "lock.js", "lock-plain.js",
 );
 
 /// Built-in texts by language.

@@ -1,7 +1,7 @@
 // Opens the built site from its folder in a browser, as a field engineer without
 // signal would, and checks what a person would notice. Prints a line a check and
 // closes with "browser: N passed, N failed, N skipped".
-//   node run.mjs OUTPUT_FOLDER        CHROMIUM names the browser
+//   node run.mjs OUTPUT_FOLDER PROGRAM        CHROMIUM names the browser
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,7 @@ import { checks } from './checks.mjs';
 import { launch } from './chromium.mjs';
 import { checkCodes } from './codes.mjs';
 import { checkLedgers } from './ledger.mjs';
+import { checkLock } from './lock.mjs';
 import { checkMatrix } from './matrix.mjs';
 import { checkOffline } from './offline.mjs';
 import { checkPaper } from './paper.mjs';
@@ -18,6 +19,7 @@ import { deadLinks, here, languageFolders, sites } from './site.mjs';
 import { checkTicks } from './ticks.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
+const program = resolve(process.argv[3] ?? 'target/release/faultbook');
 const site = join(output, 'internal');
 const axe = readFileSync(join(here, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const { check, end } = checks('browser');
@@ -99,5 +101,6 @@ for (const folder of ['', ...languageFolders(site)]) {
 await host.close();
 await checkCodes(browser, check, { output, axe });
 await checkOffline(browser, check, { site });
+await checkLock(browser, check, { program, project: join(here, '..', '..'), output, axe });
 await browser.close();
 end();

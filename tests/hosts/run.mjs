@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checks, expectations } from '../browser/checks.mjs';
 import { filesBelow } from '../browser/site.mjs';
+import { checkDoors } from './doors.mjs';
 import { start } from './servers.mjs';
 
 const program = resolve(process.argv[2] ?? 'target/release/faultbook');
@@ -236,7 +237,7 @@ if (existsSync(process.env.CHROMIUM || '/usr/bin/chromium')) {
 for (const kind of ['nginx', 'apache']) {
   const host = await start(kind, { work, sites, program });
   if (!host) {
-    skip(6, `${kind.toUpperCase()} IS NOT INSTALLED, so that nothing is known of its headers`);
+    skip(9, `${kind.toUpperCase()} IS NOT INSTALLED, so that nothing is known of its headers`);
     continue;
   }
   const service = `${host.address}service/`;
@@ -253,6 +254,7 @@ for (const kind of ['nginx', 'apache']) {
     await check(`${kind}: search and use without signal work under its headers`, () => works(browser, host, service));
   } else skip(2, `${kind.toUpperCase()} IN A BROWSER: no chromium here`);
   await host.stop();
+  await checkDoors(kind, check, program);
 }
 await browser?.close();
 end();

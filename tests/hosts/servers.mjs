@@ -41,11 +41,18 @@ http {
 `;
 }
 
-function apacheConfig({ port, folder, sites, written }) {
-  const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'alias', 'headers']
+/** The server alone, with what `faultbook access files` wrote. */
+function nginxDoors({ port, folder, written, doors }) {
+  const whole = nginxConfig({ port, folder, sites: {}, written });
+  return whole.replace(/root undefined;[\s\S]*?\n {2}\}\n/, `include ${doors};\n  }\n`);
+}
+
+function apacheConfig({ port, folder, sites, written, doors }) {
+  const signing = doors ? ['authn_core', 'authn_file', 'authz_user', 'auth_basic'] : [];
+  const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'alias', 'headers', ...signing]
     .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n');
   const granted = 'Require all granted\n  DirectoryIndex index.html';
-  return `ServerRoot ${folder}
+  const head = `ServerRoot ${folder}
 ServerName localhost
 Listen 127.0.0.1:${port}
 PidFile ${join(folder, 'pid')}
@@ -53,7 +60,9 @@ ErrorLog ${join(folder, 'error.log')}
 ${modules}
 ${isRoot ? 'User www-data\nGroup www-data' : ''}
 TypesConfig /etc/mime.types
-DocumentRoot ${sites.public}
+`;
+  if (doors) return `${head}DocumentRoot ${folder}\nInclude ${doors}\n`;
+  return `${head}DocumentRoot ${sites.public}
 Alias /service ${sites.private}
 Alias /own ${sites.own}
 <Directory ${sites.public}>
@@ -74,7 +83,7 @@ Alias /own ${sites.own}
 }
 
 const KINDS = {
-  nginx: { program: 'nginx', config: nginxConfig, run: (file) => ['-c', file], test: (file) => ['-t', '-c', file] },
+  nginx: { program: 'nginx', config: nginxConfig, doors: nginxDoors, run: (file) => ['-c', file], test: (file) => ['-t', '-c', file] },
   apache: {
     program: 'apache2',
     config: apacheConfig,
@@ -95,8 +104,8 @@ async function awake(address, child, folder) {
   throw new Error(`${address} does not answer: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`);
 }
 
-/** Starts a server; `say` is what it says of its configuration. Null where it is not installed. */
-export async function start(kind, { work, sites, program }) {
+/** Starts a server; with `doors` under the file of that name alone. `say` is what it says of its configuration. Null where it is not installed. */
+export async function start(kind, { work, sites, program, doors }) {
   const server = KINDS[kind];
   const binary = found(server.program);
   if (!binary) return null;
@@ -107,7 +116,8 @@ export async function start(kind, { work, sites, program }) {
   if (wrote.status !== 0) throw new Error(`hosting ${kind}: ${wrote.stderr}`);
   const port = await freePort();
   const file = join(folder, 'server.conf');
-  writeFileSync(file, server.config({ port, folder, sites, written }));
+  const config = doors && server.doors ? server.doors : server.config;
+  writeFileSync(file, config({ port, folder, sites, written, doors }));
   const tested = spawnSync(binary, server.test(file), { encoding: 'utf8' });
   const say = { status: tested.status, words: `${tested.stdout}${tested.stderr}` };
   const child = spawn(binary, server.run(file), { stdio: 'ignore' });

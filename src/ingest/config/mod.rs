@@ -16,7 +16,7 @@ use super::node::{Node, Quoted};
 use super::{record_values as values, toml_tree};
 use crate::diag::{Code, Diagnostics};
 use crate::model::article::Lang;
-use crate::model::settings::{DownIf, HostFile, Mask, ReportFile, Settings};
+use crate::model::settings::{Chosen, DownIf, HostFile, Mask, ReportFile, Settings};
 use reader::Reader;
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ const TOP: [&str; 15] = [
 const SITE: [&str; 7] =
     ["title", "language", "timezone", "base_url", "as_of", "theme", "organisation"];
 const ORGANISATION: [&str; 6] = ["name", "address", "hotline", "phone", "fax", "mails"];
-const AUDIENCES: [&str; 7] = [
+const AUDIENCES: [&str; 9] = [
     "customers",
     "public",
     "fleet_comparison",
@@ -70,6 +70,8 @@ const AUDIENCES: [&str; 7] = [
     "customer_base_url",
     "public_base_url",
     "mask",
+    "secret_folders",
+    "encrypt",
 ];
 const RULES: [&str; 18] = [
     "repeat_window_days",
@@ -273,7 +275,25 @@ fn audiences(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
     audiences.customer_base_url =
         reader.parsed(table, "customer_base_url", customer_base_url, CUSTOMER_BASE_URL);
     audiences.public_base_url = reader.parsed(table, "public_base_url", base_url, BASE_URL);
+    audiences.secret_folders = chosen(reader, table, "secret_folders");
+    audiences.encrypt = chosen(reader, table, "encrypt");
     mask(reader, table, &mut settings.audiences.mask);
+}
+
+/// Whose sites are meant: everybody's, nobody's, or those of a list of customers.
+fn chosen(reader: &mut Reader<'_>, table: &Node, key: &str) -> Chosen {
+    let Some(node) = table.get(key) else { return Chosen::Nobody };
+    match node.flat().as_str() {
+        "true" => Chosen::All,
+        "false" => Chosen::Nobody,
+        _ => {
+            let ids = reader.texts(table, key);
+            if ids.is_empty() || ids.iter().any(String::is_empty) {
+                reader.wrong(node, key, "true, false or a list of customers' ids");
+            }
+            Chosen::These(ids)
+        }
+    }
 }
 
 /// A key that is absent keeps its default; an empty list masks nothing.

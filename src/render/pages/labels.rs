@@ -102,7 +102,7 @@ fn label(cx: &Cx<'_>, ix: DeviceIx) -> Option<Label> {
     let records = &cx.catalog().records;
     let device = &records.devices[ix.index()];
     let id = device.id.as_str();
-    let address = cx.published(Page::Search)? + &search::query("device", id);
+    let address = cx.published_with(Page::Search, &search::query("device", id))?;
     let model = device.model.as_ref().map(|id| match cx.catalog().index.model.get(&id.key()) {
         Some(&ix) => cx.name(&records.models[ix.index()].name).to_owned(),
         None => id.to_string(),

@@ -27,6 +27,7 @@ mod labels;
 mod ledger;
 pub(super) mod ledgers;
 mod list;
+mod lock;
 mod measures;
 mod method;
 mod missed;
@@ -56,6 +57,8 @@ mod tags;
 mod timeline;
 mod warranty;
 mod wear;
+
+pub(super) use lock::gate;
 
 use super::engine::Cx;
 use crate::diag::Diagnostic;

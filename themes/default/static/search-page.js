@@ -200,7 +200,7 @@ const nothing = async (mine) => {
     inside.push(make('p', { class: 'try' }, make('span', null, say('find.nearest')),
       ...words.slice(0, 6).map((word) => link({ ...state, q: word }, null, word))));
   }
-  inside.push(make('p', { class: 'more' }, make('a', { href: new URL('codes/index.html', own.home).href }, say('find.all_codes'))));
+  inside.push(make('p', { class: 'more' }, make('a', { href: own.address({ url: 'codes/index.html' }) }, say('find.all_codes'))));
   found.replaceChildren(make('h2', { class: 'vh' }, say('find.results')), make('div', { class: 'p' }, ...inside));
 };
 

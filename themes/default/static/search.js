@@ -14,8 +14,16 @@
   const given = {};
   const asked = {};
   faultbook.shard = (key, ...content) => (given[key] = content);
+  /** On a sealed site the index is deciphered, not run (lock.js). */
+  const sealed = (key, address) =>
+    faultbook.opened &&
+    !address.startsWith(beside) &&
+    faultbook.opened(address.replace(root, '').replace(/\?.*/, '')).catch(({ message }) => {
+      delete asked[key];
+      throw new Error(`The search needs a file that is ${message}. Check the connection and load this page again.`);
+    });
   const script = (key, address) =>
-    (asked[key] ||= new Promise((resolve, reject) => {
+    (asked[key] ||= sealed(key, address) || new Promise((resolve, reject) => {
       const element = document.createElement('script');
       const end = () => {
         element.remove();

@@ -61,7 +61,7 @@ own.ask = async (query, options) => {
 own.broken = (error) => say('find.broken', { why: error.file ? say('find.no_file', { file: error.file }) : error.message });
 
 /** Where a hit leads, with the words to mark there. */
-own.address = (hit, terms) => {
+own.address ??= (hit, terms) => {
   const folder = home.href.slice(root.href.length);
   const url = new URL(hit.url, folder && hit.url.startsWith(folder) ? root : home);
   for (const term of (terms ?? []).slice(0, 12)) url.searchParams.append('hl', term);
