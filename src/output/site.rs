@@ -372,7 +372,7 @@ mod tests {
         let findings = site.findings();
         assert_eq!(findings.by_code().get(&Code::PathEscape), Some(&5));
         assert!(findings.stops());
-        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(folder.path().join("new/internal")).unwrap().count(), 0);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -404,7 +404,7 @@ mod tests {
         };
         std::fs::write(folder.path().join("a.png"), [1, 2, 3]).unwrap();
         copy("img/a.png", folder.path().join("a.png")).unwrap();
-        assert_eq!(std::fs::read(folder.path().join("new/img/a.png")).unwrap(), [1, 2, 3]);
+        assert_eq!(std::fs::read(folder.path().join("new/internal/img/a.png")).unwrap(), [1, 2, 3]);
         copy("img/b.png", folder.path().join("b.png")).unwrap_err();
         copy("img/c.png", folder.path().to_owned()).unwrap_err();
         let codes = site.findings().by_code();
