@@ -152,6 +152,39 @@ async function device(context, base, { passphrase }, axe) {
   return [...problems, ...page.noticed, ...other.noticed];
 }
 
+/** Kept on the device it stays encrypted, and its passphrase opens it without signal, too. */
+async function kept(context, host, { passphrase }) {
+  const { problems, expect } = expectations();
+  const page = await opened(context, `${host.address}index.html`);
+  await page.locator('#keep').check();
+  await type(page, passphrase);
+  await shown(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 10000 });
+  await follow(page, page.locator('a', { hasText: /离线使用|Use without signal/ }).first());
+  await page.locator('#take').click();
+  await page.locator('#yes').click();
+  await page.locator('#drop').waitFor({ timeout: 60000 });
+  host.down = true;
+  await context.setOffline(true);
+  const other = await context.newPage();
+  await other.goto(`${host.address}index.html`);
+  await shown(other);
+  await follow(other, other.locator('.dock a', { hasText: /设备|Devices/ }));
+  await follow(other, other.locator('main a:visible', { hasText: 'SIM-' }).first());
+  expect((await other.title()).includes('SIM-'), 'a device does not open without signal');
+  await other.goto(`${host.address}index.html`);
+  await shown(other);
+  await other.locator('#q').fill(QUERY);
+  await other.locator('#q-list [role=option]').first().waitFor();
+  await other.locator('footer button').click();
+  await other.locator('#word').waitFor();
+  await type(other, 'kqmf-xtpa-brsv-wuyz-cdef');
+  await other.waitForFunction(() => /renewed/.test(document.getElementById('told').textContent));
+  host.down = false;
+  await context.setOffline(false);
+  return [...problems, ...page.noticed];
+}
+
 /** A page that was exchanged for another of the site, or of which a byte was changed, is not shown. */
 async function exchanged(context, host, site, { passphrase }) {
   const { problems, expect } = expectations();
@@ -224,6 +257,9 @@ export async function checkLock(browser, check, { program, project, output, axe 
     const context = await browser.newContext({ viewport: PHONE });
     await check('a passphrase is remembered on the device where that is asked for, and forgotten', () => device(context, host.address, words, axe));
     await context.close();
+    const away = await browser.newContext({ viewport: PHONE });
+    await check('an encrypted site that is kept on the device opens without signal', () => kept(away, host, words));
+    await away.close();
     const last = await browser.newContext({ viewport: PHONE, serviceWorkers: 'block' });
     await check('a page that was exchanged or changed on its way is not shown', () => exchanged(last, host, site, words));
     await last.close();
