@@ -77,6 +77,14 @@ fn each_ledger_holds_its_tickets_and_one_without_rows_has_no_page() {
     assert_eq!(of("rescue", 1), ["T-7"]);
     assert_eq!(of("workshop", 1), ["T-6"]);
     assert_eq!(of("parts-issued", 1), ["T-4"]);
+    let html = page(folder.path(), "ledgers/register/2026-03/index.html");
+    let stages: Vec<String> =
+        rows(&html).into_iter().filter_map(|row| row.last().cloned()).collect();
+    let wanted =
+        ["dispatched", "reported · escalated", "resolved", "reported", "call-back · workshop"];
+    for (at, told) in wanted.into_iter().enumerate() {
+        assert!(stages[at].ends_with(told), "{stages:?}");
+    }
     let root = folder.path().join("output/internal");
     for none in ["loaners", "complaints", "part-orders", "trainings"] {
         assert!(!root.join("ledgers").join(none).exists(), "{none} has no row");

@@ -274,7 +274,7 @@ fn the_tables_of_a_report_are_those_of_its_page_in_their_order() {
     for (root, language, period) in reports().into_iter().filter(|(_, l, _)| l.is_empty()) {
         let page = root.join(&language).join("reports").join(&period).join("index.html");
         let html = std::fs::read_to_string(page).expect("a page");
-        let csv = csv_rows(&root.join(format!("data/reports/{period}.csv")));
+        let csv = csv_rows(&root.join(format!("reports/{period}/report-{period}.csv")));
         let told = csv.iter().filter(|(of, _)| !of["column"].is_empty());
         let told: Vec<Row> = told
             .map(|(_, cells)| cells.iter().map(|(text, _)| plain(text).to_owned()).collect())
@@ -303,7 +303,7 @@ fn the_measures_are_those_of_the_data_file() {
     for (root, _, period) in reports().into_iter().filter(|(_, l, _)| l.is_empty()) {
         let data = std::fs::read(root.join(format!("data/reports/{period}.json"))).expect("data");
         let data: Value = serde_json::from_slice(&data).expect("JSON");
-        let csv = csv_rows(&root.join(format!("data/reports/{period}.csv")));
+        let csv = csv_rows(&root.join(format!("reports/{period}/report-{period}.csv")));
         let book = sheets(&root.join(format!("reports/{period}/report-{period}.xlsx")));
         for (name, pointer) in MEASURES {
             let line = csv.iter().find(|(of, _)| of["section"] == "headline" && of["name"] == name);

@@ -152,7 +152,7 @@ impl Addresses {
                 let folder = &self.languages[usize::from(language)];
                 format!("{folder}reports/{report}/report-{report}.xlsx")
             }
-            DataFile::ReportCsv(report) => format!("data/reports/{report}.csv"),
+            DataFile::ReportCsv(report) => format!("reports/{report}/report-{report}.csv"),
             DataFile::LedgerCsv(ledger) => format!("data/ledgers/{}.csv", ledger.as_str()),
             DataFile::LedgerMonthCsv(ledger, month) => {
                 format!("data/ledgers/{}/{month}.csv", ledger.as_str())

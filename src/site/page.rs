@@ -185,7 +185,7 @@ pub enum DataFile {
     /// `reports/<period>/report-<period>.xlsx` below a language's folder, by the position of
     /// the language; where the configuration asks for it.
     ReportWorkbook(ReportPeriod, u8),
-    /// `data/reports/<period>.csv`
+    /// `reports/<period>/report-<period>.csv`
     ReportCsv(ReportPeriod),
     /// `data/ledgers/<ledger>.csv`: a ledger that is a table of its own.
     LedgerCsv(Ledger),

@@ -1,5 +1,6 @@
 //! Ledgers of jobs: a row a ticket.
 
+use super::stage;
 use crate::model::Event;
 use crate::model::events::{FlagField, NumField, SideStamp, TextField};
 use crate::model::time::{Clock, DAY_MS, HOUR_MS};
@@ -38,7 +39,7 @@ pub(super) fn register(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
             Cell::text(events::what(event)).class("w"),
             between(cx, event, Clock::ReportedAt, Clock::RespondedAt),
             charge(cx, event),
-            Cell::html(events::status(cx, event)),
+            stage::cell(cx, event),
         ]);
     }
     table
@@ -76,7 +77,7 @@ pub(super) fn dispatch(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
             stamp(cx, event, Clock::ArrivedAt),
             between(cx, event, Clock::ReportedAt, Clock::ArrivedAt),
             between(cx, event, Clock::ReportedAt, Clock::ResolvedAt),
-            Cell::html(events::status(cx, event)),
+            stage::cell(cx, event),
         ]);
     }
     table

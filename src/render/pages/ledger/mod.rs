@@ -4,6 +4,7 @@
 
 mod jobs;
 mod spares;
+mod stage;
 mod tables;
 
 pub(super) use jobs::{customer, engineers};
