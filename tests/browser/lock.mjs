@@ -46,6 +46,13 @@ async function type(page, word) {
 /** Waits until a deciphered page is there. */
 const shown = (page) => page.locator('footer button').waitFor();
 
+/** Types into the search of a page once its script listens; a word typed before is heard by nobody. */
+async function search(page, word) {
+  await page.locator('#q[aria-expanded]').waitFor();
+  await page.locator('#q').fill(word);
+  await page.locator('#q-list [role=option]').first().waitFor();
+}
+
 /** Follows a link to a page of another address. */
 async function follow(page, link) {
   const before = page.url();
@@ -97,8 +104,7 @@ async function right(context, base, { passphrase }, slow) {
   // The search: typed, found, opened with its words marked, and with the picture of the article.
   await page.goto(`${base}index.html`);
   await shown(page);
-  await page.locator('#q').fill(QUERY);
-  await page.locator('#q-list [role=option]').first().waitFor();
+  await search(page, QUERY);
   await page.locator('#q').press('Enter');
   await page.locator('#found .res > li').first().waitFor();
   await follow(page, page.locator('#found .res > li', { hasText: SOLUTION }).locator('h3 a').first());
@@ -174,14 +180,11 @@ async function kept(context, host, { passphrase }) {
   expect((await other.title()).includes('SIM-'), 'a device does not open without signal');
   await other.goto(`${host.address}index.html`);
   await shown(other);
-  await other.locator('#q').fill(QUERY);
-  await other.locator('#q-list [role=option]').first().waitFor();
+  await search(other, QUERY);
   await other.locator('footer button').click();
   await other.locator('#word').waitFor();
   await type(other, 'kqmf-xtpa-brsv-wuyz-cdef');
   await other.waitForFunction(() => /renewed/.test(document.getElementById('told').textContent));
-  host.down = false;
-  await context.setOffline(false);
   return [...problems, ...page.noticed];
 }
 
@@ -258,7 +261,7 @@ export async function checkLock(browser, check, { program, project, output, axe 
     await check('a passphrase is remembered on the device where that is asked for, and forgotten', () => device(context, host.address, words, axe));
     await context.close();
     const away = await browser.newContext({ viewport: PHONE });
-    await check('an encrypted site that is kept on the device opens without signal', () => kept(away, host, words));
+    await check('an encrypted site that is kept on the device opens without signal', () => kept(away, host, words).finally(() => { host.down = false; }));
     await away.close();
     const last = await browser.newContext({ viewport: PHONE, serviceWorkers: 'block' });
     await check('a page that was exchanged or changed on its way is not shown', () => exchanged(last, host, site, words));

@@ -48,7 +48,8 @@ const ask = (base, path, reader) => new Promise((done, fail) => {
 function samples(folder) {
   const site = (path) => existsSync(join(folder, path)) && path;
   const index = site('search') && readdirSync(join(folder, 'search')).find((name) => name.startsWith('t-'));
-  const sealed = readdirSync(folder).find((name) => /^[0-9a-f]{32}$/.test(name));
+  // Of the index's ciphertexts none is opened by a page of its own.
+  const sealed = readdirSync(folder).find((name) => /^[0-9a-f]{32}$/.test(name) && existsSync(join(folder, name, 'index.html')));
   return ['', 'index.html', 'assets/site.js', 'offline.json', site('data/devices.json'), site('search/manifest.js'),
     index && `search/${index}/0.js`, sealed && `${sealed}/sealed.js`, sealed && `${sealed}/index.html`].filter((path) => path === '' || path);
 }
