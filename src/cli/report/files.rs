@@ -1,7 +1,7 @@
 //! A report or a device's file to hand on: a workbook, a PDF. One edition in one language a
 //! file; what it says is the page's.
 
-use super::{Asked, document, frozen_of, known, no_report, one, pdf};
+use super::{Asked, document, frozen_of, known, no_report, one, pdf, staged};
 use crate::catalog::{Audience, Nearest};
 use crate::cli::Exit;
 use crate::cli::args::Report;
@@ -17,7 +17,6 @@ use crate::render::workbook;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// A document before it becomes a file.
 pub(super) struct Draft {
@@ -231,13 +230,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return out.write_all(bytes).and_then(|()| out.flush());
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file: NamedTempFile =
-        builder.prefix(".report-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
+    let file = staged(folder.unwrap_or(Path::new(".")), bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

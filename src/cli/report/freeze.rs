@@ -2,7 +2,7 @@
 //! stays as it is while its figures are the same; where they differ, nothing is written
 //! unless the command says so.
 
-use super::{Asked, document, frozen_of, no_report, one};
+use super::{Asked, document, frozen_of, no_report, one, staged};
 use crate::cli::Exit;
 use crate::cli::console::{self, Console, Stream};
 use crate::cli::draw::plain;
@@ -12,7 +12,7 @@ use crate::model::time::{Day, ReportPeriod};
 use crate::pipeline::Edition;
 use crate::render::frozen::{self, Restated};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -187,14 +187,7 @@ fn write(root: &Path, candidates: Vec<Candidate>) -> Result<Vec<Line>, Diagnosti
 fn stage(target: &Path, text: &str) -> io::Result<NamedTempFile> {
     let folder = target.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    // Readable to those who may read other files of the project, as a new file is.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".frozen-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    Ok(file)
+    staged(folder, text.as_bytes())
 }
 
 fn not_written(file: &str, error: &io::Error) -> Diagnostic {

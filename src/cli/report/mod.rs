@@ -19,6 +19,9 @@ use crate::model::frozen::Frozen;
 use crate::model::time::ReportPeriod;
 use crate::pipeline::{self, BuildOptions, Edition};
 use serde::Serialize;
+use std::io::{self, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// Runs `report`.
 pub(super) fn run(asked: &Report, global: &Global, console: Console) -> Exit {
@@ -115,6 +118,18 @@ fn no_report(edition: &Edition<'_>, period: ReportPeriod) -> Diagnostic {
         _ => "it has no report at all; `faultbook check` says what was read".to_owned(),
     };
     Diagnostic::new(Code::NameUnknown, message).hint(hint)
+}
+
+/// A file written beside its place, to be moved there when it is whole. Readable to those
+/// who may read other files of the project, as a new file is.
+fn staged(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(".faultbook-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// Writes a result as one JSON document.

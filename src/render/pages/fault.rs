@@ -4,6 +4,7 @@
 use super::bring;
 use super::events;
 use super::free::Half;
+use super::ledger::STAGES;
 use super::list::Section;
 use crate::catalog::ReportIx;
 use crate::diag::Diagnostic;
@@ -145,19 +146,6 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
 }
 
 fn stages(cx: &Cx<'_>, event: Event<'_>) -> Vec<Stage> {
-    const SHOWN: [(Clock, &str); 11] = [
-        (Clock::OccurredAt, "stage.occurred"),
-        (Clock::ReportedAt, "stage.reported"),
-        (Clock::RespondedAt, "stage.responded"),
-        (Clock::PlanRepliedAt, "stage.plan"),
-        (Clock::DispatchedAt, "stage.dispatched"),
-        (Clock::ArrivedAt, "stage.arrived"),
-        (Clock::RepairStartedAt, "stage.repair_started"),
-        (Clock::ResolvedAt, "stage.resolved"),
-        (Clock::SignedOffAt, "stage.signed_off"),
-        (Clock::CallbackAt, "stage.callback"),
-        (Clock::ClosedAt, "stage.closed"),
-    ];
     let reported = event.stamp(Clock::ReportedAt);
     let stage = |(clock, key): (Clock, &'static str)| {
         let stamp = event.stamp(clock);
@@ -184,8 +172,8 @@ fn stages(cx: &Cx<'_>, event: Event<'_>) -> Vec<Stage> {
         }
     };
     let always = [Clock::ReportedAt, Clock::ResolvedAt];
-    SHOWN
-        .into_iter()
+    std::iter::once((Clock::OccurredAt, "stage.occurred"))
+        .chain(STAGES)
         .filter(|(clock, _)| always.contains(clock) || event.stamp(*clock).is_some())
         .map(stage)
         .collect()

@@ -8,6 +8,7 @@ mod stage;
 mod tables;
 
 pub(super) use jobs::{customer, engineers};
+pub(super) use stage::STAGES;
 
 use super::list::{Chip, ListPage, Section};
 use crate::diag::Diagnostic;

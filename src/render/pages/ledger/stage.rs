@@ -9,7 +9,7 @@ use crate::render::pages::events;
 use crate::render::view::{Cell, Html};
 
 /// The stages in the order in which a job goes; missing ones in the middle are allowed.
-const STAGES: [(Clock, &str); 10] = [
+pub(in crate::render::pages) const STAGES: [(Clock, &str); 10] = [
     (Clock::ReportedAt, "stage.reported"),
     (Clock::RespondedAt, "stage.responded"),
     (Clock::PlanRepliedAt, "stage.plan"),
