@@ -50,7 +50,7 @@ fn what_is_due_is_due_by_the_rule() {
     assert_eq!(tickets(&html, "escalated"), ["T-2"]);
     assert_eq!(tickets(&html, "callback"), ["T-4", "T-7"], "the one of December is too long ago");
     assert_eq!(tickets(&html, "again"), ["T-6"]);
-    assert!(html.contains("1 to escalate · 1 call-backs late"), "T-7 is not late yet");
+    assert!(html.contains("To escalate: 1 · call-backs late: 1 ·"), "T-7 is not late yet");
     let later = site(&LOG.replace("2026-03-24 18:00", "2026-03-24 17:59"));
     let html = page(later.path(), "due/index.html");
     assert_eq!(tickets(&html, "escalate"), ["T-1", "T-3"]);
