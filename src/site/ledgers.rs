@@ -1,13 +1,13 @@
 //! The ledgers that procedures name (`domain.md` §1.1): which there are, and which rows stand
 //! in each. A ledger without rows has no page. They are the department's own.
 
-use crate::analyse::parts::old_parts;
+use crate::analyse::parts::{OldPart, old_parts};
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::model::Event;
 use crate::model::events::{FlagField, NumField};
 use crate::model::time::{Clock, Month};
 use crate::model::words::ServiceType;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,6 +102,8 @@ pub const COSTS: [NumField; 4] =
 #[derive(Clone, Debug, Default)]
 pub struct Ledgers {
     of: BTreeMap<Ledger, BTreeMap<Month, Vec<u32>>>,
+    /// Old parts that have to come back, by event.
+    old_parts: Vec<OldPart>,
 }
 
 impl Ledgers {
@@ -111,9 +113,10 @@ impl Ledgers {
         if *catalog.audience() != Audience::Internal {
             return ledgers;
         }
+        ledgers.old_parts = old_parts(catalog, 0..catalog.events().len());
         for ledger in Ledger::ALL {
             if ledger.is_of_tickets() {
-                let months = months(catalog, ledger);
+                let months = ledgers.months_of(catalog, ledger);
                 if !months.is_empty() {
                     ledgers.of.insert(ledger, months);
                 }
@@ -122,6 +125,32 @@ impl Ledgers {
             }
         }
         ledgers
+    }
+
+    fn months_of(&self, catalog: &Catalog, ledger: Ledger) -> BTreeMap<Month, Vec<u32>> {
+        let mut months = BTreeMap::new();
+        for (month, rows) in &catalog.index.events_of_month {
+            let held: Vec<u32> = rows
+                .clone()
+                .filter(|&row| match ledger {
+                    // Which part has to come back is a matter of its value and the settings.
+                    Ledger::OldParts => !self.old_parts_of(row as u32).is_empty(),
+                    _ => ledger.holds(catalog.event(row)),
+                })
+                .map(|row| row as u32)
+                .collect();
+            if !held.is_empty() {
+                months.insert(*month, held);
+            }
+        }
+        months
+    }
+
+    /// The old parts that have to come back from a ticket.
+    pub fn old_parts_of(&self, event: u32) -> &[OldPart] {
+        let from = self.old_parts.partition_point(|old| old.event < event);
+        let to = self.old_parts.partition_point(|old| old.event <= event);
+        &self.old_parts[from..to]
     }
 
     /// Every ledger that has rows.
@@ -138,27 +167,6 @@ impl Ledgers {
     pub fn rows(&self, ledger: Ledger, month: Month) -> &[u32] {
         self.of.get(&ledger).and_then(|months| months.get(&month)).map_or(&[], Vec::as_slice)
     }
-}
-
-fn months(catalog: &Catalog, ledger: Ledger) -> BTreeMap<Month, Vec<u32>> {
-    let mut months = BTreeMap::new();
-    // Which old part has to come back is a matter of the part, its value and the settings.
-    let required: BTreeSet<u32> = match ledger {
-        Ledger::OldParts => {
-            old_parts(catalog, 0..catalog.events().len()).iter().map(|old| old.event).collect()
-        }
-        _ => BTreeSet::new(),
-    };
-    for (month, rows) in &catalog.index.events_of_month {
-        let held = rows
-            .clone()
-            .filter(|&row| ledger.holds(catalog.event(row)) || required.contains(&(row as u32)));
-        let held: Vec<u32> = held.map(|row| row as u32).collect();
-        if !held.is_empty() {
-            months.insert(*month, held);
-        }
-    }
-    months
 }
 
 fn table_rows(catalog: &Catalog, ledger: Ledger) -> usize {

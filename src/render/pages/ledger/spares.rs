@@ -1,7 +1,6 @@
 //! Ledgers of spares: a row a part.
 
 use super::jobs::engineers;
-use crate::analyse::parts::old_parts;
 use crate::model::OldPartStatus;
 use crate::model::time::Instant;
 use crate::render::engine::Cx;
@@ -62,8 +61,7 @@ pub(super) fn old(cx: &Cx<'_>, caption: &str, rows: &[u32]) -> Table {
         .column(cx.t("col.ticket"))
         .column(cx.t("col.code"))
         .column(cx.t("parts.old"));
-    let all = rows.iter().map(|&row| row as usize);
-    for old in all.flat_map(|row| old_parts(cx.catalog(), row..row + 1)) {
+    for old in rows.iter().flat_map(|&row| cx.plan().ledgers.old_parts_of(row)) {
         let event = cx.catalog().event(old.event as usize);
         let removed = event.resolved().or_else(|| event.reported());
         let removed = removed.map(|at| cx.format().zone.day(at).to_string());
