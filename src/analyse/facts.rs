@@ -75,6 +75,8 @@ pub struct Facts {
     pub team: super::team::TeamFacts,
     /// Visits and maintenance (§3.17).
     pub visits: super::visits::VisitFacts,
+    /// What stands in calendars.
+    pub calendar: super::calendar::CalendarFacts,
     /// The knowledge base (§3.18).
     pub knowledge: super::knowledge::KnowledgeFacts,
     /// What runs out when.

@@ -12,6 +12,7 @@ pub mod availability;
 pub mod backlog;
 pub mod breakdown;
 pub mod business_time;
+pub mod calendar;
 pub mod chains;
 pub mod change;
 pub mod charge;

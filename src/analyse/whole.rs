@@ -1,5 +1,6 @@
 //! All metric families over one catalog, in the order in which one needs another.
 
+use super::calendar::CalendarFacts;
 use super::facts::{Facts, analyse_with};
 use super::history::Histories;
 use super::team::JobOutcomes;
@@ -27,6 +28,8 @@ pub fn analyse(catalog: &Restricted<Catalog>) -> Facts {
     facts.bring = parts_to_bring::parts_to_bring(catalog);
     facts.visits = visits::visits(catalog);
     facts.warranty = warranty::warranty(catalog);
+    let (visits, warranty) = (&facts.visits, &facts.warranty);
+    facts.calendar = CalendarFacts::of(catalog, visits, warranty, catalog.settings.as_of);
     facts.actions = actions::actions(catalog);
     let histories = Histories::new(catalog);
     facts.mcf = mcf::mcfs(&histories);
