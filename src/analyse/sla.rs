@@ -7,7 +7,7 @@ use super::figure::Rate;
 use super::month_grid::{ByReport, Grids, MonthGrid};
 use super::sla_plan::SlaPlan;
 use super::sla_spread::ClockSpread;
-use crate::catalog::{Catalog, CustomerIx, Restricted};
+use crate::catalog::{Catalog, CustomerIx, Groups, Restricted};
 use crate::model::time::{Instant, ReportPeriod};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -209,6 +209,8 @@ pub struct SlaFacts {
     pub timely_customers: BTreeMap<CustomerIx, Rate>,
     /// Every breach, by (due, event, clock).
     pub breaches: Vec<Breach>,
+    /// Positions in `breaches` by customer.
+    pub breaches_of_customer: Groups,
     /// By event: timely or not; `None` where no clock of the set is measured.
     pub timely: Vec<Option<bool>>,
     /// Profiles named by a contract or a setting that exist nowhere.
@@ -242,7 +244,14 @@ pub fn sla(catalog: &Restricted<Catalog>) -> SlaFacts {
     for part in parts {
         sums.join(part);
     }
-    sums.finish(&grids, plan, unknown_profiles)
+    let mut facts = sums.finish(&grids, plan, unknown_profiles);
+    let breaches = &facts.breaches;
+    let customer = |at: usize| catalog.links[breaches[at].event as usize].customer;
+    facts.breaches_of_customer =
+        Groups::build(catalog.records.customers.len(), breaches.len(), |at| {
+            Some(customer(at)?.index())
+        });
+    facts
 }
 
 /// Events folded at a time.
@@ -393,6 +402,7 @@ impl Sums {
             customer_spreads: self.customer_spreads,
             timely_customers: rates(self.timely_customers),
             breaches: self.breaches,
+            breaches_of_customer: Groups::default(),
             timely: self.timely,
             unknown_profiles,
         }

@@ -2,7 +2,7 @@
 //! passes, in event order.
 
 /// Event positions grouped by a record's position.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Groups {
     ends: Vec<u32>,
     items: Vec<u32>,

@@ -56,6 +56,8 @@ pub struct Index {
     pub devices_of_model: Groups,
     /// Devices by present customer.
     pub devices_of_customer: Groups,
+    /// Contracts by customer.
+    pub contracts_of_customer: Groups,
     /// Devices by every customer that has or had them.
     pub ever_of_customer: Vec<Vec<DeviceIx>>,
     /// Devices by present site.

@@ -179,6 +179,11 @@ fn group_records(index: &mut Index, records: &Records, holdings: &Holdings) {
         Groups::build(records.customers.len(), devices, |at| Some(present(at)?.customer?.index()));
     index.devices_of_site =
         Groups::build(records.sites.len(), devices, |at| Some(present(at)?.site?.index()));
+    let signed = |at: usize| index.customer.get(&records.contracts[at].customer.key());
+    index.contracts_of_customer =
+        Groups::build(records.customers.len(), records.contracts.len(), |at| {
+            Some(signed(at)?.index())
+        });
     index.ever_of_customer = holdings.by_customer(records.customers.len());
     let visited = |at: usize| index.find_device(records.visits[at].device.as_ref()?.as_str());
     index.visits_of_device =

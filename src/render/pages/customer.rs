@@ -64,7 +64,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: CustomerIx) -> Result<Vec<u8>, Diagnostic>
     if let Some(section) = deadlines::section(cx, ix) {
         sections.insert(1, section);
     }
-    sections.push(Section::new("contracts", cx.t("customers.contracts"), contracts(cx, customer)));
+    sections.push(Section::new("contracts", cx.t("customers.contracts"), contracts(cx, ix)));
     let proposed = cx.facts().spare_proposals.get(&ix).map(|list| spares::table(cx, list));
     if let Some(html) = proposed.filter(|html| !html.is_empty()) {
         sections.push(Section::new("spares", cx.t("spares.title"), html));
@@ -151,7 +151,7 @@ fn mask_phone(phone: &str) -> String {
     phone.chars().map(mask).collect()
 }
 
-fn contracts(cx: &Cx<'_>, customer: &Customer) -> Html {
+fn contracts(cx: &Cx<'_>, ix: CustomerIx) -> Html {
     let mut table = Table::new(cx.t("customers.contracts"))
         .column(cx.t("col.record"))
         .column(cx.t("col.from"))
@@ -160,8 +160,8 @@ fn contracts(cx: &Cx<'_>, customer: &Customer) -> Html {
         .column(cx.t("customers.excludes"))
         .column("SLA");
     let day = |d: Option<crate::model::Day>| d.map(|d| d.to_string()).unwrap_or_default();
-    let key = customer.id.key();
-    for contract in cx.catalog().records.contracts.iter().filter(|c| c.customer.key() == key) {
+    for &at in cx.catalog().index.contracts_of_customer.of(ix.index()) {
+        let contract = &cx.catalog().records.contracts[at as usize];
         table.row([
             Cell::text(contract.id.as_str()).class("id"),
             Cell::fixed(&day(contract.start)),

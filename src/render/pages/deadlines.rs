@@ -99,9 +99,9 @@ pub(super) fn section(cx: &Cx<'_>, customer: CustomerIx) -> Option<Section> {
 
 /// The missed deadlines of one customer, the newest first.
 fn missed_of<'a>(cx: &Cx<'a>, customer: CustomerIx) -> Vec<&'a Breach> {
-    let mine =
-        |breach: &&Breach| cx.catalog().links[breach.event as usize].customer == Some(customer);
-    cx.facts().sla.breaches.iter().rev().filter(mine).collect()
+    let sla = &cx.facts().sla;
+    let mine = sla.breaches_of_customer.of(customer.index()).iter().rev();
+    mine.map(|&at| &sla.breaches[at as usize]).collect()
 }
 
 /// Customers for whom the promised share is missed beyond chance, the lowest first:
