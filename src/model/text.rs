@@ -114,6 +114,11 @@ impl Moved {
         }
     }
 
+    /// The new position of each old one, rare texts apart.
+    pub fn places(&self) -> impl Iterator<Item = u32> {
+        self.texts.iter().map(|sym| sym.0 - 1)
+    }
+
     /// Forgets all symbols.
     pub fn clear(&mut self) {
         self.texts.clear();

@@ -40,6 +40,12 @@ pub(super) fn ascending(out: &mut String, numbers: impl IntoIterator<Item = u32>
     }
 }
 
+/// The length of a text as a browser counts it.
+pub(super) fn units(text: &str) -> u32 {
+    let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+    units as u32
+}
+
 /// Appends a term by what it has in common with the one before: characters kept,
 /// characters added, and these. Counted in UTF-16 units, as a browser counts.
 pub(super) fn term(out: &mut String, before: &str, term: &str) {
@@ -50,18 +56,28 @@ pub(super) fn term(out: &mut String, before: &str, term: &str) {
         .map(|(a, _)| a.len_utf8())
         .sum();
     let added = &term[same..];
-    number(out, term[..same].encode_utf16().count() as u32);
-    number(out, added.encode_utf16().count() as u32);
+    number(out, units(&term[..same]));
+    number(out, units(added));
     out.push_str(added);
 }
 
-/// Compares two terms as a browser does.
+/// The first byte of characters that a browser puts behind all others, though they are
+/// not the last ones: it takes a character beyond them for two surrogates.
+const BEYOND_SURROGATES: u8 = 0xee;
+/// The first byte of characters that a browser keeps as two surrogates.
+const IN_SURROGATES: u8 = 0xf0;
+
+/// Compares two terms as a browser does, by their UTF-16 units.
 pub(super) fn browser_cmp(a: &str, b: &str) -> std::cmp::Ordering {
-    // Below the surrogates the order of bytes is the browser's.
-    if a.chars().chain(b.chars()).all(|c| c < '\u{e000}') {
-        return a.cmp(b);
+    let differ = a.bytes().zip(b.bytes()).find(|(x, y)| x != y);
+    match differ {
+        None => a.len().cmp(&b.len()),
+        // Elsewhere the order of bytes is the browser's.
+        Some((x, y)) if x.min(y) >= BEYOND_SURROGATES => {
+            (x < IN_SURROGATES).cmp(&(y < IN_SURROGATES)).then(x.cmp(&y))
+        }
+        Some((x, y)) => x.cmp(&y),
     }
-    a.encode_utf16().cmp(b.encode_utf16())
 }
 
 #[cfg(test)]
@@ -91,6 +107,19 @@ mod tests {
         }
         assert_eq!(read(&out), numbers);
         assert!(!out.contains(['"', '\\']) && out.bytes().all(|b| (32..127).contains(&b)));
+    }
+
+    #[test]
+    fn terms_stand_in_the_order_of_a_browser() {
+        let signs =
+            ["", "a", "ab", "é", "液", "\u{d7ff}", "\u{e000}", "ﬀ", "\u{ffff}", "😀", "😁", "𠀀"];
+        for (a, b) in signs.iter().flat_map(|a| signs.iter().map(move |b| (a, b))) {
+            for (a, b) in [((*a).to_owned(), (*b).to_owned()), (format!("x{a}"), format!("x{b}y"))]
+            {
+                let want = a.encode_utf16().cmp(b.encode_utf16());
+                assert_eq!(browser_cmp(&a, &b), want, "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! its other half is `themes/default/static/search.js`.
 //!
 //! In reading order: `documents` is what can be found, `order` how records are
-//! numbered, `tokens` and `synonyms` how a text is taken apart, `postings` what is
-//! found where, `lists` and `shards` how it is written.
+//! numbered, `tokens` and `synonyms` how a text is taken apart, `postings` and `pairs`
+//! what is found where, `lists` and `shards` how it is written.
 //!
 //! Not here: addresses of pages (`site` tells them through [`Addresses`]), the page with
 //! the search box (`render`).
@@ -19,6 +19,7 @@ mod leads;
 mod lists;
 mod manifest;
 mod order;
+mod pairs;
 mod place;
 mod postings;
 mod prose;

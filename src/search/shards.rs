@@ -5,12 +5,73 @@
 use super::encode;
 use crate::model::{Artifact, Content};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// One entry of a dictionary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) value: String,
+}
+
+/// A sorted dictionary.
+pub(super) trait Dictionary: Sync {
+    /// Number of entries.
+    fn len(&self) -> usize;
+    /// Key and value of an entry.
+    fn get(&self, at: usize) -> (&str, &str);
+}
+
+impl Dictionary for Vec<Entry> {
+    fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    fn get(&self, at: usize) -> (&str, &str) {
+        (&self[at].key, &self[at].value)
+    }
+}
+
+/// A dictionary of millions of short entries: two long texts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Packed {
+    keys: String,
+    values: String,
+    /// By entry: where its key and its value end.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Packed {
+    /// Adds an entry whose value `write` appends.
+    pub(super) fn add(&mut self, key: &str, write: impl FnOnce(&mut String)) {
+        self.keys.push_str(key);
+        write(&mut self.values);
+        self.ends.push((self.keys.len(), self.values.len()));
+    }
+
+    pub(super) fn push(&mut self, key: &str, value: &str) {
+        self.add(key, |values| values.push_str(value));
+    }
+
+    /// Adds the entries of another one behind these.
+    pub(super) fn append(&mut self, other: &Self) {
+        let (keys, values) = (self.keys.len(), self.values.len());
+        self.keys.push_str(&other.keys);
+        self.values.push_str(&other.values);
+        self.ends.extend(other.ends.iter().map(|(key, value)| (keys + key, values + value)));
+    }
+}
+
+impl Dictionary for Packed {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, at: usize) -> (&str, &str) {
+        let (keys, values) = if at == 0 { (0, 0) } else { self.ends[at - 1] };
+        let (key, value) = self.ends[at];
+        (&self.keys[keys..key], &self.values[values..value])
+    }
 }
 
 /// A family of scripts in one folder, whose name changes with any byte of them.
@@ -55,12 +116,17 @@ pub(super) fn write(letter: char, scripts: Vec<String>, put: &Put<'_>) -> Family
 }
 
 /// Cuts sorted entries into scripts of about so many bytes and writes them.
-pub(super) fn dictionary(letter: char, entries: &[Entry], bytes: usize, put: &Put<'_>) -> Family {
+pub(super) fn dictionary(
+    letter: char,
+    entries: &impl Dictionary,
+    bytes: usize,
+    put: &Put<'_>,
+) -> Family {
     let mut starts = Vec::new();
     let mut size = usize::MAX;
-    for (at, entry) in entries.iter().enumerate() {
+    for at in 0..entries.len() {
         // A key mostly repeats the one before it.
-        let own = entry.value.len() + 5;
+        let own = entries.get(at).1.len() + 5;
         if size.saturating_add(own) > bytes {
             starts.push(at);
             size = 0;
@@ -71,32 +137,32 @@ pub(super) fn dictionary(letter: char, entries: &[Entry], bytes: usize, put: &Pu
     let scripts: Vec<String> = starts
         .par_iter()
         .zip(ends.collect::<Vec<_>>())
-        .map(|(&start, end)| arguments(&entries[start..end]))
+        .map(|(&start, end)| arguments(entries, start..end))
         .collect();
     let firsts = firsts(entries, &starts);
     Family { firsts, ..write(letter, scripts, put) }
 }
 
 /// A part of a dictionary as two texts: keys with the length of each value, and values.
-fn arguments(entries: &[Entry]) -> String {
+fn arguments(entries: &impl Dictionary, range: Range<usize>) -> String {
     let (mut keys, mut values) = (String::new(), String::new());
     let mut before = "";
-    for entry in entries {
-        encode::term(&mut keys, before, &entry.key);
-        encode::number(&mut keys, entry.value.encode_utf16().count() as u32);
-        values.push_str(&entry.value);
-        before = &entry.key;
+    for (key, value) in range.map(|at| entries.get(at)) {
+        encode::term(&mut keys, before, key);
+        encode::number(&mut keys, encode::units(value));
+        values.push_str(value);
+        before = key;
     }
     format!("\"{keys}\",\"{values}\"")
 }
 
 /// For each shard the shortest text that is after every key before it.
-fn firsts(entries: &[Entry], starts: &[usize]) -> String {
+fn firsts(entries: &impl Dictionary, starts: &[usize]) -> String {
     let mut out = String::new();
     let mut before = String::new();
     for &start in starts {
-        let key = &entries[start].key;
-        let last = start.checked_sub(1).map_or("", |last| entries[last].key.as_str());
+        let key = entries.get(start).0;
+        let last = start.checked_sub(1).map_or("", |last| entries.get(last).0);
         let same = last.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
         let first: String = key.chars().take(same + 1).collect();
         encode::term(&mut out, &before, &first);

@@ -2,7 +2,7 @@
 //! article, and is worked out once. It is the terms of one text and nothing else: what
 //! else a site holds changes nothing in it.
 
-use super::postings::body_terms;
+use super::postings::{PAIR, Take, body_terms};
 use super::synonyms::Synonyms;
 use crate::catalog::Catalog;
 use hashbrown::HashMap;
@@ -41,21 +41,47 @@ impl Shared {
     }
 
     /// Gives the terms of a text, in their order.
-    pub(super) fn terms(&self, synonyms: &Synonyms, text: &str, give: &mut dyn FnMut(&str)) {
+    pub(super) fn terms(&self, synonyms: &Synonyms, text: &str, to: &mut dyn Take) {
         let key = blake3::hash(text.as_bytes());
         let shard = &self.texts[usize::from(key.as_bytes()[0]) % SHARDS];
         let known = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
-            return known.split_terminator(BETWEEN).for_each(give);
+            return known.split_terminator(BETWEEN).for_each(|term| again(term, to));
         }
-        let mut all = String::new();
-        body_terms(synonyms, text, &mut |term| {
-            give(term);
-            all.push_str(term);
-            all.push(BETWEEN);
-        });
+        let mut noted = Noted { to, all: String::new() };
+        body_terms(synonyms, text, &mut noted);
+        let all = noted.all;
         if self.kept.fetch_add(all.len(), Ordering::Relaxed) < KEPT {
             shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, all.into());
         }
+    }
+}
+
+/// Passes terms on and notes them.
+struct Noted<'a> {
+    to: &'a mut dyn Take,
+    all: String,
+}
+
+impl Take for Noted<'_> {
+    fn term(&mut self, term: &str) {
+        self.to.term(term);
+        self.all.push_str(term);
+        self.all.push(BETWEEN);
+    }
+
+    fn pair(&mut self, left: &str, right: &str) {
+        self.to.pair(left, right);
+        self.all.push(PAIR);
+        self.all.extend([left, " ", right]);
+        self.all.push(BETWEEN);
+    }
+}
+
+/// Gives a noted term.
+fn again(term: &str, to: &mut dyn Take) {
+    match term.strip_prefix(PAIR).and_then(|pair| pair.split_once(' ')) {
+        Some((left, right)) => to.pair(left, right),
+        None => to.term(term),
     }
 }

@@ -173,15 +173,11 @@ fn short_prefixes(units: &[Unit<'_>], give: &mut impl FnMut(&str)) {
 
 /// Words beside each other inside a sentence, by which pages that hold them so come
 /// first.
-pub(super) fn pairs(units: &[Unit<'_>], give: &mut impl FnMut(&str)) {
-    let mut key = String::new();
+pub(super) fn pairs(units: &[Unit<'_>], give: &mut impl FnMut(&str, &str)) {
     for pair in units.windows(2) {
-        if pair[0].han || pair[1].han || pair[1].gap == Gap::Break {
-            continue;
+        if !pair[0].han && !pair[1].han && pair[1].gap != Gap::Break {
+            give(pair[0].text, pair[1].text);
         }
-        key.clear();
-        key.extend(["&", pair[0].text, " ", pair[1].text]);
-        give(&key);
     }
 }
 
