@@ -4,17 +4,18 @@
 
 use super::kind::{Kind, LeftOut};
 use super::{Audited, Scanner, SearchedFile};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a search came to (`docs/audit.md`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    tool: &'static str,
+    tool: Cow<'static, str>,
     format: u32,
-    version: &'static str,
+    version: Cow<'static, str>,
     /// `clean`, or `leak`.
-    result: &'static str,
+    result: Cow<'static, str>,
     searched_for: Vec<Counted>,
     left_out: Vec<Counted>,
     allowed: Vec<String>,
@@ -22,37 +23,37 @@ pub struct Certificate {
 }
 
 /// So many identifiers of a kind, or left out under a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Counted {
-    name: &'static str,
-    meaning: &'static str,
+    name: Cow<'static, str>,
+    meaning: Cow<'static, str>,
     identifiers: u64,
 }
 
 /// A site that was searched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchedSite {
     site: String,
-    result: &'static str,
+    result: Cow<'static, str>,
     files: u64,
     bytes: u64,
     hash: String,
     foreign: u64,
     own: u64,
     also_own: u64,
-    formats: BTreeMap<&'static str, u64>,
+    formats: BTreeMap<Cow<'static, str>, u64>,
     unopened: Vec<Unopened>,
     leaks: Vec<LeakPlace>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Unopened {
     file: String,
     inside: String,
-    why: &'static str,
+    why: Cow<'static, str>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct LeakPlace {
     file: String,
     inside: String,
@@ -117,19 +118,21 @@ impl Scanner {
     ) -> SearchedSite {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut hash = blake3::Hasher::new();
-        let mut formats: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut formats: BTreeMap<Cow<'static, str>, u64> = BTreeMap::new();
         for file in files.iter() {
             hash.update(file.path.as_bytes());
             hash.update(&[0]);
             hash.update(file.hash.as_bytes());
-            file.formats.iter().for_each(|(name, n)| *formats.entry(name).or_default() += n);
+            for (name, n) in &file.formats {
+                *formats.entry(Cow::Borrowed(*name)).or_default() += n;
+            }
         }
         let leaks: Vec<LeakPlace> = files.iter().flat_map(|file| self.leaks(file)).collect();
         let own = self.seen.get(&site.0).copied().unwrap_or_default();
         let also_own = self.excused.get(&site.0).copied().unwrap_or_default();
         SearchedSite {
             site: folder.to_owned(),
-            result: verdict(leaks.is_empty()),
+            result: verdict(leaks.is_empty()).into(),
             files: files.len() as u64,
             bytes: files.iter().map(|file| file.bytes).sum(),
             hash: hash.finalize().to_hex().to_string(),
@@ -150,20 +153,20 @@ impl Scanner {
         }
         let count = |n: Option<&u64>| n.copied().unwrap_or_default();
         let kinds = Kind::ALL.iter().map(|kind| Counted {
-            name: kind.as_str(),
-            meaning: kind.title(),
+            name: kind.as_str().into(),
+            meaning: kind.title().into(),
             identifiers: count(kinds.get(kind)),
         });
         let rules = LeftOut::ALL.iter().map(|rule| Counted {
-            name: rule.as_str(),
-            meaning: rule.title(),
+            name: rule.as_str().into(),
+            meaning: rule.title().into(),
             identifiers: count(self.left_out.get(rule)),
         });
         Certificate {
-            tool: "faultbook",
+            tool: "faultbook".into(),
             format: 1,
-            version: env!("CARGO_PKG_VERSION"),
-            result: verdict(sites.iter().all(SearchedSite::is_clean)),
+            version: env!("CARGO_PKG_VERSION").into(),
+            result: verdict(sites.iter().all(SearchedSite::is_clean)).into(),
             searched_for: kinds.collect(),
             left_out: rules.collect(),
             allowed: self.allowed.clone(),
@@ -200,6 +203,6 @@ fn unopened(file: &SearchedFile) -> impl Iterator<Item = Unopened> + '_ {
     file.unopened.iter().map(|(inside, why)| Unopened {
         file: file.path.clone(),
         inside: inside.clone(),
-        why,
+        why: Cow::Borrowed(*why),
     })
 }

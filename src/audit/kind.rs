@@ -1,6 +1,8 @@
 //! What is searched for, by kind, and the rules by which something is not.
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal, $title:literal;)* })*) => {$(
@@ -27,6 +29,14 @@ macro_rules! words {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = Cow::<'de, str>::deserialize(deserializer)?;
+                let known = Self::ALL.iter().find(|known| known.as_str() == word);
+                known.copied().ok_or_else(|| D::Error::custom(format!("{word} is not known")))
             }
         }
     )*};

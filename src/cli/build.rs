@@ -9,6 +9,7 @@ use super::draw;
 use super::progress::Stages;
 use super::project::{self, Places};
 use super::rows::{self, Rows};
+use super::standing::Standing;
 use super::summary;
 use super::{Exit, args::MessageFormat};
 use crate::audit::Certificate;
@@ -45,8 +46,10 @@ pub(super) struct Outcome {
     pub(super) sources: Vec<SourceReport>,
     /// The account over all sources.
     pub(super) rows: Rows,
-    /// True where the sites were switched into place.
+    /// True where the sites were switched into place, or stand there as they would be.
     pub(super) replaced: bool,
+    /// True where nothing has changed since the last build, which is told again.
+    pub(super) unchanged: bool,
     /// Zip files of the sites.
     pub(super) bundles: Vec<Bundle>,
     /// Former sites that were removed.
@@ -86,6 +89,27 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
         let hint = "leave one of them out; --audience removes the former bundles of its sites";
         return outcome.diagnostics.push(finding.hint(hint));
     }
+    let standing = match outcome.mode {
+        Mode::Write { .. } => {
+            stages.stage("compare", None);
+            let standing = Standing::look(global, places, outcome.mode);
+            if let Some(former) = standing.unchanged(outcome.mode, places) {
+                *outcome = former;
+                return;
+            }
+            Some(standing)
+        }
+        Mode::Rehearse => None,
+    };
+    read_and_build(global, places, stages, outcome);
+    if let Some(standing) = standing {
+        stages.stage("compare", None);
+        outcome.diagnostics.sort();
+        standing.keep(outcome, places);
+    }
+}
+
+fn read_and_build(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outcome) {
     stages.stage("read", None);
     let mut project = project::read(&places.root, global);
     outcome.sources.clone_from(&project.sources);
@@ -199,7 +223,7 @@ fn rehearse(
 }
 
 impl Outcome {
-    fn new(mode: Mode) -> Self {
+    pub(super) fn new(mode: Mode) -> Self {
         Self {
             mode,
             sites: Vec::new(),
@@ -208,6 +232,7 @@ impl Outcome {
             sources: Vec::new(),
             rows: Rows::default(),
             replaced: false,
+            unchanged: false,
             bundles: Vec::new(),
             pruned: Vec::new(),
             healed: Vec::new(),

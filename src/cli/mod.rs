@@ -28,6 +28,7 @@ mod progress;
 mod project;
 mod report;
 mod rows;
+mod standing;
 mod summary;
 
 use args::{Args, Command};

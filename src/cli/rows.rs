@@ -2,11 +2,11 @@
 
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{Project, SourceReport};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rows of all sources together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Rows {
     /// Read.
     pub(super) read: u64,

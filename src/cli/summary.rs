@@ -113,6 +113,9 @@ fn times(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
 fn verdict(outcome: &Outcome, place: &Path) -> String {
     let stopped = outcome.blocked(false);
     match (outcome.mode, outcome.replaced, stopped) {
+        (Mode::Write { .. }, true, _) if outcome.unchanged => {
+            format!("nothing has changed: {} is as this build would make it", place.display())
+        }
         (Mode::Write { .. }, true, _) => format!("built into {}", place.display()),
         (Mode::Write { .. }, false, true) => "stopped: no site was replaced".to_owned(),
         (Mode::Write { .. }, false, false) => {

@@ -2,7 +2,8 @@
 //! `docs/diagnostics.md` explains each one to the person who meets it.
 
 use super::Severity;
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! codes {
     ($($name:ident = $number:literal, $severity:ident, $title:literal;)*) => {
@@ -181,5 +182,14 @@ impl std::fmt::Display for Code {
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let number = text.strip_prefix("FB").and_then(|number| number.parse().ok());
+        let known = number.and_then(|number: u16| Self::ALL.iter().find(|c| **c as u16 == number));
+        known.copied().ok_or_else(|| D::Error::custom(format!("no finding has the code {text}")))
     }
 }

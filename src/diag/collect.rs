@@ -1,10 +1,12 @@
 //! Collecting findings over a whole run, in an order that no thread decides.
 
 use super::{Code, Diagnostic, Severity};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All findings of a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }

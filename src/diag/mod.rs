@@ -10,11 +10,11 @@ mod collect;
 pub use code::Code;
 pub use collect::Diagnostics;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How much a finding costs the build. Ordered: the first is the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing may be replaced: usage, configuration, path escape, collision. Exit 2.
@@ -31,7 +31,7 @@ pub enum Severity {
 
 /// Where a finding is. Lines and columns are physical and count from 1, as an
 /// editor or Excel shows them; a column counts characters, not bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the project's root, with `/` on every platform.
     pub file: Arc<str>,
@@ -123,7 +123,7 @@ impl std::fmt::Display for Place {
 }
 
 /// The source line a finding is about, with the part to underline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The physical line as a person sees it, without its line end.
     pub text: String,
@@ -134,7 +134,7 @@ pub struct Excerpt {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable code, documented in `docs/diagnostics.md`.
     pub code: Code,

@@ -25,6 +25,7 @@ use crate::model::text::Sym;
 use crate::model::time::ReportPeriod;
 use crate::model::words::Readers;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -168,7 +169,11 @@ impl Assembly {
                 self.project.diagnostics.append(table.findings);
                 self.project.rejected.extend(table.rejected);
                 let path = input.file.path.clone();
-                accounts.push(SourceReport { path, table: name, ..table.report });
+                accounts.push(SourceReport {
+                    path,
+                    table: name.map(Cow::Borrowed),
+                    ..table.report
+                });
             }
             reports.push(accounts);
         }

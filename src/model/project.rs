@@ -7,7 +7,8 @@ use super::picture::FileKind;
 use super::records::Records;
 use super::settings::Settings;
 use crate::diag::{Code, Diagnostics, Place};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct Project {
 }
 
 /// The account of one source; `read = skipped + accepted + repaired + rejected`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceReport {
     /// Path relative to the project's root.
     pub path: Arc<str>,
@@ -47,7 +48,7 @@ pub struct SourceReport {
     /// True for a service log, false for a table of master data.
     pub is_log: bool,
     /// The master table that it is (`devices`), whether or not it could be read.
-    pub table: Option<&'static str>,
+    pub table: Option<Cow<'static, str>>,
     /// What separates its cells, where it could be read: `,`, `;`, a tab, `|`.
     pub delimiter: Option<char>,
     /// True where the times of its reports are written as day numbers of Excel.
@@ -93,8 +94,16 @@ impl Serialize for Coverage {
     }
 }
 
+impl<'de> Deserialize<'de> for Coverage {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (from, to) = <(Option<i64>, Option<i64>)>::deserialize(deserializer)?;
+        let instant = |ms: Option<i64>| ms.map(super::time::Instant);
+        Ok(Self { from: instant(from), to: instant(to) })
+    }
+}
+
 /// One column of a source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnReport {
     /// The header as written.
     pub header: String,

@@ -21,7 +21,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 pub const BUNDLES: &str = "bundles";
 
 /// A bundle that was written.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bundle {
     /// Its path below the output folder.
     pub path: String,

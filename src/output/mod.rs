@@ -36,6 +36,8 @@
 #![allow(clippy::disallowed_methods, reason = "writing the output is what this room is for")]
 
 mod bundle;
+mod footprint;
+mod former;
 mod lock;
 mod marker;
 mod names;
@@ -47,6 +49,7 @@ mod switch;
 mod target;
 
 pub use bundle::{BUNDLES, Bundle};
+pub use footprint::Footprint;
 pub use marker::MARKER;
 pub use reading::{CERTIFICATE, SiteFiles};
 pub use site::Spot;

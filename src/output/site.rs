@@ -2,6 +2,7 @@
 //! so that a site with a fault is never switched into place, whatever the caller
 //! makes of the errors it gets.
 
+use super::former::Former;
 use super::marker::{self, MARKER};
 use super::names::{Claim, Names, objection};
 use super::write_failed;
@@ -22,6 +23,8 @@ pub(super) struct Site {
     name: String,
     place: Spot,
     folder: Option<PathBuf>,
+    /// The site that stands in its place until the switch.
+    former: Option<Former>,
     names: Mutex<Names>,
     files: Mutex<Vec<FileEntry>>,
     findings: Mutex<Diagnostics>,
@@ -67,11 +70,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Site {
-    /// Makes the staging folder of a site.
-    pub(super) fn create(name: &str, place: Spot, new: &Path) -> io::Result<Self> {
+    /// Makes the staging folder of a site that is to stand below `output`.
+    pub(super) fn create(name: &str, place: Spot, new: &Path, output: &Path) -> io::Result<Self> {
         let folder = new.join(&place.folder);
         std::fs::create_dir_all(&folder)?;
-        Ok(Self { folder: Some(folder), ..Self::rehearse(name, place) })
+        let former = Former::of(output.join(&place.folder));
+        Ok(Self { folder: Some(folder), former, ..Self::rehearse(name, place) })
     }
 
     /// A site that finds what would go wrong and writes nothing.
@@ -84,6 +88,7 @@ impl Site {
             name: name.to_owned(),
             place,
             folder: None,
+            former: None,
             names,
             files: Mutex::default(),
             findings: Mutex::default(),
@@ -175,15 +180,25 @@ impl Site {
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SinkError> {
         let Some(folder) = self.folder() else { return Ok(()) };
+        if self.former.as_ref().is_some_and(|former| former.keep(path, bytes, &folder.join(path))) {
+            return Ok(());
+        }
         let file = File::create_new(folder.join(path));
         let written = file.and_then(|mut file| file.write_all(bytes));
         written.map_err(|e| self.write_error(path, &e))
     }
 
     fn copy(&self, path: &str, source: &Path, hash: &mut ContentHash) -> Result<(), SinkError> {
-        let from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
+        let mut from = open_plain(source).map_err(|e| self.source_error(path, source, &e))?;
         let Some(folder) = self.folder() else { return Ok(()) };
         let target = folder.join(path);
+        if let Some(former) = &self.former {
+            let kept = former.keep_copy(path, &mut from, &target);
+            if let Some(kept) = kept.map_err(|e| self.source_error(path, source, &e))? {
+                *hash = kept;
+                return Ok(());
+            }
+        }
         let to = File::create_new(&target).map_err(|e| self.write_error(path, &e))?;
         match pour(from, to, hash) {
             Ok(()) => Ok(()),
@@ -334,7 +349,7 @@ mod tests {
     use super::*;
 
     fn site(folder: &Path) -> Site {
-        Site::create("internal", "internal".into(), &folder.join("new")).unwrap()
+        Site::create("internal", "internal".into(), &folder.join("new"), folder).unwrap()
     }
 
     fn page(path: &str) -> Artifact {

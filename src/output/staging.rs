@@ -98,7 +98,7 @@ impl Output {
     /// Opens the sink of a site that lies in a folder of another name than its own.
     pub fn site_at(&mut self, name: &str, place: Spot) -> Result<Box<dyn Sink>, Diagnostic> {
         admit(&self.dir, &self.sites, &place.folder)?;
-        let site = Site::create(name, place, &self.work.new);
+        let site = Site::create(name, place, &self.work.new, &self.dir);
         let site = site.map_err(|e| write_failed(&self.work.new, &e))?;
         let site = Arc::new(site);
         self.sites.push(Arc::clone(&site));
@@ -132,7 +132,8 @@ impl Output {
         admit(&self.dir, &self.sites, BUNDLES)?;
         let folder = self.work.new.join(BUNDLES);
         let failed = |e: std::io::Error| write_failed(&folder, &e);
-        let bundles = Site::create(BUNDLES, BUNDLES.into(), &self.work.new).map_err(failed)?;
+        let bundles =
+            Site::create(BUNDLES, BUNDLES.into(), &self.work.new, &self.dir).map_err(failed)?;
         let made = bundle::write(&self.sites, &bundles).map_err(failed)?;
         self.sites.push(Arc::new(bundles));
         Ok(made)

@@ -21,6 +21,7 @@ use crate::site::{self, DataFile, Page, SitePlan};
 pub use reports::{Edition, editions};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,7 +40,7 @@ pub struct BuildOptions {
 }
 
 /// What a site consists of after building.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteSummary {
     /// The site's folder name, such as `internal`.
     pub audience: String,

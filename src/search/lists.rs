@@ -104,6 +104,7 @@ fn tiers(out: &mut String, records: &[u32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::shards::Dictionary;
 
     #[test]
     fn a_long_list_keeps_the_weightiest_with_its_term() {

@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::model::SourceReport;
 use crate::model::project::ColumnReport;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A file of the project.
@@ -16,7 +17,7 @@ pub(super) struct Sheet {
     pub(super) path: String,
     /// What it was read as: `log`, the name of a table, `document`, `attachment`,
     /// `configuration`; `null` where it was not read.
-    pub(super) read_as: Option<&'static str>,
+    pub(super) read_as: Option<Cow<'static, str>>,
     /// The encoding of a table.
     pub(super) encoding: Option<String>,
     /// What separates a table's cells.
@@ -98,10 +99,14 @@ pub(super) fn sheets(book: Book<'_>, path: &str) -> Vec<Sheet> {
 }
 
 fn table(source: &SourceReport) -> Sheet {
-    let read_as = if source.is_log { Some("log") } else { source.table.or(Some("synonyms")) };
+    let read_as = match &source.table {
+        _ if source.is_log => "log".into(),
+        Some(table) => table.clone(),
+        None => "synonyms".into(),
+    };
     Sheet {
         path: source.path.to_string(),
-        read_as,
+        read_as: Some(read_as),
         encoding: Some(source.encoding.clone()).filter(|name| !name.is_empty()),
         delimiter: source.delimiter.filter(|_| is_text(&source.path)),
         rows: Some(Rows::from(source)),
@@ -121,11 +126,11 @@ fn document(book: Book<'_>, path: &str) -> Sheet {
     let catalog = book.catalog;
     let records = records(book, path);
     let read_as = if !records.is_empty() || catalog.documents.by_path.contains_key(path) {
-        Some("document")
+        Some("document".into())
     } else if path == "faultbook.toml" {
-        Some("configuration")
+        Some("configuration".into())
     } else {
-        catalog.attachments.contains_key(path).then_some("attachment")
+        catalog.attachments.contains_key(path).then_some("attachment".into())
     };
     Sheet {
         path: path.to_owned(),

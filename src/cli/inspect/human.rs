@@ -82,7 +82,7 @@ fn file(out: &mut dyn Write, sheet: &file::Sheet) -> io::Result<()> {
     } else {
         "(not read, see below)"
     };
-    pair(out, "read as", sheet.read_as.unwrap_or(unread))?;
+    pair(out, "read as", sheet.read_as.as_deref().unwrap_or(unread))?;
     if let Some(encoding) = &sheet.encoding {
         pair(out, "encoding", encoding)?;
     }

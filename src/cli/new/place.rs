@@ -23,7 +23,8 @@ pub(super) enum Form<'a> {
 /// The form in which the project keeps the records of a kind.
 pub(super) fn form<'a>(root: &Path, catalog: &'a Catalog, kind: Kind, day: Date) -> Form<'a> {
     let paths = documents(catalog, kind);
-    let tables = || catalog.sources.iter().filter(|source| source.table == Some(kind.home()));
+    let tables =
+        || catalog.sources.iter().filter(|source| source.table.as_deref() == Some(kind.home()));
     // of several the one to which a row can be added
     let table = tables().find(|table| table.delimiter.is_some()).or_else(|| tables().next());
     // A device's own Markdown file is most often prose beside its row in the table.

@@ -122,7 +122,7 @@ fn no_report(edition: &Edition<'_>, period: ReportPeriod) -> Diagnostic {
 
 /// A file written beside its place, to be moved there when it is whole. Readable to those
 /// who may read other files of the project, as a new file is.
-fn staged(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+pub(super) fn staged(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -1,0 +1,304 @@
+//! A build on top of a former one: with nothing changed it does nothing and says what it
+//! said before; with anything changed its bytes are those of a clean build, and what stays
+//! the same stays the same file.
+#![allow(clippy::disallowed_methods, reason = "the tests prepare and inspect folders")]
+
+mod program;
+
+use program::{Answer, Place};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Each file below a folder with its bytes, its time and, where there is one, its number.
+fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime, u64)> {
+    let walk = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry"));
+    walk.filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("below the folder");
+            let meta = entry.metadata().expect("its metadata");
+            #[cfg(unix)]
+            let number = std::os::unix::fs::MetadataExt::ino(&meta);
+            #[cfg(not(unix))]
+            let number = 0;
+            let bytes = fs::read(entry.path()).expect("its bytes");
+            let time = meta.modified().expect("its time");
+            (path.to_string_lossy().replace('\\', "/"), (bytes, time, number))
+        })
+        .collect()
+}
+
+/// The sites below an output folder: what is hidden beside them, such as the lock, is not
+/// theirs.
+fn sites(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime, u64)> {
+    files(folder).into_iter().filter(|(path, _)| !path.starts_with('.')).collect()
+}
+
+fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    sites(folder).into_iter().map(|(path, (bytes, ..))| (path, bytes)).collect()
+}
+
+/// The paths at which two trees differ.
+fn differing<T: PartialEq>(a: &BTreeMap<String, T>, b: &BTreeMap<String, T>) -> Vec<String> {
+    let paths = a.keys().chain(b.keys().filter(|path| !a.contains_key(*path)));
+    paths.filter(|path| a.get(*path) != b.get(*path)).cloned().collect()
+}
+
+fn build(place: &Place, further: &[&str]) -> Value {
+    let answer: Answer = place.run(&[&["build", "-r", "p", "--json"], further].concat());
+    assert!(answer.exit <= 1, "{}{}", answer.out, answer.err);
+    serde_json::from_str(&answer.out).expect("JSON")
+}
+
+/// What two builds must say alike: everything but how long it took.
+fn said(mut answer: Value) -> Value {
+    let fields = answer.as_object_mut().expect("an object");
+    fields.remove("stages");
+    fields.remove("unchanged");
+    answer
+}
+
+fn unchanged(answer: &Value) -> bool {
+    answer["unchanged"].as_bool().expect("told")
+}
+
+/// The example with a site for each customer, a theme of its own, and a file that is copied.
+fn project() -> Place {
+    let place = Place::with_project("en");
+    let config = place.read("p/faultbook.toml");
+    place.write("p/faultbook.toml", config + "\n[audiences]\ncustomers = true\n");
+    place.write("p/content/pages/about.md", "# About\n\nSee [the list](list.txt).\n");
+    place.write("p/content/pages/list.txt", "one\ntwo\n");
+    place
+}
+
+#[test]
+fn a_second_build_does_nothing_and_says_the_same() {
+    let place = project();
+    place.write("p/content/logs/late.csv", "device_id,reported_at\nX-1,2026-13-45\n");
+    let first = build(&place, &[]);
+    assert!(!unchanged(&first));
+    assert!(first["diagnostics"].as_array().expect("a list").len() > 1, "something is said");
+    let before = sites(&place.at("p/output"));
+    let second = build(&place, &[]);
+    assert!(unchanged(&second));
+    assert_eq!(said(first), said(second));
+    let touched = differing(&before, &sites(&place.at("p/output")));
+    assert!(touched.is_empty(), "written anew: {touched:?}");
+    let third = place.run(&["build", "-r", "p"]);
+    assert_eq!(third.exit, 0);
+    assert!(third.out.contains("nothing has changed: "), "{}", third.out);
+    assert!(third.out.contains("rows:") && !third.out.contains("render"), "{}", third.out);
+}
+
+/// Whatever a build reads or is asked, and whatever becomes of its output, is noticed.
+#[test]
+fn every_change_is_noticed() {
+    let place = project();
+    let first_log = fs::read_dir(place.at("p/content/logs")).expect("logs").next();
+    let log = first_log.expect("a log").expect("an entry").path();
+    let log_text = fs::read(&log).expect("its bytes");
+    let again = |text: &str| format!("{text}\n");
+    let changes: Vec<(&str, Box<dyn Fn()>)> = vec![
+        (
+            "a row less in a log",
+            Box::new(|| {
+                let end = log_text.len() - 2;
+                let end = log_text[..end].iter().rposition(|b| *b == b'\n').expect("rows") + 1;
+                fs::write(&log, &log_text[..end]).expect("a log");
+            }),
+        ),
+        ("the log as it was", Box::new(|| fs::write(&log, &log_text).expect("a log"))),
+        (
+            "a word of an article",
+            Box::new(|| {
+                let text = place.read("p/content/pages/about.md");
+                place.write("p/content/pages/about.md", text.replace("See", "Saw"));
+            }),
+        ),
+        ("a copied file", Box::new(|| place.write("p/content/pages/list.txt", "one\ntwO\n"))),
+        ("a new article", Box::new(|| place.write("p/content/pages/new.md", "# New\n\nText.\n"))),
+        (
+            "an article less",
+            Box::new(|| {
+                fs::remove_file(place.at("p/content/pages/new.md")).expect("a file");
+            }),
+        ),
+        (
+            "the configuration",
+            Box::new(|| {
+                let config = place.read("p/faultbook.toml");
+                place.write("p/faultbook.toml", again(&config).replace("[site]", "[site]\n# x"));
+            }),
+        ),
+        (
+            "a file of the theme",
+            Box::new(|| {
+                place.write("p/themes/own/static/faultbook.css", "body { color: red }\n");
+            }),
+        ),
+        (
+            "a frozen report",
+            Box::new(|| {
+                place.write("p/frozen/internal/2020-01.json", "{}");
+            }),
+        ),
+        ("the secrets of readers", Box::new(|| place.write("p/.faultbook/access.toml", ""))),
+        (
+            "a page in place",
+            Box::new(|| {
+                place.write("p/output/internal/index.html", "changed by hand");
+            }),
+        ),
+        (
+            "a page gone",
+            Box::new(|| {
+                fs::remove_file(place.at("p/output/internal/404.html")).expect("a page");
+            }),
+        ),
+        (
+            "a page too many",
+            Box::new(|| {
+                place.write("p/output/internal/more.html", "not ours");
+            }),
+        ),
+        (
+            "a site gone",
+            Box::new(|| {
+                fs::remove_dir_all(place.at("p/output/customers")).expect("sites");
+            }),
+        ),
+        (
+            "the certificate gone",
+            Box::new(|| {
+                fs::remove_file(place.at("p/output/.faultbook-audit.json")).expect("a certificate");
+            }),
+        ),
+    ];
+    build(&place, &[]);
+    for (what, change) in &changes {
+        assert!(unchanged(&build(&place, &[])), "before: {what}");
+        change();
+        // Read by hand: a broken file of secrets or of a report may stop the build.
+        let answer = place.run(&["build", "-r", "p", "--json"]);
+        let told: Value = serde_json::from_str(&answer.out).expect("JSON");
+        assert!(!unchanged(&told), "{what}");
+        if what.contains("frozen") || what.contains("secrets") {
+            let file =
+                if what.contains("frozen") { "p/frozen" } else { "p/.faultbook/access.toml" };
+            let file = place.at(file);
+            let gone = if file.is_dir() { fs::remove_dir_all(file) } else { fs::remove_file(file) };
+            gone.expect("removed");
+            build(&place, &[]);
+        }
+    }
+    for asked in [
+        &["--as-of", "2030-01-01"][..],
+        &["--base-url", "https://service.example/"],
+        &["--drafts"],
+        &["--audience", "internal"],
+        &["--bundle"],
+    ] {
+        build(&place, &[]);
+        assert!(unchanged(&build(&place, &[])));
+        assert!(!unchanged(&build(&place, asked)), "{asked:?}");
+        assert!(unchanged(&build(&place, asked)), "the same again: {asked:?}");
+    }
+}
+
+/// A row of numbers that is the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n as u64) as usize
+    }
+}
+
+/// Sources of the project that a person may edit.
+fn sources(place: &Place, ending: &str) -> Vec<String> {
+    let all = files(&place.at("p/content")).into_keys();
+    all.filter(|path| path.ends_with(ending)).map(|path| format!("p/content/{path}")).collect()
+}
+
+/// One edit as people make them.
+fn edit(place: &Place, chance: &mut Chance, step: usize) -> String {
+    let articles = sources(place, ".md");
+    let article = articles[chance.below(articles.len())].clone();
+    let logs: Vec<String> =
+        sources(place, ".csv").into_iter().filter(|path| path.contains("logs/")).collect();
+    match chance.below(7) {
+        0 => {
+            let text = place.read(&article);
+            place.write(&article, format!("{text}\n\nStep {step} of an engineer.\n"));
+            format!("{article} is longer")
+        }
+        1 => {
+            let text = place.read(&article);
+            place.write(&article, text.replace("title: ", &format!("title: {step} ")));
+            format!("{article} has another title")
+        }
+        2 => {
+            let path = format!("p/content/pages/step-{step}.md");
+            place.write(&path, format!("# Step {step}\n\nSomething new.\n"));
+            format!("{path} is new")
+        }
+        3 => {
+            fs::remove_file(place.at(&article)).expect("an article");
+            format!("{article} is gone")
+        }
+        4 => {
+            let log = &logs[chance.below(logs.len())];
+            let text = fs::read(place.at(log)).expect("a log");
+            let ends: Vec<usize> = (0..text.len()).filter(|at| text[*at] == b'\n').collect();
+            if ends.len() > 3 {
+                fs::write(place.at(log), &text[..=ends[ends.len() - 2]]).expect("a log");
+            }
+            format!("{log} has a row less")
+        }
+        5 => {
+            let config = place.read("p/faultbook.toml");
+            let config = config.replace("[site]\n", &format!("[site]\n# {step}\n"));
+            place.write("p/faultbook.toml", config);
+            "a comment in the configuration".to_owned()
+        }
+        _ => {
+            let text = format!("body {{ --step: {step} }}\n");
+            place.write("p/themes/own/static/extra.css", text);
+            "a file of the theme".to_owned()
+        }
+    }
+}
+
+/// `FAULTBOOK_EDITS=200` for a thorough run.
+#[test]
+fn after_any_edits_the_bytes_are_those_of_a_clean_build() {
+    let steps = std::env::var("FAULTBOOK_EDITS").map_or(12, |n| n.parse().expect("a number"));
+    let place = project();
+    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    build(&place, &[]);
+    for step in 0..steps {
+        let what = edit(&place, &mut chance, step);
+        let before = sites(&place.at("p/output"));
+        let told = build(&place, &[]);
+        let clean_place = format!("clean-{step}");
+        let clean = build(&place, &["-o", &clean_place]);
+        assert_eq!(said(told)["diagnostics"], said(clean)["diagnostics"], "{what}");
+        let now = sites(&place.at("p/output"));
+        let wrong = differing(&bytes(&place.at("p/output")), &bytes(&place.at(&clean_place)));
+        assert!(wrong.is_empty(), "{what}: {wrong:?}");
+        for (path, (bytes, time, number)) in &now {
+            let same = before.get(path).filter(|former| former.0 == *bytes);
+            // The marker is written each time.
+            if let Some((_, then, file)) = same.filter(|_| !path.ends_with(".faultbook-site")) {
+                assert_eq!((time, number), (then, file), "{path} after: {what}");
+            }
+        }
+        fs::remove_dir_all(place.at(&clean_place)).expect("a clean build");
+    }
+}
