@@ -267,25 +267,39 @@ fn place(session: &Session<'_>, phase: Phase, step: &Step) -> Result<u64, Diagno
     let looks = looks(session.ways.verify, phase, &step.path);
     session.store.journal.begun(&step.path, &step.file.hash)?;
     let (file, path) = (&step.file, step.path.as_str());
-    let right = session.ask(|remote| match remote.abilities().rename {
-        Renaming::Whole => {
-            remote.put(&sent(path, &bytes, file), Over::Anything)?;
-            is_right(remote, path, file, looks)
-        }
-        Renaming::Atomic | Renaming::Gap => {
-            let beside = temporary(path);
-            remote.put(&sent(&beside, &bytes, file), Over::Anything)?;
-            let right = is_right(remote, &beside, file, looks)?;
-            if right {
-                remote.rename(&beside, path)?;
-            }
-            Ok(right)
-        }
-    });
+    let right = send(session, &sent(path, &bytes, file), file, looks);
     match right {
         Ok(true) => session.store.journal.done(path, &file.hash).map(|()| file.size),
         Ok(false) => Err(lied(path, &session.ways.place)),
         Err(trouble) => Err(session.failed(path, &trouble)),
+    }
+}
+
+/// Puts a file in place; false where something else lies there than was sent. Each request is
+/// tried again by itself.
+fn send(
+    session: &Session<'_>,
+    sent: &Sent<'_>,
+    file: &Listed,
+    looks: Looks,
+) -> Result<bool, Trouble> {
+    let beside = match session.remote.abilities().rename {
+        Renaming::Whole => sent.path.to_owned(),
+        Renaming::Atomic | Renaming::Gap => temporary(sent.path),
+    };
+    session.ask(|remote| remote.put(&Sent { path: &beside, ..*sent }, Over::Anything))?;
+    if !session.ask(|remote| is_right(remote, &beside, file, looks))? {
+        return Ok(false);
+    }
+    if beside == sent.path {
+        return Ok(true);
+    }
+    match session.ask(|remote| remote.rename(&beside, sent.path)) {
+        // The answer to a first try may have been lost: then it is in place.
+        Err(Trouble { kind: Kind::Missing, .. }) => {
+            session.ask(|remote| is_right(remote, sent.path, file, Looks::Bytes))
+        }
+        renamed => renamed.map(|()| true),
     }
 }
 
@@ -342,15 +356,15 @@ pub(super) fn lied(path: &str, place: &str) -> Diagnostic {
 
 /// Puts a small file of our own in place.
 pub(super) fn put(session: &Session<'_>, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
-    let put = session.ask(|remote| {
-        if remote.abilities().rename == Renaming::Whole {
-            return remote.put(&Sent::plain(path, bytes), Over::Anything);
-        }
-        let beside = temporary(path);
-        remote.put(&Sent::plain(&beside, bytes), Over::Anything)?;
-        remote.rename(&beside, path)
-    });
-    put.map_err(|trouble| session.failed(path, &trouble))
+    let hash = blake3::hash(bytes).to_hex().to_string();
+    let plain = Sent::plain(path, bytes);
+    let (content_type, cache) = (plain.content_type.to_owned(), plain.cache.to_owned());
+    let file = Listed { hash, size: bytes.len() as u64, content_type, cache };
+    match send(session, &plain, &file, Looks::Nothing) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(lied(path, &session.ways.place)),
+        Err(trouble) => Err(session.failed(path, &trouble)),
+    }
 }
 
 /// Puts a list in place, and reads it back: everything later depends on it.

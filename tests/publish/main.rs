@@ -1,0 +1,10 @@
+//! Publishing: what lies at a place fits together at any moment, whatever is cut; what is
+//! not ours stays; what was there can be put back. Against a place in memory that fails
+//! at every single request, against folders, and against an OpenSSH server that the test
+//! starts and stops.
+#![allow(clippy::disallowed_methods, reason = "tests prepare and inspect folders")]
+
+mod cuts;
+mod memory;
+mod refusals;
+mod trees;
