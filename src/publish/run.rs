@@ -123,7 +123,7 @@ fn one(finding: Diagnostic) -> Diagnostics {
 
 impl Job<'_> {
     /// Does something in a session and counts the requests.
-    fn counted<T>(&self, work: impl FnOnce(&Session<'_>) -> T) -> (T, u64) {
+    pub(super) fn counted<T>(&self, work: impl FnOnce(&Session<'_>) -> T) -> (T, u64) {
         let counted = Counted { inner: self.remote, requests: AtomicU64::new(0) };
         let session = Session {
             remote: &counted,
@@ -209,7 +209,7 @@ fn run_name() -> Result<String, Diagnostic> {
 }
 
 /// The list of what lies there now: the site, and all that has yet to go.
-fn new_list(job: &Job<'_>, plan: &Plan, former: Option<&Manifest>) -> Manifest {
+pub(super) fn new_list(job: &Job<'_>, plan: &Plan, former: Option<&Manifest>) -> Manifest {
     let mut list = Manifest::new(&job.site.id, &job.site.audience);
     list.publication = former.map_or(0, |former| former.publication) + 1;
     list.at = job.now;

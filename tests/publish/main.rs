@@ -5,6 +5,9 @@
 #![allow(clippy::disallowed_methods, reason = "tests prepare and inspect folders")]
 
 mod cuts;
+mod folders;
 mod memory;
 mod refusals;
+mod server;
+mod sftp;
 mod trees;

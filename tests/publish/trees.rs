@@ -115,7 +115,7 @@ impl Machine {
         Self { folder: tempfile::tempdir().unwrap(), ways, allowed, now: 1_000_000 }
     }
 
-    fn does<T>(&self, files: &Files, remote: &dyn Remote, work: impl Fn(&Job<'_>) -> T) -> T {
+    pub(crate) fn with<T>(&self, files: &Files, remote: &dyn Remote, work: impl Fn(&Job<'_>) -> T) -> T {
         let store = Store::open(&self.folder.path().join("store")).unwrap();
         let built = self.folder.path().join("built");
         for bytes in files.values() {
@@ -129,7 +129,7 @@ impl Machine {
     }
 
     pub(crate) fn publish(&self, files: &Files, remote: &dyn Remote) -> Result<Done, Diagnostics> {
-        self.does(files, remote, publish)
+        self.with(files, remote, publish)
     }
 
     pub(crate) fn publish_site(
@@ -138,7 +138,7 @@ impl Machine {
         change: impl Fn(&mut Site),
         remote: &dyn Remote,
     ) -> Result<Done, Diagnostics> {
-        self.does(files, remote, |job| {
+        self.with(files, remote, |job| {
             let mut site = job.site.clone();
             change(&mut site);
             publish(&Job { site: &site, ..*job })
@@ -146,7 +146,7 @@ impl Machine {
     }
 
     pub(crate) fn roll_back(&self, remote: &dyn Remote) -> Result<Done, Diagnostics> {
-        self.does(&Files::new(), remote, roll_back)
+        self.with(&Files::new(), remote, roll_back)
     }
 
     pub(crate) fn store(&self) -> std::path::PathBuf {

@@ -18,7 +18,8 @@ use crate::model::Project;
 use crate::output::{CERTIFICATE, Output, SiteFiles};
 use crate::pipeline::Progress;
 use crate::publish::{
-    Allowed, Below, Done, Job, Plan, Remote, Site, Store, Watch, Ways, publish, rehearse, roll_back,
+    Allowed, Below, Done, Job, Plan, Remote, Site, Store, Watch, Ways, publish, publish_release,
+    rehearse, rehearse_release, roll_back, roll_back_release,
 };
 use show::{Account, Part};
 use std::time::{Duration, Instant};
@@ -150,6 +151,9 @@ fn store(places: &Places, target: &Target<'_>, site: &SiteFiles) -> Result<Store
     Ok(store)
 }
 
+/// The plan, what was done, and what speaks against it or was left behind.
+type Outcome = (Plan, Option<Done>, Diagnostics);
+
 /// Everything but the site.
 struct Press<'a> {
     asked: &'a Publish,
@@ -178,7 +182,13 @@ impl Press<'_> {
             break_lock: self.asked.break_lock,
             pause: Duration::from_millis(500),
         };
-        let remote = Below::new(self.remote, folder);
+        // With a link the target's path is the link, or the folder that holds one a customer.
+        let (around, link) = match (self.target.switches_link(), folder) {
+            (false, folder) => (folder.to_owned(), String::new()),
+            (true, "") => (String::new(), self.name.clone()),
+            (true, folder) => (self.name.clone(), folder.to_owned()),
+        };
+        let remote = Below::new(self.remote, &around);
         let job = Job {
             site,
             remote: &remote,
@@ -188,18 +198,26 @@ impl Press<'_> {
             watch: &Told(self.stages),
             now: jiff::Timestamp::now().as_second(),
         };
-        let (plan, done, objections) = self.does(&job)?;
+        let (plan, done, objections) = self.does(&job, &link)?;
         account.parts.push(Part { site: spoken.to_owned(), place, plan, done });
         if objections.is_empty() { Ok(()) } else { Err(objections) }
     }
 
-    fn does(&self, job: &Job<'_>) -> Result<(Plan, Option<Done>, Diagnostics), Diagnostics> {
+    /// Does it; `link` is the name of the link that is switched, where one is.
+    fn does(&self, job: &Job<'_>, link: &str) -> Result<Outcome, Diagnostics> {
         if self.asked.dry_run {
             self.stages.stage("compare", None);
-            let (plan, objections) = rehearse(job).map_err(one)?;
+            let rehearsed =
+                if link.is_empty() { rehearse(job) } else { rehearse_release(job, link) };
+            let (plan, objections) = rehearsed.map_err(one)?;
             return Ok((plan, None, objections));
         }
-        let done = if self.asked.rollback { roll_back(job)? } else { publish(job)? };
+        let done = match (self.asked.rollback, link.is_empty()) {
+            (false, true) => publish(job)?,
+            (false, false) => publish_release(job, link)?,
+            (true, true) => roll_back(job)?,
+            (true, false) => roll_back_release(job, link)?,
+        };
         let findings = done.findings.clone();
         Ok((done.plan.clone(), Some(done), findings))
     }
