@@ -172,6 +172,7 @@ codes! {
     PublishVerify = 1106, Stop, "the host stores something else than it was sent";
     PublishLocked = 1107, Stop, "somebody else is publishing";
     PublishLeftover = 1108, Warning, "something was left behind at the host";
+    PublishNames = 1109, Warning, "the host changes the names of files";
 }
 
 impl Code {

@@ -2,7 +2,6 @@
 //! outlives a publisher that died, since nothing at the place can tell; then a person has
 //! to say that it may go, unless it was left by this very machine.
 
-use super::manifest::FOLDER;
 use super::remote::{Kind, Over, Sent, Trouble};
 use super::session::Session;
 use crate::diag::{Code, Diagnostic};
@@ -32,8 +31,7 @@ pub(super) fn take(session: &Session<'_>) -> Result<Held, Diagnostic> {
     let holder =
         Holder { owner: session.ways.owner.clone(), since: session.now, mark: mark.clone() };
     let text = serde_json::to_vec(&holder).expect("texts and a number can be written as JSON");
-    let former = session.store.mark();
-    session.store.set_mark(&mark)?;
+    session.store.add_mark(&mark)?;
     for _ in 0..2 {
         match session.ask(|remote| remote.put(&Sent::plain(LOCK, &text), Over::Nothing)) {
             Ok(()) => return Ok(Held { mark }),
@@ -44,12 +42,8 @@ pub(super) fn take(session: &Session<'_>) -> Result<Held, Diagnostic> {
             // Our own file, of which the answer was lost on the way; or that of a run of this
             // machine which has died: it would hold the store if it lived.
             Some(holder) if holder.mark == mark => return Ok(Held { mark }),
-            Some(holder) if Some(&holder.mark) == former.as_ref() || session.ways.break_lock => {}
-            Some(holder) => {
-                // The mark stays that of the run which may still own the lock.
-                session.store.set_mark(former.as_deref().unwrap_or_default())?;
-                return Err(locked(&holder, session.now));
-            }
+            Some(holder) if session.store.has_mark(&holder.mark) || session.ways.break_lock => {}
+            Some(holder) => return Err(locked(&holder, session.now, &session.ways.place)),
             None => continue,
         }
         session
@@ -81,7 +75,9 @@ impl Held {
         }
         session
             .ask(|remote| remote.delete(LOCK))
-            .map_err(|trouble| session.failed("the lock, which stays", &trouble))
+            .map_err(|trouble| session.failed("the lock, which stays", &trouble))?;
+        session.store.forget_marks();
+        Ok(())
     }
 }
 
@@ -104,9 +100,9 @@ fn mark() -> Result<u64, Diagnostic> {
     })
 }
 
-fn locked(holder: &Holder, now: i64) -> Diagnostic {
-    let message =
-        format!("{} is publishing to {FOLDER}'s place since {}", holder.owner, age(now - holder.since));
+fn locked(holder: &Holder, now: i64, place: &str) -> Diagnostic {
+    let age = age(now - holder.since);
+    let message = format!("{} is publishing to {place}, and began {age} ago", holder.owner);
     Diagnostic::new(Code::PublishLocked, message).hint(
         "wait until it has ended. If that publisher is no longer running, publish with \
          --break-lock: it then goes over every file anew",

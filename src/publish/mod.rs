@@ -34,6 +34,7 @@ mod fs;
 mod journal;
 mod lock;
 mod manifest;
+mod names;
 mod phase;
 mod plan;
 mod release;

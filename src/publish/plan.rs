@@ -90,6 +90,15 @@ const SHARE: u64 = 5;
 /// Nor more than this number.
 const MANY: u64 = 256;
 
+impl Site {
+    /// What speaks against publishing it anywhere.
+    pub(super) fn objections(&self, allowed: Allowed) -> Vec<Diagnostic> {
+        let mut objections = unfit(self, allowed);
+        objections.extend(empty(self));
+        objections
+    }
+}
+
 impl Known {
     /// The hash of what lies at a path, where it is certain.
     fn hash(&self, path: &str) -> Option<&str> {
@@ -177,9 +186,7 @@ impl Plan {
 
     /// Everything that speaks against it.
     pub fn objections(&self, site: &Site, known: &Known, allowed: Allowed) -> Vec<Diagnostic> {
-        let mut objections = Vec::new();
-        objections.extend(empty(site));
-        objections.extend(unfit(site, allowed));
+        let mut objections = site.objections(allowed);
         objections.extend(other_site(site, known, allowed));
         objections.extend(foreign(known, allowed));
         objections.extend(self.losses(allowed));

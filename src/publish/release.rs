@@ -44,6 +44,7 @@ pub fn rehearse_release(job: &Job<'_>, link: &str) -> Result<(Plan, Diagnostics)
 
 /// Publishes a site as a new release and switches the link to it.
 pub fn publish_release(job: &Job<'_>, link: &str) -> Result<Done, Diagnostics> {
+    job.fit()?;
     under_lock(job, link, |whole, releases, held| run(job, (whole, releases), held, link))
 }
 
@@ -139,6 +140,8 @@ fn run(
     lay_out(job, releases, held, (&place, &plan, &name), &mut done).map_err(one)?;
     switch(whole, releases, held, (&place, &name)).map_err(one)?;
     done.deleted = plan.removed.len() as u64;
+    // The way back is there, not here.
+    releases.store.tidy(&BTreeMap::new());
     let kept = [Some(name), place.current];
     if let Err(finding) = tidy(releases, &kept) {
         let finding = Diagnostic { code: Code::PublishLeftover, ..finding };

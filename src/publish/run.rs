@@ -2,6 +2,7 @@
 //! goes. Whatever fails, what lies there fits together: no page without what it shows.
 
 use super::lock::{self, Held};
+use super::names;
 use super::manifest::{FOLDER, Gone, Listed, MANIFEST, Manifest};
 use super::phase::Phase;
 use super::plan::{Allowed, Known, Plan, Site, Step};
@@ -69,6 +70,7 @@ pub fn rehearse(job: &Job<'_>) -> Result<(Plan, Diagnostics), Diagnostic> {
 
 /// Publishes a site.
 pub fn publish(job: &Job<'_>) -> Result<Done, Diagnostics> {
+    job.fit()?;
     let (done, requests) = job.counted(|session| locked(session, |held| run(job, session, held)));
     done.map(|done| Done { requests, ..done })
 }
@@ -122,6 +124,12 @@ fn one(finding: Diagnostic) -> Diagnostics {
 }
 
 impl Job<'_> {
+    /// Refuses, before the place is asked, a site that is fit for none.
+    pub(super) fn fit(&self) -> Result<(), Diagnostics> {
+        let objections = self.site.objections(self.allowed);
+        if objections.is_empty() { Ok(()) } else { Err(objections.into_iter().collect()) }
+    }
+
     /// Does something in a session and counts the requests.
     pub(super) fn counted<T>(&self, work: impl FnOnce(&Session<'_>) -> T) -> (T, u64) {
         let counted = Counted { inner: self.remote, requests: AtomicU64::new(0) };
@@ -145,6 +153,10 @@ pub(super) fn locked<T>(
     let held = lock::take(session).map_err(one)?;
     let done = work(&held);
     let released = held.release(session);
+    if done.is_err() {
+        // Where nothing was done, nothing is left; what holds something stays.
+        let _ = session.ask(|remote| remote.prune(FOLDER));
+    }
     match (done, released) {
         (Ok(_), Err(finding)) => Err(one(finding)),
         (done, _) => done,
@@ -163,7 +175,11 @@ fn run(job: &Job<'_>, session: &Session<'_>, held: &Held) -> Result<Done, Diagno
     let unfinished = cut.is_some() || known.uncertain;
     if same && plan.is_nothing() && !unfinished {
         session.store.published(known.list.as_ref().expect("it equals the site's")).map_err(one)?;
+        session.store.tidy(&job.site.files);
         return Ok(Done { plan, ..done });
+    }
+    if known.list.is_none() {
+        done.findings.extend(names::probe(session).map_err(one)?);
     }
     let mut list = upload(job, session, held, (&plan, &known, cut), &mut done).map_err(one)?;
     session.store.published(&list).map_err(one)?;

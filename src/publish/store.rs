@@ -19,7 +19,7 @@ pub struct Store {
     /// The journal of an unfinished publication.
     pub(super) journal: Journal,
     /// Held until dropped.
-    _lock: File,
+    lock: File,
 }
 
 /// Which list.
@@ -42,6 +42,7 @@ impl Which {
 
 const FILES: &str = "files";
 const MINE: &str = "lock";
+const MARKS: &str = "marks";
 
 impl Store {
     /// Opens the store in a folder of its own.
@@ -57,7 +58,7 @@ impl Store {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let journal = Journal::at(folder.join("journal"));
-        Ok(Self { folder: folder.to_owned(), journal, _lock: lock })
+        Ok(Self { folder: folder.to_owned(), journal, lock })
     }
 
     fn place(&self, hash: &str) -> PathBuf {
@@ -141,15 +142,33 @@ impl Store {
         }
     }
 
-    /// The mark of the remote lock that a publisher on this machine holds or held.
-    pub(super) fn mark(&self) -> Option<String> {
-        fs::read_to_string(self.folder.join("mark")).ok().filter(|mark| !mark.is_empty())
+    /// True for the mark of a remote lock that a publisher on this machine has taken, or was
+    /// about to take, and not given back.
+    pub(super) fn has_mark(&self, mark: &str) -> bool {
+        let marks = fs::read_to_string(self.folder.join(MARKS)).unwrap_or_default();
+        !mark.is_empty() && marks.lines().any(|own| own == mark)
     }
 
-    /// Keeps the mark of the remote lock that is about to be taken.
-    pub(super) fn set_mark(&self, mark: &str) -> Result<(), Diagnostic> {
-        let place = self.folder.join("mark");
-        fs::write(&place, mark).map_err(|error| unwritten(&place, &error))
+    /// Keeps the mark of a remote lock that is about to be taken.
+    pub(super) fn add_mark(&self, mark: &str) -> Result<(), Diagnostic> {
+        let place = self.folder.join(MARKS);
+        let opened = OpenOptions::new().append(true).create(true).open(&place);
+        let written = opened.and_then(|mut file| file.write_all(format!("{mark}\n").as_bytes()));
+        written.map_err(|error| unwritten(&place, &error))
+    }
+
+    /// Forgets the marks: nothing is held any more.
+    pub(super) fn forget_marks(&self) {
+        // One that is left behind names a lock that no longer exists.
+        let _ = fs::remove_file(self.folder.join(MARKS));
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Closing is not enough: a program started meanwhile holds the file, and with it
+        // the lock, until it has replaced itself. A failure here leaves it to closing.
+        let _ = self.lock.unlock();
     }
 }
 

@@ -4,9 +4,12 @@
 //! starts and stops.
 #![allow(clippy::disallowed_methods, reason = "tests prepare and inspect folders")]
 
+mod command;
 mod cuts;
 mod folders;
 mod memory;
+#[path = "../program/mod.rs"]
+mod program;
 mod refusals;
 mod server;
 mod sftp;

@@ -49,7 +49,7 @@ fn exit(findings: &Diagnostics) -> Exit {
         | Code::PublishFailed
         | Code::PublishLocked => Exit::Unpublished,
         Code::BuildLocked => Exit::Locked,
-        Code::PublishLeftover => Exit::Done,
+        Code::PublishLeftover | Code::PublishNames => Exit::Done,
         _ => Exit::Stopped,
     };
     findings.iter().map(|finding| of(finding.code)).max_by_key(|exit| *exit as u8).unwrap_or(Exit::Done)
@@ -174,7 +174,8 @@ impl Press<'_> {
         account: &mut Account,
     ) -> Result<(), Diagnostics> {
         let place = self.target.place();
-        let place = if folder.is_empty() { place } else { format!("{place}/{spoken}") };
+        let aloud = spoken.strip_prefix("customers/").unwrap_or(spoken);
+        let place = if folder.is_empty() { place } else { format!("{place}/{aloud}") };
         let ways = Ways {
             owner: owner(),
             place: place.clone(),
