@@ -138,7 +138,8 @@ impl Site {
         let Some(folder) = self.folder() else { return Ok(()) };
         let Spot { folder: place, unspoken } = &self.place;
         let named = if *unspoken { marker::unspoken(place) } else { place.clone() };
-        marker::write_with(folder, &named, drafts).map_err(|e| write_failed(&folder.join(MARKER), &e))
+        marker::write_with(folder, &named, drafts)
+            .map_err(|e| write_failed(&folder.join(MARKER), &e))
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {

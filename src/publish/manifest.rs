@@ -162,11 +162,13 @@ mod tests {
         };
         list.files.insert("a b/故障#%+.html".to_owned(), file("h"));
         assert_eq!(Manifest::read(&list.text()), Ok(list.clone()));
-        let newer = String::from_utf8(list.text()).unwrap().replace("\"format\": 1", "\"format\": 2");
+        let newer =
+            String::from_utf8(list.text()).unwrap().replace("\"format\": 1", "\"format\": 2");
         assert_eq!(Manifest::read(newer.as_bytes()), Err(Unusable::Newer(2)));
         let half = list.text();
         assert!(matches!(Manifest::read(&half[..half.len() / 2]), Err(Unusable::Broken(_))));
-        for outside in ["../x", "/etc/passwd", "a/../../x", "a//b", ".faultbook-publish/lock.json"] {
+        for outside in ["../x", "/etc/passwd", "a/../../x", "a//b", ".faultbook-publish/lock.json"]
+        {
             let mut list = list.clone();
             list.former.insert(outside.to_owned(), Gone { hash: String::new(), since: 0 });
             assert!(matches!(Manifest::read(&list.text()), Err(Unusable::Broken(_))), "{outside}");

@@ -111,9 +111,8 @@ impl Known {
 
     /// True where what lies at a path, if anything does, was put there by us.
     pub(super) fn is_ours(&self, path: &str) -> bool {
-        let listed = |list: &Manifest| {
-            list.files.contains_key(path) || list.former.contains_key(path)
-        };
+        let listed =
+            |list: &Manifest| list.files.contains_key(path) || list.former.contains_key(path);
         self.since.contains_key(path) || self.list.as_ref().is_some_and(listed)
     }
 }
@@ -163,7 +162,8 @@ impl Plan {
         }
         // What a cut publication has brought and this one does not want: ours, and not listed.
         let strays = known.since.keys().filter(|path| absent(path));
-        let listed = |path: &String| known.list.as_ref().is_some_and(|l| l.files.contains_key(path));
+        let listed =
+            |path: &String| known.list.as_ref().is_some_and(|l| l.files.contains_key(path));
         self.expired.extend(strays.filter(|path| !listed(path)).cloned());
         self.expired.sort_unstable();
         self.expired.dedup();

@@ -2,8 +2,8 @@
 //! goes. Whatever fails, what lies there fits together: no page without what it shows.
 
 use super::lock::{self, Held};
-use super::names;
 use super::manifest::{FOLDER, Gone, Listed, MANIFEST, Manifest};
+use super::names;
 use super::phase::Phase;
 use super::plan::{Allowed, Known, Plan, Site, Step};
 use super::remote::{Counted, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
@@ -400,13 +400,7 @@ pub(super) fn put_list(
 
 /// Removes what goes, pages before what they show; the new list stands, so that nothing of
 /// this can fail the publication.
-fn remove(
-    session: &Session<'_>,
-    held: &Held,
-    plan: &Plan,
-    list: &mut Manifest,
-    done: &mut Done,
-) {
+fn remove(session: &Session<'_>, held: &Held, plan: &Plan, list: &mut Manifest, done: &mut Done) {
     let mut going: Vec<&String> = plan.removed.iter().chain(&plan.expired).collect();
     if going.is_empty() {
         return;

@@ -63,11 +63,7 @@ fn small(session: &Session<'_>, path: &str) -> Result<Option<String>, Diagnostic
 
 /// Things at paths of the site that we have not put there. Only folders are listed in which
 /// something new would go.
-fn foreign(
-    session: &Session<'_>,
-    site: &Site,
-    known: &Known,
-) -> Result<Vec<String>, Diagnostic> {
+fn foreign(session: &Session<'_>, site: &Site, known: &Known) -> Result<Vec<String>, Diagnostic> {
     let new: BTreeSet<&str> =
         site.files.keys().map(String::as_str).filter(|path| !known.is_ours(path)).collect();
     let mut foreign = Vec::new();

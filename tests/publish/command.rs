@@ -191,7 +191,10 @@ fn other_readers_and_dear_folders_are_refused() {
     build(&place);
     json(&place, &["www"], 0);
     let config = place.read("p/faultbook.toml");
-    place.write("p/faultbook.toml", config.replace("audience = \"internal\"", "audience = \"public\""));
+    place.write(
+        "p/faultbook.toml",
+        config.replace("audience = \"internal\"", "audience = \"public\""),
+    );
     let said = json(&place, &["www"], 4);
     assert!(said["diagnostics"].to_string().contains("--change-audience"), "{said}");
     for path in ["output/x", ".", "..", "content/www", "output/internal"] {
@@ -237,7 +240,10 @@ fn targets_that_cannot_be_used_are_told_with_what_they_need() {
     }
     for (config, wanted) in [
         ("kind = \"sftp\"\npath = \"x\"\naudience = \"internal\"", "has no `host`"),
-        ("kind = \"fs\"\npth = \"x\"\npath = \"x\"\naudience = \"internal\"", "did you mean `path`"),
+        (
+            "kind = \"fs\"\npth = \"x\"\npath = \"x\"\naudience = \"internal\"",
+            "did you mean `path`",
+        ),
         ("kind = \"ftp\"\npath = \"x\"\naudience = \"internal\"", "fs, sftp, s3"),
         ("kind = \"fs\"\npath = \"x\"\naudience = \"everyone\"", "internal, public, customers"),
         ("kind = \"fs\"\npath = \"x\"\naudience = \"public\"\nverify = \"some\"", "all, sample"),
@@ -299,11 +305,15 @@ mod sftp {
         let Some(server) = Server::start() else { return };
         let place = target(&server, "password_env = \"WWW_PASSWORD\"");
         key(&server.at("closed"), "ed25519", "sesame-sesame");
-        let closed = format!("key_file = {:?}\npassphrase_env = \"WWW_PASSWORD\"", server.at("closed"));
+        let closed =
+            format!("key_file = {:?}\npassphrase_env = \"WWW_PASSWORD\"", server.at("closed"));
         let with_key = target(&server, &closed);
         for place in [&place, &with_key] {
-            for more in [&["-v"][..], &["--json"], &["--dry-run", "-v"], &["--message-format", "short"]] {
-                let mut command = place.command(&[&["publish", "www", "--root", "p"], more].concat());
+            for more in
+                [&["-v"][..], &["--json"], &["--dry-run", "-v"], &["--message-format", "short"]]
+            {
+                let mut command =
+                    place.command(&[&["publish", "www", "--root", "p"], more].concat());
                 command.env("WWW_PASSWORD", "hunter2-hunter2").env("RUST_LOG", "trace");
                 let answer: Answer = command.output().unwrap().into();
                 assert_eq!(answer.exit, 4, "{}{}", answer.out, answer.err);
@@ -326,16 +336,20 @@ mod sftp {
         };
         open(&secret, 0o640);
         open(&server.at("user"), 0o604);
-        for more in [
-            format!("password_file = {secret:?}"),
-            format!("key_file = {:?}", server.at("user")),
-        ] {
+        for more in
+            [format!("password_file = {secret:?}"), format!("key_file = {:?}", server.at("user"))]
+        {
             let said = run(&target(&server, &more), &["publish", "www"]);
             assert_eq!(said.exit, 2, "{}", said.err);
-            assert!(said.err.contains("chmod 600") && !said.err.contains("hunter2"), "{}", said.err);
+            assert!(
+                said.err.contains("chmod 600") && !said.err.contains("hunter2"),
+                "{}",
+                said.err
+            );
         }
         open(&secret, 0o600);
-        let said = run(&target(&server, &format!("password_file = {secret:?}")), &["publish", "www"]);
+        let said =
+            run(&target(&server, &format!("password_file = {secret:?}")), &["publish", "www"]);
         assert_eq!(said.exit, 4, "{}", said.err);
     }
 }

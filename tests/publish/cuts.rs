@@ -172,9 +172,8 @@ fn parts_of_a_former_index_go_when_their_time_is_over() {
     let (memory, mut machine) = (with_foreign(), Machine::new());
     machine.publish(&a, &memory).unwrap();
     machine.publish(&b, &memory).unwrap();
-    let former = |memory: &Memory| {
-        own(&memory.files()).keys().filter(|path| !b.contains_key(*path)).count()
-    };
+    let former =
+        |memory: &Memory| own(&memory.files()).keys().filter(|path| !b.contains_key(*path)).count();
     assert_eq!(former(&memory), 1);
     machine.now += GRACE - 1;
     machine.publish(&b, &memory).unwrap();

@@ -1,9 +1,7 @@
 //! A place in memory. It fails where it is told to, before or after it did what it was asked,
 //! and shows itself to a reader after each request.
 
-use faultbook::publish::{
-    Abilities, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble,
-};
+use faultbook::publish::{Abilities, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -40,12 +38,8 @@ struct State {
 
 impl Memory {
     pub(crate) fn new(reader: impl Fn(&Files) + Send + Sync + 'static) -> Self {
-        let abilities = Abilities {
-            rename: Renaming::Atomic,
-            content_types: false,
-            links: false,
-            parallel: 4,
-        };
+        let abilities =
+            Abilities { rename: Renaming::Atomic, content_types: false, links: false, parallel: 4 };
         Self { state: Mutex::default(), reader: Box::new(reader), abilities, spoils: None }
     }
 

@@ -112,7 +112,9 @@ fn case_120_a_server_that_stores_something_else_is_found_out_before_the_front_is
         let now = memory.files();
         assert_eq!(now["index.html"], a["index.html"]);
         assert!(now.iter().all(|(path, bytes)| {
-            !path.ends_with("index.html") || a.get(path) == Some(bytes) || b.get(path) == Some(bytes)
+            !path.ends_with("index.html")
+                || a.get(path) == Some(bytes)
+                || b.get(path) == Some(bytes)
         }));
     }
     // Only everything finds what keeps its size.

@@ -128,9 +128,8 @@ impl Line {
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
-                let pair = |a: &TcpStream, b: &TcpStream| {
-                    (a.try_clone().unwrap(), b.try_clone().unwrap())
-                };
+                let pair =
+                    |a: &TcpStream, b: &TcpStream| (a.try_clone().unwrap(), b.try_clone().unwrap());
                 let (from, to) = pair(&client, &server);
                 let counted = Arc::clone(&shared);
                 std::thread::spawn(move || pour(from, to, Some(&counted)));

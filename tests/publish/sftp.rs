@@ -59,7 +59,8 @@ fn a_site_goes_there_changes_and_comes_back() {
 fn a_large_file_goes_in_pieces_and_comes_back_whole() {
     let Some(server) = Server::start() else { return };
     let mut a = tree(1, 2);
-    let large: Vec<u8> = (0..3_000_001_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let large: Vec<u8> =
+        (0..3_000_001_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     a.insert("files/manual.pdf".to_owned(), large);
     let mut machine = Machine::new();
     machine.ways.verify = faultbook::publish::Verify::All;
@@ -138,7 +139,11 @@ fn case_109_unknown_and_changed_hosts_are_refused_before_anything_is_said() {
     refused(Login { expected: known("absent"), ..good.clone() }, "is not known", "fingerprint");
     key(&server.at("other"), "ed25519", "");
     let changed = Host::Known(server.known("changed", server.port, "other.pub"));
-    refused(Login { expected: changed, ..good.clone() }, "has changed", "somebody may stand between");
+    refused(
+        Login { expected: changed, ..good.clone() },
+        "has changed",
+        "somebody may stand between",
+    );
     let wrong = Host::Fingerprint(server.fingerprint("other.pub"));
     refused(Login { expected: wrong, ..good.clone() }, "the target expects", "somebody may stand");
     let revoked = fs::read_to_string(server.known("revoked", server.port, "host.pub")).unwrap();

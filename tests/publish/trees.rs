@@ -16,7 +16,8 @@ pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     pub(crate) fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 }
@@ -115,7 +116,12 @@ impl Machine {
         Self { folder: tempfile::tempdir().unwrap(), ways, allowed, now: 1_000_000 }
     }
 
-    pub(crate) fn with<T>(&self, files: &Files, remote: &dyn Remote, work: impl Fn(&Job<'_>) -> T) -> T {
+    pub(crate) fn with<T>(
+        &self,
+        files: &Files,
+        remote: &dyn Remote,
+        work: impl Fn(&Job<'_>) -> T,
+    ) -> T {
         let store = Store::open(&self.folder.path().join("store")).unwrap();
         let built = self.folder.path().join("built");
         for bytes in files.values() {

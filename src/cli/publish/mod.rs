@@ -6,12 +6,12 @@ mod show;
 mod sites;
 mod target;
 
+use super::Exit;
 use super::access::Doors;
 use super::args::{Global, Publish};
 use super::console::Console;
 use super::progress::Stages;
 use super::project::{self, Places};
-use super::Exit;
 use crate::access::FOLDER;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::Project;
@@ -52,7 +52,11 @@ fn exit(findings: &Diagnostics) -> Exit {
         Code::PublishLeftover | Code::PublishNames => Exit::Done,
         _ => Exit::Stopped,
     };
-    findings.iter().map(|finding| of(finding.code)).max_by_key(|exit| *exit as u8).unwrap_or(Exit::Done)
+    findings
+        .iter()
+        .map(|finding| of(finding.code))
+        .max_by_key(|exit| *exit as u8)
+        .unwrap_or(Exit::Done)
 }
 
 fn one(finding: Diagnostic) -> Diagnostics {

@@ -31,7 +31,8 @@ pub(super) fn meant(
     };
     let meant: Vec<SiteFiles> = built.into_iter().filter(is_meant).collect();
     if meant.is_empty() {
-        let message = format!("no site of {audience} is built, so that there is nothing to publish");
+        let message =
+            format!("no site of {audience} is built, so that there is nothing to publish");
         return Err(Diagnostic::new(Code::PublishTarget, message).hint(
             "run: faultbook build - sites for customers and the public are asked for under \
              [audiences]",
@@ -93,7 +94,10 @@ pub(super) fn read(
     for file in &read {
         // What is sealed has the place of what is in it; its gate is a page like others.
         if let Some((opened, _)) = file.opened.as_ref().filter(|(opened, _)| *opened != file.path) {
-            order.insert(file.path.clone(), Phase::of(opened, is_for_ever(opened)).min(Phase::Pages));
+            order.insert(
+                file.path.clone(),
+                Phase::of(opened, is_for_ever(opened)).min(Phase::Pages),
+            );
         }
     }
     Ok(Site {

@@ -52,7 +52,8 @@ impl<'a> Target<'a> {
     }
 
     fn wanted(&self, key: &str) -> Result<&'a str, Diagnostic> {
-        self.text(key).ok_or_else(|| self.unusable(format!("[publish.{}] has no `{key}`", self.name)))
+        self.text(key)
+            .ok_or_else(|| self.unusable(format!("[publish.{}] has no `{key}`", self.name)))
     }
 
     fn unusable(&self, message: String) -> Diagnostic {
@@ -83,7 +84,8 @@ impl<'a> Target<'a> {
     /// By what a list at the place says which project's site it is. A project has one title,
     /// which every copy of it shares; another one is not likely to have the same.
     pub(super) fn site_id(&self, title: &str) -> String {
-        let own = || blake3::hash(format!("faultbook {title}").as_bytes()).to_hex()[..16].to_owned();
+        let own =
+            || blake3::hash(format!("faultbook {title}").as_bytes()).to_hex()[..16].to_owned();
         self.text("site_id").map_or_else(own, str::to_owned)
     }
 
@@ -106,7 +108,10 @@ impl<'a> Target<'a> {
 
     /// The place, and the path of the site in it. Where a link is switched, the place is the
     /// folder around it.
-    pub(super) fn open(&self, keep_away: &[PathBuf]) -> Result<(Box<dyn Remote>, String), Diagnostic> {
+    pub(super) fn open(
+        &self,
+        keep_away: &[PathBuf],
+    ) -> Result<(Box<dyn Remote>, String), Diagnostic> {
         let path = self.wanted("path")?.trim_end_matches(['/', '\\']);
         let (around, name) = match path.rsplit_once('/') {
             _ if !self.switches_link() => (path, ""),
@@ -128,9 +133,10 @@ impl<'a> Target<'a> {
         };
         let place = real(path);
         let root = real(self.root);
-        let clash = dear.iter().map(|dear| real(dear)).find(|dear| {
-            dear.starts_with(&place) || place.starts_with(dear)
-        });
+        let clash = dear
+            .iter()
+            .map(|dear| real(dear))
+            .find(|dear| dear.starts_with(&place) || place.starts_with(dear));
         let clash = clash.or_else(|| root.starts_with(&place).then_some(root));
         match clash {
             None => Ok(()),
@@ -187,7 +193,9 @@ impl<'a> Target<'a> {
             host: self.wanted("host")?.to_owned(),
             port,
             user: self.wanted("user")?.to_owned(),
-            expected: self.text("fingerprint").map_or_else(known, |f| Host::Fingerprint(f.to_owned())),
+            expected: self
+                .text("fingerprint")
+                .map_or_else(known, |f| Host::Fingerprint(f.to_owned())),
             key,
             agent,
             password,
@@ -212,7 +220,8 @@ impl<'a> Target<'a> {
         let Some(path) = self.text(&format!("{what}_file")) else { return Ok(None) };
         let path = self.local(path);
         self.private(&path)?;
-        let text = std::fs::read_to_string(&path).map_err(|error| self.unreadable(&path, &error))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| self.unreadable(&path, &error))?;
         let secret = text.lines().next().unwrap_or_default();
         Ok(Some((Secret::new(secret), path.display().to_string())))
     }

@@ -13,9 +13,9 @@ fn file(hash: &str, for_ever: bool) -> Listed {
 }
 
 fn site(files: &[(&str, &str)]) -> Site {
-    let files = files.iter().map(|(path, hash)| {
-        ((*path).to_owned(), file(hash, path.starts_with("search/t-")))
-    });
+    let files = files
+        .iter()
+        .map(|(path, hash)| ((*path).to_owned(), file(hash, path.starts_with("search/t-"))));
     Site {
         id: "ours".to_owned(),
         audience: "internal".to_owned(),
@@ -108,8 +108,10 @@ fn other_readers_other_projects_drafts_and_sites_unsearched_are_refused() {
     assert!(says(&plan(&known), &unfit, &known, allowed).is_empty());
 
     let empty = site(&[]);
-    assert!(says(&Plan::of(&empty, &known, 0), &empty, &known, Allowed::default())[0]
-        .contains("no index.html"));
+    assert!(
+        says(&Plan::of(&empty, &known, 0), &empty, &known, Allowed::default())[0]
+            .contains("no index.html")
+    );
     let known = Known { foreign: vec!["index.html".to_owned()], ..Known::default() };
     assert!(says(&plan(&known), &new, &known, Allowed::default())[0].contains("not put there"));
     let allowed = Allowed { adopt: true, ..Allowed::default() };

@@ -223,7 +223,8 @@ impl Remote for Sftp {
             Err(trouble) => Err(trouble),
             Ok(files) => {
                 let named = files.into_iter().filter(|file| !matches!(&*file.filename, "." | ".."));
-                let entry = named.map(|file| Entry { thing: thing(&file.attrs), name: file.filename });
+                let entry =
+                    named.map(|file| Entry { thing: thing(&file.attrs), name: file.filename });
                 Ok(entry.collect())
             }
         }
