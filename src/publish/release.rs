@@ -15,8 +15,10 @@ use super::lock::Held;
 use super::manifest::{Listed, MANIFEST, Manifest, Unusable};
 use super::phase::Phase;
 use super::plan::{Known, Plan, is_for_ever};
-use super::remote::{Below, Kind, Over, Sent, Thing, Trouble};
-use super::run::{Done, Job, at_once, is_right, lied, locked, looks, new_list, put, put_list};
+use super::remote::{Below, Kind, Over, Thing, Trouble};
+use super::run::{
+    Done, Job, at_once, is_right, lied, locked, looks, new_list, put, put_list, sent,
+};
 use super::session::Session;
 use super::survey::OPEN;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
@@ -228,21 +230,13 @@ fn lay(
     let journal = &releases.store.journal;
     journal.begun(part.path, &part.file.hash)?;
     let looks = looks(releases.ways.verify, part.phase, part.path);
-    match (&place.current, part.there) {
-        (Some(current), true) => {
-            let from = format!("{current}/{}", part.path);
-            releases.ask(|remote| remote.copy(&from, &to)).map_err(failed)?;
-        }
-        _ => {
-            let bytes = releases.store.bytes(&part.file.hash)?;
-            let file = Sent {
-                path: &to,
-                bytes: &bytes,
-                content_type: &part.file.content_type,
-                cache: &part.file.cache,
-            };
-            releases.ask(|remote| remote.put(&file, Over::Anything)).map_err(failed)?;
-        }
+    if let (Some(current), true) = (&place.current, part.there) {
+        let from = format!("{current}/{}", part.path);
+        releases.ask(|remote| remote.copy(&from, &to)).map_err(failed)?;
+    } else {
+        let bytes = releases.store.bytes(&part.file.hash)?;
+        let file = sent(&to, &bytes, part.file);
+        releases.ask(|remote| remote.put(&file, Over::Anything)).map_err(failed)?;
     }
     if !releases.ask(|remote| is_right(remote, &to, part.file, looks)).map_err(failed)? {
         return Err(lied(part.path, &releases.ways.place));

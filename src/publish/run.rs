@@ -319,7 +319,7 @@ fn send(
     }
 }
 
-fn sent<'a>(path: &'a str, bytes: &'a [u8], file: &'a Listed) -> Sent<'a> {
+pub(super) fn sent<'a>(path: &'a str, bytes: &'a [u8], file: &'a Listed) -> Sent<'a> {
     Sent { path, bytes, content_type: &file.content_type, cache: &file.cache }
 }
 

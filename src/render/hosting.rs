@@ -45,7 +45,7 @@ pub fn is_for_ever(path: &str) -> bool {
             let name = part.split_once('-').is_some_and(|(kind, hash)| {
                 kind.len() == 1 && kind.bytes().all(|b| b.is_ascii_lowercase()) && hex(hash, 10)
             });
-            name && file.ends_with(".js")
+            name && file.strip_suffix(".js").is_some()
         }
         [file, "offline", ..] => file.strip_suffix(".json").is_some_and(|name| hex(name, 16)),
         _ => false,

@@ -266,11 +266,11 @@ mod sftp {
         let known = server.known("known", server.port, "host.pub");
         let config = format!(
             "\n[publish.www]\nkind = \"sftp\"\nhost = \"127.0.0.1\"\nport = {}\nuser = {:?}\n\
-             path = {:?}\naudience = \"internal\"\nknown_hosts = {:?}\n{more}\n",
+             path = \"{}\"\naudience = \"internal\"\nknown_hosts = \"{}\"\n{more}\n",
             server.port,
             user(),
-            server.at("www"),
-            known,
+            server.at("www").display(),
+            known.display(),
         );
         let place = project(&config);
         build(&place);
@@ -280,7 +280,7 @@ mod sftp {
     #[test]
     fn a_site_goes_up_by_a_key_file_and_by_the_agent() {
         let Some(server) = Server::start() else { return };
-        let by_file = target(&server, &format!("key_file = {:?}", server.at("user")));
+        let by_file = target(&server, &format!("key_file = \"{}\"", server.at("user").display()));
         let done = run(&by_file, &["publish", "www"]);
         assert_eq!(done.exit, 0, "{}", done.err);
         assert!(server.at("www/index.html").is_file());
@@ -305,8 +305,10 @@ mod sftp {
         let Some(server) = Server::start() else { return };
         let place = target(&server, "password_env = \"WWW_PASSWORD\"");
         key(&server.at("closed"), "ed25519", "sesame-sesame");
-        let closed =
-            format!("key_file = {:?}\npassphrase_env = \"WWW_PASSWORD\"", server.at("closed"));
+        let closed = format!(
+            "key_file = \"{}\"\npassphrase_env = \"WWW_PASSWORD\"",
+            server.at("closed").display()
+        );
         let with_key = target(&server, &closed);
         for place in [&place, &with_key] {
             for more in
@@ -336,9 +338,10 @@ mod sftp {
         };
         open(&secret, 0o640);
         open(&server.at("user"), 0o604);
-        for more in
-            [format!("password_file = {secret:?}"), format!("key_file = {:?}", server.at("user"))]
-        {
+        for more in [
+            format!("password_file = \"{}\"", secret.display()),
+            format!("key_file = \"{}\"", server.at("user").display()),
+        ] {
             let said = run(&target(&server, &more), &["publish", "www"]);
             assert_eq!(said.exit, 2, "{}", said.err);
             assert!(
@@ -348,8 +351,10 @@ mod sftp {
             );
         }
         open(&secret, 0o600);
-        let said =
-            run(&target(&server, &format!("password_file = {secret:?}")), &["publish", "www"]);
+        let said = run(
+            &target(&server, &format!("password_file = \"{}\"", secret.display())),
+            &["publish", "www"],
+        );
         assert_eq!(said.exit, 4, "{}", said.err);
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn strange() -> Files {
     let part = "长".repeat(80);
     let long = format!("{part}/{part}/{part}/{part}/end.html");
     assert!(long.len() < 1024 && long.len() > 960);
-    let long = format!("{}{}", "x".repeat(1024 - long.len() - 1), format!("/{long}"));
+    let long = format!("{}/{long}", "x".repeat(1024 - long.len() - 1));
     assert_eq!(long.len(), 1024);
     let names = ["a b.html", "a#b.html", "a?b.html", "a%20b.html", "a+b.html", "故障 现象/图.png"];
     let mut files = tree(9, 4);

@@ -3,6 +3,8 @@
 //! at every single request, against folders, and against an OpenSSH server that the test
 //! starts and stops.
 #![allow(clippy::disallowed_methods, reason = "tests prepare and inspect folders")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "what was skipped is said loudly")]
 
 mod command;
 mod cuts;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+type Spoiling = fn(&str, &[u8]) -> Vec<u8>;
 type Reader = Box<dyn Fn(&Files) + Send + Sync>;
 
 /// What goes wrong.
@@ -25,7 +26,7 @@ pub(crate) struct Memory {
     reader: Reader,
     pub(crate) abilities: Abilities,
     /// What the server makes of bytes that end with this.
-    pub(crate) spoils: Option<fn(&str, &[u8]) -> Vec<u8>>,
+    pub(crate) spoils: Option<Spoiling>,
 }
 
 #[derive(Default)]

@@ -6,7 +6,8 @@ use faultbook::diag::{Code, Diagnostics};
 use faultbook::publish::{Allowed, MANIFEST, Verify};
 
 fn told(refused: &Diagnostics) -> String {
-    refused.iter().map(|f| format!("{} {}", f.message, f.hint.as_deref().unwrap())).collect()
+    let said = refused.iter().map(|f| [f.message.as_str(), f.hint.as_deref().unwrap()].join(" "));
+    said.collect()
 }
 
 /// Publishes and expects a refusal that changes nothing but the lock, which comes and goes.
@@ -120,7 +121,7 @@ fn case_120_a_server_that_stores_something_else_is_found_out_before_the_front_is
     // Only everything finds what keeps its size.
     let (mut memory, mut machine) = (Memory::new(crawl), Machine::new());
     machine.ways.verify = Verify::All;
-    memory.spoils = Some(|_, bytes| bytes.iter().map(|byte| byte.to_ascii_uppercase()).collect());
+    memory.spoils = Some(|_, bytes| bytes.iter().map(u8::to_ascii_uppercase).collect());
     assert!(machine.publish(&a, &memory).is_err());
     assert!(!memory.files().contains_key("index.html"));
 }

@@ -85,8 +85,8 @@ fn through(
     let dear = [places.output.clone(), places.root.join("content"), places.root.join(FOLDER)];
     let (remote, name) = target.open(&dear).map_err(one)?;
     let press = Press { asked, target: &target, remote: &*remote, name, stages };
-    for (site, folder, spoken, store) in &parts {
-        press.part(site, folder, spoken, store, account)?;
+    for part in &parts {
+        press.part(part, account)?;
     }
     Ok(())
 }
@@ -99,8 +99,16 @@ fn unclear(project: &Project) -> Diagnostics {
     unclear
 }
 
-/// A site, its folder below the target's path, its name, and what is kept of its place.
-type Ready = (Site, String, String, Store);
+/// A site that can go up.
+struct Ready {
+    site: Site,
+    /// Its folder below the target's path.
+    folder: String,
+    /// Its name, as it may be said aloud.
+    spoken: String,
+    /// What this machine keeps of its place.
+    store: Store,
+}
 
 /// Reads the sites under the lock of builds, so that none is replaced meanwhile; what goes
 /// up comes from the store.
@@ -128,7 +136,7 @@ fn read(
             sites::read(&files, id, searched, &store, stages)?
         };
         let folder = sites::folder(target, &files).to_owned();
-        ready.push((site, folder, sites::spoken(&files).to_owned(), store));
+        ready.push(Ready { site, folder, spoken: sites::spoken(&files).to_owned(), store });
     }
     Ok(ready)
 }
@@ -169,14 +177,8 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
-    fn part(
-        &self,
-        site: &Site,
-        folder: &str,
-        spoken: &str,
-        store: &Store,
-        account: &mut Account,
-    ) -> Result<(), Diagnostics> {
+    fn part(&self, ready: &Ready, account: &mut Account) -> Result<(), Diagnostics> {
+        let Ready { site, folder, spoken, store } = ready;
         let place = self.target.place();
         let aloud = spoken.strip_prefix("customers/").unwrap_or(spoken);
         let place = if folder.is_empty() { place } else { format!("{place}/{aloud}") };
@@ -188,7 +190,7 @@ impl Press<'_> {
             pause: Duration::from_millis(500),
         };
         // With a link the target's path is the link, or the folder that holds one a customer.
-        let (around, link) = match (self.target.switches_link(), folder) {
+        let (around, link) = match (self.target.switches_link(), folder.as_str()) {
             (false, folder) => (folder.to_owned(), String::new()),
             (true, "") => (String::new(), self.name.clone()),
             (true, folder) => (self.name.clone(), folder.to_owned()),
@@ -204,7 +206,7 @@ impl Press<'_> {
             now: jiff::Timestamp::now().as_second(),
         };
         let (plan, done, objections) = self.does(&job, &link)?;
-        account.parts.push(Part { site: spoken.to_owned(), place, plan, done });
+        account.parts.push(Part { site: spoken.clone(), place, plan, done });
         if objections.is_empty() { Ok(()) } else { Err(objections) }
     }
 

@@ -18,6 +18,11 @@ pub(super) struct Target<'a> {
 /// Kinds that this program cannot publish to yet.
 const LATER: [&str; 5] = ["s3", "webdav", "oss", "cos", "obs"];
 
+fn unusable(message: String) -> Diagnostic {
+    Diagnostic::new(Code::PublishTarget, message)
+        .hint("docs/publishing.md shows a whole target of each kind")
+}
+
 impl<'a> Target<'a> {
     /// The target of this name.
     pub(super) fn named(
@@ -52,13 +57,7 @@ impl<'a> Target<'a> {
     }
 
     fn wanted(&self, key: &str) -> Result<&'a str, Diagnostic> {
-        self.text(key)
-            .ok_or_else(|| self.unusable(format!("[publish.{}] has no `{key}`", self.name)))
-    }
-
-    fn unusable(&self, message: String) -> Diagnostic {
-        Diagnostic::new(Code::PublishTarget, message)
-            .hint("docs/publishing.md shows a whole target of each kind")
+        self.text(key).ok_or_else(|| unusable(format!("[publish.{}] has no `{key}`", self.name)))
     }
 
     /// Whose site goes there.
@@ -140,7 +139,7 @@ impl<'a> Target<'a> {
         let clash = clash.or_else(|| root.starts_with(&place).then_some(root));
         match clash {
             None => Ok(()),
-            Some(dear) => Err(self.unusable(format!(
+            Some(dear) => Err(unusable(format!(
                 "[publish.{}] leads to {}, which holds or lies in {}",
                 self.name,
                 place.display(),
@@ -233,7 +232,7 @@ impl<'a> Target<'a> {
             path.display(),
             self.name
         );
-        self.unusable(message)
+        unusable(message)
     }
 
     /// Refuses a file with a secret that others on this machine can read.

@@ -183,14 +183,11 @@ async fn by_agent(
         let hash = rsa_hash(handle, key.algorithm().is_rsa()).await;
         let hash = hash.map_err(|error| cut(login, &error.to_string()))?;
         let user = login.user.as_str();
-        match handle.authenticate_publickey_with(user, key, hash, &mut agent).await {
-            Ok(result) => {
-                if entered(Ok(result), login, offered)? {
-                    return Ok(true);
-                }
-            }
-            // A key that the agent does not want to use is not the last one.
-            Err(_) => {}
+        let result = handle.authenticate_publickey_with(user, key, hash, &mut agent).await;
+        // A key that the agent does not want to use is not the last one.
+        let Ok(result) = result else { continue };
+        if entered(Ok(result), login, offered)? {
+            return Ok(true);
         }
     }
     Ok(false)
