@@ -342,10 +342,11 @@ Brings a built site to the place that a target in faultbook.toml names: a folder
 or a host with SFTP. Only what differs goes up, in an order in which every page
 finds what it shows at any moment; what is read back is compared; files of other
 people there are never touched. A run that was cut is finished by the next one.
-Use --dry-run first: it shows what would be added, changed and removed. What looks
-like a mistake (other readers, many files gone, drafts, a site that was not
-searched for leaks) is refused until a flag allows it. Passwords come from the
-environment, a file of your own or the agent: docs/publishing.md.",
+Use it after a build, and with --dry-run first, which shows what would be added,
+changed and removed. What looks like a mistake (other readers, many files gone,
+drafts, a site that was not searched for leaks) is refused until a flag allows it.
+Passwords come from the environment, a file of your own or the agent:
+docs/publishing.md.",
     examples: "\
 Examples:
   faultbook publish www --dry-run

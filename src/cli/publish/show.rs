@@ -53,6 +53,10 @@ impl Part {
         self.done.as_ref().map_or_else(|| self.plan.uploads(), |done| done.uploaded)
     }
 
+    fn unchanged(&self) -> u64 {
+        self.done.as_ref().map_or(self.plan.unchanged, |done| done.unchanged)
+    }
+
     fn deleted(&self) -> u64 {
         let planned = || (self.plan.removed.len() + self.plan.expired.len()) as u64;
         self.done.as_ref().map_or_else(planned, |done| done.deleted)
@@ -98,7 +102,7 @@ fn human(out: &mut dyn Write, account: &Account, all: bool) -> io::Result<()> {
             plain(&part.site),
             part.uploaded(),
             size(part.bytes()),
-            part.plan.unchanged,
+            part.unchanged(),
             part.deleted(),
             plain(&part.place)
         )?;
@@ -201,7 +205,7 @@ fn document(account: &Account) -> Document<'_> {
         target: &account.target,
         dry_run: account.dry_run,
         uploaded: account.sum(Part::uploaded),
-        unchanged: account.sum(|part| part.plan.unchanged),
+        unchanged: account.sum(Part::unchanged),
         deleted: account.sum(Part::deleted),
         bytes: account.sum(Part::bytes),
         requests: account.sum(Part::requests),
@@ -226,7 +230,7 @@ fn site(part: &Part) -> SiteDocument<'_> {
         site: &part.site,
         place: &part.place,
         uploaded: part.uploaded(),
-        unchanged: part.plan.unchanged,
+        unchanged: part.unchanged(),
         deleted: part.deleted(),
         bytes: part.bytes(),
         requests: part.requests(),
