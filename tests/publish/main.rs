@@ -10,6 +10,7 @@ mod command;
 mod cuts;
 mod folders;
 mod memory;
+mod passwords;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusals;
