@@ -263,3 +263,21 @@ impl Watch for Told<'_> {
         self.0.tick(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_finding_decides_how_it_ends() {
+        let ends = |codes: &[Code]| {
+            exit(&codes.iter().map(|code| Diagnostic::new(*code, "x")).collect()) as u8
+        };
+        assert_eq!(ends(&[]), 0);
+        assert_eq!(ends(&[Code::PublishLeftover, Code::PublishNames]), 0);
+        assert_eq!(ends(&[Code::PublishTarget]), 2);
+        assert_eq!(ends(&[Code::BuildLocked]), 3);
+        assert_eq!(ends(&[Code::PublishLeftover, Code::PublishUnauthorised]), 4);
+        assert_eq!(ends(&[Code::PublishVerify, Code::PublishLeftover]), 5);
+    }
+}
