@@ -14,6 +14,7 @@ mod passwords;
 #[path = "../program/mod.rs"]
 mod program;
 mod refusals;
+mod releases;
 mod server;
 mod sftp;
 mod trees;
