@@ -207,19 +207,20 @@ fn other_readers_and_dear_folders_are_refused() {
 
 #[test]
 fn a_secret_in_the_configuration_is_refused_and_not_shown() {
-    for line in [
-        "password = \"hunter2\"",
-        "Passphrase = \"hunter2\"",
-        "secret_access_key = \"hunter2\"",
-        "passwrd = \"hunter2\"",
-        "api_token = \"hunter2\"",
+    for (line, code) in [
+        ("password = \"hunter2\"", "FB1102"),
+        ("Passphrase = \"hunter2\"", "FB1102"),
+        ("secret_access_key = \"hunter2\"", "FB1102"),
+        ("passwrd = \"hunter2\"", "FB1102"),
+        ("api_token = \"hunter2\"", "FB1102"),
+        ("pw = \"hunter2\"", "FB0103"),
     ] {
         let place = with_targets(&[("www", "internal", line)]);
         for command in [&["check"][..], &["publish", "www"], &["publish", "www", "--json"]] {
             let answer = run(&place, command);
             assert_eq!(answer.exit, 2, "{line}: {}{}", answer.out, answer.err);
             let said = format!("{}{}", answer.out, answer.err);
-            assert!(said.contains("FB1102") && !said.contains("hunter2"), "{line}: {said}");
+            assert!(said.contains(code) && !said.contains("hunter2"), "{line}: {said}");
         }
     }
 }

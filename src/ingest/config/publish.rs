@@ -102,7 +102,10 @@ fn target(reader: &mut Reader<'_>, key: &Key, node: &Node) {
         // Their keys are not known yet; the command says so.
         _ => return,
     };
+    let before = reader.findings.len();
     reader.check_keys(node, &name, &known);
+    // Behind a key that nobody knows may stand a secret: its line is not shown.
+    reader.findings[before..].iter_mut().for_each(|finding| finding.excerpt = None);
     for key in wanted {
         missing(reader, key);
     }
