@@ -13,6 +13,7 @@
 //!    nothing with the restriction.
 //! 7. [`seal`] puts a site behind a passphrase, with secrets that [`access`] makes and keeps.
 //! 8. [`output`] puts a site on disk, wholly or not at all.
+//! 9. [`publish`] brings a site from there to a web host, so that it fits together at any moment.
 //!
 //! [`pipeline`] is stages 2 to 5 in one call, [`cli`] the person's side of it.
 //! [`model`] and [`diag`] are the values that all of them speak in.
@@ -28,6 +29,7 @@ pub mod ingest;
 pub mod model;
 pub mod output;
 pub mod pipeline;
+pub mod publish;
 pub mod render;
 pub mod seal;
 pub mod search;

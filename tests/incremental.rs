@@ -93,104 +93,70 @@ fn a_second_build_does_nothing_and_says_the_same() {
     assert!(third.out.contains("rows:") && !third.out.contains("render"), "{}", third.out);
 }
 
+/// Something that may happen between two builds.
+type Change = (&'static str, fn(&Place));
+
+fn first_log(place: &Place) -> String {
+    let logs = sources(place, ".csv").into_iter().find(|path| path.contains("logs/"));
+    logs.expect("the example has a log")
+}
+
+/// What a build reads.
+const READ: [Change; 8] = [
+    ("a row less in a log", |place| {
+        let log = first_log(place);
+        let text = place.read(&log);
+        let end = text.trim_end().rfind('\n').expect("rows") + 1;
+        place.write(&log, &text[..end]);
+    }),
+    ("a word of an article", |place| {
+        let text = place.read("p/content/pages/about.md");
+        place.write("p/content/pages/about.md", text.replace("See", "Saw"));
+    }),
+    ("a copied file", |place| place.write("p/content/pages/list.txt", "one\ntwO\n")),
+    ("a new article", |place| place.write("p/content/pages/new.md", "# New\n\nText.\n")),
+    ("an article less", |place| {
+        fs::remove_file(place.at("p/content/pages/new.md")).expect("a file");
+    }),
+    ("the configuration", |place| {
+        let config = place.read("p/faultbook.toml").replace("[site]", "[site]\n# x");
+        place.write("p/faultbook.toml", config);
+    }),
+    ("a file of the theme", |place| {
+        place.write("p/themes/own/static/faultbook.css", "body { color: red }\n");
+    }),
+    ("the secrets of readers", |place| place.write("p/.faultbook/access.toml", "")),
+];
+
+/// What lies in the output folder.
+const IN_PLACE: [Change; 5] = [
+    ("a page in place", |place| place.write("p/output/internal/index.html", "by hand")),
+    ("a page gone", |place| {
+        fs::remove_file(place.at("p/output/internal/404.html")).expect("a page");
+    }),
+    ("a page too many", |place| place.write("p/output/internal/more.html", "not ours")),
+    ("a site gone", |place| {
+        fs::remove_dir_all(place.at("p/output/customers")).expect("sites");
+    }),
+    ("the certificate gone", |place| {
+        fs::remove_file(place.at("p/output/.faultbook-audit.json")).expect("a certificate");
+    }),
+];
+
 /// Whatever a build reads or is asked, and whatever becomes of its output, is noticed.
 #[test]
 fn every_change_is_noticed() {
     let place = project();
-    let first_log = fs::read_dir(place.at("p/content/logs")).expect("logs").next();
-    let log = first_log.expect("a log").expect("an entry").path();
-    let log_text = fs::read(&log).expect("its bytes");
-    let again = |text: &str| format!("{text}\n");
-    let changes: Vec<(&str, Box<dyn Fn()>)> = vec![
-        (
-            "a row less in a log",
-            Box::new(|| {
-                let end = log_text.len() - 2;
-                let end = log_text[..end].iter().rposition(|b| *b == b'\n').expect("rows") + 1;
-                fs::write(&log, &log_text[..end]).expect("a log");
-            }),
-        ),
-        ("the log as it was", Box::new(|| fs::write(&log, &log_text).expect("a log"))),
-        (
-            "a word of an article",
-            Box::new(|| {
-                let text = place.read("p/content/pages/about.md");
-                place.write("p/content/pages/about.md", text.replace("See", "Saw"));
-            }),
-        ),
-        ("a copied file", Box::new(|| place.write("p/content/pages/list.txt", "one\ntwO\n"))),
-        ("a new article", Box::new(|| place.write("p/content/pages/new.md", "# New\n\nText.\n"))),
-        (
-            "an article less",
-            Box::new(|| {
-                fs::remove_file(place.at("p/content/pages/new.md")).expect("a file");
-            }),
-        ),
-        (
-            "the configuration",
-            Box::new(|| {
-                let config = place.read("p/faultbook.toml");
-                place.write("p/faultbook.toml", again(&config).replace("[site]", "[site]\n# x"));
-            }),
-        ),
-        (
-            "a file of the theme",
-            Box::new(|| {
-                place.write("p/themes/own/static/faultbook.css", "body { color: red }\n");
-            }),
-        ),
-        (
-            "a frozen report",
-            Box::new(|| {
-                place.write("p/frozen/internal/2020-01.json", "{}");
-            }),
-        ),
-        ("the secrets of readers", Box::new(|| place.write("p/.faultbook/access.toml", ""))),
-        (
-            "a page in place",
-            Box::new(|| {
-                place.write("p/output/internal/index.html", "changed by hand");
-            }),
-        ),
-        (
-            "a page gone",
-            Box::new(|| {
-                fs::remove_file(place.at("p/output/internal/404.html")).expect("a page");
-            }),
-        ),
-        (
-            "a page too many",
-            Box::new(|| {
-                place.write("p/output/internal/more.html", "not ours");
-            }),
-        ),
-        (
-            "a site gone",
-            Box::new(|| {
-                fs::remove_dir_all(place.at("p/output/customers")).expect("sites");
-            }),
-        ),
-        (
-            "the certificate gone",
-            Box::new(|| {
-                fs::remove_file(place.at("p/output/.faultbook-audit.json")).expect("a certificate");
-            }),
-        ),
-    ];
     build(&place, &[]);
-    for (what, change) in &changes {
+    for (what, change) in READ.iter().chain(&IN_PLACE) {
         assert!(unchanged(&build(&place, &[])), "before: {what}");
-        change();
-        // Read by hand: a broken file of secrets or of a report may stop the build.
+        change(&place);
+        // Read by hand: a broken file of secrets may stop the build.
         let answer = place.run(&["build", "-r", "p", "--json"]);
         let told: Value = serde_json::from_str(&answer.out).expect("JSON");
         assert!(!unchanged(&told), "{what}");
-        if what.contains("frozen") || what.contains("secrets") {
-            let file =
-                if what.contains("frozen") { "p/frozen" } else { "p/.faultbook/access.toml" };
-            let file = place.at(file);
-            let gone = if file.is_dir() { fs::remove_dir_all(file) } else { fs::remove_file(file) };
-            gone.expect("removed");
+        if what.contains("secrets") {
+            fs::remove_file(place.at("p/.faultbook/access.toml")).expect("removed");
             build(&place, &[]);
         }
     }

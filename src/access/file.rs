@@ -66,7 +66,7 @@ pub fn write(root: &Path, secrets: &Secrets) -> Result<(), Diagnostic> {
 }
 
 /// The folder ignores itself, whatever the project's own rules say.
-fn ignore(folder: &Path) -> io::Result<()> {
+pub fn ignore(folder: &Path) -> io::Result<()> {
     let path = folder.join(IGNORE);
     if path.symlink_metadata().is_ok() { Ok(()) } else { std::fs::write(path, "*\n") }
 }

@@ -11,7 +11,7 @@ mod file;
 mod secret;
 mod words;
 
-pub use file::{FILE, FOLDER, IGNORE, read, write};
+pub use file::{FILE, FOLDER, IGNORE, ignore, read, write};
 pub use secret::{Secret, Secrets};
 
 use crate::diag::{Code, Diagnostic};

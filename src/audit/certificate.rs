@@ -108,6 +108,44 @@ impl Certificate {
     }
 }
 
+/// The hash of a site: of its files' paths and hashes, in the order of the paths.
+pub fn hash_of<'f>(files: impl Iterator<Item = (&'f str, &'f blake3::Hash)>) -> String {
+    let mut hash = blake3::Hasher::new();
+    for (path, of_file) in files {
+        hash.update(path.as_bytes());
+        hash.update(&[0]);
+        hash.update(of_file.as_bytes());
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+/// What a certificate on disk says of one site.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Verdict {
+    site: String,
+    result: String,
+    /// The [`hash_of`] the files that were searched.
+    pub hash: String,
+}
+
+impl Verdict {
+    /// What the bytes of a certificate say of a site; nothing where they cannot be read, or
+    /// do not speak of it.
+    pub fn of(certificate: &[u8], site: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Sites {
+            sites: Vec<Verdict>,
+        }
+        let read: Sites = serde_json::from_slice(certificate).ok()?;
+        read.sites.into_iter().find(|verdict| verdict.site == site)
+    }
+
+    /// True where nothing of anybody else was found.
+    pub fn is_clean(&self) -> bool {
+        self.result == verdict(true)
+    }
+}
+
 impl Scanner {
     /// The account of one site; the order of its files does not matter.
     pub fn searched(
@@ -117,12 +155,8 @@ impl Scanner {
         files: &mut [SearchedFile],
     ) -> SearchedSite {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut hash = blake3::Hasher::new();
         let mut formats: BTreeMap<Cow<'static, str>, u64> = BTreeMap::new();
         for file in files.iter() {
-            hash.update(file.path.as_bytes());
-            hash.update(&[0]);
-            hash.update(file.hash.as_bytes());
             for (name, n) in &file.formats {
                 *formats.entry(Cow::Borrowed(*name)).or_default() += n;
             }
@@ -135,7 +169,7 @@ impl Scanner {
             result: verdict(leaks.is_empty()).into(),
             files: files.len() as u64,
             bytes: files.iter().map(|file| file.bytes).sum(),
-            hash: hash.finalize().to_hex().to_string(),
+            hash: hash_of(files.iter().map(|file| (file.path.as_str(), &file.hash))),
             foreign: self.searched_for() - own,
             own: own.saturating_sub(also_own),
             also_own,

@@ -34,7 +34,7 @@ mod who;
 #[cfg(test)]
 mod tests;
 
-pub use certificate::{Certificate, SearchedSite};
+pub use certificate::{Certificate, SearchedSite, Verdict, hash_of};
 pub use kind::{Kind, LeftOut};
 
 use crate::model::Project;

@@ -2,11 +2,14 @@
 
 mod access;
 mod new;
+mod publish;
 
 pub(super) use access::{Access, AccessFiles, Task};
 pub(super) use new::{
     Moment, New, NewAction, NewDevice, NewFault, NewKind, NewSolution, NewVisit, Writing,
 };
+
+pub(super) use publish::Publish;
 
 use super::help;
 use crate::model::time::ReportPeriod;
@@ -63,6 +66,9 @@ pub(super) enum Command {
     /// Make, show and renew what opens private sites
     #[command(long_about = help::ACCESS.when, after_long_help = help::ACCESS.examples)]
     Access(Access),
+    /// Bring a built site to a web host
+    #[command(long_about = help::PUBLISH.when, after_long_help = help::PUBLISH.examples)]
+    Publish(Publish),
     /// Remove the cache and the sites that faultbook has built
     #[command(long_about = help::CLEAN.when, after_long_help = help::CLEAN.examples)]
     Clean,

@@ -147,6 +147,7 @@ fn write(
         Err(finding) => return outcome.refused(project, finding),
     };
     outcome.healed = output.healed().to_vec();
+    output.note_drafts(global.drafts);
     let search = Search::if_asked(&project, &global.audience, doors);
     let options = BuildOptions { keys: doors.keys.clone(), ..options(global) };
     let mut open = |name: &str| output.site_at(name, doors.spot(name));

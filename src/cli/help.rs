@@ -335,6 +335,34 @@ Examples:
 Exit codes: 0 written; 2 a file could not be written.",
 };
 
+/// `publish`
+pub(super) const PUBLISH: Help = Help {
+    when: "\
+Brings a built site to the place that a target in faultbook.toml names: a folder,
+or a host with SFTP. Only what differs goes up, in an order in which every page
+finds what it shows at any moment; what is read back is compared; files of other
+people there are never touched. A run that was cut is finished by the next one.
+Use it after a build, and with --dry-run first, which shows what would be added,
+changed and removed. What looks like a mistake (other readers, many files gone,
+drafts, a site that was not searched for leaks) is refused until a flag allows it.
+Passwords come from the environment, a file of your own or the agent:
+docs/publishing.md.",
+    examples: "\
+Examples:
+  faultbook publish www --dry-run
+  faultbook publish www
+  faultbook publish www --allow-delete 300
+  faultbook publish www --rollback
+  faultbook publish www --json
+
+Exit codes:
+  0  published, or nothing was to be done
+  2  stopped before the host was asked: the target, the configuration, no built site
+  3  a build is running
+  4  refused, not authorised, locked by another publisher, or cut: the message says which
+  5  the host stores something else than it was sent; the front page was not switched",
+};
+
 /// `access`
 pub(super) const ACCESS: Help = Help {
     when: "\
@@ -479,7 +507,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 /// Commands in the order in which a person meets them.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
-    ("Every week", &["check", "build", "report", "audit"]),
+    ("Every week", &["check", "build", "report", "audit", "publish"]),
     ("Write and look up", &["new", "inspect", "explain"]),
     ("Tidy and set up", &["hosting", "access", "clean", "completions", "help"]),
 ];

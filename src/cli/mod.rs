@@ -26,6 +26,7 @@ mod inspect;
 mod new;
 mod progress;
 mod project;
+mod publish;
 mod report;
 mod rows;
 mod standing;
@@ -47,6 +48,10 @@ enum Exit {
     Stopped = 2,
     /// Another build holds the lock.
     Locked = 3,
+    /// A publication was refused, not authorised, or cut.
+    Unpublished = 4,
+    /// What was published is not what was sent.
+    Unlike = 5,
 }
 
 /// The program's arguments as `clap` knows them: for tools that check commands
@@ -82,6 +87,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Import(import) => import::run(import, &args.global, console),
         Command::Hosting(asked) => hosting::run(asked, &args.global),
         Command::Access(asked) => access::run(&asked.what, &args.global),
+        Command::Publish(asked) => publish::run(asked, &args.global, console),
         Command::Clean => clean::run(&args.global, console),
         Command::Completions(asked) => completions::run(asked, &args.global),
     }

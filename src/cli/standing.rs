@@ -125,7 +125,7 @@ fn input(global: &Global, places: &Places, mode: Mode) -> io::Result<Option<Stri
     let mut words = format!("{FORMAT} {} {mode:?}", env!("CARGO_PKG_VERSION"));
     let Global { base_url, as_of, audience, drafts, strict, config, .. } = global;
     let _ = write!(words, "{base_url:?} {as_of:?} {audience:?} {drafts} {strict} {config:?}");
-    let _ = write!(words, "{:?}", std::path::absolute(&places.root)?);
+    let _ = write!(words, "{}", std::path::absolute(&places.root)?.display());
     print.add_words(&words);
     print.add_file(&std::env::current_exe()?);
     print.add_file(&places.root.join(access::FOLDER).join(access::FILE));

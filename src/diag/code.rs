@@ -164,6 +164,16 @@ codes! {
     FontsAbsent = 1002, Stop, "no font for PDF is found";
     LetterLacking = 1003, Stop, "the fonts lack a character";
     PdfRefused = 1004, Stop, "a PDF cannot be made";
+    // 11xx: publishing
+    PublishTarget = 1101, Stop, "a place to publish to cannot be used";
+    PublishSecret = 1102, Stop, "a secret stands where everybody can read it";
+    PublishRefused = 1103, Stop, "a publication is refused";
+    PublishUnauthorised = 1104, Stop, "the host or the account is not accepted";
+    PublishFailed = 1105, Stop, "a publication was cut";
+    PublishVerify = 1106, Stop, "the host stores something else than it was sent";
+    PublishLocked = 1107, Stop, "somebody else is publishing";
+    PublishLeftover = 1108, Warning, "something was left behind at the host";
+    PublishNames = 1109, Warning, "the host changes the names of files";
 }
 
 impl Code {

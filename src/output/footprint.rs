@@ -71,7 +71,7 @@ impl Footprint {
             time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos()
         };
         number(meta.modified().map_or(0, since));
-        self.newest = self.newest.max(changed(meta, &mut number));
+        self.newest = self.newest.max(Some(changed(meta, &mut number)));
     }
 
     /// Waits until the newest change is a tick old. False where that takes too long, as
@@ -100,19 +100,19 @@ impl Footprint {
 /// When a file was last changed in any way. That also moves where a file is given an older
 /// time; and another file in its place has another number.
 #[cfg(unix)]
-fn changed(meta: &Metadata, number: &mut impl FnMut(u128)) -> Option<SystemTime> {
+fn changed(meta: &Metadata, number: &mut impl FnMut(u128)) -> SystemTime {
     use std::os::unix::fs::MetadataExt;
     number(meta.ino().into());
     let seconds = u64::try_from(meta.ctime()).unwrap_or_default();
     let since = Duration::new(seconds, u32::try_from(meta.ctime_nsec()).unwrap_or_default());
     number(since.as_nanos());
-    Some(SystemTime::UNIX_EPOCH + since)
+    SystemTime::UNIX_EPOCH + since
 }
 
 /// When a file was last written.
 #[cfg(not(unix))]
-fn changed(meta: &Metadata, _number: &mut impl FnMut(u128)) -> Option<SystemTime> {
-    meta.modified().ok()
+fn changed(meta: &Metadata, _number: &mut impl FnMut(u128)) -> SystemTime {
+    meta.modified().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]
@@ -172,7 +172,7 @@ mod tests {
         let mut print = Footprint::default();
         print.add_file(&folder.path().join("a"));
         assert!(print.settle());
-        print.newest = Some(SystemTime::now() + Duration::from_secs(60));
+        print.newest = Some(SystemTime::now() + Duration::from_mins(1));
         assert!(!print.settle());
     }
 }

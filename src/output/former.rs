@@ -64,7 +64,7 @@ fn has_size(file: &Path, size: u64) -> bool {
 fn equals(file: &Path, bytes: &[u8]) -> bool {
     let Ok(mut file) = File::open(file) else { return false };
     let mut rest = bytes;
-    let mut buffer = [0; 32 * 1024];
+    let mut buffer = [0; 8 * 1024];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return rest.is_empty(),

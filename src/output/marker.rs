@@ -15,6 +15,9 @@ struct Marker {
     tool: String,
     format: u32,
     audience: String,
+    /// Built with drafts; absent where it was not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    drafts: bool,
 }
 
 /// What the marker of a folder says.
@@ -38,12 +41,27 @@ pub(super) fn names(audience: &str, site: &str) -> bool {
     audience == site || audience == unspoken(site)
 }
 
-/// Writes the marker of a site.
+/// Writes the marker of a site without drafts.
+#[cfg(test)]
 pub(super) fn write(folder: &Path, audience: &str) -> io::Result<()> {
-    let marker = Marker { tool: TOOL.to_owned(), format: FORMAT, audience: audience.to_owned() };
+    write_with(folder, audience, false)
+}
+
+/// Writes the marker of a site that may have been built with drafts.
+pub(super) fn write_with(folder: &Path, audience: &str, drafts: bool) -> io::Result<()> {
+    let (tool, audience) = (TOOL.to_owned(), audience.to_owned());
+    let marker = Marker { tool, format: FORMAT, audience, drafts };
     let mut text = serde_json::to_string_pretty(&marker).map_err(io::Error::other)?;
     text.push('\n');
     std::fs::write(folder.join(MARKER), text)
+}
+
+/// Whose site a folder holds, and whether it was built with drafts; `None` where it is not
+/// one of ours.
+pub(super) fn details(folder: &Path) -> io::Result<Option<(String, bool)>> {
+    let Mark::Ours(_) = read(folder)? else { return Ok(None) };
+    let marker = serde_json::from_slice::<Marker>(&std::fs::read(folder.join(MARKER))?).ok();
+    Ok(marker.map(|marker| (marker.audience, marker.drafts)))
 }
 
 /// Reads the marker of a folder. A link, a foreign file and broken text are no marker.
@@ -78,6 +96,16 @@ mod tests {
             std::fs::read_to_string(folder.path().join(MARKER)).unwrap(),
             "{\n  \"tool\": \"faultbook\",\n  \"format\": 1,\n  \"audience\": \"customers/C-01\"\n}\n"
         );
+    }
+
+    #[test]
+    fn a_marker_says_that_there_are_drafts_and_nothing_where_there_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(details(folder.path()).unwrap(), None);
+        write(folder.path(), "internal").unwrap();
+        assert_eq!(details(folder.path()).unwrap(), Some(("internal".to_owned(), false)));
+        write_with(folder.path(), "public", true).unwrap();
+        assert_eq!(details(folder.path()).unwrap(), Some(("public".to_owned(), true)));
     }
 
     #[test]

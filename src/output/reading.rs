@@ -19,6 +19,10 @@ pub struct SiteFiles {
     pub name: String,
     /// Paths below the site's folder, in order, without the marker.
     pub paths: Vec<String>,
+    /// Whose site it is, as its marker says it; empty before it is in place.
+    pub audience: String,
+    /// It was built with drafts.
+    pub drafts: bool,
     folder: PathBuf,
 }
 
@@ -34,7 +38,14 @@ impl SiteFiles {
                 paths.push(path);
             }
         }
-        Ok(Self { name: name.to_owned(), paths, folder })
+        let details = super::marker::details(&folder).map_err(|e| unreadable(&folder, &e))?;
+        let (audience, drafts) = details.unwrap_or_default();
+        Ok(Self { name: name.to_owned(), paths, audience, drafts, folder })
+    }
+
+    /// Where a file lies on disk.
+    pub fn place(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
     }
 
     /// The bytes of a file; a link is not followed.

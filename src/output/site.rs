@@ -138,12 +138,13 @@ impl Site {
         findings
     }
 
-    /// Marks the finished site as ours.
-    pub(super) fn seal(&self) -> Result<(), Diagnostic> {
+    /// Marks the finished site as ours, and as one with drafts where it is.
+    pub(super) fn seal(&self, drafts: bool) -> Result<(), Diagnostic> {
         let Some(folder) = self.folder() else { return Ok(()) };
         let Spot { folder: place, unspoken } = &self.place;
         let named = if *unspoken { marker::unspoken(place) } else { place.clone() };
-        marker::write(folder, &named).map_err(|e| write_failed(&folder.join(MARKER), &e))
+        marker::write_with(folder, &named, drafts)
+            .map_err(|e| write_failed(&folder.join(MARKER), &e))
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {

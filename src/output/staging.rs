@@ -49,6 +49,7 @@ pub struct Output {
     sites: Vec<Arc<Site>>,
     healed: Vec<String>,
     certificate: Certificate,
+    drafts: bool,
     // The last field, so that the lock outlives the tidying up.
     _lock: Lock,
 }
@@ -87,7 +88,13 @@ impl Output {
         let work = Work::of(&dir);
         let healed = heal(&dir, &work)?;
         let certificate = Certificate::Former;
-        Ok(Self { dir, work, ways, sites: Vec::new(), healed, certificate, _lock: lock })
+        let (sites, drafts) = (Vec::new(), false);
+        Ok(Self { dir, work, ways, sites, healed, certificate, drafts, _lock: lock })
+    }
+
+    /// The sites being written are built with drafts, or not; their markers say so.
+    pub fn note_drafts(&mut self, drafts: bool) {
+        self.drafts = drafts;
     }
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
@@ -197,7 +204,7 @@ impl Output {
     fn prepare(&self) -> Result<(), Diagnostic> {
         let mut former = false;
         for site in &self.sites {
-            site.seal()?;
+            site.seal(self.drafts)?;
             target::replaceable(&self.dir, site.place())?;
             former |= self.dir.join(site.place()).symlink_metadata().is_ok();
         }

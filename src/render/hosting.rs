@@ -34,6 +34,24 @@ const HASHED: [&str; 3] = [
     r"^[^?]*/search/[a-z]-[0-9a-f]{10}/[^/?]+\.js$",
     r"^[^?]*/offline/[0-9a-f]{16}\.json$",
 ];
+
+/// True for a file that is named by a hash of its bytes: what the patterns say of paths
+/// without a question mark.
+pub fn is_for_ever(path: &str) -> bool {
+    let hex = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let parts: Vec<&str> = path.rsplit('/').take(3).collect();
+    match parts.as_slice() {
+        [file, part, "search"] => {
+            let name = part.split_once('-').is_some_and(|(kind, hash)| {
+                kind.len() == 1 && kind.bytes().all(|b| b.is_ascii_lowercase()) && hex(hash, 10)
+            });
+            name && file.strip_suffix(".js").is_some()
+        }
+        [file, "offline", ..] => file.strip_suffix(".json").is_some_and(|name| hex(name, 16)),
+        _ => false,
+    }
+}
+
 const FOR_EVER: &str = "max-age=31536000, immutable";
 /// Kept, and asked for again each time: pages, data, `offline.json`, the service worker.
 const ASK_AGAIN: &str = "no-cache";
@@ -221,6 +239,25 @@ fn head(how: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_named_by_its_bytes_is_told_as_the_patterns_tell_it() {
+        for path in ["search/t-0123456789/4.js", "en/search/v-abcdef0123/0.js"] {
+            assert!(is_for_ever(path), "{path}");
+        }
+        assert!(is_for_ever("offline/0123456789abcdef.json"));
+        for path in [
+            "search/manifest.js",
+            "search/t-012345678/4.js",
+            "search/T-0123456789/4.js",
+            "search/t-0123456789/index.html",
+            "assets/faultbook.css",
+            "offline/index.html",
+            "offline.json",
+        ] {
+            assert!(!is_for_ever(path), "{path}");
+        }
+    }
 
     #[test]
     fn a_header_forbids_what_the_page_forbids_and_more() {

@@ -36,14 +36,17 @@ pub(super) fn entries(postings: &Postings) -> Packed {
     let after = written(before..terms.len(), &|at, out| write(postings.get(at), out));
     parts.extend(after.iter().flat_map(|part| part.parts.iter().cloned()));
     parts.sort_unstable_by(|a, b| browser_cmp(&a.key, &b.key));
-    parts.iter().for_each(|part| all.push(&part.key, &part.value));
-    after.iter().for_each(|part| all.append(&part.entries));
+    for part in &parts {
+        all.push(&part.key, &part.value);
+    }
+    for part in &after {
+        all.append(&part.entries);
+    }
     all
 }
 
-/// What stands where in the order of terms: of more than one sign before it there are
-/// only words of one meaning (`!`), then come pairs, then the parts of long lists (`+`),
-/// then words and characters.
+/// Where the pairs stand in the order of terms: behind the words of one meaning (`!`),
+/// before the parts of long lists (`+`), which are before words and characters.
 const PAIRS: &str = match PAIR {
     '&' => "&",
     _ => panic!("the order of terms is that of their first signs"),

@@ -97,7 +97,7 @@ pub(super) fn postings(source: &Source<'_>, synonyms: &Synonyms, places: &[Place
         .enumerate()
         .map(|(at, places)| chunk(source, (synonyms, shared), places, (at * CHUNK) as u32))
         .collect();
-    merge(chunks)
+    merge(&chunks)
 }
 
 fn chunk(
@@ -281,7 +281,7 @@ fn tier(same: &[u64], lengths: &[f64; Field::COUNT]) -> u8 {
 }
 
 /// One list a term, in the order of terms.
-fn merge(chunks: Vec<Chunk>) -> Postings {
+fn merge(chunks: &[Chunk]) -> Postings {
     let mut pool = TextPool::default();
     let mut places: Vec<Vec<u32>> =
         chunks.iter().map(|chunk| pool.absorb(&chunk.pool).places().collect()).collect();

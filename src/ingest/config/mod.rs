@@ -5,6 +5,7 @@
 mod blocks;
 mod fields;
 mod profiles;
+mod publish;
 mod reader;
 mod sla;
 
@@ -112,7 +113,7 @@ pub(super) fn read(path: &Arc<str>, text: &str) -> Config {
     sla::targets(&mut reader, &root, settings);
     reports(&mut reader, &root, settings);
     hosting(&mut reader, &root, settings);
-    publish(&mut reader, &root, settings);
+    publish::read(&mut reader, &root, settings);
     config.blocks = blocks::read(&mut reader, &root, &config.base, &settings.zone);
     config.findings = reader.findings.into_iter().collect();
     config
@@ -347,13 +348,6 @@ fn hosting(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
             Some(file) => settings.host_files.push(file),
             None => reader.wrong(node, "files", "\"_headers\" or \".htaccess\""),
         }
-    }
-}
-
-fn publish(reader: &mut Reader<'_>, root: &Node, settings: &mut Settings) {
-    for (key, node) in reader.entries(root, "publish") {
-        let fields = node.entries().iter().map(|(k, v)| (k.name.clone(), v.flat()));
-        settings.publish.insert(key.name.clone(), fields.collect());
     }
 }
 

@@ -1,0 +1,47 @@
+//! Whether a place keeps names as they are. Some file systems take letters with marks apart,
+//! some lose whole alphabets; a file with such a name shows before the first publication.
+
+use super::manifest::FOLDER;
+use super::remote::{Kind, Over, Sent, Trouble};
+use super::session::Session;
+use crate::diag::{Code, Diagnostic};
+
+/// Letters with marks, another alphabet, and what addresses treat in their own way.
+const NAME: &str = "probe Äé 故障 #%+.txt";
+
+/// Stops where a file is not found under its own name; warns where it is listed under
+/// another.
+pub(super) fn probe(session: &Session<'_>) -> Result<Option<Diagnostic>, Diagnostic> {
+    let path = format!("{FOLDER}/{NAME}");
+    let failed = |trouble: Trouble| session.failed("a file that tries out names", &trouble);
+    let bytes = NAME.as_bytes();
+    session.ask(|remote| remote.put(&Sent::plain(&path, bytes), Over::Anything)).map_err(failed)?;
+    let found = session.ask(|remote| remote.get(&path));
+    let listed = session.ask(|remote| remote.list(FOLDER)).map_err(failed)?;
+    session.ask(|remote| remote.delete(&path)).map_err(failed)?;
+    match found {
+        Ok(found) if found == bytes => {}
+        Ok(_) | Err(Trouble { kind: Kind::Missing, .. }) => return Err(lost(session)),
+        Err(trouble) => return Err(failed(trouble)),
+    }
+    let kept = listed.iter().any(|entry| entry.name == NAME);
+    Ok((!kept).then(|| {
+        let message =
+            format!("{} lists files under other names than they were given", session.ways.place);
+        Diagnostic::new(Code::PublishNames, message).hint(
+            "pages may be found all the same; open one with a Chinese name in its address. Files of \
+             other people with such names cannot be told there",
+        )
+    }))
+}
+
+fn lost(session: &Session<'_>) -> Diagnostic {
+    let message = format!(
+        "{} does not find a file again under the name that it was given",
+        session.ways.place
+    );
+    Diagnostic::new(Code::PublishVerify, message).hint(
+        "its file system loses letters such as Ä or 故; ask whoever runs it for one that keeps UTF-8 \
+         names",
+    )
+}
