@@ -150,7 +150,7 @@ const NOT_INPUT: [&str; 3] = ["output", "target", "node_modules"];
 /// The footprint of the output folder. The search for leaks may be repeated by itself, so
 /// of its certificate counts only that there is one.
 fn output(folder: &Path) -> io::Result<String> {
-    let mut print = Footprint::default();
+    let mut print = Footprint::of_what_was_written();
     let certificate = folder.join(CERTIFICATE).symlink_metadata().is_ok();
     print.add_words(if certificate { "certificate" } else { "" });
     print.add_folder(folder, &|path, _| {

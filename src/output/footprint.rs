@@ -21,9 +21,16 @@ const COARSE_TICK: Duration = Duration::from_secs(3);
 pub struct Footprint {
     hash: blake3::Hasher,
     newest: Option<SystemTime>,
+    /// When a file was written counts, not when anything else of it was changed.
+    written: bool,
 }
 
 impl Footprint {
+    /// A footprint in which a file may be given a second name, as publishing does.
+    pub fn of_what_was_written() -> Self {
+        Self { written: true, ..Self::default() }
+    }
+
     /// Adds words that matter as files do, such as options.
     pub fn add_words(&mut self, words: &str) {
         self.hash.update(&(words.len() as u64).to_le_bytes());
@@ -71,7 +78,9 @@ impl Footprint {
             time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos()
         };
         number(meta.modified().map_or(0, since));
-        self.newest = self.newest.max(Some(changed(meta, &mut number)));
+        if !self.written {
+            self.newest = self.newest.max(Some(changed(meta, &mut number)));
+        }
     }
 
     /// Waits until the newest change is a tick old. False where that takes too long, as
@@ -154,6 +163,25 @@ mod tests {
         changed("an older time");
         fs::remove_file(&a).unwrap();
         changed("a file less");
+    }
+
+    #[test]
+    fn a_second_name_is_a_change_only_where_more_than_writing_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&a, "one").unwrap();
+        let prints = || {
+            [Footprint::default(), Footprint::of_what_was_written()].map(|mut print| {
+                print.add_file(&a);
+                print.text()
+            })
+        };
+        let before = prints();
+        std::thread::sleep(TICK);
+        fs::hard_link(&a, &b).unwrap();
+        let after = prints();
+        assert_eq!(before[1], after[1]);
+        assert!(before[0] != after[0] || !cfg!(unix));
     }
 
     #[test]
