@@ -501,9 +501,7 @@ impl<'a> Cx<'a> {
             Page::Device(_) | Page::Solution(_) | Page::Fault(_) | Page::Report(_)
         );
         let address = self.published(self.page).filter(|_| carried);
-        address
-            .map(|address| qr::svg(&address, self.t("site.own_code"), qr::On::Sheet))
-            .unwrap_or_default()
+        address.map(|address| qr::svg(&address, self.t("site.own_code"))).unwrap_or_default()
     }
 
     /// A link to a page; its text alone where the site has no such page.

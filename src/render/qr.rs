@@ -4,35 +4,20 @@
 
 use super::escape;
 use super::view::Html;
-use fast_qr::{ECL, Mask, QRBuilder, QRCode};
+use fast_qr::{ECL, QRBuilder, QRCode};
 use std::fmt::Write as _;
 
 /// Modules that stay light on every side (ISO/IEC 18004): without them a phone does not
 /// find the code.
 const QUIET: usize = 4;
 
-/// What a code is printed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum On {
-    /// A label that stays on a machine for years. Of the eight patterns that may lie over
-    /// a code the one is chosen that is read most easily.
-    Label,
-    /// A sheet of paper. Choosing takes longer than writing the page, so the first
-    /// pattern serves; every reader knows all of them.
-    Sheet,
-}
-
 /// The code of an address with words for those who do not see it. Nothing where an
 /// address is longer than a code holds.
 ///
 /// Level M still reads with 15 % of the code gone: dirt and scratches on a machine.
-pub(super) fn svg(address: &str, label: &str, on: On) -> Html {
-    let mut code = QRBuilder::new(in_ascii(address));
-    code.ecl(ECL::M);
-    if on == On::Sheet {
-        code.mask(Mask::Checkerboard);
-    }
-    let Ok(code) = code.build() else { return Html::default() };
+pub(super) fn svg(address: &str, label: &str) -> Html {
+    let code = QRBuilder::new(in_ascii(address)).ecl(ECL::M).build();
+    let Ok(code) = code else { return Html::default() };
     let side = code.size + 2 * QUIET;
     Html(format!(
         "<svg class=\"qr\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{}\"/></svg>",
@@ -95,8 +80,7 @@ mod tests {
 
     #[test]
     fn a_code_has_its_three_corners_inside_a_quiet_zone() {
-        let html =
-            svg("https://service.example/devices/SIM-007/index.html", "the page", On::Label).0;
+        let html = svg("https://service.example/devices/SIM-007/index.html", "the page").0;
         assert!(html.contains("role=\"img\" aria-label=\"the page\""), "{html}");
         let side: usize = html
             .split("viewBox=\"0 0 ")
@@ -131,7 +115,7 @@ mod tests {
 
     #[test]
     fn an_address_that_no_code_holds_is_no_code_and_no_crash() {
-        assert!(svg(&"x".repeat(4000), "", On::Label).is_empty());
-        assert!(!svg("", "", On::Sheet).0.contains("NaN"));
+        assert!(svg(&"x".repeat(4000), "").is_empty());
+        assert!(!svg("", "").0.contains("NaN"));
     }
 }

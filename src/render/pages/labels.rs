@@ -112,7 +112,7 @@ fn label(cx: &Cx<'_>, ix: DeviceIx) -> Option<Label> {
         model: model.unwrap_or_default(),
         serial: device.serial.as_deref().map(end_of).unwrap_or_default(),
         place: device::place_name(cx, device).unwrap_or_default().to_owned(),
-        qr_html: qr::svg(&address, &cx.fill("label.code", &[("id", id)]), qr::On::Label),
+        qr_html: qr::svg(&address, &cx.fill("label.code", &[("id", id)])),
     })
 }
 
