@@ -13,29 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Two customers, each with a device and an event, and an article for both.
 fn place(audiences: &str) -> Place {
-    let place = Place::new();
-    place.write(
-        "p/faultbook.toml",
-        format!(
-            "[site]\ntitle = \"Pumps\"\nlanguage = [\"en\", \"zh-CN\"]\nas_of = \"2026-04-01\"\n\n\
-             [audit]\ncanaries = [\"HERON\"]\n\n[audiences]\ncustomers = true\n{audiences}"
-        ),
-    );
-    place.write("p/content/customers.csv", "id,name\nC-01,Harbour Blue\nC-02,Northgate\n");
-    place.write("p/content/devices.csv", "id,customer,model\nP-17,C-01,MX\nQ-29,C-02,MX\n");
-    place.write(
-        "p/content/logs/log.csv",
-        "ticket_id,device_id,reported_at,resolved_at,symptom\n\
-         T-100,P-17,2026-03-01 08:00,2026-03-01 10:00,gasket leaks\n\
-         T-200,Q-29,2026-03-02 08:00,2026-03-02 10:00,rotor hums\n",
-    );
-    place.write(
-        "p/content/solutions/SOL-1.md",
-        "---\nid: SOL-1\ntitle: Fit a new gasket\naudience: customer\n---\n\nFit it.\n",
-    );
-    place
+    Place::with_two_customers(&format!(
+        "[site]\ntitle = \"Pumps\"\nlanguage = [\"en\", \"zh-CN\"]\nas_of = \"2026-04-01\"\n\n\
+         [audit]\ncanaries = [\"HERON\"]\n\n[audiences]\ncustomers = true\n{audiences}"
+    ))
 }
 
 fn done(answer: &Answer) {

@@ -93,6 +93,20 @@ fn a_second_build_does_nothing_and_says_the_same() {
     assert!(third.out.contains("rows:") && !third.out.contains("render"), "{}", third.out);
 }
 
+/// A site that a killed build had displaced is put back, and that is said, though the rest
+/// is as it was.
+#[test]
+fn what_a_killed_build_displaced_is_put_back_and_told() {
+    let place = project();
+    build(&place, &[]);
+    let old = place.at("p/output/.faultbook-work/old");
+    fs::create_dir_all(&old).expect("a folder");
+    fs::rename(place.at("p/output/internal"), old.join("internal")).expect("displaced");
+    let told = build(&place, &[]);
+    assert_eq!(told["healed"], serde_json::json!(["internal"]));
+    assert!(unchanged(&build(&place, &[])));
+}
+
 /// Something that may happen between two builds.
 type Change = (&'static str, fn(&Place));
 

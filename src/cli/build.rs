@@ -92,11 +92,12 @@ fn through(global: &Global, places: &Places, stages: &Stages, outcome: &mut Outc
     let standing = match outcome.mode {
         Mode::Write { .. } => {
             stages.stage("compare", None);
-            let standing = Standing::look(global, places, outcome.mode);
+            let mut standing = Standing::look(global, places, outcome.mode);
             if let Some(former) = standing.unchanged(outcome.mode, places) {
                 *outcome = former;
                 return;
             }
+            outcome.healed = std::mem::take(&mut standing.healed);
             Some(standing)
         }
         Mode::Rehearse => None,
@@ -146,7 +147,7 @@ fn write(
         Ok(output) => output,
         Err(finding) => return outcome.refused(project, finding),
     };
-    outcome.healed = output.healed().to_vec();
+    outcome.healed.extend_from_slice(output.healed());
     output.note_drafts(global.drafts);
     let search = Search::if_asked(&project, &global.audience, doors);
     let options = BuildOptions { keys: doors.keys.clone(), ..options(global) };

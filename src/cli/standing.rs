@@ -47,6 +47,8 @@ pub(super) struct Standing {
     file: PathBuf,
     /// Footprint of what is about to be read; `None` where times tell nothing.
     input: Option<String>,
+    /// Sites that the look has put back, because a killed build had displaced them.
+    pub(super) healed: Vec<String>,
 }
 
 impl Standing {
@@ -56,19 +58,20 @@ impl Standing {
         let name = blake3::hash(output.to_string_lossy().as_bytes()).to_hex();
         let file = places.root.join(access::FOLDER).join(format!("built-{}.json", &name[..12]));
         let input = input(global, places, mode).ok().flatten();
-        Self { file, input }
+        Self { file, input, healed: Vec::new() }
     }
 
     /// The last build's outcome, where this one would repeat it. The output folder is
     /// locked for the look, so that no other build is at work in it.
-    pub(super) fn unchanged(&self, mode: Mode, places: &Places) -> Option<Outcome> {
+    pub(super) fn unchanged(&mut self, mode: Mode, places: &Places) -> Option<Outcome> {
         let text = std::fs::read(&self.file).ok()?;
         let kept: Kept<'_> = serde_json::from_slice(&text).ok()?;
         if !places.output.is_dir() || Some(&kept.input) != self.input.as_ref() {
             return None;
         }
         let locked = Output::open(&places.output, &places.guard_with(&kept.sources)).ok()?;
-        if !locked.healed().is_empty() || output(&places.output).ok()? != kept.output {
+        self.healed = locked.healed().to_vec();
+        if !self.healed.is_empty() || output(&places.output).ok()? != kept.output {
             return None;
         }
         let mut outcome = Outcome::new(mode);
@@ -115,6 +118,7 @@ impl Standing {
 fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
+    access::ignore(folder)?;
     staged(folder, bytes)?.persist(file)?;
     Ok(())
 }

@@ -71,7 +71,7 @@ fn is_shown(name: &str) -> bool {
 }
 
 /// Folders of further languages.
-const LANGUAGES: [&str; 2] = ["en", "zh"];
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
 
 /// How long a file may be kept by whoever has it.
 pub fn cache_rule(for_ever: bool, public: bool) -> String {
@@ -129,6 +129,7 @@ mod tests {
             ("en/faults/index.html", false, Phase::Pages),
             ("index.html", false, Phase::Front),
             ("en/index.html", false, Phase::Front),
+            ("zh-CN/index.html", false, Phase::Front),
             ("offline.json", false, Phase::Front),
             ("sitemap.xml", false, Phase::Front),
         ] {

@@ -42,6 +42,26 @@ impl Place {
         place
     }
 
+    /// A project in `p` of two customers, each with a device and an event, and an article
+    /// for both.
+    pub fn with_two_customers(config: &str) -> Self {
+        let place = Self::new();
+        place.write("p/faultbook.toml", config);
+        place.write("p/content/customers.csv", "id,name\nC-01,Harbour Blue\nC-02,Northgate\n");
+        place.write("p/content/devices.csv", "id,customer,model\nP-17,C-01,MX\nQ-29,C-02,MX\n");
+        place.write(
+            "p/content/logs/log.csv",
+            "ticket_id,device_id,reported_at,resolved_at,symptom\n\
+             T-100,P-17,2026-03-01 08:00,2026-03-01 10:00,gasket leaks\n\
+             T-200,Q-29,2026-03-02 08:00,2026-03-02 10:00,rotor hums\n",
+        );
+        place.write(
+            "p/content/solutions/SOL-1.md",
+            "---\nid: SOL-1\ntitle: Fit a new gasket\naudience: customer\n---\n\nFit it.\n",
+        );
+        place
+    }
+
     /// The program, to be run in the folder.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_faultbook"));

@@ -6,7 +6,7 @@ use crate::folders::{releases, strange};
 use crate::memory::Files;
 use crate::server::{Line, Server, free_port, key, user};
 use crate::trees::{Machine, crawl, on_disk, seen, tree};
-use faultbook::publish::{Host, Kind, Login, Remote, Renaming, Secret, Sftp, Trouble};
+use faultbook::publish::{Host, Kind, Login, Remote, Renaming, Secret, Sftp, Thing, Trouble};
 use std::fs;
 use std::path::Path;
 
@@ -53,6 +53,14 @@ fn a_site_goes_there_changes_and_comes_back() {
     machine.publish(&b, &sftp).unwrap();
     machine.roll_back(&sftp).unwrap();
     assert_eq!(live(&server.at("www"), &a), with_foreign);
+}
+
+#[test]
+fn the_root_of_the_server_is_no_other_folder() {
+    let Some(server) = Server::start() else { return };
+    let sftp = Sftp::connect(login(&server, server.port), "/").unwrap();
+    let below = www(&server);
+    assert_eq!(sftp.stat(below.trim_start_matches('/')).unwrap(), Some(Thing::Folder));
 }
 
 #[test]

@@ -127,3 +127,17 @@ fn passed(name: &str, read: &[Read], certificate: Option<&[u8]>) -> Result<(), S
         Err(format!("the search for leaks found something of others on the site of {name}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+
+    #[test]
+    fn the_front_page_of_every_language_leads_in() {
+        for lang in [Lang::Zh, Lang::En] {
+            let path = format!("{}/index.html", lang.as_str());
+            assert_eq!(Phase::of(&path, false), Phase::Front, "{path}");
+        }
+    }
+}

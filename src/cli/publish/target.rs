@@ -111,12 +111,21 @@ impl<'a> Target<'a> {
         &self,
         keep_away: &[PathBuf],
     ) -> Result<(Box<dyn Remote>, String), Diagnostic> {
-        let path = self.wanted("path")?.trim_end_matches(['/', '\\']);
+        let path = match self.wanted("path")? {
+            "/" => "/",
+            path => path.trim_end_matches(['/', '\\']),
+        };
         let (around, name) = match path.rsplit_once('/') {
             _ if !self.switches_link() => (path, ""),
             Some((around, name)) => (if around.is_empty() { "/" } else { around }, name),
             None => (".", path),
         };
+        if self.switches_link() && name.is_empty() {
+            return Err(unusable(format!(
+                "[publish.{}] has the path {path}, which leaves no name for the link",
+                self.name
+            )));
+        }
         if self.text("kind") == Some("sftp") {
             let around = if around == "." { "" } else { around };
             return Ok((self.sftp(around)?, name.to_owned()));

@@ -53,7 +53,7 @@ impl Sftp {
             .map_err(failed)?;
         let mut sftp = Self {
             login,
-            root: root.trim_end_matches('/').to_owned(),
+            root: folder(root).to_owned(),
             runtime: handle,
             stop: Some(stop),
             thread: Some(thread),
@@ -107,12 +107,7 @@ impl Sftp {
     }
 
     fn at(&self, path: &str) -> String {
-        match (self.root.as_str(), path) {
-            ("", "") => ".".to_owned(),
-            ("", path) => path.to_owned(),
-            (root, "") => root.to_owned(),
-            (root, path) => format!("{root}/{path}"),
-        }
+        at(&self.root, path)
     }
 
     /// Makes the folders that a file needs. A link among those below our own is not followed.
@@ -305,6 +300,26 @@ impl Drop for Sftp {
     }
 }
 
+/// A folder without the strokes at its end; the root of the server is one stroke, and the
+/// account's own folder is none.
+fn folder(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" if path.starts_with('/') => "/",
+        folder => folder,
+    }
+}
+
+/// Where a path of the site lies on the server.
+fn at(root: &str, path: &str) -> String {
+    match (root, path) {
+        ("", "") => ".".to_owned(),
+        ("", path) => path.to_owned(),
+        (root, "") => root.to_owned(),
+        ("/", path) => format!("/{path}"),
+        (root, path) => format!("{root}/{path}"),
+    }
+}
+
 /// The first connection is not tried again: most often a name or a port is wrong.
 fn for_good(trouble: Trouble) -> Trouble {
     if trouble.is_temporary() {
@@ -346,5 +361,34 @@ fn trouble(path: &str, error: &Error) -> Trouble {
         Error::Timeout => format!("{path}: no answer in time"),
         _ => format!("{path}: the connection was cut ({error})"),
     };
-    Trouble::new(kind, said)
+    let trouble = Trouble::new(kind, said);
+    match error {
+        Error::Status(status) if status.status_code == StatusCode::Failure => trouble.mend(
+            "servers say no more when a disk or a quota is full, and when something of another \
+             kind lies in the way. What is published still fits together: look at the host, then \
+             publish again",
+        ),
+        _ => trouble,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_of_a_server_is_not_the_accounts_own_folder() {
+        for (root, path, want) in [
+            ("", "", "."),
+            ("", "a/b", "a/b"),
+            ("/", "", "/"),
+            ("/", "a/b", "/a/b"),
+            ("//", "a", "/a"),
+            ("www/", "a", "www/a"),
+            ("/srv/www/", "", "/srv/www"),
+            ("/srv/www", "a/b", "/srv/www/a/b"),
+        ] {
+            assert_eq!(at(folder(root), path), want, "{root:?} {path:?}");
+        }
+    }
 }
