@@ -5,6 +5,7 @@
 
 mod program;
 
+use program::edits::{Chance, edit, project, sources};
 use program::{Answer, Place};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -62,16 +63,6 @@ fn said(mut answer: Value) -> Value {
 
 fn unchanged(answer: &Value) -> bool {
     answer["unchanged"].as_bool().expect("told")
-}
-
-/// The example with a site for each customer, a theme of its own, and a file that is copied.
-fn project() -> Place {
-    let place = Place::with_project("en");
-    let config = place.read("p/faultbook.toml");
-    place.write("p/faultbook.toml", config + "\n[audiences]\ncustomers = true\n");
-    place.write("p/content/pages/about.md", "# About\n\nSee [the list](list.txt).\n");
-    place.write("p/content/pages/list.txt", "one\ntwo\n");
-    place
 }
 
 #[test]
@@ -185,73 +176,6 @@ fn every_change_is_noticed() {
         assert!(unchanged(&build(&place, &[])));
         assert!(!unchanged(&build(&place, asked)), "{asked:?}");
         assert!(unchanged(&build(&place, asked)), "the same again: {asked:?}");
-    }
-}
-
-/// A row of numbers that is the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-}
-
-/// Sources of the project that a person may edit.
-fn sources(place: &Place, ending: &str) -> Vec<String> {
-    let all = files(&place.at("p/content")).into_keys();
-    all.filter(|path| path.ends_with(ending)).map(|path| format!("p/content/{path}")).collect()
-}
-
-/// One edit as people make them.
-fn edit(place: &Place, chance: &mut Chance, step: usize) -> String {
-    let articles = sources(place, ".md");
-    let article = articles[chance.below(articles.len())].clone();
-    let logs: Vec<String> =
-        sources(place, ".csv").into_iter().filter(|path| path.contains("logs/")).collect();
-    match chance.below(7) {
-        0 => {
-            let text = place.read(&article);
-            place.write(&article, format!("{text}\n\nStep {step} of an engineer.\n"));
-            format!("{article} is longer")
-        }
-        1 => {
-            let text = place.read(&article);
-            place.write(&article, text.replace("title: ", &format!("title: {step} ")));
-            format!("{article} has another title")
-        }
-        2 => {
-            let path = format!("p/content/pages/step-{step}.md");
-            place.write(&path, format!("# Step {step}\n\nSomething new.\n"));
-            format!("{path} is new")
-        }
-        3 => {
-            fs::remove_file(place.at(&article)).expect("an article");
-            format!("{article} is gone")
-        }
-        4 => {
-            let log = &logs[chance.below(logs.len())];
-            let text = fs::read(place.at(log)).expect("a log");
-            let ends: Vec<usize> = (0..text.len()).filter(|at| text[*at] == b'\n').collect();
-            if ends.len() > 3 {
-                fs::write(place.at(log), &text[..=ends[ends.len() - 2]]).expect("a log");
-            }
-            format!("{log} has a row less")
-        }
-        5 => {
-            let config = place.read("p/faultbook.toml");
-            let config = config.replace("[site]\n", &format!("[site]\n# {step}\n"));
-            place.write("p/faultbook.toml", config);
-            "a comment in the configuration".to_owned()
-        }
-        _ => {
-            let text = format!("body {{ --step: {step} }}\n");
-            place.write("p/themes/own/static/extra.css", text);
-            "a file of the theme".to_owned()
-        }
     }
 }
 

@@ -3,21 +3,19 @@
 
 use super::findings::Findings;
 use super::index::Index;
-use super::markdown::{Form, Scan, WrittenLink, scan};
 use super::places::Places;
-use super::target::{AnchorsOf, Problem, Resolved, Targets, percent_decoded};
+use super::target::{Bodies, Problem, Resolved, Targets, percent_decoded};
 use super::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, PartIx, ReportIx, SiteIx, SolutionIx,
 };
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::Article;
 use crate::model::ids::DeviceId;
-use crate::model::markdown::Admonition;
+use crate::model::markdown::{Admonition, Form, WrittenLink};
 use crate::model::project::Attachment;
 use crate::model::records::Records;
 use hashbrown::HashMap;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -140,30 +138,6 @@ fn device_page(index: &Index, device: Option<&DeviceId>) -> Option<PageRef> {
     index.find_device(device?.as_str()).map(PageRef::Device)
 }
 
-/// The links and headings of every document of a catalog, found once for all the sites
-/// that show some of them.
-#[derive(Debug, Default)]
-pub struct Scans<'a>(HashMap<&'a str, (&'a str, Option<Scan>)>);
-
-impl<'a> Scans<'a> {
-    /// Of all documents of some records.
-    pub(super) fn of(records: &'a Records, index: &Index) -> Self {
-        let documents = documents(records, index).into_par_iter();
-        let scanned = documents.map(|(article, _)| {
-            (article.path.as_ref(), (article.body.as_str(), scan(&article.body)))
-        });
-        Self(scanned.collect::<Vec<_>>().into_iter().collect())
-    }
-
-    /// Of one document, which is looked at anew where its text is not the one known.
-    fn of_article(&self, article: &Article) -> Option<Cow<'_, Scan>> {
-        match self.0.get(article.path.as_ref()) {
-            Some((body, scan)) if *body == article.body => scan.as_ref().map(Cow::Borrowed),
-            _ => scan(&article.body).map(Cow::Owned),
-        }
-    }
-}
-
 /// Which page shows which document, by path, by file name and by the path's end.
 #[derive(Clone, Debug, Default)]
 pub struct DocumentPaths {
@@ -249,33 +223,21 @@ pub(super) fn link(
     index: &Index,
     paths: DocumentPaths,
     attachments: &BTreeMap<Arc<str>, Attachment>,
-    known: &Scans<'_>,
 ) -> (DocumentLinks, Diagnostics) {
     let articles: Vec<&Article> =
         documents(records, index).into_iter().map(|(article, _)| article).collect();
-    let scans: Vec<Option<Cow<'_, Scan>>> =
-        articles.par_iter().map(|article| known.of_article(article)).collect();
-    let anchors: AnchorsOf = articles
-        .iter()
-        .zip(&scans)
-        .map(|(article, scan)| {
-            let headings = scan.iter().flat_map(|scan| &scan.headings);
-            (article.path.clone(), headings.map(|h| h.anchor.clone()).collect())
-        })
-        .collect();
+    let bodies = articles.iter().map(|article| (article.path.clone(), article.body.clone()));
+    let bodies: Bodies = bodies.collect();
     let targets = Targets {
         records,
         index,
         paths: &paths,
-        anchors: &anchors,
+        bodies: &bodies,
         attachments,
         nearest: OnceLock::new(),
     };
-    let linked: Vec<(Vec<DocumentLink>, Findings)> = articles
-        .par_iter()
-        .zip(&scans)
-        .map(|(article, scan)| link_one(article, scan.as_deref(), &targets))
-        .collect();
+    let linked: Vec<(Vec<DocumentLink>, Findings)> =
+        articles.par_iter().map(|article| link_one(article, &targets)).collect();
     let mut findings = Findings::default();
     let mut by_path = BTreeMap::new();
     for (article, (links, found)) in articles.iter().zip(linked) {
@@ -285,13 +247,9 @@ pub(super) fn link(
     (DocumentLinks { by_path, paths }, findings.finish())
 }
 
-fn link_one(
-    article: &Article,
-    scan: Option<&Scan>,
-    targets: &Targets<'_>,
-) -> (Vec<DocumentLink>, Findings) {
+fn link_one(article: &Article, targets: &Targets<'_>) -> (Vec<DocumentLink>, Findings) {
     let mut found = Findings::default();
-    let Some(scan) = scan else {
+    let Some(scan) = article.body.outline() else {
         let message = format!("the Markdown of {} cannot be parsed", article.path);
         let finding = Diagnostic::new(Code::RenderError, message)
             .at(Place::file(article.path.clone()))

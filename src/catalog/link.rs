@@ -5,7 +5,7 @@ use super::check;
 use super::complete::complete;
 use super::coverage;
 use super::dates::DateSources;
-use super::documents::{self, DocumentPaths, Scans};
+use super::documents::{self, DocumentPaths};
 use super::groups::Groups;
 use super::mask::{Cover, Exempt, PersonalCounts, Rules, mask};
 use super::order;
@@ -34,7 +34,7 @@ pub fn link(project: Project) -> Catalog {
     let personal = mask_for_all(&settings, &mut records);
     order::sort_events(&mut records.events);
     let coverage = coverage::coverage(&settings, &sources, records.events.iter());
-    let view = View { coverage, within_ownership: false, scans: &Scans::default() };
+    let view = View { coverage, within_ownership: false };
     let (linked, of_documents) = Linked::of(records, &settings, &attachments, &view);
     let mut catalog = linked.into_catalog(settings, attachments);
     catalog.sources = sources;
@@ -62,9 +62,8 @@ pub(super) fn relink(
     settings: Settings,
     attachments: &BTreeMap<Arc<str>, Attachment>,
     coverage: Option<Period>,
-    scans: &Scans<'_>,
 ) -> Catalog {
-    let view = View { coverage, within_ownership: true, scans };
+    let view = View { coverage, within_ownership: true };
     let (linked, _) = Linked::of(records, &settings, attachments, &view);
     let links = linked.documents.by_path.values().flatten();
     let used = links.filter_map(|link| match &link.target {
@@ -76,10 +75,9 @@ pub(super) fn relink(
 }
 
 /// How much of time may be looked at.
-struct View<'a> {
+struct View {
     coverage: Option<Period>,
     within_ownership: bool,
-    scans: &'a Scans<'a>,
 }
 
 /// Records with everything that follows from them.
@@ -97,7 +95,7 @@ impl Linked {
         mut records: Records,
         settings: &Settings,
         attachments: &BTreeMap<Arc<str>, Attachment>,
-        view: &View<'_>,
+        view: &View,
     ) -> (Self, Diagnostics) {
         complete(&mut records);
         order::sort_records(&mut records);
@@ -115,7 +113,7 @@ impl Linked {
             within_ownership: view.within_ownership,
         };
         let dates = dates.all();
-        let (documents, found) = documents::link(&records, &index, paths, attachments, view.scans);
+        let (documents, found) = documents::link(&records, &index, paths, attachments);
         (Self { records, links, dates, index, documents, coverage: view.coverage }, found)
     }
 

@@ -16,7 +16,6 @@ mod findings;
 pub mod groups;
 pub mod index;
 pub mod link;
-pub mod markdown;
 mod mask;
 mod nearest;
 mod order;
@@ -37,7 +36,6 @@ pub use documents::{DocumentLink, DocumentLinks, DocumentPaths, LinkTarget, Page
 pub use groups::Groups;
 pub use index::Index;
 pub use link::link;
-pub use markdown::{Heading, heading_anchors};
 pub use mask::PersonalCounts;
 pub(crate) use nearest::Nearest;
 pub use restrict::{Audience, Restricted};

@@ -1,7 +1,6 @@
 //! Restriction to an audience: a function from catalog to another type, made
 //! before anything is computed (`design.md` §3, promise 6).
 
-use super::documents::Scans;
 use super::link::relink;
 use super::mask::{Cover, Exempt, Rules, mask};
 use super::visible::Visible;
@@ -44,31 +43,13 @@ pub fn audiences(catalog: &Catalog) -> Vec<Audience> {
     std::iter::once(Audience::Internal).chain(customers).chain(public).collect()
 }
 
-/// The restrictions of one catalog, with what all of them need.
-pub struct Restrictions<'a> {
-    catalog: &'a Catalog,
-    scans: Scans<'a>,
-}
-
-impl<'a> Restrictions<'a> {
-    /// Of a catalog from which several audiences' are made.
-    pub fn of(catalog: &'a Catalog) -> Self {
-        Self { catalog, scans: Scans::of(&catalog.records, &catalog.index) }
-    }
-
-    /// See [`crossings`].
-    pub fn crossings(&self, restricted: &Restricted<Catalog>) -> Diagnostics {
-        crossings(self.catalog, restricted)
-    }
-
-    /// The catalog of one audience beside the department. `None` where no such customer
-    /// is known.
-    pub fn to(&self, audience: &Audience) -> Option<Restricted<Catalog>> {
-        match audience {
-            Audience::Internal => None,
-            Audience::Customer(id) => customer_with(self.catalog, id, &self.scans),
-            Audience::Public => Some(public_with(self.catalog, &self.scans)),
-        }
+/// The catalog of one audience beside the department. `None` where no such customer is
+/// known.
+pub fn to(catalog: &Catalog, audience: &Audience) -> Option<Restricted<Catalog>> {
+    match audience {
+        Audience::Internal => None,
+        Audience::Customer(id) => customer(catalog, id),
+        Audience::Public => Some(public(catalog)),
     }
 }
 
@@ -107,14 +88,6 @@ pub fn internal(catalog: Catalog) -> Restricted<Catalog> {
 /// The catalog of one customer, linked anew from nothing but their own records.
 /// `None` where no such customer is known.
 pub fn customer(catalog: &Catalog, id: &CustomerId) -> Option<Restricted<Catalog>> {
-    customer_with(catalog, id, &Scans::default())
-}
-
-fn customer_with(
-    catalog: &Catalog,
-    id: &CustomerId,
-    scans: &Scans<'_>,
-) -> Option<Restricted<Catalog>> {
     let customer = catalog.index.find_customer(id.as_str())?;
     let visible = Visible::to_customer(catalog, customer);
     let rows = visible.rows.iter().map(|&row| catalog.event(row));
@@ -125,7 +98,7 @@ fn customer_with(
     let kinds = &catalog.settings.audiences.mask.customers;
     mask(&mut records, &Rules { kinds, cover: Cover::Partly, exempt: &exempt });
     settings.base_url = customer_address(&catalog.settings, id);
-    let inner = relink(records, settings, &catalog.attachments, coverage, scans);
+    let inner = relink(records, settings, &catalog.attachments, coverage);
     Some(Restricted { inner, audience: Audience::Customer(catalog.customer(customer).id.clone()) })
 }
 
@@ -144,10 +117,6 @@ fn customer_address(settings: &Settings, id: &CustomerId) -> Option<String> {
 
 /// The catalog for anyone: public articles and what they name.
 pub fn public(catalog: &Catalog) -> Restricted<Catalog> {
-    public_with(catalog, &Scans::default())
-}
-
-fn public_with(catalog: &Catalog, scans: &Scans<'_>) -> Restricted<Catalog> {
     let visible = Visible::to_anyone(catalog);
     let mut records = filter::records(catalog, &visible);
     let mut settings = settings_for(catalog, &visible);
@@ -155,7 +124,7 @@ fn public_with(catalog: &Catalog, scans: &Scans<'_>) -> Restricted<Catalog> {
     let kinds = &catalog.settings.audiences.mask.public;
     mask(&mut records, &Rules { kinds, cover: Cover::Whole, exempt: &exempt });
     settings.base_url.clone_from(&catalog.settings.audiences.public_base_url);
-    let inner = relink(records, settings, &catalog.attachments, None, scans);
+    let inner = relink(records, settings, &catalog.attachments, None);
     Restricted { inner, audience: Audience::Public }
 }
 

@@ -43,8 +43,8 @@ fn forget_owners(article: &mut Article) {
     let sections = article.halves.iter().flat_map(|half| &half.sections);
     let measures = sections.filter(|section| section.kind == SectionKind::Measures);
     let ranges: Vec<_> = measures.map(|section| section.content.clone()).collect();
+    let mut owners = Vec::new();
     for range in ranges {
-        let mut owners = Vec::new();
         let mut from = range.start;
         while let Some(at) = article.body[from..range.end].find(['@', '＠']) {
             let start = from + at;
@@ -55,9 +55,13 @@ fn forget_owners(article: &mut Article) {
             owners.push(start..end);
             from = end;
         }
+    }
+    if !owners.is_empty() {
+        let mut text = article.body.to_string();
         for owner in owners {
-            article.body.replace_range(owner.clone(), &" ".repeat(owner.len()));
+            text.replace_range(owner.clone(), &" ".repeat(owner.len()));
         }
+        article.body = text.into();
     }
 }
 

@@ -3,13 +3,14 @@
 
 use super::documents::{DocumentPaths, LinkTarget, PageRef};
 use super::index::Index;
-use super::markdown::{Form, wanted_anchor};
 use super::nearest::Nearest;
 use crate::diag::Code;
+use crate::model::Body;
+use crate::model::markdown::{Form, wanted_anchor};
 use crate::model::picture::FileKind;
 use crate::model::project::Attachment;
 use crate::model::records::Records;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -23,15 +24,15 @@ const NOTED: [&str; 7] = ["heic", "heif", "avif", "tif", "tiff", "dng", "arw"];
 /// Pictures whose notes are.
 const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "gif"];
 
-/// The anchors of every document, by its path.
-pub(super) type AnchorsOf = HashMap<Arc<str>, HashSet<String>>;
+/// The text of every document, by its path.
+pub(super) type Bodies = HashMap<Arc<str>, Body>;
 
 /// What addresses are resolved against.
 pub(super) struct Targets<'a> {
     pub records: &'a Records,
     pub index: &'a Index,
     pub paths: &'a DocumentPaths,
-    pub anchors: &'a AnchorsOf,
+    pub bodies: &'a Bodies,
     pub attachments: &'a BTreeMap<Arc<str>, Attachment>,
     /// Made when a reference leads nowhere.
     pub nearest: OnceLock<Nearest<'a>>,
@@ -85,7 +86,7 @@ impl Targets<'_> {
 
     fn own_anchor(&self, path: &Arc<str>, fragment: &str) -> Resolved {
         let wanted = wanted_anchor(&percent_decoded(fragment));
-        let known = self.anchors.get(path).is_some_and(|a| a.contains(&wanted));
+        let known = self.bodies.get(path).is_some_and(|body| has_anchor(body, &wanted));
         if known {
             (LinkTarget::Anchor(wanted), None)
         } else {
@@ -155,8 +156,8 @@ impl Targets<'_> {
             return (LinkTarget::Page(page, None), None);
         };
         let wanted = wanted_anchor(&percent_decoded(fragment));
-        let anchors = self.paths.path_of(&page).and_then(|path| self.anchors.get(path));
-        if anchors.is_some_and(|a| a.contains(&wanted)) {
+        let body = self.paths.path_of(&page).and_then(|path| self.bodies.get(path));
+        if body.is_some_and(|body| has_anchor(body, &wanted)) {
             return (LinkTarget::Page(page, Some(wanted)), None);
         }
         (LinkTarget::Page(page, None), Some(NO_ANCHOR))
@@ -165,6 +166,10 @@ impl Targets<'_> {
     fn attachment(&self, place: &str) -> Option<(Arc<str>, FileKind)> {
         self.attachments.get_key_value(place).map(|(path, file)| (path.clone(), file.kind))
     }
+}
+
+fn has_anchor(body: &Body, anchor: &str) -> bool {
+    body.outline().is_some_and(|outline| outline.has_anchor(anchor))
 }
 
 const NO_ANCHOR: Problem = Problem::new(

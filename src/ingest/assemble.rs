@@ -8,6 +8,7 @@ use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
+use super::memory::Memory;
 use super::options::{self, ReadOptions};
 use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
@@ -15,7 +16,7 @@ use super::table::{self, SourceFile, format::is_workbook};
 use super::{
     as_of, flat, foreign, frozen, remedies, reports, solutions, theme, tickets, unconfigured, walk,
 };
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::ledger::SkipReason;
 use crate::model::project::{Attachment, Project, SourceReport};
@@ -33,6 +34,11 @@ use std::sync::Arc;
 /// Reads the project in `root`. Never fails: what is wrong is in the diagnostics, and
 /// what could be read is in the project.
 pub fn read(root: &Path, read: &ReadOptions) -> Project {
+    read_again(root, read, &mut Memory::default())
+}
+
+/// The same, where it was read before: the project is the one that [`read`] gives.
+pub fn read_again(root: &Path, read: &ReadOptions, memory: &mut Memory) -> Project {
     let (config_path, config) = options::configuration(root, read);
     let Config { mut settings, blocks, base, findings, absent } = config;
     let mut project = Project { diagnostics: findings, ..Project::default() };
@@ -57,7 +63,7 @@ pub fn read(root: &Path, read: &ReadOptions) -> Project {
     project.settings = settings;
     let drafts = read.drafts;
     let mut project =
-        Assembly { reading, drafts, layout, config: config_path, project }.run(inputs);
+        Assembly { reading, drafts, layout, config: config_path, project, memory }.run(inputs);
     if absent {
         unconfigured::settle(&mut project, root, read.title.is_some());
         project.diagnostics.sort();
@@ -93,15 +99,16 @@ fn folders(layout: Layout, matchers: &[roles::Matcher<'_>]) -> Vec<String> {
     folders.iter().filter(outermost).cloned().collect()
 }
 
-struct Assembly {
+struct Assembly<'m> {
     reading: Reading,
     drafts: bool,
     layout: Layout,
     config: Arc<str>,
     project: Project,
+    memory: &'m mut Memory,
 }
 
-impl Assembly {
+impl Assembly<'_> {
     fn run(mut self, inputs: Vec<Input>) -> Project {
         self.attach(&inputs);
         if inputs.iter().all(|input| input.role == Role::Attachment) {
@@ -240,8 +247,7 @@ impl Assembly {
 
     /// Reads every Markdown file; the events of the reports are handed on.
     fn documents(&mut self, inputs: &[Input], claims: &mut Claims) -> Events {
-        let read: Vec<Result<Markdown, Diagnostics>> =
-            inputs.par_iter().map(markdown::read).collect();
+        let read = self.memory.documents(inputs);
         let (mut faults, mut articles) = (Vec::new(), Vec::new());
         for file in read {
             match file {

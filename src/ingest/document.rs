@@ -3,14 +3,10 @@
 
 use super::headings;
 use crate::diag::{Code, Diagnostic};
+use crate::model::Body;
 use crate::model::article::{Half, Lang, Section, SectionKind};
-use crate::model::markdown::Markdown;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use crate::model::markdown::{self, MAX_NESTING};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Quotes and lists nested deeper than this are not written by people.
-const MAX_NESTING: usize = 64;
 
 /// A body after reading.
 #[derive(Debug)]
@@ -21,78 +17,39 @@ pub(super) struct Document {
     pub(super) halves: Vec<Half>,
 }
 
+/// A heading that stands in no list and no quotation.
 #[derive(Debug)]
-struct Heading {
+struct Heading<'a> {
     level: u8,
-    text: String,
+    text: &'a str,
     range: Range<usize>,
     kind: SectionKind,
 }
 
-#[derive(Debug, Default)]
-struct Outline {
-    headings: Vec<Heading>,
-    rules: Vec<Range<usize>>,
-}
-
 /// Reads a body. The finding has no place yet, but for the byte of the body it is about.
-pub(super) fn parse(body: &str) -> Result<Document, (Diagnostic, usize)> {
-    let scanned = catch_unwind(AssertUnwindSafe(|| scan(body))).unwrap_or_else(|_| {
+pub(super) fn parse(body: &Body) -> Result<Document, (Diagnostic, usize)> {
+    let Some(outline) = body.outline() else {
         let finding = Diagnostic::new(Code::MarkdownUnreadable, "this Markdown cannot be read");
-        Err((finding.hint("look for a stray form feed or control character and remove it"), 0))
-    });
-    let outline = scanned?;
-    let title = outline.headings.first().filter(|h| h.kind == SectionKind::Other);
-    let title = title.map(|h| h.text.clone()).filter(|t| !t.is_empty());
-    let halves = match two_halves(body, &outline) {
+        let hint = "look for a stray form feed or control character and remove it";
+        return Err((finding.hint(hint), 0));
+    };
+    if let Some(byte) = outline.too_deep {
+        return Err((too_deep(), byte));
+    }
+    let headings: Vec<Heading<'_>> =
+        outline.headings.iter().filter(|h| h.top).map(heading).collect();
+    let title = headings.first().filter(|h| h.kind == SectionKind::Other);
+    let title = title.map(|h| h.text.to_owned()).filter(|t| !t.is_empty());
+    let halves = match two_halves(body, &headings, &outline.rules) {
         Some(halves) => halves.to_vec(),
-        None => vec![half(body, &outline.headings, 0..body.len())],
+        None => vec![half(body, &headings, 0..body.len())],
     };
     Ok(Document { title, halves })
 }
 
-/// The headings and rules that stand in no list and no quotation.
-fn scan(body: &str) -> Result<Outline, (Diagnostic, usize)> {
-    let mut outline = Outline::default();
-    let mut depth = 0_usize;
-    let mut open: Option<Heading> = None;
-    for (event, range) in Markdown::of(body).events() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
-                depth += 1;
-                let kind = SectionKind::Other;
-                open = Some(Heading { level: level as u8, text: String::new(), range, kind });
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                depth = depth.saturating_sub(1);
-                if let Some(heading) = open.take_if(|_| depth == 0) {
-                    let text = heading.text.trim().to_owned();
-                    let kind = headings::kind(&text);
-                    outline.headings.push(Heading { text, kind, ..heading });
-                }
-            }
-            Event::Start(_) => {
-                depth += 1;
-                if depth > MAX_NESTING {
-                    return Err((too_deep(), range.start));
-                }
-            }
-            Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Rule if depth == 0 => outline.rules.push(range),
-            Event::Text(text) | Event::Code(text) => {
-                if let Some(heading) = &mut open {
-                    heading.text.push_str(&text);
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => {
-                if let Some(heading) = &mut open {
-                    heading.text.push(' ');
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(outline)
+fn heading(heading: &markdown::Heading) -> Heading<'_> {
+    let text = heading.text.trim();
+    Heading { level: heading.level, text, range: heading.range.clone(), kind: headings::kind(text) }
 }
 
 fn too_deep() -> Diagnostic {
@@ -105,19 +62,19 @@ fn too_deep() -> Diagnostic {
 
 /// The halves of a document that says everything twice: under two level-1 headings,
 /// one in each language.
-fn two_halves(body: &str, outline: &Outline) -> Option<[Half; 2]> {
-    let mut tops = outline.headings.iter().filter(|h| h.level == 1);
+fn two_halves(body: &str, headings: &[Heading<'_>], rules: &[Range<usize>]) -> Option<[Half; 2]> {
+    let mut tops = headings.iter().filter(|h| h.level == 1);
     let (Some(a), Some(b), None) = (tops.next(), tops.next(), tops.next()) else { return None };
     if a.kind != SectionKind::Other || b.kind != SectionKind::Other {
         return None;
     }
-    let langs = title_langs(&a.text, &b.text)?;
+    let langs = title_langs(a.text, b.text)?;
     let start = b.range.start;
-    let rule = outline.rules.iter().rfind(|rule| {
+    let rule = rules.iter().rfind(|rule| {
         rule.end <= start && rule.start > a.range.start && body[rule.end..start].trim().is_empty()
     });
     let end = rule.map_or(start, |rule| rule.start);
-    let of = |range, lang| Half { lang: Some(lang), ..half(body, &outline.headings, range) };
+    let of = |range, lang| Half { lang: Some(lang), ..half(body, headings, range) };
     Some([of(0..end, langs.0), of(start..body.len(), langs.1)])
 }
 
@@ -135,11 +92,11 @@ fn title_langs(a: &str, b: &str) -> Option<(Lang, Lang)> {
     }
 }
 
-fn half(body: &str, headings: &[Heading], range: Range<usize>) -> Half {
-    let inside: Vec<&Heading> =
+fn half(body: &str, headings: &[Heading<'_>], range: Range<usize>) -> Half {
+    let inside: Vec<&Heading<'_>> =
         headings.iter().filter(|h| range.contains(&h.range.start)).collect();
     let titled = inside.first().is_some_and(|h| h.kind == SectionKind::Other && h.level == 1);
-    let title = if titled { inside[0].text.clone() } else { String::new() };
+    let title = if titled { inside[0].text.to_owned() } else { String::new() };
     let mut sections = Vec::new();
     collect(&inside[usize::from(titled)..], range.end, &mut sections);
     let lang = lang_of(&title, &body[range.clone()]);
@@ -147,7 +104,7 @@ fn half(body: &str, headings: &[Heading], range: Range<usize>) -> Half {
 }
 
 /// Lists a heading's section, or the known ones inside an unknown one.
-fn collect(headings: &[&Heading], end: usize, out: &mut Vec<Section>) {
+fn collect(headings: &[&Heading<'_>], end: usize, out: &mut Vec<Section>) {
     let mut at = 0;
     while let Some(heading) = headings.get(at) {
         let rest = &headings[at + 1..];
@@ -160,7 +117,7 @@ fn collect(headings: &[&Heading], end: usize, out: &mut Vec<Section>) {
         } else {
             out.push(Section {
                 kind: heading.kind,
-                heading: heading.text.clone(),
+                heading: heading.text.to_owned(),
                 level: heading.level,
                 range: heading.range.start..until,
                 content: heading.range.end..until,
@@ -202,6 +159,10 @@ fn lang_of(title: &str, text: &str) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Result<Document, (Diagnostic, usize)> {
+        super::parse(&text.into())
+    }
 
     fn kinds(half: &Half) -> Vec<SectionKind> {
         half.sections.iter().map(|s| s.kind).collect()

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One block. Foreign names are kept as written; they match in any case with
 /// space, `_` or `-` left out, and after the normalisation of `header`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceBlock {
     /// Globs relative to the project's root; the first block that names a file reads it.
     pub path: Vec<String>,

@@ -11,6 +11,7 @@ use super::node::{Key, Node, Quoted, Value};
 use super::roles::{Input, Role};
 use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::model::Body;
 use crate::model::article::{Article, SectionKind};
 use crate::model::words::Readers;
 
@@ -19,6 +20,7 @@ const MAX_BYTES: u64 = 8 << 20;
 const MAX_LINE: usize = 1 << 20;
 
 /// A Markdown file after reading.
+#[derive(Clone)]
 pub(super) struct Markdown {
     /// The file.
     pub(super) file: Found,
@@ -44,8 +46,9 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
     let text = text(input, &mut findings).map_err(one)?;
     let quoted = Quoted { path, text: &text };
     let parts = front_matter::split(quoted).map_err(Diagnostics::from_iter)?;
-    let document = document::parse(parts.body).map_err(|(finding, byte)| {
-        let above = bytecount::count(&parts.body.as_bytes()[..byte], b'\n');
+    let body = Body::from(parts.body);
+    let document = document::parse(&body).map_err(|(finding, byte)| {
+        let above = bytecount::count(&body.as_bytes()[..byte], b'\n');
         let line = parts.body_line + u32::try_from(above).unwrap_or(u32::MAX);
         one(finding.at(Place::line(path.clone(), line)))
     })?;
@@ -53,7 +56,7 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
     let article = Article {
         path: path.clone(),
         title: document.title.unwrap_or_default(),
-        body: parts.body.to_owned(),
+        body,
         body_line: parts.body_line,
         halves: document.halves,
         unknown: Vec::new(),

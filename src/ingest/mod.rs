@@ -23,6 +23,7 @@ pub mod log;
 pub mod mapping;
 mod markdown;
 mod masters;
+mod memory;
 mod node;
 mod options;
 mod preset;
@@ -42,7 +43,8 @@ pub mod value;
 mod walk;
 mod yaml_tree;
 
-pub use assemble::read;
+pub use assemble::{read, read_again};
+pub use memory::Memory;
 pub use options::ReadOptions;
 pub(crate) use table::workbook::cells::is_guarded;
 #[cfg(test)]

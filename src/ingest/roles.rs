@@ -128,7 +128,7 @@ impl Matcher<'_> {
 }
 
 /// A file with what it is and how it is read.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Input {
     /// The file.
     pub(super) file: Found,

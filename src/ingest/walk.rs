@@ -7,18 +7,20 @@ use crate::model::frozen;
 use crate::model::picture::{self, FileKind};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use walkdir::{DirEntry, WalkDir};
 
 const MAX_DEPTH: usize = 64;
 /// Folders at the root that are never input.
 const NOT_INPUT: [&str; 5] = ["output", "themes", frozen::FOLDER, "target", "node_modules"];
 
-/// A file of the project.
-#[derive(Clone, Debug)]
+/// A file of the project. Two that are equal are the same file in the same state, as far
+/// as that can be told without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     /// Path relative to the root, with `/`.
     pub(super) path: Arc<str>,
@@ -28,9 +30,30 @@ pub(super) struct Found {
     pub(super) size: u64,
     /// When it was last written, where the system knows.
     pub(super) written: Option<SystemTime>,
+    /// The file's number and when anything of it was changed, where the system tells.
+    identity: Option<(u64, SystemTime)>,
 }
 
+/// Changes within such a time may leave a file with the same times.
+const TICK: Duration = Duration::from_millis(50);
+/// The same where the system counts times in whole seconds.
+const COARSE_TICK: Duration = Duration::from_secs(3);
+
 impl Found {
+    /// A file that somebody named, of which nothing else is known.
+    pub(super) fn named(path: Arc<str>, disk: PathBuf, size: u64) -> Self {
+        Self { path, disk, size, written: None, identity: None }
+    }
+
+    /// True where no change after `now` can leave the file as it was found.
+    pub(super) fn is_settled(&self, now: SystemTime) -> bool {
+        let Some((_, changed)) = self.identity else { return false };
+        let since = changed.duration_since(SystemTime::UNIX_EPOCH);
+        let coarse = since.is_ok_and(|since| since.subsec_nanos() == 0);
+        let tick = if coarse { COARSE_TICK } else { TICK };
+        now.duration_since(changed).is_ok_and(|age| age > tick)
+    }
+
     /// What became of the file since it was found, where that is anything.
     pub(super) fn change(&self) -> Option<Diagnostic> {
         let message = match self.disk.metadata() {
@@ -179,7 +202,22 @@ fn take(root: &Path, entry: &DirEntry) -> Result<Option<Found>, Diagnostic> {
     }
     let meta = entry.metadata().map_err(|error| unreadable(root, &error))?;
     let written = meta.modified().ok();
-    Ok(Some(Found { path, disk: entry.path().to_owned(), size: meta.len(), written }))
+    let (size, identity) = (meta.len(), identity(&meta));
+    Ok(Some(Found { path, disk: entry.path().to_owned(), size, written, identity }))
+}
+
+#[cfg(unix)]
+fn identity(meta: &Metadata) -> Option<(u64, SystemTime)> {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = u64::try_from(meta.ctime()).ok()?;
+    let nanos = u32::try_from(meta.ctime_nsec()).ok()?;
+    Some((meta.ino(), SystemTime::UNIX_EPOCH + Duration::new(seconds, nanos)))
+}
+
+/// Without a time of change no state of a file is surely the one before.
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<(u64, SystemTime)> {
+    None
 }
 
 fn relative(root: &Path, path: &Path) -> Result<Arc<str>, Diagnostic> {
@@ -245,6 +283,23 @@ mod tests {
         let mut names = vec!["log10.csv", "log2.csv", "log02.csv", "a/x.csv", "log1.csv"];
         names.sort_by(|a, b| natural(a, b));
         assert_eq!(names, ["a/x.csv", "log1.csv", "log02.csv", "log2.csv", "log10.csv"]);
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_state_only_a_tick_after_its_last_change() {
+        let now = SystemTime::UNIX_EPOCH + Duration::new(1_800_000_000, 500);
+        let changed = |ago: Duration| Found {
+            identity: Some((1, now - ago)),
+            ..Found::named("a.md".into(), PathBuf::from("a.md"), 1)
+        };
+        assert!(changed(Duration::from_millis(60)).is_settled(now));
+        assert!(!changed(Duration::from_millis(40)).is_settled(now));
+        let whole = Duration::from_nanos(500);
+        assert!(!changed(Duration::from_secs(2) + whole).is_settled(now), "counted in seconds");
+        assert!(changed(Duration::from_secs(4) + whole).is_settled(now));
+        let future = now - Duration::from_secs(5);
+        assert!(!changed(Duration::ZERO).is_settled(future));
+        assert!(!Found::named("a.md".into(), PathBuf::new(), 1).is_settled(now));
     }
 
     #[test]

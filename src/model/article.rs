@@ -3,6 +3,7 @@
 //! ranges of it.
 
 use super::bilingual::part_in;
+use super::body::Body;
 use super::words::Readers;
 use serde::Serialize;
 use std::ops::Range;
@@ -113,7 +114,7 @@ pub struct Article {
     /// Front-matter title, else the first heading, else the file's name.
     pub title: String,
     /// Everything below the front matter, as written.
-    pub body: String,
+    pub body: Body,
     /// Physical line of the body's first line, from 1.
     pub body_line: u32,
     /// One half, or one a language. Never empty.

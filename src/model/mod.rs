@@ -5,12 +5,14 @@
 pub mod article;
 pub mod artifact;
 pub mod bilingual;
+pub mod body;
 pub mod events;
 pub mod frozen;
 pub mod ids;
 pub mod ledger;
 pub mod markdown;
 pub mod natural;
+pub mod personal;
 pub mod picture;
 pub mod project;
 pub mod records;
@@ -22,6 +24,7 @@ pub mod words;
 
 pub use article::{Article, Half, Lang, Section, SectionKind};
 pub use artifact::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
+pub use body::Body;
 pub use events::{Event, EventDraft, EventExtra, Events, PartUse, Pause};
 pub use frozen::Frozen;
 pub use ids::*;

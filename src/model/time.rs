@@ -349,7 +349,7 @@ impl Period {
 }
 
 /// The zone in which a site's months, days and due dates are counted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
 impl Zone {

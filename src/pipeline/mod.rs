@@ -4,6 +4,7 @@
 mod attachments;
 mod doors;
 mod frozen;
+pub mod live;
 mod reports;
 mod restricted;
 mod selection;
@@ -193,22 +194,13 @@ fn build_site(
     progress: &dyn Progress,
 ) -> Site {
     progress.stage("analyse", None);
-    let mut facts = analyse::analyse(catalog);
-    if let (Some(others), Audience::Customer(own)) = (beside.others, catalog.audience()) {
-        facts.others = others.beside(own, catalog);
-    }
-    let mut site = Site { diagnostics: analyse::check(&facts, catalog), ..Site::default() };
+    let (facts, found) = figures(catalog, beside.others);
+    let mut site = Site { diagnostics: found, ..Site::default() };
     if site.diagnostics.stops() {
         return site;
     }
-    if catalog.is_internal() {
-        site.diagnostics.append(analyse::notes(&facts, catalog));
-    }
     progress.stage("plan", None);
-    let mut plan = site::plan(catalog);
-    if theme.style_page && catalog.is_internal() {
-        plan.add_style_page();
-    }
+    let plan = plan(catalog, theme);
     match Renderer::new(catalog, &facts, &plan, theme) {
         Ok(mut renderer) => {
             renderer.key = beside.key;
@@ -228,15 +220,52 @@ fn build_site(
     site
 }
 
+/// What a site's records add up to, and what is to be said of that.
+fn figures(catalog: &Restricted<Catalog>, others: Option<&OthersRates>) -> (Facts, Diagnostics) {
+    let mut facts = analyse::analyse(catalog);
+    if let (Some(others), Audience::Customer(own)) = (others, catalog.audience()) {
+        facts.others = others.beside(own, catalog);
+    }
+    let mut found = analyse::check(&facts, catalog);
+    if !found.stops() && catalog.is_internal() {
+        found.append(analyse::notes(&facts, catalog));
+    }
+    (facts, found)
+}
+
+fn plan(catalog: &Restricted<Catalog>, theme: &Theme) -> SitePlan {
+    let mut plan = site::plan(catalog);
+    if theme.style_page && catalog.is_internal() {
+        plan.add_style_page();
+    }
+    plan
+}
+
 /// Freeing millions of small lists takes long; nobody waits for it.
 fn drop_in_background(facts: Facts) {
     rayon::spawn(move || drop(facts));
 }
 
 /// What is to be made for a site, in the order of the plan.
+#[derive(Clone, Copy)]
 enum Job {
     Page(Page, usize),
     Data(DataFile),
+}
+
+fn jobs(renderer: &Renderer<'_>, plan: &SitePlan) -> Vec<Job> {
+    let languages = renderer.languages();
+    let pages = plan.pages.iter().flat_map(|&p| (0..languages).map(move |l| Job::Page(p, l)));
+    pages.chain(plan.data.iter().map(|&d| Job::Data(d))).collect()
+}
+
+impl Job {
+    fn made_by(&self, renderer: &Renderer<'_>) -> Result<Artifact, Diagnostic> {
+        match *self {
+            Self::Page(page, language) => renderer.page(page, language),
+            Self::Data(file) => renderer.data(file),
+        }
+    }
 }
 
 fn write_site(
@@ -246,18 +275,14 @@ fn write_site(
     (sink, progress): (&dyn Sink, &dyn Progress),
     site: &mut Site,
 ) {
-    let languages = renderer.languages();
-    let pages = plan.pages.iter().flat_map(|&p| (0..languages).map(move |l| Job::Page(p, l)));
-    let jobs: Vec<Job> = pages.chain(plan.data.iter().map(|&d| Job::Data(d))).collect();
+    let jobs = jobs(renderer, plan);
     progress.stage("render", Some(jobs.len() as u64));
     let lost = Mutex::new(Vec::new());
     let (written_pages, files) = (AtomicU64::new(0), AtomicU64::new(0));
     jobs.par_iter().for_each(|job| {
         let (made, path, is_page) = match *job {
-            Job::Page(page, language) => {
-                (renderer.page(page, language), plan.addresses.page(page), true)
-            }
-            Job::Data(file) => (renderer.data(file), plan.addresses.data(file), false),
+            Job::Page(page, _) => (job.made_by(renderer), plan.addresses.page(page), true),
+            Job::Data(file) => (job.made_by(renderer), plan.addresses.data(file), false),
         };
         progress.tick(1);
         match made.map(|artifact| sink.put(artifact)) {

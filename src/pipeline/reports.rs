@@ -4,7 +4,7 @@
 use super::frozen::{self, BySite};
 use super::{BuildOptions, Prepared, Progress, prepare};
 use crate::analyse;
-use crate::catalog::restrict::{self, Restrictions};
+use crate::catalog::restrict;
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Frozen, Project};
@@ -42,14 +42,11 @@ pub fn editions<T: Send>(
     }
     let whole = restrict::internal(catalog);
     let with = Asking { theme: &theme, frozen: &frozen, ask };
-    // What all customers' catalogs need takes long, and one edition is often the only one.
-    let others = audiences.iter().any(|audience| *audience != Audience::Internal);
-    let restrictions = others.then(|| Restrictions::of(&whole));
     progress.stage("report", Some(audiences.len() as u64));
     let asked: Vec<Result<Option<T>, Diagnostics>> = audiences
         .par_iter()
         .map(|audience| {
-            let answer = with.of(audience, &whole, restrictions.as_ref());
+            let answer = with.of(audience, &whole);
             progress.tick(1);
             answer
         })
@@ -68,7 +65,6 @@ impl<T> Asking<'_, T> {
         &self,
         audience: &Audience,
         whole: &Restricted<Catalog>,
-        restrictions: Option<&Restrictions<'_>>,
     ) -> Result<Option<T>, Diagnostics> {
         // Nothing that happened is told to everyone, so the public has no reports.
         match audience {
@@ -76,12 +72,8 @@ impl<T> Asking<'_, T> {
             Audience::Internal => return self.edition(audience, whole).map(Some),
             Audience::Customer(_) => {}
         }
-        let Some((restrictions, restricted)) =
-            restrictions.and_then(|of| Some((of, of.to(audience)?)))
-        else {
-            return Ok(None);
-        };
-        let crossed = restrictions.crossings(&restricted);
+        let Some(restricted) = restrict::to(whole, audience) else { return Ok(None) };
+        let crossed = restrict::crossings(whole, &restricted);
         if crossed.stops() {
             return Err(crossed);
         }

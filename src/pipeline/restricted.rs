@@ -5,7 +5,7 @@
 use super::frozen::{self, BySite};
 use super::{Beside, Progress, Site, Target, build_site};
 use crate::analyse::others::OthersRates;
-use crate::catalog::restrict::{self, Restrictions};
+use crate::catalog::restrict;
 use crate::catalog::{Audience, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Sink;
@@ -31,7 +31,7 @@ pub(super) struct Sites<'a> {
 }
 
 /// Says nothing: sites that are made side by side have no stages in common.
-struct Quiet;
+pub(super) struct Quiet;
 
 impl Progress for Quiet {
     fn stage(&self, _: &'static str, _: Option<u64>) {}
@@ -62,15 +62,13 @@ impl Sites<'_> {
         let rates = asked.then(|| self.pool.install(|| OthersRates::of(catalog)));
         let shared = Shared::of(catalog);
         let beside = Beside { others: rates.as_ref(), shared: Some(&shared), ..Beside::default() };
-        let restrictions = self.pool.install(|| Restrictions::of(catalog));
         let built = Mutex::new(Vec::with_capacity(targets.len()));
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((audience, sink)) = targets.get(at) else { return };
-                let site =
-                    self.pool.install(|| self.other(&restrictions, audience, beside, &**sink));
+                let site = self.pool.install(|| self.other(catalog, audience, beside, &**sink));
                 self.progress.tick(1);
                 let mut built = built.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 built.push((at, audience.folder(), site));
@@ -91,15 +89,15 @@ impl Sites<'_> {
     /// and which of its reports differ from what was frozen.
     fn other(
         &self,
-        restrictions: &Restrictions<'_>,
+        whole: &Restricted<Catalog>,
         audience: &Audience,
         beside: Beside<'_>,
         sink: &dyn Sink,
     ) -> Site {
-        let Some(restricted) = restrictions.to(audience) else {
+        let Some(restricted) = restrict::to(whole, audience) else {
             return Site::default();
         };
-        let crossed = restrictions.crossings(&restricted);
+        let crossed = restrict::crossings(whole, &restricted);
         if crossed.stops() {
             return Site { diagnostics: crossed, ..Site::default() };
         }

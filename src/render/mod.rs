@@ -29,4 +29,4 @@ pub mod view;
 pub mod workbook;
 
 pub use data::canonical_log;
-pub use engine::Renderer;
+pub use engine::{Prepared, Renderer};

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part of the driver")]
 #![allow(unreachable_pub, reason = "a module of several test programs")]
 
+pub mod edits;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

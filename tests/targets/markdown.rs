@@ -49,9 +49,8 @@ pub fn rendered(body: &str) -> Option<String> {
     }
     let catalog = catalog::link(project);
     let article = &catalog.records.pages[0].article;
-    let anchors: Vec<_> =
-        catalog::heading_anchors(body).into_iter().map(|h| (h.range, h.anchor)).collect();
-    match markdown::render(article, catalog.documents.of(PATH), &anchors, &Leads) {
+    let headings = article.body.outline().map_or(&[][..], |outline| &outline.headings);
+    match markdown::render(article, catalog.documents.of(PATH), headings, &Leads) {
         Ok(rendered) => {
             let all = rendered.all();
             html::is_safe(&all);
@@ -73,7 +72,7 @@ fn page(body: &str) -> FreePage {
     let article = Article {
         path,
         title: "A".to_owned(),
-        body: body.to_owned(),
+        body: body.into(),
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

@@ -1,8 +1,8 @@
 //! What looks like data of a person and is none, or is the reader's own.
 
-use super::recognise::find;
 use crate::model::Personal;
 use crate::model::events::TextField;
+use crate::model::personal::find;
 use crate::model::records::Records;
 use crate::model::settings::Organisation;
 use hashbrown::HashSet;

@@ -7,16 +7,14 @@
 //! where they were; `#` stands for what is hidden, because it means nothing in the
 //! middle of a line of Markdown.
 
-mod address;
 mod exempt;
-mod recognise;
 mod texts;
 
 pub(super) use exempt::Exempt;
 
-use crate::model::Personal;
+use crate::model::personal::{Found, find};
 use crate::model::records::Records;
-use recognise::{Found, find};
+use crate::model::{Body, Personal};
 use std::collections::BTreeMap;
 
 /// How much of something stays readable.
@@ -59,7 +57,10 @@ struct Masker<'a> {
 impl Masker<'_> {
     /// What is to be masked or counted in a text.
     fn found(&self, text: &str) -> Vec<Found> {
-        let mut all = find(text);
+        self.not_exempt(text, find(text))
+    }
+
+    fn not_exempt(&self, text: &str, mut all: Vec<Found>) -> Vec<Found> {
         all.retain(|found| !self.rules.exempt.covers(found.kind, &text[found.range.clone()]));
         all
     }
@@ -88,6 +89,18 @@ impl Masker<'_> {
         self.count(place, &all);
         if let Some(masked) = self.hidden(text, &all) {
             *text = masked;
+        }
+    }
+
+    /// The same in the text of a document.
+    fn body(&mut self, place: &'static str, body: &mut Body) {
+        if body.personal().is_empty() {
+            return;
+        }
+        let all = self.not_exempt(body, body.personal().to_vec());
+        self.count(place, &all);
+        if let Some(masked) = self.hidden(body, &all) {
+            *body = masked.into();
         }
     }
 

@@ -1,8 +1,9 @@
 //! Where texts stand that people write as they like, and columns that hold data of
 //! persons.
 
-use super::{Found, Masker};
+use super::Masker;
 use crate::model::events::{Events, TextField};
+use crate::model::personal::Found;
 use crate::model::records::Records;
 use crate::model::{Article, Personal, Sym};
 use rayon::prelude::*;
@@ -88,7 +89,7 @@ pub(super) fn documents(records: &mut Records, masker: &mut Masker<'_>) {
 }
 
 fn article(place: &'static str, article: &mut Article, masker: &mut Masker<'_>) {
-    masker.text(place, &mut article.body);
+    masker.body(place, &mut article.body);
     // The same words as in the body or the front matter: masked, not counted again.
     let counts = masker.counts.clone();
     masker.text(place, &mut article.title);

@@ -25,7 +25,7 @@ pub(super) fn article(path: &str, body: &str) -> Article {
     Article {
         path: Arc::from(path),
         title: path.to_owned(),
-        body: body.to_owned(),
+        body: body.into(),
         body_line: 5,
         halves: vec![Half {
             lang: None,

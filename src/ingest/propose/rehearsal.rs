@@ -67,12 +67,8 @@ pub(super) fn run(stage: &Stage<'_>) -> Rehearsed {
 }
 
 fn read_table(stage: &Stage<'_>, kind: Kind, block: SourceBlock, zone: &Zone) -> Vec<TableRead> {
-    let file = Found {
-        path: stage.file.path.clone(),
-        disk: stage.request.file.clone(),
-        size: std::fs::metadata(&stage.request.file).map_or(0, |file| file.len()),
-        written: None,
-    };
+    let size = std::fs::metadata(&stage.request.file).map_or(0, |file| file.len());
+    let file = Found::named(stage.file.path.clone(), stage.request.file.clone(), size);
     let reading = Reading { zone: zone.clone(), date_order: block.date_order };
     let input = Input { file, role: Role::Table(kind), block };
     let (mut records, mut claims) = (Records::default(), Claims::default());

@@ -9,8 +9,10 @@ mod admonition;
 mod breaks;
 mod cjk;
 mod marks;
+mod outline;
 
 pub use admonition::{Admonition, Head, head};
+pub use outline::{Form, Heading, MAX_NESTING, Outline, WrittenLink, wanted_anchor};
 
 use breaks::Breaks;
 use marks::Swaps;

@@ -26,7 +26,7 @@ fn article(path: &str, title: &str) -> Article {
     Article {
         path: Arc::from(path),
         title: title.to_owned(),
-        body: String::new(),
+        body: crate::model::Body::default(),
         body_line: 1,
         halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
         unknown: Vec::new(),

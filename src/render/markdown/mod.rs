@@ -10,7 +10,7 @@ mod writer;
 use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::Diagnostic;
 use crate::model::Article;
-use crate::model::markdown::Markdown;
+use crate::model::markdown::{Heading, Markdown};
 use std::ops::Range;
 use writer::Writer;
 
@@ -78,14 +78,14 @@ impl Rendered {
 }
 
 /// Renders a document. `links` are those the catalog resolved, in order of place;
-/// `anchors` the ids of its headings.
+/// `headings` its headings.
 pub fn render(
     article: &Article,
     links: &[DocumentLink],
-    anchors: &[(Range<usize>, String)],
+    headings: &[Heading],
     host: &dyn Host,
 ) -> Result<Rendered, Diagnostic> {
-    let mut writer = Writer::new(article, links, anchors, host);
+    let mut writer = Writer::new(article, links, headings, host);
     for (event, range) in Markdown::of(&article.body).events() {
         writer.event(event, range)?;
     }

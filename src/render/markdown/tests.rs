@@ -32,7 +32,7 @@ fn article(body: &str) -> Article {
     Article {
         path: "a.md".into(),
         title: String::new(),
-        body: body.to_owned(),
+        body: body.into(),
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

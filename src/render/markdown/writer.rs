@@ -5,7 +5,7 @@ use super::{Host, MAX_DEPTH};
 use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Article;
-use crate::model::markdown::{Admonition, head, is_inline};
+use crate::model::markdown::{Admonition, Heading, head, is_inline};
 use crate::render::escape::push_text;
 use hashbrown::HashMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -43,7 +43,7 @@ const SIGN: &str = "<svg aria-hidden=\"true\"><use href=\"#i-warn\"/></svg>";
 pub(super) struct Writer<'a> {
     article: &'a Article,
     links: &'a [DocumentLink],
-    anchors: &'a [(Range<usize>, String)],
+    headings: &'a [Heading],
     host: &'a dyn Host,
     out: String,
     blocks: Vec<(Range<usize>, String)>,
@@ -69,13 +69,13 @@ impl<'a> Writer<'a> {
     pub(super) fn new(
         article: &'a Article,
         links: &'a [DocumentLink],
-        anchors: &'a [(Range<usize>, String)],
+        headings: &'a [Heading],
         host: &'a dyn Host,
     ) -> Self {
         Self {
             article,
             links,
-            anchors,
+            headings,
             host,
             out: String::new(),
             blocks: Vec::new(),
@@ -314,8 +314,8 @@ impl<'a> Writer<'a> {
     }
 
     fn anchor_at(&self, start: usize) -> Option<&'a str> {
-        let at = self.anchors.binary_search_by_key(&start, |(range, _)| range.start).ok()?;
-        self.anchors.get(at).map(|(_, id)| id.as_str())
+        let at = self.headings.binary_search_by_key(&start, |heading| heading.range.start).ok()?;
+        self.headings.get(at).map(|heading| heading.anchor.as_str())
     }
 
     fn link_at(&self, range: &Range<usize>) -> Option<&'a DocumentLink> {

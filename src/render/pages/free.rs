@@ -1,6 +1,5 @@
 //! Free pages, introductions of list pages, and documents as HTML.
 
-use crate::catalog::heading_anchors;
 use crate::diag::Diagnostic;
 use crate::model::Article;
 use crate::render::engine::{Cx, Head};
@@ -59,9 +58,8 @@ pub(in crate::render::pages) fn document(
     cx: &Cx<'_>,
     article: &Article,
 ) -> Result<Rendered, Diagnostic> {
-    let anchors: Vec<_> =
-        heading_anchors(&article.body).into_iter().map(|h| (h.range, h.anchor)).collect();
-    markdown::render(article, cx.catalog().documents.of(&article.path), &anchors, cx)
+    let headings = article.body.outline().map_or(&[][..], |outline| &outline.headings);
+    markdown::render(article, cx.catalog().documents.of(&article.path), headings, cx)
 }
 
 /// The halves of a document, the page's own language first, each without its own

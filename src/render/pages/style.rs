@@ -209,7 +209,7 @@ fn document(cx: &Cx<'_>) -> Result<Html, Diagnostic> {
     let article = Article {
         path: "i18n".into(),
         title: String::new(),
-        body,
+        body: body.into(),
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

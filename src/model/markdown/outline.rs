@@ -1,7 +1,7 @@
-//! What the linker and the renderer must see alike in a Markdown text: where links and
-//! headings are, and which anchor a heading has. No HTML is made here.
+//! What reader, linker and renderer must see alike in a Markdown text: where its headings
+//! and links are, and which anchor a heading has. A text is parsed for it once.
 
-use crate::model::markdown::{Markdown, head};
+use super::{Markdown, head};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,13 +16,16 @@ pub struct Heading {
     pub level: u8,
     /// Its words.
     pub text: String,
-    /// Its id: `h-` and the words as an address.
+    /// Its id: `h-` and the words as an address. Lower case, blanks to `-`, letters of any
+    /// script kept, repeated ones numbered.
     pub anchor: String,
+    /// It stands in no list and no quotation.
+    pub top: bool,
 }
 
 /// In which way something is linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Form {
+pub enum Form {
     /// `[words](address)`
     Link,
     /// `![words](address)`
@@ -33,53 +36,80 @@ pub(super) enum Form {
 
 /// A link, image or reference as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WrittenLink {
+pub struct WrittenLink {
+    /// Bytes of the text that the whole link takes.
     pub range: Range<usize>,
+    /// The address as written.
     pub dest: String,
+    /// What it is.
     pub form: Form,
 }
 
-/// The links and headings of one text.
+/// Quotes and lists nested deeper than this are not written by people.
+pub const MAX_NESTING: usize = 64;
+
+/// The headings, rules and links of one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scan {
+pub struct Outline {
+    /// Links, images and references, in order.
     pub links: Vec<WrittenLink>,
+    /// Every heading.
     pub headings: Vec<Heading>,
+    /// Positions of headings in the order of their anchors.
+    by_anchor: Vec<u32>,
+    /// Rules that stand in no list and no quotation.
+    pub rules: Vec<Range<usize>>,
     /// Quotations that begin like an admonition of an unknown word, with the word.
     pub unknown: Vec<(Range<usize>, String)>,
+    /// Where the text is nested deeper than [`MAX_NESTING`]; what comes after is not looked
+    /// at.
+    pub too_deep: Option<usize>,
 }
 
-/// Every heading of a text with the id it gets: lower case, blanks to `-`, letters
-/// of any script kept, repeated ones numbered, all with the prefix `h-`.
-pub fn heading_anchors(markdown: &str) -> Vec<Heading> {
-    scan(markdown).unwrap_or_default().headings
+impl Outline {
+    /// `None` where the parser gives up on a text.
+    pub fn of(text: &str) -> Option<Self> {
+        let mut outline = catch_unwind(AssertUnwindSafe(|| outline(text))).ok()?;
+        let headings = &outline.headings;
+        let mut by_anchor: Vec<u32> = (0..headings.len() as u32).collect();
+        by_anchor.sort_unstable_by_key(|&at| &headings[at as usize].anchor);
+        outline.by_anchor = by_anchor;
+        Some(outline)
+    }
+
+    /// True where a heading has this anchor.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        let at = |&at: &u32| self.headings[at as usize].anchor.as_str().cmp(anchor);
+        self.by_anchor.binary_search_by(at).is_ok()
+    }
 }
 
-/// The anchor that `#fragment` in a link means.
-pub(super) fn wanted_anchor(fragment: &str) -> String {
-    let plain = fragment.strip_prefix("h-").unwrap_or(fragment);
-    format!("h-{}", plain.to_lowercase())
-}
-
-/// `None` where the parser gives up on a text.
-pub(super) fn scan(markdown: &str) -> Option<Scan> {
-    catch_unwind(AssertUnwindSafe(|| scan_unguarded(markdown))).ok()
-}
-
-fn scan_unguarded(markdown: &str) -> Scan {
-    let mut scan = Scan::default();
+fn outline(markdown: &str) -> Outline {
+    let mut scan = Outline::default();
     let mut anchors = Anchors::default();
     let mut open: Option<Heading> = None;
+    let mut depth = 0_usize;
     for (event, range) in Markdown::of(markdown).events() {
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_NESTING {
+            scan.too_deep = Some(range.start);
+            return scan;
+        }
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                let (text, anchor) = (String::new(), String::new());
-                open = Some(Heading { range, level: level as u8, text, anchor });
+                let (text, anchor, top) = (String::new(), String::new(), depth == 1);
+                open = Some(Heading { range, level: level as u8, text, anchor, top });
             }
             Event::End(TagEnd::Heading(_)) => {
                 let Some(mut heading) = open.take() else { continue };
                 heading.anchor = anchors.next(&heading.text);
                 scan.headings.push(heading);
             }
+            Event::Rule if depth == 0 => scan.rules.push(range),
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let (form, dest) = match link_type {
                     LinkType::WikiLink { .. } => (Form::Reference, reference(&dest_url)),
@@ -117,6 +147,12 @@ fn reference(dest: &str) -> String {
     dest.trim().trim_end_matches('\\').trim_end().to_owned()
 }
 
+/// The anchor that `#fragment` in a link means.
+pub fn wanted_anchor(fragment: &str) -> String {
+    let plain = fragment.strip_prefix("h-").unwrap_or(fragment);
+    format!("h-{}", plain.to_lowercase())
+}
+
 /// Anchors given so far in one text.
 #[derive(Default)]
 struct Anchors {
@@ -152,15 +188,19 @@ fn address(heading: &str) -> String {
 mod tests {
     use super::*;
 
+    fn headings(markdown: &str) -> Vec<Heading> {
+        Outline::of(markdown).expect("it parses").headings
+    }
+
     fn anchors(markdown: &str) -> Vec<String> {
-        heading_anchors(markdown).into_iter().map(|h| h.anchor).collect()
+        headings(markdown).into_iter().map(|h| h.anchor).collect()
     }
 
     #[test]
     fn headings_get_anchors_like_githubs_in_any_script() {
         let text = "# Cause / 故障原因\n\n## `E-104`: what *next*?\n\nBlack screen\n---\n";
         assert_eq!(anchors(text), ["h-cause--故障原因", "h-e-104-what-next", "h-black-screen"]);
-        let headings = heading_anchors(text);
+        let headings = headings(text);
         assert_eq!(headings[0].level, 1);
         assert_eq!(&text[headings[0].range.clone()], "# Cause / 故障原因\n");
     }
@@ -193,7 +233,7 @@ mod tests {
     #[test]
     fn a_link_knows_its_place() {
         let text = "See [that][r], ![p](a.png) and <a@b.example>.\n\n[r]: x.md\n";
-        let links = scan(text).expect("it parses").links;
+        let links = Outline::of(text).expect("it parses").links;
         let written: Vec<_> =
             links.iter().map(|l| (&text[l.range.clone()], l.dest.as_str())).collect();
         let want = [
@@ -207,7 +247,7 @@ mod tests {
     #[test]
     fn a_reference_in_a_table_keeps_its_words() {
         let text = "| 甲 | 乙 |\n|---|---|\n| [[E101\\|黑屏]] | [[ E102 ]] |\n";
-        let links = scan(text).expect("it parses").links;
+        let links = Outline::of(text).expect("it parses").links;
         let written: Vec<_> = links.iter().map(|l| (l.form, l.dest.as_str())).collect();
         assert_eq!(written, [(Form::Reference, "E101"), (Form::Reference, "E102")]);
     }

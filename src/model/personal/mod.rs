@@ -3,21 +3,22 @@
 //! with letters before it, a part number, a date, an amount. Better a number too many
 //! left alone than a serial number made unreadable.
 
-use super::address;
-use crate::model::Personal;
+mod address;
+
+use super::Personal;
 use std::ops::Range;
 
 /// Data of a person in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub struct Found {
     /// What it is.
-    pub(super) kind: Personal,
+    pub kind: Personal,
     /// Where it stands, in bytes.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
 }
 
 /// Everything in a text, in order and apart from each other.
-pub(super) fn find(text: &str) -> Vec<Found> {
+pub fn find(text: &str) -> Vec<Found> {
     if !promising(text) {
         return Vec::new();
     }
