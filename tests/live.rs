@@ -6,8 +6,8 @@ mod program;
 
 use faultbook::ingest::{self, Memory, ReadOptions};
 use faultbook::model::{Artifact, Content, artifact};
-use faultbook::pipeline::BuildOptions;
 use faultbook::pipeline::live::Live;
+use faultbook::pipeline::{BuildOptions, Quiet};
 use program::Place;
 use program::edits::{Chance, edit, project};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ fn is_for_keeping(path: &str) -> bool {
 fn live(place: &Place, memory: &mut Memory) -> Live {
     let root = place.at("p");
     let project = ingest::read_again(&root, &ReadOptions::default(), memory);
-    Live::of(project, &BuildOptions::default())
+    Live::of(project, &BuildOptions::default(), &Quiet)
 }
 
 /// Every file of a build on disk is there with its bytes, and no other page.

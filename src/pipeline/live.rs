@@ -7,8 +7,7 @@
 //! that are sealed are shown as they are before sealing.
 
 use super::frozen::BySite;
-use super::restricted::Quiet;
-use super::{BuildOptions, Job, Prepared as Linked, attachments, doors, frozen};
+use super::{BuildOptions, Job, Prepared as Linked, Progress, Quiet, attachments, doors, frozen};
 use crate::analyse::Facts;
 use crate::analyse::others::OthersRates;
 use crate::catalog::{Audience, Catalog, Restricted, restrict};
@@ -20,7 +19,6 @@ use crate::search;
 use crate::site::SitePlan;
 use hashbrown::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
 
 /// A file that a preview has none of.
 const WORKER: &str = "sw.js";
@@ -35,7 +33,6 @@ pub struct Live {
     frozen: BySite,
     sites: Vec<Place>,
     diagnostics: Diagnostics,
-    stages: Vec<(&'static str, Duration)>,
 }
 
 /// One of its sites: the internal one is there from the start, the others from the first
@@ -67,7 +64,7 @@ enum Made {
 impl Live {
     /// Links and analyses; makes no file. Nothing of it is to be shown where its
     /// diagnostics stop a build.
-    pub fn of(mut project: Project, options: &BuildOptions) -> Self {
+    pub fn of(mut project: Project, options: &BuildOptions, progress: &dyn Progress) -> Self {
         let mut theme = Theme::over_builtin(&std::mem::take(&mut project.theme));
         theme.style_page = options.drafts;
         let frozen = frozen::by_site(std::mem::take(&mut project.frozen));
@@ -77,12 +74,11 @@ impl Live {
             frozen,
             sites: Vec::new(),
             diagnostics: Diagnostics::new(),
-            stages: Vec::new(),
         };
         if project.diagnostics.stops() {
             live.diagnostics = project.diagnostics;
         } else {
-            live.link(project, options);
+            live.link(project, options, progress);
         }
         live.diagnostics.sort();
         live
@@ -91,11 +87,6 @@ impl Live {
     /// What was found, reading included, sorted.
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
-    }
-
-    /// How long each stage took.
-    pub fn stages(&self) -> &[(&'static str, Duration)] {
-        &self.stages
     }
 
     /// Folder names of the sites: `internal`, `customers/C-01`, `public`.
@@ -115,14 +106,12 @@ impl Live {
         site.file(whole, &self.theme, path)
     }
 
-    fn link(&mut self, project: Project, options: &BuildOptions) {
-        let began = Instant::now();
-        let Linked { catalog, audiences, diagnostics } = super::prepare(project, options, &Quiet);
+    fn link(&mut self, project: Project, options: &BuildOptions, progress: &dyn Progress) {
+        let Linked { catalog, audiences, diagnostics } = super::prepare(project, options, progress);
         self.diagnostics = diagnostics;
         self.diagnostics.extend(doors::check(&catalog, &audiences, &options.keys));
         let all = restrict::audiences(&catalog);
         self.diagnostics.extend(frozen::of_no_site(&self.frozen, &all));
-        self.stages.push(("link", began.elapsed()));
         if self.diagnostics.stops() {
             return;
         }
@@ -130,11 +119,9 @@ impl Live {
         self.sites = audiences.into_iter().map(place).collect();
         let catalog = restrict::internal(catalog);
         if let Some(own) = self.sites.iter().find(|site| site.audience == Audience::Internal) {
-            let mut stages = Vec::new();
-            let (site, found) = Site::of(&catalog, None, (&self.theme, &self.frozen), &mut stages);
+            let (site, found) = Site::of(&catalog, None, (&self.theme, &self.frozen), progress);
             self.diagnostics.append(found);
             own.site.get_or_init(|| site);
-            self.stages.append(&mut stages);
         }
         self.catalog = Some(catalog);
     }
@@ -146,7 +133,7 @@ impl Live {
         let crossed = restrict::crossings(whole, &restricted);
         let rates = whole.settings.audiences.fleet_comparison.then(|| OthersRates::of(whole));
         let with = (&self.theme, &self.frozen);
-        let (site, found) = Site::of(&restricted, rates.as_ref(), with, &mut Vec::new());
+        let (site, found) = Site::of(&restricted, rates.as_ref(), with, &Quiet);
         match crossed.iter().chain(found.iter()).find(|finding| finding.severity == Severity::Stop)
         {
             Some(finding) => Err(finding.clone()),
@@ -167,18 +154,16 @@ impl Site {
         catalog: &Restricted<Catalog>,
         others: Option<&OthersRates>,
         (theme, frozen): (&Theme, &BySite),
-        stages: &mut Vec<(&'static str, Duration)>,
+        progress: &dyn Progress,
     ) -> (Result<Self, Diagnostic>, Diagnostics) {
-        let began = Instant::now();
+        progress.stage("analyse", None);
         let (facts, mut found) = super::figures(catalog, others);
-        stages.push(("analyse", began.elapsed()));
-        let began = Instant::now();
+        progress.stage("plan", None);
         let plan = super::plan(catalog, theme);
         let prepared = Renderer::new(catalog, &facts, &plan, theme).map(|mut renderer| {
             found.extend(renderer.compare(frozen::of(frozen, catalog.audience())));
             renderer.prepared()
         });
-        stages.push(("plan", began.elapsed()));
         let site = prepared.map(|prepared| Self {
             catalog: None,
             facts,
@@ -200,12 +185,13 @@ impl Site {
         let catalog = self.catalog.as_ref().unwrap_or(whole);
         let prepared = self.prepared.clone();
         let renderer = Renderer::again(catalog, &self.facts, &self.plan, theme, prepared);
-        if path.starts_with(INDEX) && path.ends_with(".js") {
-            return self.index.get_or_init(|| index(&renderer)).get(path).cloned().map(Ok);
-        }
-        match self.files.get_or_init(|| files(&renderer)).get(path)? {
-            Made::Rendered(job) => Some(job.made_by(&renderer)),
-            Made::Ready(artifact) => Some(Ok(artifact.clone())),
+        match self.files.get_or_init(|| files(&renderer)).get(path) {
+            Some(Made::Rendered(job)) => Some(job.made_by(&renderer)),
+            Some(Made::Ready(artifact)) => Some(Ok(artifact.clone())),
+            None if path.starts_with(INDEX) => {
+                self.index.get_or_init(|| index(&renderer)).get(path).cloned().map(Ok)
+            }
+            None => None,
         }
     }
 }
@@ -213,7 +199,7 @@ impl Site {
 /// Every file of a site but its index, by path.
 fn files(renderer: &Renderer<'_>) -> HashMap<String, Made> {
     let addresses = &renderer.plan.addresses;
-    let rendered = super::jobs(renderer, renderer.plan).into_iter().map(|job| {
+    let pages = super::jobs(renderer, renderer.plan).into_iter().map(|job| {
         let path = match job {
             Job::Page(page, language) => {
                 format!("{}{}", addresses.language(language), addresses.page(page))
@@ -225,7 +211,7 @@ fn files(renderer: &Renderer<'_>) -> HashMap<String, Made> {
     let ready =
         renderer.statics().chain(renderer.host_files()).chain(attachments::copies(renderer));
     let ready = ready.filter(|artifact| artifact.path != WORKER);
-    rendered.chain(ready.map(|file| (file.path.clone(), Made::Ready(file)))).collect()
+    pages.chain(ready.map(|file| (file.path.clone(), Made::Ready(file)))).collect()
 }
 
 fn index(renderer: &Renderer<'_>) -> HashMap<String, Artifact> {

@@ -59,6 +59,15 @@ pub trait Progress: Sync {
     fn tick(&self, n: u64);
 }
 
+/// Tells nobody: sites that are made side by side have no stages in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn stage(&self, _: &'static str, _: Option<u64>) {}
+    fn tick(&self, _: u64) {}
+}
+
 /// What a build came to.
 #[derive(Debug, Default)]
 pub struct Built {

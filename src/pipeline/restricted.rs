@@ -3,7 +3,7 @@
 //! site is known to another.
 
 use super::frozen::{self, BySite};
-use super::{Beside, Progress, Site, Target, build_site};
+use super::{Beside, Progress, Quiet, Site, Target, build_site};
 use crate::analyse::others::OthersRates;
 use crate::catalog::restrict;
 use crate::catalog::{Audience, Catalog, Restricted};
@@ -28,14 +28,6 @@ pub(super) struct Sites<'a> {
     pub keys: &'a BTreeMap<String, SiteKey>,
     /// Who is told.
     pub progress: &'a dyn Progress,
-}
-
-/// Says nothing: sites that are made side by side have no stages in common.
-pub(super) struct Quiet;
-
-impl Progress for Quiet {
-    fn stage(&self, _: &'static str, _: Option<u64>) {}
-    fn tick(&self, _: u64) {}
 }
 
 impl Sites<'_> {
