@@ -19,14 +19,14 @@ fn bytes(artifact: Artifact) -> Vec<u8> {
         Content::Bytes(bytes) => bytes,
         Content::CopyOf(from) => fs::read(from).expect("a file"),
         Content::PictureOf(from) => {
-            artifact::cleaned_picture(&fs::read(from).expect("a picture")).expect("cleaned").into()
+            artifact::cleaned_picture(&fs::read(from).expect("a picture")).expect("cleaned")
         }
     }
 }
 
 /// What a preview has none of: the lists for use without signal, and the marker of a site.
 fn is_for_keeping(path: &str) -> bool {
-    let list = path.starts_with("offline") && path.ends_with(".json");
+    let list = path == "offline.json" || path.starts_with("offline/") && !path.contains("index");
     path == "sw.js" || list || path.starts_with('.')
 }
 
