@@ -119,3 +119,60 @@ fn what_stops_a_build_is_told() {
     assert!(live.diagnostics().stops());
     assert!(live.sites().is_empty() && live.file("internal", "index.html").is_none());
 }
+
+/// A log that is long enough to be remembered, of devices with long numbers.
+fn long_log() -> String {
+    let rows = (0..16_000).map(|row| {
+        let (device, day, hour) = (row % 7, 1 + row % 28, row % 24);
+        format!("T-{row:05},{device:04},2026-03-{day:02} {hour:02}:00,it hums at step {row}\n")
+    });
+    let head = "ticket_id,device_id,reported_at,symptom\n".to_owned();
+    rows.fold(head, |all, row| all + &row)
+}
+
+/// What a project says, in words.
+fn words(project: &faultbook::model::Project) -> String {
+    format!("{project:?}")
+}
+
+/// A long log is not read again, but where something has changed that its rows depend on.
+#[test]
+fn a_log_that_is_remembered_says_what_it_would_say_if_it_were_read() {
+    let place = project();
+    let log = long_log();
+    place.write("p/content/logs/long.csv", &log);
+    let mut memory = Memory::default();
+    let options = ReadOptions::default();
+    let mut check = |what: &str, change: &dyn Fn()| {
+        change();
+        for _ in 0..2 {
+            let again = ingest::read_again(&place.at("p"), &options, &mut memory);
+            let anew = ingest::read(&place.at("p"), &options);
+            assert!(words(&again) == words(&anew), "{what}");
+        }
+    };
+    check("at first", &|| {});
+    let article = || place.write("p/content/pages/about.md", "# Another\n");
+    check("an article", &article);
+    let short = || place.write("p/content/logs/short.csv", &log[..2_000]);
+    check("another log", &short);
+    // `0003` is a device without its leading zeros as soon as there is a device `3`.
+    let devices = || {
+        let known = place.read("p/content/devices.csv");
+        let columns = known.lines().next().expect("a header").split(',').count();
+        place.write("p/content/devices.csv", known + "3" + &",".repeat(columns - 1) + "\n");
+    };
+    check("a device", &devices);
+    let word = || place.write("p/content/logs/long.csv", log.replace("step 77\n", "step 78\n"));
+    check("a word of the log", &word);
+    let zone = || {
+        let config = place.read("p/faultbook.toml");
+        place.write(
+            "p/faultbook.toml",
+            config + "\n[[logs]]\npath = \"logs/*.csv\"\ntimezone = \"Asia/Tokyo\"\n",
+        );
+    };
+    check("another zone", &zone);
+    std::fs::remove_file(place.at("p/content/logs/long.csv")).expect("a log");
+    check("the log gone", &|| {});
+}

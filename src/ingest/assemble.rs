@@ -8,7 +8,7 @@ use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
 use super::masters::{self, Claims, TableRead};
-use super::memory::Memory;
+use super::memory::{Document, Log, Memory};
 use super::options::{self, ReadOptions};
 use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
@@ -25,7 +25,6 @@ use crate::model::slug::steers_path;
 use crate::model::text::Sym;
 use crate::model::time::ReportPeriod;
 use crate::model::words::Readers;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,7 +33,7 @@ use std::sync::Arc;
 /// Reads the project in `root`. Never fails: what is wrong is in the diagnostics, and
 /// what could be read is in the project.
 pub fn read(root: &Path, read: &ReadOptions) -> Project {
-    read_again(root, read, &mut Memory::default())
+    read_again(root, read, &mut Memory::of_nothing())
 }
 
 /// The same, where it was read before: the project is the one that [`read`] gives.
@@ -247,22 +246,20 @@ impl Assembly<'_> {
 
     /// Reads every Markdown file; the events of the reports are handed on.
     fn documents(&mut self, inputs: &[Input], claims: &mut Claims) -> Events {
-        let read = self.memory.documents(inputs);
+        let read = self.memory.documents(inputs, &self.reading);
         let (mut faults, mut articles) = (Vec::new(), Vec::new());
         for file in read {
             match file {
-                Err(findings) => self.project.diagnostics.append(findings),
-                Ok(file) => match file.role {
-                    Role::Report => faults.push(file),
-                    Role::Solution => articles.push(file),
-                    _ => self.other(file, claims),
-                },
+                Document::Report(draft) => faults.push(draft),
+                Document::Solution(draft) => articles.push(draft),
+                Document::Other(file) => self.other(file, claims),
+                Document::Unread(findings) => self.project.diagnostics.append(findings),
             }
         }
         let (reading, found) = (&self.reading, &mut self.project.diagnostics);
         let records = &mut self.project.records;
-        records.solutions = solutions::read(articles, reading, self.drafts, found);
-        let read = reports::read(faults, reading, self.drafts, found);
+        records.solutions = solutions::settle(articles, self.drafts, found);
+        let read = reports::settle(faults, reading, self.drafts, found);
         records.reports = read.documents;
         for action in &read.actions {
             claims.measure(action.id.as_str(), &action.meta.place, found);
@@ -295,14 +292,22 @@ impl Assembly<'_> {
     fn logs(&mut self, sources: &[Input], reports: Vec<Vec<SourceReport>>, events: Events) {
         let zone = &self.reading.zone;
         let registry = Registry::of(&self.project.records.devices);
-        let read = |input: &Input| match input.role {
-            Role::Log => read_log(input, zone, &registry),
-            _ => Vec::new(),
+        let read = |input: &Input| Log {
+            read: read_log(input, zone, &registry),
+            hash: copies::hash_of(input),
         };
-        let logs: Vec<Vec<LogRead>> = sources.par_iter().map(read).collect();
+        let (all, tables): (Vec<&Input>, Vec<&Input>) =
+            sources.iter().partition(|input| input.role == Role::Log);
+        let read = self.memory.logs(&all, &read, &registry);
+        let mut hashes = copies::hashes(&tables);
+        let mut logs = vec![Vec::new(); sources.len()];
+        let places = sources.iter().zip(&mut logs).filter(|(input, _)| input.role == Role::Log);
+        for ((input, place), log) in places.zip(read) {
+            hashes.extend(log.hash.map(|hash| (input.file.path.clone(), hash)));
+            *place = log.read;
+        }
         self.project.diagnostics.extend(sources.iter().filter_map(|input| input.file.change()));
         self.project.diagnostics.extend(copies::of(sources));
-        let hashes = copies::hashes(sources);
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
         let mut dedupe = Vec::new();

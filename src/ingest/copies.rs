@@ -30,12 +30,18 @@ pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
     found
 }
 
-/// A hash of every log and table that can be read, by its path: the same bytes, the same
+/// A hash of every table that can be read, by its path: the same bytes, the same
 /// figures.
-pub(super) fn hashes(sources: &[Input]) -> BTreeMap<Arc<str>, String> {
-    let of = |input: &Input| Some((input.file.path.clone(), hash(&input.file.disk).ok()?));
+pub(super) fn hashes(sources: &[&Input]) -> BTreeMap<Arc<str>, String> {
+    let of = |input: &&Input| Some((input.file.path.clone(), hash_of(input)?));
     let all: Vec<_> = sources.par_iter().filter_map(of).collect();
-    all.into_iter().map(|(path, hash)| (path, hash.to_hex()[..HASH_LETTERS].to_owned())).collect()
+    all.into_iter().collect()
+}
+
+/// The hash of one of them.
+pub(super) fn hash_of(input: &Input) -> Option<String> {
+    let hash = hash(&input.file.disk).ok()?;
+    Some(hash.to_hex()[..HASH_LETTERS].to_owned())
 }
 
 /// Letters of a hash that are shown: enough to tell any two files apart.

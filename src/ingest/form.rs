@@ -12,7 +12,7 @@ use crate::model::slug::steers_path;
 use crate::model::time::{Day, Instant, Zone};
 
 /// What reading a value needs to know beside its text.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Reading {
     /// The zone of naive stamps.
     pub(super) zone: Zone,

@@ -38,7 +38,7 @@ use std::io;
 const SMALLEST_PIECE: usize = 1 << 18;
 
 /// One log after reading.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LogRead {
     /// The events, with ids, in row order.
     pub events: Events,

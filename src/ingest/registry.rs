@@ -8,7 +8,7 @@ use crate::model::records::Device;
 use hashbrown::{HashMap, HashSet};
 
 /// Ids, aliases and serial numbers of registered devices.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registry {
     ids: Vec<String>,
     /// Every name as it is matched.

@@ -2,7 +2,7 @@
 
 use super::actions;
 use super::event_fields::{self, FieldContext};
-use super::form::{Field, Form, Reading};
+use super::form::{Field, Reading};
 use super::ids::{self, Proposed};
 use super::mapping::SourceBlock;
 use super::markdown::{Markdown, filled, member};
@@ -31,7 +31,11 @@ pub(super) struct Reports {
     pub(super) actions: Vec<Action>,
 }
 
-struct Draft {
+/// A report before the ids of all of them are settled.
+#[derive(Clone)]
+pub(super) struct Draft {
+    unfinished: bool,
+    findings: Diagnostics,
     proposed: Proposed,
     found: Found,
     article: Article,
@@ -41,22 +45,19 @@ struct Draft {
     place: Place,
 }
 
-/// Turns the files into reports, in path order.
-pub(super) fn read(
-    files: Vec<Markdown>,
+/// Makes reports of what the files say, in path order; unfinished ones only where `drafts`
+/// asks for them.
+pub(super) fn settle(
+    files: Vec<Draft>,
     reading: &Reading,
     drafts: bool,
     findings: &mut Diagnostics,
 ) -> Reports {
-    let mut made = Vec::new();
-    for mut file in files {
-        let mut form = file.form(reading);
-        if Markdown::is_draft(&mut form) && !drafts {
-            findings.push(left_aside(&file.file));
-            continue;
-        }
-        made.push(draft(file, &mut form));
-        findings.append(form.findings);
+    let (mut made, aside): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|draft| drafts || !draft.unfinished);
+    findings.extend(aside.iter().map(|draft| left_aside(&draft.found)));
+    for draft in &mut made {
+        findings.append(std::mem::take(&mut draft.findings));
     }
     let mut records: Vec<_> = made.iter_mut().map(|d| (&mut d.proposed, &d.found)).collect();
     ids::settle("fault report", &mut records, findings);
@@ -67,7 +68,10 @@ pub(super) fn read(
     reports
 }
 
-fn draft(mut file: Markdown, form: &mut Form<'_>) -> Draft {
+/// What one file says; of other files it knows nothing.
+pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
+    let mut form = file.form(reading);
+    let unfinished = Markdown::is_draft(&mut form);
     let templated = file.block.default.get("id").map(|t| filled(t, &file.file));
     let line = form.peek("id").map_or(0, |node| node.pos.line);
     let id = form.id("id");
@@ -76,9 +80,10 @@ fn draft(mut file: Markdown, form: &mut Form<'_>) -> Draft {
         written: id.is_some() && id != templated,
         id: id.unwrap_or_else(|| file.file.stem().to_owned()),
     };
-    file.name_article(form);
+    file.name_article(&mut form);
     form.text("kind");
     Draft {
+        unfinished,
         proposed,
         devices: form.ids("device"),
         fields: form.take_unused(),
@@ -86,6 +91,7 @@ fn draft(mut file: Markdown, form: &mut Form<'_>) -> Draft {
         found: file.file,
         article: file.article,
         block: file.block,
+        findings: form.findings,
     }
 }
 

@@ -9,36 +9,46 @@ use crate::model::ids::SolutionId;
 use crate::model::records::Solution;
 use crate::model::words::{Confidence, Readers};
 
-/// Turns the files into articles, in path order.
-pub(super) fn read(
-    files: Vec<Markdown>,
-    reading: &Reading,
-    drafts: bool,
-    findings: &mut Diagnostics,
-) -> Vec<Solution> {
-    let mut made: Vec<(Proposed, Found, Solution)> = Vec::new();
-    for mut file in files {
-        let mut form = file.form(reading);
-        if Markdown::is_draft(&mut form) && !drafts {
-            findings.push(left_aside(&file.file));
-            continue;
-        }
-        let templated = file.block.default.contains_key("id");
-        let written = !templated || file_names_id(&form, &file);
-        let line = form.peek("id").map_or(0, |node| node.pos.line);
-        let id = form.id("id");
-        let proposed = Proposed {
-            line,
-            written: written && id.is_some(),
-            id: id.unwrap_or_else(|| file.file.stem().to_owned()),
-        };
-        let found = file.file.clone();
-        made.push((proposed, found, solution(file, &mut form)));
-        findings.append(form.findings);
+/// An article before the ids of all of them are settled.
+#[derive(Clone)]
+pub(super) struct Draft {
+    unfinished: bool,
+    proposed: Proposed,
+    found: Found,
+    solution: Solution,
+    findings: Diagnostics,
+}
+
+/// What one file says; of other files it knows nothing.
+pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
+    let mut form = file.form(reading);
+    let unfinished = Markdown::is_draft(&mut form);
+    let templated = file.block.default.contains_key("id");
+    let written = !templated || file_names_id(&form, &file);
+    let line = form.peek("id").map_or(0, |node| node.pos.line);
+    let id = form.id("id");
+    let proposed = Proposed {
+        line,
+        written: written && id.is_some(),
+        id: id.unwrap_or_else(|| file.file.stem().to_owned()),
+    };
+    let found = file.file.clone();
+    let solution = solution(file, &mut form);
+    Draft { unfinished, proposed, found, solution, findings: form.findings }
+}
+
+/// Makes articles of what the files say, in path order; unfinished ones only where
+/// `drafts` asks for them.
+pub(super) fn settle(files: Vec<Draft>, drafts: bool, findings: &mut Diagnostics) -> Vec<Solution> {
+    let (mut made, aside): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|draft| drafts || !draft.unfinished);
+    findings.extend(aside.iter().map(|draft| left_aside(&draft.found)));
+    for draft in &mut made {
+        findings.append(std::mem::take(&mut draft.findings));
     }
-    let mut records: Vec<_> = made.iter_mut().map(|(p, found, _)| (p, &*found)).collect();
+    let mut records: Vec<_> = made.iter_mut().map(|d| (&mut d.proposed, &d.found)).collect();
     ids::settle("solution", &mut records, findings);
-    let named = made.into_iter().map(|(proposed, _, mut solution)| {
+    let named = made.into_iter().map(|Draft { proposed, mut solution, .. }| {
         solution.id = SolutionId::new(proposed.id);
         solution
     });

@@ -45,6 +45,14 @@ impl Found {
         Self { path, disk, size, written: None, identity: None }
     }
 
+    /// Waits until [`Found::is_settled`]; false where that is not soon.
+    pub(super) fn settle(&self) -> bool {
+        if !self.is_settled(SystemTime::now()) {
+            std::thread::sleep(TICK);
+        }
+        self.is_settled(SystemTime::now())
+    }
+
     /// True where no change after `now` can leave the file as it was found.
     pub(super) fn is_settled(&self, now: SystemTime) -> bool {
         let Some((_, changed)) = self.identity else { return false };
