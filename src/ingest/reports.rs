@@ -19,10 +19,13 @@ use crate::model::records::{Action, FaultReport};
 use crate::model::text::Sym;
 use crate::model::time::{Clock, Stamp};
 use pulldown_cmark::{Event, TagEnd};
+use rayon::prelude::*;
 
 /// The reports, with their events and measures.
 #[derive(Default)]
 pub(super) struct Reports {
+    /// Reports before these.
+    first: usize,
     /// The documents.
     pub(super) documents: Vec<FaultReport>,
     /// One event a report and device.
@@ -61,12 +64,31 @@ pub(super) fn settle(
     }
     let mut records: Vec<_> = made.iter_mut().map(|d| (&mut d.proposed, &d.found)).collect();
     ids::settle("fault report", &mut records, findings);
+    let mut pieces: Vec<(usize, Vec<Draft>)> = Vec::new();
+    let mut made = made.into_iter().enumerate().peekable();
+    while let Some(&(first, _)) = made.peek() {
+        pieces.push((first, made.by_ref().take(PIECE).map(|(_, draft)| draft).collect()));
+    }
+    let pieces = pieces.into_par_iter().map(|(first, drafts)| {
+        let mut piece = Reports { first, ..Reports::default() };
+        let mut found = Diagnostics::new();
+        for draft in drafts {
+            add(draft, reading, &mut piece, &mut found);
+        }
+        (piece, found)
+    });
     let mut reports = Reports::default();
-    for draft in made {
-        add(draft, reading, &mut reports, findings);
+    for (piece, found) in pieces.collect::<Vec<_>>() {
+        reports.documents.extend(piece.documents);
+        reports.events.append(&piece.events);
+        reports.actions.extend(piece.actions);
+        findings.append(found);
     }
     reports
 }
+
+/// Reports that are made in one go, side by side with others.
+const PIECE: usize = 256;
 
 /// What one file says; of other files it knows nothing.
 pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
@@ -96,7 +118,7 @@ pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
 }
 
 fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Diagnostics) {
-    let index = u32::try_from(out.documents.len()).expect("fewer than 2^32 reports");
+    let index = u32::try_from(out.first + out.documents.len()).expect("fewer than 2^32 reports");
     let mut event = EventDraft::new(Origin::Report(index));
     let id = draft.proposed.id.clone();
     let mut fields = std::mem::take(&mut draft.fields);
