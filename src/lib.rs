@@ -14,6 +14,7 @@
 //! 7. [`seal`] puts a site behind a passphrase, with secrets that [`access`] makes and keeps.
 //! 8. [`output`] puts a site on disk, wholly or not at all.
 //! 9. [`publish`] brings a site from there to a web host, so that it fits together at any moment.
+//! 10. [`serve`] shows the sites of a project on this machine while somebody works on it.
 //!
 //! [`pipeline`] is stages 2 to 5 in one call, [`cli`] the person's side of it.
 //! [`model`] and [`diag`] are the values that all of them speak in.
@@ -33,4 +34,5 @@ pub mod publish;
 pub mod render;
 pub mod seal;
 pub mod search;
+pub mod serve;
 pub mod site;

@@ -3,6 +3,7 @@
 mod access;
 mod new;
 mod publish;
+mod serve;
 
 pub(super) use access::{Access, AccessFiles, Task};
 pub(super) use new::{
@@ -10,6 +11,7 @@ pub(super) use new::{
 };
 
 pub(super) use publish::Publish;
+pub(super) use serve::{Lan, Serve};
 
 use super::help;
 use crate::model::time::ReportPeriod;
@@ -42,6 +44,9 @@ pub(super) enum Command {
     /// Build every site of the project
     #[command(long_about = help::BUILD.when, after_long_help = help::BUILD.examples)]
     Build(Build),
+    /// Show the sites in a browser while you write; nothing is written
+    #[command(long_about = help::SERVE.when, after_long_help = help::SERVE.examples)]
+    Serve(Serve),
     /// Print a service report, freeze it, or check what was frozen
     #[command(long_about = help::REPORT.when, after_long_help = help::REPORT.examples)]
     Report(Report),

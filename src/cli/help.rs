@@ -1,6 +1,10 @@
 //! What `--help` teaches: when a command is the right one, and commands to copy. A
 //! test runs every example through the parser (`tests/commands.rs`).
 
+mod serve;
+
+pub(super) use serve::SERVE;
+
 use super::args::Args;
 use clap::{Command, CommandFactory};
 
@@ -507,7 +511,7 @@ Exit codes: 0 written; 2 a file could not be written.",
 /// Commands in the order in which a person meets them.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin", &["init", "import"]),
-    ("Every week", &["check", "build", "report", "audit", "publish"]),
+    ("Every week", &["check", "build", "serve", "report", "audit", "publish"]),
     ("Write and look up", &["new", "inspect", "explain"]),
     ("Tidy and set up", &["hosting", "access", "clean", "completions", "help"]),
 ];

@@ -29,6 +29,7 @@ mod project;
 mod publish;
 mod report;
 mod rows;
+mod serve;
 mod standing;
 mod summary;
 
@@ -79,6 +80,7 @@ fn dispatch(args: &Args) -> Exit {
             build::run(&args.global, mode, console)
         }
         Command::Check => build::run(&args.global, build::Mode::Rehearse, console),
+        Command::Serve(asked) => serve::run(asked, &args.global, console),
         Command::Report(asked) => report::run(asked, &args.global, console),
         Command::Audit => audit::run(&args.global, console),
         Command::New(new) => new::run(new, &args.global, console),

@@ -4,7 +4,7 @@
 use super::args::Global;
 use crate::access;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::ingest::{self, ReadOptions};
+use crate::ingest::{self, Memory, ReadOptions};
 use crate::model::frozen::FOLDER;
 use crate::model::{Project, SourceReport};
 use crate::output::Guard;
@@ -59,6 +59,11 @@ pub(super) fn root(global: &Global) -> PathBuf {
 /// Reads the project; the flags win over the configuration.
 pub(super) fn read(root: &Path, global: &Global) -> Project {
     ingest::read(root, &options(global))
+}
+
+/// Reads what changed in a project since it was read with this memory.
+pub(super) fn read_again(root: &Path, global: &Global, memory: &mut Memory) -> Project {
+    ingest::read_again(root, &options(global), memory)
 }
 
 /// Reads the project with its drafts, whatever the flags say.

@@ -174,6 +174,10 @@ codes! {
     PublishLocked = 1107, Stop, "somebody else is publishing";
     PublishLeftover = 1108, Warning, "something was left behind at the host";
     PublishNames = 1109, Warning, "the host changes the names of files";
+    // 12xx: serving
+    ServeListen = 1201, Stop, "the server cannot listen";
+    ServeWatch = 1202, Warning, "changes are looked for instead of being told";
+    ServeMistake = 1203, Stop, "the project could not be rebuilt by a mistake of the program";
 }
 
 impl Code {

@@ -16,7 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 
 const MAX_DEPTH: usize = 64;
 /// Folders at the root that are never input.
-const NOT_INPUT: [&str; 5] = ["output", "themes", frozen::FOLDER, "target", "node_modules"];
+pub const NOT_INPUT: [&str; 5] = ["output", "themes", frozen::FOLDER, "target", "node_modules"];
 
 /// A file of the project. Two that are equal are the same file in the same state, as far
 /// as that can be told without reading it.
@@ -176,7 +176,7 @@ fn wanted(root: &Path, entry: &DirEntry) -> bool {
 }
 
 /// What editors, systems and half-finished copies leave behind.
-pub(super) fn is_litter(name: &str) -> bool {
+pub fn is_litter(name: &str) -> bool {
     let lower = name.to_lowercase();
     let extension = Path::new(&lower).extension().and_then(|e| e.to_str()).unwrap_or_default();
     name.starts_with('.')

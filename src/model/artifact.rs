@@ -27,6 +27,32 @@ pub enum Content {
 /// A picture without what stands beside it in its file, and the largest such file.
 pub use super::picture::{MAX_BYTES as MAX_PICTURE_BYTES, cleaned as cleaned_picture};
 
+/// The content type of a file, by its name; bytes that nobody opens where it is not known.
+pub fn content_type(path: &str) -> &'static str {
+    match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end)
+    {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "csv" => "text/csv; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
+        "ics" => "text/calendar; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "webmanifest" => "application/manifest+json",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
 /// Why a file could not be taken.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]

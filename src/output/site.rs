@@ -5,11 +5,12 @@
 use super::former::Former;
 use super::marker::{self, MARKER};
 use super::names::{Claim, Names, objection};
+use super::plain::open_plain;
 use super::write_failed;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture};
 use crate::model::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -304,28 +305,6 @@ fn pour(mut from: File, mut to: File, hash: &mut ContentHash) -> Result<(), Spil
         hash.add(&buffer[..n]);
         to.write_all(&buffer[..n]).map_err(Spill::Writing)?;
     }
-}
-
-/// Opens a plain file; refuses links and everything that is no file, without
-/// waiting for a pipe's other end.
-fn open_plain(source: &Path) -> io::Result<File> {
-    if !std::fs::symlink_metadata(source)?.is_file() {
-        return Err(not_plain());
-    }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    let file = options.open(source)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
-}
-
-fn not_plain() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "it is a link or no plain file")
 }
 
 fn escape(site: &str, path: &str, reason: &str) -> Diagnostic {

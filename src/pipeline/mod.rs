@@ -14,11 +14,13 @@ use crate::analyse::{self, Facts};
 use crate::catalog::{self, Audience, Catalog, Restricted, restrict};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Artifact, Frozen, Project, Sink};
+pub use crate::render::hosting::{Openness, is_shown};
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
 use crate::seal::{Sealing, SiteKey};
 use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
+pub use live::Live;
 pub use reports::{Edition, editions};
 
 use rayon::prelude::*;

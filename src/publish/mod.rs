@@ -46,9 +46,10 @@ mod sftp;
 mod store;
 mod survey;
 
+pub use crate::model::artifact::content_type;
 pub use fs::Folder;
 pub use manifest::{FOLDER, Gone, Listed, MANIFEST, Manifest};
-pub use phase::{Phase, cache_rule, content_type};
+pub use phase::{Phase, cache_rule};
 pub use plan::{Allowed, GRACE, Known, Plan, Site, Step};
 pub use release::{publish_release, rehearse_release, roll_back_release};
 pub use remote::{Abilities, Below, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};

@@ -80,31 +80,6 @@ pub fn cache_rule(for_ever: bool, public: bool) -> String {
     format!("{keeper}, {rule}")
 }
 
-/// The content type of a file, by its name; bytes that nobody opens where it is not known.
-pub fn content_type(path: &str) -> &'static str {
-    match extension(path) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "csv" => "text/csv; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "xml" => "application/xml",
-        "ics" => "text/calendar; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "webmanifest" => "application/manifest+json",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
-    }
-}
-
 fn extension(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
