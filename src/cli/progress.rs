@@ -47,6 +47,32 @@ impl Stages {
     }
 }
 
+/// The rate is of bytes, since that is what a line carries.
+const TRANSFER: &str = "{msg:>12} [{bar:30}] {decimal_bytes}/{decimal_total_bytes}, \
+                        {decimal_bytes_per_sec}, {eta} left";
+
+impl Stages {
+    /// So many bytes go over a line, in parts that share one bar.
+    pub(super) fn transfer(&self, name: &'static str, bytes: u64) {
+        self.stage(name, Some(bytes));
+        if let Ok(style) = ProgressStyle::with_template(TRANSFER) {
+            self.bar.set_style(style);
+        }
+    }
+
+    /// A part of it begins, of so many files.
+    pub(super) fn part(&self, name: &'static str, files: u64) {
+        self.begun().push((name, Instant::now()));
+        self.bar.set_message(format!("{name} ({files})"));
+        self.bar.tick();
+    }
+
+    /// So many bytes of it are there.
+    pub(super) fn moved(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+}
+
 impl Progress for Stages {
     fn stage(&self, name: &'static str, total: Option<u64>) {
         self.begun().push((name, Instant::now()));

@@ -174,6 +174,9 @@ codes! {
     PublishLocked = 1107, Stop, "somebody else is publishing";
     PublishLeftover = 1108, Warning, "something was left behind at the host";
     PublishNames = 1109, Warning, "the host changes the names of files";
+    PublishLive = 1110, Stop, "the web server hands out something else than was published";
+    PublishVariants = 1111, Warning, "the web server does not hand out compressed variants";
+    PublishOpenLine = 1112, Warning, "others can read what is sent to the host";
     // 12xx: serving
     ServeListen = 1201, Stop, "the server cannot listen";
     ServeWatch = 1202, Warning, "changes are looked for instead of being told";

@@ -49,8 +49,21 @@ pub fn content_type(path: &str) -> &'static str {
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "webmanifest" => "application/manifest+json",
         "zip" => "application/zip",
+        "gz" => "application/gzip",
         _ => "application/octet-stream",
     }
+}
+
+/// Attachments that a browser may open by itself.
+const SHOWN: [&str; 6] = ["png", "jpg", "jpeg", "webp", "gif", "pdf"];
+
+/// True for a file that a browser may open by itself: all but attachments of other kinds,
+/// which it saves. The rules for nginx and Apache say the same of paths.
+pub fn is_shown(path: &str) -> bool {
+    let Some((folders, name)) = path.rsplit_once('/') else { return true };
+    let attached = folders.split('/').any(|folder| folder == "files");
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    !attached || SHOWN.contains(&&*ending) || name == "index.html"
 }
 
 /// Why a file could not be taken.
@@ -125,6 +138,21 @@ pub trait Sink: Sync {
                 path: path.to_owned(),
                 reason: "it cannot be read here".to_owned(),
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attachments_that_no_browser_opens_safely_are_saved() {
+        for path in ["index.html", "en/files/a.PNG", "data/site.json", "x/files/index.html"] {
+            assert!(is_shown(path), "{path}");
+        }
+        for path in ["x/files/a.svg", "x/files/a.html", "x/files/a", "files/a.docx"] {
+            assert!(!is_shown(path), "{path}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::analyse::{self, Facts};
 use crate::catalog::{self, Audience, Catalog, Restricted, restrict};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::{Artifact, Frozen, Project, Sink};
-pub use crate::render::hosting::{Openness, is_shown};
+pub use crate::render::hosting::Openness;
 use crate::render::theme::Theme;
 use crate::render::{Renderer, offline};
 use crate::seal::{Sealing, SiteKey};

@@ -30,8 +30,16 @@
     reason = "publishing reads and writes folders and looks at the clock; no page depends on it"
 )]
 
+#[cfg(feature = "publish-cloud")]
+mod cloud;
+mod compress;
+#[cfg(any(feature = "sftp", feature = "publish-cloud"))]
+mod engine;
 mod fs;
 mod journal;
+mod line;
+#[cfg(feature = "publish-cloud")]
+mod live;
 mod lock;
 mod manifest;
 mod names;
@@ -40,6 +48,7 @@ mod plan;
 mod release;
 mod remote;
 mod run;
+mod secret;
 mod session;
 #[cfg(feature = "sftp")]
 mod sftp;
@@ -47,14 +56,21 @@ mod store;
 mod survey;
 
 pub use crate::model::artifact::content_type;
+#[cfg(feature = "publish-cloud")]
+pub use cloud::{Account, Cloud, Service};
+pub use compress::{VARIANT, variant};
 pub use fs::Folder;
+pub use line::Line;
+#[cfg(feature = "publish-cloud")]
+pub use live::{Live, look};
 pub use manifest::{FOLDER, Gone, Listed, MANIFEST, Manifest};
-pub use phase::{Phase, cache_rule};
+pub use phase::{Phase, cache_rule, disposition};
 pub use plan::{Allowed, GRACE, Known, Plan, Site, Step};
 pub use release::{publish_release, rehearse_release, roll_back_release};
 pub use remote::{Abilities, Below, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
 pub use run::{Done, Job, former_site, publish, rehearse, roll_back};
+pub use secret::Secret;
 pub use session::{Verify, Watch, Ways, failed};
 #[cfg(feature = "sftp")]
-pub use sftp::{Host, Login, Secret, Sftp};
+pub use sftp::{Host, Login, Sftp};
 pub use store::Store;

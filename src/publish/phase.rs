@@ -2,6 +2,9 @@
 //! needs lies there before it: what a page shows before the page, what the front page leads
 //! to before the front page.
 
+use super::compress::VARIANT;
+use crate::model::artifact;
+
 /// A part of a publication. Each begins when the one before is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
@@ -48,6 +51,8 @@ impl Phase {
 
     /// The phase of a file; `for_ever` where its name holds a hash of its bytes.
     pub fn of(path: &str, for_ever: bool) -> Self {
+        // A compressed variant is handed out in place of its text.
+        let path = path.strip_suffix(VARIANT).unwrap_or(path);
         let within = path.split_once('/').filter(|(top, _)| LANGUAGES.contains(top));
         let name = within.map_or(path, |(_, rest)| rest);
         if FRONT.contains(&name) {
@@ -80,7 +85,13 @@ pub fn cache_rule(for_ever: bool, public: bool) -> String {
     format!("{keeper}, {rule}")
 }
 
-fn extension(path: &str) -> &str {
+/// What an attachment is sent as that a browser does not show by itself: something to save.
+/// The rules that `faultbook hosting` writes say the same.
+pub fn disposition(path: &str) -> Option<&'static str> {
+    (!artifact::is_shown(path)).then_some("attachment")
+}
+
+pub(super) fn extension(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
@@ -107,9 +118,29 @@ mod tests {
             ("zh-CN/index.html", false, Phase::Front),
             ("offline.json", false, Phase::Front),
             ("sitemap.xml", false, Phase::Front),
+            ("index.html.gz", false, Phase::Front),
+            ("en/faults/index.html.gz", false, Phase::Pages),
+            ("assets/faultbook.css.gz", false, Phase::Assets),
+            ("search/t-0123456789/4.js.gz", true, Phase::Shards),
+            ("data/faults/2026-10.csv.gz", false, Phase::Data),
         ] {
             assert_eq!(Phase::of(path, for_ever), phase, "{path}");
         }
         assert!(Phase::ALL.is_sorted());
+    }
+
+    #[test]
+    fn attachments_that_a_browser_does_not_show_are_saved() {
+        for (path, saved) in [
+            ("solutions/S-01/files/macro.xlsm", true),
+            ("files/notes.html", true),
+            ("solutions/S-01/files/photo.JPG", false),
+            ("solutions/S-01/files/manual.pdf", false),
+            ("solutions/S-01/files/index.html", false),
+            ("data/faults.csv", false),
+            ("index.html", false),
+        ] {
+            assert_eq!(disposition(path).is_some(), saved, "{path}");
+        }
     }
 }

@@ -50,6 +50,8 @@ pub struct Known {
     pub uncertain: bool,
     /// Files at our paths that we have not put there.
     pub foreign: Vec<String>,
+    /// The place keeps content types and cache rules: a changed one is a change.
+    pub types: bool,
 }
 
 /// A file that goes up.
@@ -109,6 +111,17 @@ impl Known {
         }
     }
 
+    /// True where a file lies there as the site has it.
+    fn has(&self, path: &str, file: &Listed) -> bool {
+        let listed = || self.list.as_ref()?.files.get(path);
+        let typed = |former: &Listed| {
+            former.content_type == file.content_type && former.cache == file.cache
+        };
+        // What this publication has sent before it was cut has its type already.
+        let is_typed = || self.since.contains_key(path) || listed().is_some_and(typed);
+        self.hash(path) == Some(file.hash.as_str()) && (!self.types || is_typed())
+    }
+
     /// True where what lies at a path, if anything does, was put there by us.
     pub(super) fn is_ours(&self, path: &str) -> bool {
         let listed =
@@ -124,7 +137,7 @@ impl Plan {
         let mut plan = Self::default();
         let mut phases: BTreeMap<Phase, Vec<Step>> = BTreeMap::new();
         for (path, file) in &site.files {
-            if known.hash(path) == Some(file.hash.as_str()) {
+            if known.has(path, file) {
                 plan.unchanged += 1;
                 continue;
             }
@@ -275,11 +288,16 @@ fn other_site(site: &Site, known: &Known, allowed: Allowed) -> Option<Diagnostic
 }
 
 fn foreign(known: &Known, allowed: Allowed) -> Option<Diagnostic> {
-    let count = known.foreign.len();
-    if count == 0 || allowed.adopt {
+    if allowed.adopt { None } else { in_the_way(&known.foreign) }
+}
+
+/// The refusal because of files of other people where ours would go; none without any.
+pub(super) fn in_the_way(foreign: &[String]) -> Option<Diagnostic> {
+    let count = foreign.len();
+    if count == 0 {
         return None;
     }
-    let some: Vec<&str> = known.foreign.iter().take(5).map(String::as_str).collect();
+    let some: Vec<&str> = foreign.iter().take(5).map(String::as_str).collect();
     let message = format!(
         "{count} files that faultbook has not put there lie where the site would go, such as {}",
         some.join(", ")

@@ -134,7 +134,8 @@ fn run(
     if !objections.is_empty() {
         return Err(objections.into_iter().collect());
     }
-    let mut done = Done { unchanged: plan.unchanged, ..Done::default() };
+    let files = job.site.files.clone();
+    let mut done = Done { unchanged: plan.unchanged, files, ..Done::default() };
     if plan.is_nothing() && place.list.is_some() {
         return Ok(Done { plan, ..done });
     }
@@ -206,6 +207,8 @@ fn lay_out(
             Part { path, file, phase, there: there(path, file) }
         })
         .collect();
+    let bytes = parts.iter().map(|part| part.file.size).sum();
+    releases.watch.sends(parts.len() as u64, bytes);
     releases.watch.begins("release", parts.len() as u64);
     at_once(releases, &parts, &|part| lay(releases, place, name, part))?;
     let sent = parts.iter().filter(|part| !part.there);
@@ -286,7 +289,7 @@ fn back(
     let list = list(whole, link, &before)?.ok_or_else(nothing)?;
     held.check(releases)?;
     point(whole, link, &before)?;
-    Ok(Done { unchanged: list.files.len() as u64, ..Done::default() })
+    Ok(Done { unchanged: list.files.len() as u64, files: list.files, ..Done::default() })
 }
 
 /// Removes releases but those that are kept, and only folders that are named like one.

@@ -5,18 +5,18 @@ use super::lock::{self, Held};
 use super::manifest::{FOLDER, Gone, Listed, MANIFEST, Manifest};
 use super::names;
 use super::phase::Phase;
-use super::plan::{Allowed, Known, Plan, Site, Step};
+use super::plan::{Allowed, Known, Plan, Site, Step, in_the_way};
 use super::remote::{Counted, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
 use super::session::{Session, Verify, Watch, Ways};
 use super::store::{Store, Which};
-use super::survey::{OPEN, survey};
+use super::survey::{OPEN, foreign_but_for_case, survey};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Where files lie before they are put in place.
-const TEMPORARY: &str = ".faultbook-publish/tmp";
+pub(super) const TEMPORARY: &str = ".faultbook-publish/tmp";
 /// More at once make servers fail.
 const AT_ONCE: usize = 4;
 
@@ -53,6 +53,8 @@ pub struct Done {
     pub bytes: u64,
     /// Requests that were made.
     pub requests: u64,
+    /// What readers find there now.
+    pub files: BTreeMap<String, Listed>,
     /// What could not be tidied up; it costs nothing.
     pub findings: Diagnostics,
 }
@@ -170,7 +172,8 @@ fn run(job: &Job<'_>, session: &Session<'_>, held: &Held) -> Result<Done, Diagno
     if !objections.is_empty() {
         return Err(objections.into_iter().collect());
     }
-    let mut done = Done { unchanged: plan.unchanged, ..Done::default() };
+    let files = job.site.files.clone();
+    let mut done = Done { unchanged: plan.unchanged, files, ..Done::default() };
     let same = known.list.as_ref().is_some_and(|list| list.files == job.site.files);
     let unfinished = cut.is_some() || known.uncertain;
     if same && plan.is_nothing() && !unfinished {
@@ -179,13 +182,25 @@ fn run(job: &Job<'_>, session: &Session<'_>, held: &Held) -> Result<Done, Diagno
         return Ok(Done { plan, ..done });
     }
     if known.list.is_none() {
-        done.findings.extend(names::probe(session).map_err(one)?);
+        done.findings.extend(first(job, session)?);
     }
     let mut list = upload(job, session, held, (&plan, &known, cut), &mut done).map_err(one)?;
     session.store.published(&list).map_err(one)?;
     remove(session, held, &plan, &mut list, &mut done);
     session.store.tidy(&job.site.files);
     Ok(Done { plan, ..done })
+}
+
+/// Before a first publication: what the place does to names, and what lies in the way of it.
+fn first(job: &Job<'_>, session: &Session<'_>) -> Result<Vec<Diagnostic>, Diagnostics> {
+    let names = names::probe(session).map_err(one)?;
+    if names.folds && !job.allowed.adopt {
+        let foreign = foreign_but_for_case(session, job.site).map_err(one)?;
+        if let Some(refusal) = in_the_way(&foreign) {
+            return Err(one(refusal));
+        }
+    }
+    Ok(names.findings(&session.ways.place).collect())
 }
 
 /// Everything up to the new list.
@@ -200,6 +215,7 @@ fn upload(
     sweep(session)?;
     session.store.journal.open(&run)?;
     put(session, OPEN, run.as_bytes())?;
+    session.watch.sends(plan.uploads(), plan.bytes());
     for (phase, steps) in &plan.phases {
         held.check(session)?;
         session.watch.begins(phase.word(), steps.len() as u64);

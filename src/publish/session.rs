@@ -50,6 +50,8 @@ const TRIES: u32 = 5;
 
 /// What is told while files go up.
 pub trait Watch: Sync {
+    /// So much goes up in all, in the parts that begin now.
+    fn sends(&self, files: u64, bytes: u64);
     /// A part of the work begins, of so many files.
     fn begins(&self, what: &'static str, files: u64);
     /// A file is done.

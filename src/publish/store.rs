@@ -80,6 +80,19 @@ impl Store {
         taken.map_err(|error| unwritten(&place, &error))
     }
 
+    /// Takes bytes that are no file of the output folder under their hash.
+    pub fn take_bytes(&self, hash: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let place = self.place(hash);
+        if place.is_file() {
+            return Ok(());
+        }
+        let taken = tempfile::NamedTempFile::new_in(&self.folder).and_then(|mut half| {
+            half.write_all(bytes)?;
+            half.persist(&place).map(|_| ()).map_err(|error| error.error)
+        });
+        taken.map_err(|error| unwritten(&place, &error))
+    }
+
     /// The bytes of a file; a changed one is not handed out.
     pub(super) fn bytes(&self, hash: &str) -> Result<Vec<u8>, Diagnostic> {
         let place = self.place(hash);

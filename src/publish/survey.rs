@@ -21,7 +21,8 @@ pub(super) fn survey(
     adopt: bool,
 ) -> Result<(Known, Option<String>), Diagnostic> {
     let list = read_list(session, manifest, adopt)?;
-    let mut known = Known { list, ..Known::default() };
+    let types = session.remote.abilities().content_types;
+    let mut known = Known { list, types, ..Known::default() };
     let mut run = None;
     if let Some(open) = small(session, OPEN)? {
         match session.store.journal.read() {
@@ -64,8 +65,24 @@ fn small(session: &Session<'_>, path: &str) -> Result<Option<String>, Diagnostic
 /// Things at paths of the site that we have not put there. Only folders are listed in which
 /// something new would go.
 fn foreign(session: &Session<'_>, site: &Site, known: &Known) -> Result<Vec<String>, Diagnostic> {
-    let new: BTreeSet<&str> =
-        site.files.keys().map(String::as_str).filter(|path| !known.is_ours(path)).collect();
+    let new = site.files.keys().filter(|path| !known.is_ours(path)).cloned().collect();
+    at_paths(session, &new, str::to_owned)
+}
+
+/// The same on a first publication to a place that takes capitals for small letters.
+pub(super) fn foreign_but_for_case(
+    session: &Session<'_>,
+    site: &Site,
+) -> Result<Vec<String>, Diagnostic> {
+    let new = site.files.keys().map(|path| path.to_lowercase()).collect();
+    at_paths(session, &new, str::to_lowercase)
+}
+
+fn at_paths(
+    session: &Session<'_>,
+    new: &BTreeSet<String>,
+    as_there: fn(&str) -> String,
+) -> Result<Vec<String>, Diagnostic> {
     let mut foreign = Vec::new();
     let mut folders = vec![String::new()];
     if new.is_empty() {
@@ -78,10 +95,11 @@ fn foreign(session: &Session<'_>, site: &Site, known: &Known) -> Result<Vec<Stri
         for entry in entries {
             let path =
                 if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
-            let leads_on = leads_to(&new, &path);
+            let read = as_there(&path);
+            let leads_on = leads_to(new, &read);
             match entry.thing {
                 Thing::Folder if leads_on => folders.push(path),
-                _ if leads_on || new.contains(path.as_str()) => foreign.push(path),
+                _ if leads_on || new.contains(&read) => foreign.push(path),
                 _ => {}
             }
         }
@@ -91,7 +109,7 @@ fn foreign(session: &Session<'_>, site: &Site, known: &Known) -> Result<Vec<Stri
 }
 
 /// True where one of the paths lies below a folder.
-fn leads_to(paths: &BTreeSet<&str>, folder: &str) -> bool {
+fn leads_to(paths: &BTreeSet<String>, folder: &str) -> bool {
     let inside = format!("{folder}/");
     let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
     paths.range::<str, _>(from).next().is_some_and(|path| path.starts_with(&inside))

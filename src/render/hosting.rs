@@ -58,16 +58,6 @@ const ASK_AGAIN: &str = "no-cache";
 /// Attachments that a browser shows by itself; every other one it saves.
 const SHOWN: &str = "png|jpe?g|webp|gif|pdf";
 
-/// True for a file that a browser may open by itself: all but attachments of other kinds,
-/// which it saves. What the rules for nginx and Apache say of paths.
-pub fn is_shown(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let attached = path.starts_with("files/") || path.contains("/files/");
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let shown = ["png", "jpg", "jpeg", "webp", "gif", "pdf"].contains(&ending.as_str());
-    !attached || shown || name == "index.html"
-}
-
 /// Who may read a site, as far as its host is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Openness {
@@ -130,6 +120,12 @@ impl Openness {
         }
         headers
     }
+}
+
+/// Headers of every answer that the rules here make, by name.
+pub fn expected_headers(openness: Openness) -> Vec<(String, String)> {
+    let headers = openness.headers().into_iter();
+    headers.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// A file of configuration, by the name it is written under.
@@ -266,16 +262,6 @@ mod tests {
             "offline.json",
         ] {
             assert!(!is_for_ever(path), "{path}");
-        }
-    }
-
-    #[test]
-    fn attachments_that_no_browser_opens_safely_are_saved() {
-        for path in ["index.html", "en/files/a.PNG", "data/site.json", "x/files/index.html"] {
-            assert!(is_shown(path), "{path}");
-        }
-        for path in ["x/files/a.svg", "x/files/a.html", "x/files/a", "files/a.docx"] {
-            assert!(!is_shown(path), "{path}");
         }
     }
 

@@ -8,9 +8,9 @@ use super::pages;
 use super::shown::{Shared, Shown};
 use super::words::{Words, words};
 use crate::model::Lang;
-use crate::model::artifact::content_type;
+use crate::model::artifact::{content_type, is_shown};
 use crate::output;
-use crate::pipeline::{Openness, is_shown};
+use crate::pipeline::Openness;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{

@@ -3,6 +3,7 @@
 
 use crate::program::{Answer, Place};
 use crate::trees::on_disk;
+use faultbook::publish::VARIANT;
 use serde_json::Value;
 use std::fs;
 
@@ -210,14 +211,23 @@ fn a_secret_in_the_configuration_is_refused_and_not_shown() {
 #[test]
 fn targets_that_cannot_be_used_are_told_with_what_they_need() {
     let place = project(
-        "\n[publish.a]\nkind = \"s3\"\nbucket = \"b\"\naudience = \"internal\"\n\
+        "\n[publish.a]\nkind = \"s3\"\nbucket = \"b\"\naudience = \"internal\"\npath = \"/\"\n\
+         endpoint = \"https://s3.example\"\nswitch = \"link\"\n\
+         [publish.d]\nkind = \"fs\"\npath = \"/nowhere\"\naudience = \"internal\"\n\
+         live = \"https://live.example/\"\n\
          [publish.b]\nkind = \"sftp\"\nhost = \"h.example\"\nuser = \"u\"\npath = \"www\"\n\
          audience = \"internal\"\npassword_env = \"NOT_SET_ANYWHERE\"\n",
     );
     build(&place);
     let said = |args: &[&str]| json(&place, args, 2)["diagnostics"].to_string();
-    assert!(said(&["a"]).contains("of kind s3, which this program lacks"));
-    assert!(said(&["c"]).contains("faultbook.toml names a, b"));
+    if cfg!(feature = "publish-cloud") {
+        assert!(said(&["a"]).contains("of kind s3 has no links"));
+    } else {
+        assert!(said(&["a"]).contains("of kind s3, which this program lacks"));
+        assert!(said(&["a"]).contains("--features publish-cloud"));
+        assert!(said(&["d"]).contains("this program cannot ask a web server"));
+    }
+    assert!(said(&["c"]).contains("faultbook.toml names a, b, d"));
     if cfg!(feature = "sftp") {
         assert!(said(&["b"]).contains("the variable NOT_SET_ANYWHERE"));
     }
@@ -237,6 +247,46 @@ fn targets_that_cannot_be_used_are_told_with_what_they_need() {
         let said = format!("{}{}", answer.out, answer.err);
         assert!(said.contains(wanted), "{config}: {said}");
     }
+}
+
+#[test]
+fn compressed_variants_lie_beside_their_texts_and_come_and_go_with_them() {
+    let place = with_targets(&[("www", "internal", "precompress = [\"gzip\"]")]);
+    build(&place);
+    json(&place, &["www"], 0);
+    let there = || on_disk(&place.at("www/www"));
+    let files = there();
+    let variants: Vec<&String> = files.keys().filter(|path| path.ends_with(VARIANT)).collect();
+    assert!(variants.len() > 10 && files.contains_key("index.html.gz"), "{variants:?}");
+    for variant in &variants {
+        use std::io::Read;
+        let mut text = Vec::new();
+        flate2::read::GzDecoder::new(&files[*variant][..]).read_to_end(&mut text).unwrap();
+        assert_eq!(Some(&text), files.get(variant.strip_suffix(VARIANT).unwrap()), "{variant}");
+    }
+    assert_eq!(json(&place, &["www"], 0)["uploaded"], 0);
+    // A page that goes takes its variant with it, and the way back brings both again.
+    fs::remove_file(place.at("p/content/solutions/SOL-1.md")).unwrap();
+    build(&place);
+    json(&place, &["www", "--allow-delete", "100"], 0);
+    let gone = ["solutions/SOL-1/index.html", "solutions/SOL-1/index.html.gz"];
+    assert!(gone.iter().all(|path| !there().contains_key(*path)));
+    json(&place, &["www", "--rollback"], 0);
+    let own = |files: crate::memory::Files| -> Vec<(String, Vec<u8>)> {
+        let kept = |path: &String| {
+            !path.starts_with(".faultbook-publish")
+                && !path.contains("search/")
+                && !path.starts_with("offline/")
+        };
+        files.into_iter().filter(|(path, _)| kept(path)).collect()
+    };
+    assert_eq!(own(there()), own(files.clone()));
+    let config = place.read("p/faultbook.toml");
+    place.write("p/faultbook.toml", config.replace("precompress = [\"gzip\"]", ""));
+    json(&place, &["www", "--allow-delete", "1000", "--unaudited"], 0);
+    assert!(!there().keys().any(|path| path.ends_with(VARIANT)
+        && !path.contains("search/")
+        && !path.starts_with("offline/")));
 }
 
 #[cfg(all(unix, feature = "sftp"))]

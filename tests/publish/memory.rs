@@ -27,6 +27,8 @@ pub(crate) struct Memory {
     pub(crate) abilities: Abilities,
     /// What the server makes of bytes that end with this.
     pub(crate) spoils: Option<Spoiling>,
+    /// Capitals and small letters are the same to it.
+    pub(crate) folds: bool,
 }
 
 #[derive(Default)]
@@ -41,7 +43,13 @@ impl Memory {
     pub(crate) fn new(reader: impl Fn(&Files) + Send + Sync + 'static) -> Self {
         let abilities =
             Abilities { rename: Renaming::Atomic, content_types: false, links: false, parallel: 4 };
-        Self { state: Mutex::default(), reader: Box::new(reader), abilities, spoils: None }
+        Self {
+            state: Mutex::default(),
+            reader: Box::new(reader),
+            abilities,
+            spoils: None,
+            folds: false,
+        }
     }
 
     pub(crate) fn files(&self) -> Files {
@@ -65,6 +73,12 @@ impl Memory {
         let mut state = self.state.lock().unwrap();
         state.requests = 0;
         state.failing = Some(failing);
+    }
+
+    /// The name under which a file lies there, if one does; it keeps the letters of the first.
+    fn name(&self, files: &Files, path: &str) -> String {
+        let same = |there: &&String| self.folds && there.to_lowercase() == path.to_lowercase();
+        files.keys().find(same).map_or_else(|| path.to_owned(), Clone::clone)
     }
 
     fn answer<T>(
@@ -101,25 +115,29 @@ impl Remote for Memory {
 
     fn put(&self, file: &Sent<'_>, over: Over) -> Result<(), Trouble> {
         self.answer("put", file.path, |files| {
-            if over == Over::Nothing && files.contains_key(file.path) {
+            let name = self.name(files, file.path);
+            if over == Over::Nothing && files.contains_key(&name) {
                 return Err(Trouble::new(Kind::Exists, "there is one"));
             }
             let bytes = match self.spoils {
                 Some(spoils) => spoils(file.path, file.bytes),
                 None => file.bytes.to_vec(),
             };
-            files.insert(file.path.to_owned(), bytes);
+            files.insert(name, bytes);
             Ok(())
         })
     }
 
     fn get(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        self.answer("get", path, |files| files.get(path).cloned().ok_or_else(|| missing(path)))
+        self.answer("get", path, |files| {
+            files.get(&self.name(files, path)).cloned().ok_or_else(|| missing(path))
+        })
     }
 
     fn stat(&self, path: &str) -> Result<Option<Thing>, Trouble> {
         self.answer("stat", path, |files| {
-            Ok(files.get(path).map(|bytes| Thing::File(bytes.len() as u64)))
+            let name = self.name(files, path);
+            Ok(files.get(&name).map(|bytes| Thing::File(bytes.len() as u64)))
         })
     }
 
@@ -145,14 +163,14 @@ impl Remote for Memory {
     fn rename(&self, from: &str, to: &str) -> Result<(), Trouble> {
         self.answer("rename", to, |files| {
             let bytes = files.remove(from).ok_or_else(|| missing(from))?;
-            files.insert(to.to_owned(), bytes);
+            files.insert(self.name(files, to), bytes);
             Ok(())
         })
     }
 
     fn delete(&self, path: &str) -> Result<(), Trouble> {
         self.answer("delete", path, |files| {
-            files.remove(path);
+            files.remove(&self.name(files, path));
             Ok(())
         })
     }

@@ -150,3 +150,40 @@ fn two_publishers_on_one_machine_keep_apart_and_a_changed_file_of_the_output_is_
     let no_going_back = machine.roll_back(&memory).unwrap_err();
     assert!(told(&no_going_back).contains("does not have what was published"));
 }
+
+#[test]
+fn case_118_a_place_that_folds_letters_is_told_and_a_file_of_other_letters_is_not_replaced() {
+    let (mut memory, mut machine) = (Memory::new(crawl), Machine::new());
+    memory.folds = true;
+    let a = tree(1, 8);
+    memory.lay("INDEX.html", b"somebody's");
+    refused(&machine, &a, &memory, "INDEX.html");
+    machine.allowed.adopt = true;
+    let done = machine.publish(&a, &memory).unwrap();
+    let names: Vec<&str> = done.findings.iter().map(|f| f.message.as_str()).collect();
+    assert!(names.len() == 1 && names[0].contains("capitals and small letters"), "{names:?}");
+    assert_eq!(done.findings.iter().next().unwrap().code, Code::PublishNames);
+    // Where letters count, nothing is said.
+    let memory = Memory::new(crawl);
+    memory.lay("INDEX.html", b"somebody's");
+    let done = Machine::new().publish(&a, &memory).unwrap();
+    assert!(done.findings.is_empty());
+    assert_eq!(memory.files()["INDEX.html"], b"somebody's");
+}
+
+#[test]
+fn a_changed_type_or_cache_rule_is_a_change_only_where_the_place_keeps_it() {
+    for keeps in [false, true] {
+        let (mut memory, machine) = (Memory::new(crawl), Machine::new());
+        memory.abilities.content_types = keeps;
+        let a = tree(1, 8);
+        machine.publish(&a, &memory).unwrap();
+        let shorter = |site: &mut faultbook::publish::Site| {
+            let page = site.files.get_mut("index.html").unwrap();
+            page.cache = "private, max-age=60".to_owned();
+        };
+        let done = machine.publish_site(&a, shorter, &memory).unwrap();
+        assert_eq!(done.uploaded, u64::from(keeps));
+        assert_eq!(machine.publish_site(&a, shorter, &memory).unwrap().uploaded, 0);
+    }
+}

@@ -1,7 +1,7 @@
 //! Several sites, and others in the network.
 
 use crate::program::Place;
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Server, raw};
 use std::net::SocketAddr;
 
 /// Two customers with sites of their own, the first one's encrypted.
@@ -15,9 +15,9 @@ fn two_customers() -> Place {
     place
 }
 
-fn at(server: &Server, address: SocketAddr, path: &str) -> Option<Answer> {
+fn at(address: SocketAddr, path: &str) -> Option<Answer> {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    server.raw(address, request.as_bytes())
+    raw(address, request.as_bytes())
 }
 
 #[test]
@@ -71,12 +71,12 @@ fn others_in_the_network_reach_it_only_where_they_may_and_never_an_encrypted_sit
     let place = two_customers();
     let alone = Server::of(&place, &[]);
     let elsewhere = SocketAddr::from(([127, 0, 0, 2], alone.at[0].port()));
-    assert!(at(&alone, elsewhere, "/internal/").is_none(), "nobody listens there");
+    assert!(at(elsewhere, "/internal/").is_none(), "nobody listens there");
     drop(alone);
     let server = Server::of(&place, &["--lan=127.0.0.2"]);
     let elsewhere = *server.at.last().expect("an address");
     assert_eq!(elsewhere.ip().to_string(), "127.0.0.2");
-    let status = |path| at(&server, elsewhere, path).expect("an answer").status;
+    let status = |path| at(elsewhere, path).expect("an answer").status;
     assert_eq!(status("/internal/"), 200);
     assert_eq!(status("/customers/C-02/"), 200);
     for path in [
@@ -85,12 +85,12 @@ fn others_in_the_network_reach_it_only_where_they_may_and_never_an_encrypted_sit
         "/customers/C-01/devices/P-17/",
         "/customers/C-01/data/site.json",
     ] {
-        let answer = at(&server, elsewhere, path).expect("an answer");
+        let answer = at(elsewhere, path).expect("an answer");
         assert_eq!(answer.status, 403, "{path}");
         assert!(!answer.text().contains("P-17"), "{path}");
         assert_eq!(server.get(path).status, 403, "{path} on this machine");
     }
-    let list = at(&server, elsewhere, "/-/").expect("an answer").text();
+    let list = at(elsewhere, "/-/").expect("an answer").text();
     assert!(
         !list.contains("href=\"/customers/C-01/\"") && list.contains("customers/C-01"),
         "{list}"
@@ -99,7 +99,7 @@ fn others_in_the_network_reach_it_only_where_they_may_and_never_an_encrypted_sit
         "GET / HTTP/1.1\r\nHost: evil.com:{}\r\nConnection: close\r\n\r\n",
         elsewhere.port()
     );
-    assert_eq!(server.raw(elsewhere, foreign.as_bytes()).expect("an answer").status, 403);
+    assert_eq!(raw(elsewhere, foreign.as_bytes()).expect("an answer").status, 403);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! that is not a file of a site.
 
 use crate::program::Place;
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Server, raw};
 
 /// Stands in files that no request may reach.
 const CANARY: &str = "canary-7f3a91";
@@ -64,7 +64,7 @@ fn other_names_and_other_origins_are_refused() {
         ),
         "GET /internal/ HTTP/1.0\r\n\r\n".to_owned(),
     ] {
-        let status = server.raw(server.at[0], request.as_bytes()).map(|answer| answer.status);
+        let status = raw(server.at[0], request.as_bytes()).map(|answer| answer.status);
         assert!(matches!(status, Some(400 | 403)), "{request}: {status:?}");
     }
 }
@@ -194,7 +194,7 @@ fn ways_out_of_the_site_lead_nowhere() {
         b"GET / HTTP/9.9\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ] {
-        if let Some(answer) = server.raw(server.at[0], bytes) {
+        if let Some(answer) = raw(server.at[0], bytes) {
             assert!((400..500).contains(&answer.status), "{bytes:?}: {answer:?}");
             harmless(&answer, "no request");
         }
@@ -279,7 +279,7 @@ fn no_path_at_all_shows_a_file_that_is_none_of_a_site() {
         }
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.at[0]);
-        let Some(answer) = server.raw(server.at[0], request.as_bytes()) else { continue };
+        let Some(answer) = raw(server.at[0], request.as_bytes()) else { continue };
         harmless(&answer, &path);
         assert!(
             matches!(answer.status, 200 | 302 | 400 | 404),

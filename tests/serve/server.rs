@@ -4,7 +4,7 @@ use crate::program::Place;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -58,7 +58,20 @@ impl Server {
     /// The same before its first rebuild.
     pub(crate) fn beginning(place: &Place, args: &[&str]) -> Self {
         let all = [&["serve", "-r", "p", "--port", "0", "--json"], args].concat();
-        let mut command = place.command(&all);
+        Self::started(place.command(&all))
+    }
+
+    /// Serves the project in `p` with so many files that may be open at once.
+    #[cfg(unix)]
+    pub(crate) fn with_files(place: &Place, most: usize) -> Self {
+        let program = env!("CARGO_BIN_EXE_faultbook");
+        let line = format!("ulimit -n {most}; exec \"$0\" serve -r p --port 0 --json");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line, program]).current_dir(place.at("")).stdin(Stdio::null());
+        Self::started(shell).first_rebuild()
+    }
+
+    fn started(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program runs");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         // Read at once, so that the program never waits for a test that listens late.
@@ -105,19 +118,8 @@ impl Server {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
-        let raw = self.raw(self.at[0], request.as_bytes());
+        let raw = raw(self.at[0], request.as_bytes());
         raw.unwrap_or_else(|| panic!("no answer to {method} {path}"))
-    }
-
-    /// Sends bytes and reads to the end; `None` where no answer came.
-    pub(crate) fn raw(&self, at: SocketAddr, request: &[u8]) -> Option<Answer> {
-        let mut stream = TcpStream::connect(at).ok()?;
-        stream.set_read_timeout(Some(LONG)).ok()?;
-        stream.write_all(request).ok()?;
-        let mut bytes = Vec::new();
-        // A server that hangs up before it has read everything may reset the line.
-        let _ = stream.read_to_end(&mut bytes);
-        Answer::read(&bytes)
     }
 
     /// What is shown now; with a number, what is shown after it.
@@ -149,6 +151,17 @@ impl Server {
     pub(crate) fn runs(&mut self) -> bool {
         self.child.try_wait().expect("a child").is_none()
     }
+}
+
+/// Sends bytes and reads to the end; `None` where no answer came.
+pub(crate) fn raw(at: SocketAddr, request: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(at).ok()?;
+    stream.set_read_timeout(Some(LONG)).ok()?;
+    stream.write_all(request).ok()?;
+    let mut bytes = Vec::new();
+    // A server that hangs up before it has read everything may reset the line.
+    let _ = stream.read_to_end(&mut bytes);
+    Answer::read(&bytes)
 }
 
 impl Drop for Server {

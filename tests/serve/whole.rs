@@ -7,7 +7,7 @@ use crate::server::Server;
 fn is_for_keeping(path: &str) -> bool {
     path == "sw.js"
         || path == "offline.json"
-        || path.starts_with("offline/") && path.ends_with(".json")
+        || path.starts_with("offline/") && !path.contains("index")
 }
 
 /// Compares every file of a build with what the server answers, but for the one tag by which
@@ -27,7 +27,7 @@ pub(crate) fn equals_a_build(place: &Place, server: &Server) -> usize {
         }
         let answer = server.get(&format!("/{}", escaped(&path)));
         assert_eq!(answer.status, 200, "{path}");
-        let shown = if path.ends_with(".html") {
+        let shown = if answer.header("content-type") == Some("text/html; charset=utf-8") {
             without_tag(&answer.text()).into_bytes()
         } else {
             answer.body

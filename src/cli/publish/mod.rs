@@ -2,6 +2,9 @@
 //! which order, is the business of `publish`; here the site, the place and what a person
 //! allows are brought together.
 
+#[cfg(feature = "publish-cloud")]
+mod cloud;
+mod secrets;
 mod show;
 mod sites;
 mod target;
@@ -17,10 +20,13 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::Project;
 use crate::output::{CERTIFICATE, Output, SiteFiles};
 use crate::pipeline::Progress;
+#[cfg(feature = "publish-cloud")]
+use crate::publish::look;
 use crate::publish::{
     Allowed, Below, Done, Job, Plan, Remote, Site, Store, Watch, Ways, publish, publish_release,
     rehearse, rehearse_release, roll_back, roll_back_release,
 };
+use crate::render::hosting::Openness;
 use show::{Account, Part};
 use std::time::{Duration, Instant};
 use target::Target;
@@ -43,13 +49,16 @@ pub(super) fn run(asked: &Publish, global: &Global, console: Console) -> Exit {
 /// The worst finding decides.
 fn exit(findings: &Diagnostics) -> Exit {
     let of = |code: Code| match code {
-        Code::PublishVerify => Exit::Unlike,
+        Code::PublishVerify | Code::PublishLive => Exit::Unlike,
         Code::PublishRefused
         | Code::PublishUnauthorised
         | Code::PublishFailed
         | Code::PublishLocked => Exit::Unpublished,
         Code::BuildLocked => Exit::Locked,
-        Code::PublishLeftover | Code::PublishNames => Exit::Done,
+        Code::PublishLeftover
+        | Code::PublishNames
+        | Code::PublishVariants
+        | Code::PublishOpenLine => Exit::Done,
         _ => Exit::Stopped,
     };
     findings
@@ -80,6 +89,7 @@ fn through(
     let settings = &project.settings;
     let target = Target::named(&asked.target, settings, &places.root).map_err(one)?;
     account.url = target.url().map(str::to_owned);
+    account.findings.extend(target.warnings());
     let parts = read(asked, &places, &project, (&target, &doors), stages).map_err(one)?;
     stages.stage("connect", None);
     let dear = [places.output.clone(), places.root.join("content"), places.root.join(FOLDER)];
@@ -106,6 +116,12 @@ struct Ready {
     folder: String,
     /// Its name, as it may be said aloud.
     spoken: String,
+    /// Who may read it, as far as its host is concerned.
+    #[cfg_attr(
+        not(feature = "publish-cloud"),
+        allow(dead_code, reason = "asked for by the look at what readers get")
+    )]
+    openness: Openness,
     /// What this machine keeps of its place.
     store: Store,
 }
@@ -133,10 +149,18 @@ fn read(
         let site = if asked.rollback {
             bare(id, &files)
         } else {
-            sites::read(&files, id, searched, &store, stages)?
+            let files = sites::Files { site: &files, store: &store, packs: target.precompress() };
+            sites::read(&files, id, searched, stages)?
         };
         let folder = sites::folder(target, &files).to_owned();
-        ready.push(Ready { site, folder, spoken: sites::spoken(&files).to_owned(), store });
+        let openness = sites::openness(doors, &files);
+        ready.push(Ready {
+            site,
+            folder,
+            spoken: sites::spoken(&files).to_owned(),
+            openness,
+            store,
+        });
     }
     Ok(ready)
 }
@@ -178,7 +202,7 @@ struct Press<'a> {
 
 impl Press<'_> {
     fn part(&self, ready: &Ready, account: &mut Account) -> Result<(), Diagnostics> {
-        let Ready { site, folder, spoken, store } = ready;
+        let Ready { site, folder, spoken, store, .. } = ready;
         let place = self.target.place();
         let aloud = spoken.strip_prefix("customers/").unwrap_or(spoken);
         let place = if folder.is_empty() { place } else { format!("{place}/{aloud}") };
@@ -206,8 +230,32 @@ impl Press<'_> {
             now: jiff::Timestamp::now().as_second(),
         };
         let (plan, done, objections) = self.does(&job, &link)?;
+        let unlike = match &done {
+            Some(done) => self.live(ready, done).map_err(one)?,
+            None => Diagnostics::new(),
+        };
         account.parts.push(Part { site: spoken.clone(), place, plan, done });
-        if objections.is_empty() { Ok(()) } else { Err(objections) }
+        let mut findings = objections;
+        findings.append(unlike);
+        if findings.is_empty() { Ok(()) } else { Err(findings) }
+    }
+
+    /// What the web server hands out that was not published.
+    #[cfg(feature = "publish-cloud")]
+    fn live(&self, ready: &Ready, done: &Done) -> Result<Diagnostics, Diagnostic> {
+        let aloud = ready.spoken.strip_prefix("customers/").unwrap_or(&ready.spoken);
+        let aloud = if ready.folder.is_empty() { "" } else { aloud };
+        let live = self.target.live((&ready.folder, aloud), ready.openness)?;
+        let Some(live) = live else { return Ok(Diagnostics::new()) };
+        self.stages.stage("look", None);
+        Ok(look(&live, &done.files).into_iter().collect())
+    }
+
+    /// Without that feature a target with `live` is refused before anything is done.
+    #[cfg(not(feature = "publish-cloud"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with the feature")]
+    fn live(&self, _: &Ready, _: &Done) -> Result<Diagnostics, Diagnostic> {
+        Ok(Diagnostics::new())
     }
 
     /// Does it; `link` is the name of the link that is switched, where one is.
@@ -255,12 +303,16 @@ fn owner() -> String {
 struct Told<'s>(&'s Stages);
 
 impl Watch for Told<'_> {
-    fn begins(&self, what: &'static str, files: u64) {
-        self.0.stage(what, Some(files));
+    fn sends(&self, _: u64, bytes: u64) {
+        self.0.transfer("send", bytes);
     }
 
-    fn done(&self, _: u64) {
-        self.0.tick(1);
+    fn begins(&self, what: &'static str, files: u64) {
+        self.0.part(what, files);
+    }
+
+    fn done(&self, bytes: u64) {
+        self.0.moved(bytes);
     }
 }
 

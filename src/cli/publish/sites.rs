@@ -8,8 +8,8 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::slug::slug;
 use crate::output::{SiteFiles, without_key};
 use crate::pipeline::Progress;
-use crate::publish::{Listed, Phase, Site, Store, cache_rule, content_type};
-use crate::render::hosting::is_for_ever;
+use crate::publish::{Listed, Phase, Site, Store, VARIANT, cache_rule, content_type, variant};
+use crate::render::hosting::{Openness, is_for_ever};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -58,18 +58,59 @@ pub(super) fn spoken(site: &SiteFiles) -> &str {
 struct Read {
     path: String,
     listed: Listed,
+    variant: Option<Variant>,
     /// Its path and hash as the reader of an encrypted site has them.
     opened: Option<(String, blake3::Hash)>,
 }
 
+/// Who may read a site, as far as its host is concerned.
+pub(super) fn openness(doors: &Doors, site: &SiteFiles) -> Openness {
+    match doors.name_of(&site.name).as_str() {
+        "public" => Openness::Public,
+        name if doors.keys.contains_key(name) => Openness::Encrypted,
+        _ => Openness::Private,
+    }
+}
+
+/// The files of a site, and where they are kept.
+pub(super) struct Files<'a> {
+    pub(super) site: &'a SiteFiles,
+    pub(super) store: &'a Store,
+    /// Compressed variants lie beside its texts.
+    pub(super) packs: bool,
+}
+
+impl Files<'_> {
+    /// The compressed variant of a file, taken into the store.
+    fn variant(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        cache: &str,
+    ) -> Result<Option<Variant>, Diagnostic> {
+        let own = format!("{path}{VARIANT}");
+        if !self.packs || self.site.paths.binary_search(&own).is_ok() {
+            return Ok(None);
+        }
+        let Some(packed) = variant(path, bytes) else { return Ok(None) };
+        let hash = blake3::hash(&packed).to_hex().to_string();
+        self.store.take_bytes(&hash, &packed)?;
+        let (size, content_type) = (packed.len() as u64, content_type(&own).to_owned());
+        Ok(Some((own, Listed { hash, size, content_type, cache: cache.to_owned() })))
+    }
+}
+
+/// A variant by its path.
+type Variant = (String, Listed);
+
 /// Reads a site, and takes its files into the store.
 pub(super) fn read(
-    site: &SiteFiles,
+    files: &Files<'_>,
     id: String,
     (doors, certificate): (&Doors, Option<&[u8]>),
-    store: &Store,
     progress: &dyn Progress,
 ) -> Result<Site, Diagnostic> {
+    let (site, store) = (files.site, files.store);
     progress.stage("hash", Some(site.paths.len() as u64));
     let name = doors.name_of(&site.name);
     let public = name == "public";
@@ -83,10 +124,11 @@ pub(super) fn read(
             cache: cache_rule(is_for_ever(path), public),
         };
         store.take(&listed.hash, &site.place(path))?;
+        let variant = files.variant(path, &bytes, &listed.cache)?;
         progress.tick(1);
         let opened = doors.opened(&name, path, bytes);
         let opened = opened.map(|(path, bytes)| (path, blake3::hash(&bytes)));
-        Ok(Read { path: path.clone(), listed, opened })
+        Ok(Read { path: path.clone(), listed, variant, opened })
     };
     let read: Vec<Read> = site.paths.par_iter().map(one).collect::<Result<_, _>>()?;
     let audited = if name == "internal" { Ok(()) } else { passed(&name, &read, certificate) };
@@ -94,10 +136,9 @@ pub(super) fn read(
     for file in &read {
         // What is sealed has the place of what is in it; its gate is a page like others.
         if let Some((opened, _)) = file.opened.as_ref().filter(|(opened, _)| *opened != file.path) {
-            order.insert(
-                file.path.clone(),
-                Phase::of(opened, is_for_ever(opened)).min(Phase::Pages),
-            );
+            let phase = Phase::of(opened, is_for_ever(opened)).min(Phase::Pages);
+            order.insert(file.path.clone(), phase);
+            order.extend(file.variant.iter().map(|(path, _)| (path.clone(), phase)));
         }
     }
     Ok(Site {
@@ -105,7 +146,10 @@ pub(super) fn read(
         audience: site.audience.clone(),
         drafts: site.drafts,
         audited,
-        files: read.into_iter().map(|file| (file.path, file.listed)).collect(),
+        files: read
+            .into_iter()
+            .flat_map(|file| file.variant.into_iter().chain([(file.path, file.listed)]))
+            .collect(),
         order,
     })
 }

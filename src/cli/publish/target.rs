@@ -1,9 +1,10 @@
 //! A target of the configuration to a place that can be asked. Secrets come from the
-//! environment, from files that only their owner can read, or stay with the agent.
+//! environment, from files that only their owner can read (`secrets`), or stay with the
+//! agent; object stores and WebDAV are entered in `cloud`.
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::settings::Settings;
-use crate::publish::{Folder, Remote, Trouble, Verify, failed};
+use crate::publish::{Folder, Line, Remote, Trouble, Verify, failed};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -15,10 +16,10 @@ pub(super) struct Target<'a> {
     keys: &'a BTreeMap<String, String>,
 }
 
-/// Kinds that this program cannot publish to yet.
-const LATER: [&str; 5] = ["s3", "webdav", "oss", "cos", "obs"];
+/// Kinds that hand out each file under its own name alone.
+const STORES: [&str; 4] = ["s3", "oss", "cos", "obs"];
 
-fn unusable(message: String) -> Diagnostic {
+pub(super) fn unusable(message: String) -> Diagnostic {
     Diagnostic::new(Code::PublishTarget, message)
         .hint("docs/publishing.md shows a whole target of each kind")
 }
@@ -41,22 +42,72 @@ impl<'a> Target<'a> {
             return Err(Diagnostic::new(Code::PublishTarget, message).hint(known));
         };
         let target = Self { name, root, keys };
-        let kind = target.text("kind").unwrap_or_default();
-        if LATER.contains(&kind) {
-            let message = format!("[publish.{name}] is of kind {kind}, which this program lacks");
-            return Err(Diagnostic::new(Code::PublishTarget, message).hint(
-                "publish to a folder (kind = \"fs\", also a mounted one) and let the tool of your \
-                 provider bring it on, or to a host with SFTP (kind = \"sftp\")",
-            ));
-        }
+        target.fit()?;
         Ok(target)
     }
 
-    fn text(&self, key: &str) -> Option<&'a str> {
+    /// Refuses what a kind of place, or this program, cannot do.
+    fn fit(&self) -> Result<(), Diagnostic> {
+        let name = self.name;
+        let kind = self.text("kind").unwrap_or_default();
+        let stores = STORES.contains(&kind);
+        let refused = |message: String, hint: &str| {
+            Err(Diagnostic::new(Code::PublishTarget, message).hint(hint))
+        };
+        if (stores || kind == "webdav") && cfg!(not(feature = "publish-cloud")) {
+            return Err(self.lacking());
+        }
+        if self.text("live").is_some() && cfg!(not(feature = "publish-cloud")) {
+            return refused(
+                format!("[publish.{name}] has `live`, and this program cannot ask a web server"),
+                "build it with that: cargo install --path . --features publish-cloud. Or take `live` \
+                 out, and open the address yourself",
+            );
+        }
+        if self.switches_link() && (stores || kind == "webdav") {
+            return refused(
+                format!(
+                    "[publish.{name}] has switch = \"link\", and a place of kind {kind} has no links"
+                ),
+                "take switch = \"files\": every page finds what it shows at any moment there, too",
+            );
+        }
+        if self.precompress() && stores {
+            return refused(
+                format!(
+                    "[publish.{name}] has `precompress`, and a place of kind {kind} hands out a file \
+                     under its own name alone"
+                ),
+                "take `precompress` out, and let the network before the store compress",
+            );
+        }
+        Ok(())
+    }
+
+    /// What a person should know before anything is sent.
+    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        let open = |key: &str| self.text(key).and_then(Line::to) == Some(Line::Open);
+        if !open("endpoint") {
+            return Vec::new();
+        }
+        let message =
+            format!("[publish.{}] sends everything over a line that others can read", self.name);
+        vec![Diagnostic::new(Code::PublishOpenLine, message).hint(
+            "it is allowed by `insecure = true`. Whoever listens there learns the account and can \
+             change the site: name an address with https where there is one",
+        )]
+    }
+
+    /// True where compressed variants go up beside texts.
+    pub(super) fn precompress(&self) -> bool {
+        self.text("precompress").is_some()
+    }
+
+    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.keys.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn wanted(&self, key: &str) -> Result<&'a str, Diagnostic> {
+    pub(super) fn wanted(&self, key: &str) -> Result<&'a str, Diagnostic> {
         self.text(key).ok_or_else(|| unusable(format!("[publish.{}] has no `{key}`", self.name)))
     }
 
@@ -91,14 +142,21 @@ impl<'a> Target<'a> {
     /// The place in words.
     pub(super) fn place(&self) -> String {
         let path = self.text("path").unwrap_or_default();
-        match self.text("host") {
-            Some(host) => format!("{host}:{path}"),
-            None => path.to_owned(),
+        let bucket = self.text("bucket").map(|bucket| format!("{bucket}/"));
+        match (self.text("host"), self.text("endpoint")) {
+            (Some(host), _) => format!("{host}:{path}"),
+            (None, Some(endpoint)) => format!(
+                "{}/{}{}",
+                endpoint.trim_end_matches('/'),
+                bucket.unwrap_or_default(),
+                path.trim_start_matches('/')
+            ),
+            (None, None) => path.to_owned(),
         }
     }
 
     /// A path of this machine: from the project's folder, from home, or from the root.
-    fn local(&self, path: &str) -> PathBuf {
+    pub(super) fn local(&self, path: &str) -> PathBuf {
         match (path.strip_prefix("~/"), std::env::home_dir()) {
             (Some(rest), Some(home)) => home.join(rest),
             _ => self.root.join(path),
@@ -126,9 +184,13 @@ impl<'a> Target<'a> {
                 self.name
             )));
         }
-        if self.text("kind") == Some("sftp") {
-            let around = if around == "." { "" } else { around };
-            return Ok((self.sftp(around)?, name.to_owned()));
+        match self.text("kind") {
+            Some("sftp") => {
+                let around = if around == "." { "" } else { around };
+                return Ok((self.sftp(around)?, name.to_owned()));
+            }
+            Some("fs") => {}
+            _ => return Ok((self.cloud(path)?, String::new())),
         }
         self.keep_away(&self.local(path), keep_away)?;
         Ok((Box::new(Folder::new(&self.local(around))), name.to_owned()))
@@ -158,9 +220,28 @@ impl<'a> Target<'a> {
     }
 
     /// The finding for a place that could not be entered.
-    #[cfg_attr(not(feature = "sftp"), allow(dead_code, reason = "a folder is always entered"))]
-    fn shut(&self, trouble: &Trouble) -> Diagnostic {
+    #[cfg_attr(
+        not(any(feature = "sftp", feature = "publish-cloud")),
+        allow(dead_code, reason = "a folder is always entered")
+    )]
+    pub(super) fn shut(&self, trouble: &Trouble) -> Diagnostic {
         failed(&self.place(), "the connection", trouble)
+    }
+
+    /// The finding for a kind of place that this program was built without.
+    fn lacking(&self) -> Diagnostic {
+        let kind = self.text("kind").unwrap_or_default();
+        let message =
+            format!("[publish.{}] is of kind {kind}, which this program lacks", self.name);
+        Diagnostic::new(Code::PublishTarget, message).hint(
+            "build it with that: cargo install --path . --features publish-cloud. Or publish to \
+             a folder (kind = \"fs\", also a mounted one) or a host with SFTP (kind = \"sftp\")",
+        )
+    }
+
+    #[cfg(not(feature = "publish-cloud"))]
+    fn cloud(&self, _: &str) -> Result<Box<dyn Remote>, Diagnostic> {
+        Err(self.lacking())
     }
 
     #[cfg(not(feature = "sftp"))]
@@ -208,59 +289,5 @@ impl<'a> Target<'a> {
             agent,
             password,
         })
-    }
-
-    /// A secret from where the target says, and where that is.
-    #[cfg(feature = "sftp")]
-    fn secret(&self, what: &str) -> Result<Option<(crate::publish::Secret, String)>, Diagnostic> {
-        use crate::publish::Secret;
-        if let Some(name) = self.text(&format!("{what}_env")) {
-            let Ok(secret) = std::env::var(name) else {
-                let message = format!(
-                    "the variable {name}, which [publish.{}] names as `{what}_env`, is not set",
-                    self.name
-                );
-                return Err(Diagnostic::new(Code::PublishTarget, message)
-                    .hint("set it in the environment of the command, and nowhere else"));
-            };
-            return Ok(Some((Secret::new(secret), format!("the variable {name}"))));
-        }
-        let Some(path) = self.text(&format!("{what}_file")) else { return Ok(None) };
-        let path = self.local(path);
-        self.private(&path)?;
-        let text =
-            std::fs::read_to_string(&path).map_err(|error| self.unreadable(&path, &error))?;
-        let secret = text.lines().next().unwrap_or_default();
-        Ok(Some((Secret::new(secret), path.display().to_string())))
-    }
-
-    #[cfg(feature = "sftp")]
-    fn unreadable(&self, path: &Path, error: &std::io::Error) -> Diagnostic {
-        let message = format!(
-            "{}, which [publish.{}] names, cannot be read: {error}",
-            path.display(),
-            self.name
-        );
-        unusable(message)
-    }
-
-    /// Refuses a file with a secret that others on this machine can read.
-    #[cfg(feature = "sftp")]
-    fn private(&self, path: &Path) -> Result<(), Diagnostic> {
-        let meta = path.metadata().map_err(|error| self.unreadable(path, &error))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            if meta.permissions().mode() & 0o077 != 0 {
-                let shown = path.display();
-                let message =
-                    format!("{shown} can be read by others on this machine and was not used");
-                return Err(Diagnostic::new(Code::PublishTarget, message)
-                    .hint(format!("run: chmod 600 {shown}")));
-            }
-        }
-        // Other systems have no such bits; the folder's own rules hold.
-        let _ = meta;
-        Ok(())
     }
 }

@@ -8,9 +8,22 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::node::{Key, Node};
 use crate::model::settings::Settings;
 
-/// Kinds that this program knows, and those that are only known by name yet.
 const KINDS: [&str; 7] = ["fs", "sftp", "s3", "webdav", "oss", "cos", "obs"];
-const EVERY: [&str; 7] = ["kind", "path", "audience", "url", "switch", "verify", "site_id"];
+const EVERY: [&str; 13] = [
+    "kind",
+    "path",
+    "audience",
+    "url",
+    "switch",
+    "verify",
+    "site_id",
+    "precompress",
+    "live",
+    "live_headers",
+    "live_user",
+    "live_password_env",
+    "live_password_file",
+];
 const SFTP: [&str; 11] = [
     "host",
     "port",
@@ -23,6 +36,30 @@ const SFTP: [&str; 11] = [
     "password_file",
     "fingerprint",
     "known_hosts",
+];
+/// Object stores.
+const STORE: [&str; 11] = [
+    "endpoint",
+    "bucket",
+    "region",
+    "virtual_host",
+    "insecure",
+    "access_key_env",
+    "access_key_file",
+    "secret_key_env",
+    "secret_key_file",
+    "token_env",
+    "token_file",
+];
+const WEBDAV: [&str; 8] = [
+    "endpoint",
+    "insecure",
+    "user",
+    "password_env",
+    "password_file",
+    "token_env",
+    "token_file",
+    "replace",
 ];
 /// Parts of keys that hold a secret.
 const SECRETS: [&str; 8] =
@@ -58,11 +95,13 @@ fn is_name(name: &str) -> bool {
 /// Refuses secrets, without their line.
 fn secrets(reader: &mut Reader<'_>, target: &Key, node: &Node) -> bool {
     let mut found = false;
-    for (key, _) in node.entries() {
+    for (key, value) in node.entries() {
         let lower = key.name.to_lowercase();
         let points = POINTERS.iter().any(|end| lower.ends_with(end));
-        let known = EVERY.iter().chain(&SFTP).any(|known| *known == lower);
-        if known || points || !SECRETS.iter().any(|part| lower.contains(part)) {
+        let known = EVERY.iter().chain(&SFTP).chain(&STORE).chain(&WEBDAV);
+        let known = known.clone().any(|known| *known == lower);
+        let named = !known && !points && SECRETS.iter().any(|part| lower.contains(part));
+        if !named && !holds_account(&value.flat()) {
             continue;
         }
         found = true;
@@ -79,6 +118,12 @@ fn secrets(reader: &mut Reader<'_>, target: &Key, node: &Node) -> bool {
         ));
     }
     found
+}
+
+/// True for an address with an account in it.
+fn holds_account(text: &str) -> bool {
+    let host = text.split_once("://").map_or("", |(_, rest)| rest);
+    host.split('/').next().unwrap_or_default().contains('@')
 }
 
 fn target(reader: &mut Reader<'_>, key: &Key, node: &Node) {
@@ -99,8 +144,16 @@ fn target(reader: &mut Reader<'_>, key: &Key, node: &Node) {
             known.extend(SFTP);
             &["path", "audience", "host", "user"]
         }
-        // Their keys are not known yet; the command says so.
-        _ => return,
+        Some("webdav") => {
+            known.extend(WEBDAV);
+            &["path", "audience", "endpoint"]
+        }
+        Some(_) => {
+            known.extend(STORE);
+            &["path", "audience", "endpoint", "bucket"]
+        }
+        // Which keys belong to it is not known.
+        None => return,
     };
     let before = reader.findings.len();
     reader.check_keys(node, &name, &known);
@@ -121,10 +174,27 @@ fn values(reader: &mut Reader<'_>, node: &Node) {
     reader.parsed(node, "url", super::base_url, super::BASE_URL);
     reader.parsed(node, "port", |port| port.parse::<u16>().ok().filter(|p| *p > 0), "a port");
     reader.parsed(node, "fingerprint", fingerprint, "a fingerprint such as SHA256:2Jxk…");
-    reader.flag(node, "agent");
-    for key in ["path", "host", "user", "site_id"] {
+    let before = reader.findings.len();
+    reader.parsed(node, "live", super::base_url, super::BASE_URL);
+    reader.parsed(node, "endpoint", super::base_url, super::BASE_URL);
+    // An address that is none may hold a token.
+    for finding in &mut reader.findings[before..] {
+        (finding.raw, finding.excerpt) = (None, None);
+    }
+    reader.parsed(node, "replace", |word| one_of(word, &["move", "put"]), "move or put");
+    for key in ["agent", "insecure", "virtual_host", "live_headers"] {
+        reader.flag(node, key);
+    }
+    if let Some(codings) = node.get("precompress").filter(|node| !is_gzip(&node.flat())) {
+        reader.wrong(codings, "precompress", "[\"gzip\"], or nothing");
+    }
+    for key in ["path", "host", "user", "site_id", "bucket", "region", "live_user"] {
         reader.parsed(node, key, |text| (!text.trim().is_empty()).then_some(()), "a text");
     }
+}
+
+fn is_gzip(codings: &str) -> bool {
+    matches!(codings, "" | "gzip")
 }
 
 fn one_of(word: &str, known: &[&str]) -> Option<String> {

@@ -3,31 +3,14 @@
 
 use super::hosts::Guard;
 use crate::publish::remote::{Kind, Trouble};
+use crate::publish::secret::Secret;
 use russh::client::{AuthResult, Handle, KeyboardInteractiveAuthResponse};
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::{AgentClient, AgentStream};
 use russh::keys::{self, HashAlg, PrivateKey, PrivateKeyWithHashAlg};
 use russh::{Error, MethodKind, MethodSet};
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// What nobody else may see.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// This text is a secret.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(a secret)")
-    }
-}
 
 /// How an account is entered.
 #[derive(Clone, Debug)]
@@ -117,7 +100,7 @@ fn cut(login: &Login, said: &str) -> Trouble {
 }
 
 fn read_key(path: &std::path::Path, passphrase: Option<&Secret>) -> Result<PrivateKey, Trouble> {
-    let opened = keys::load_secret_key(path, passphrase.map(|secret| secret.0.as_str()));
+    let opened = keys::load_secret_key(path, passphrase.map(Secret::text));
     opened.map_err(|error| {
         let shown = path.display();
         let (said, mend) = match (&error, passphrase) {
@@ -200,7 +183,7 @@ async fn by_password(
     offered: &mut MethodSet,
 ) -> Result<bool, Trouble> {
     let user = login.user.as_str();
-    let result = handle.authenticate_password(user, password.0.as_str()).await;
+    let result = handle.authenticate_password(user, password.text()).await;
     if entered(result, login, offered)? {
         return Ok(true);
     }
@@ -215,7 +198,7 @@ async fn by_password(
             KeyboardInteractiveAuthResponse::Success => return Ok(true),
             KeyboardInteractiveAuthResponse::Failure { .. } => return Ok(false),
             KeyboardInteractiveAuthResponse::InfoRequest { prompts, .. } => {
-                let answers = prompts.iter().map(|_| password.0.clone()).collect();
+                let answers = prompts.iter().map(|_| password.text().to_owned()).collect();
                 asked = handle.authenticate_keyboard_interactive_respond(answers).await;
             }
         }

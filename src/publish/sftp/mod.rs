@@ -1,35 +1,31 @@
 //! A folder behind SFTP: requests in the order of the protocol, on a connection that is
-//! made again when it was cut. The protocol's own threads of thought run on one thread of
-//! this room; everybody else waits for their answers.
+//! made again when it was cut.
 
 mod hosts;
 mod link;
 mod login;
 
-pub use login::{Host, Login, Secret};
+pub use login::{Host, Login};
 
+use super::engine::Engine;
 use super::remote::{Abilities, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
 use link::Link;
 use russh_sftp::client::error::Error;
 use russh_sftp::protocol::{FileAttributes, OpenFlags, StatusCode};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
 
 /// A folder behind SFTP.
 pub struct Sftp {
     login: Login,
     /// The folder: from the root of the server, or from the account's own folder.
     root: String,
-    runtime: Handle,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
     link: Mutex<Option<Arc<Link>>>,
     abilities: Abilities,
     /// Folders that are known to be there.
     folders: Mutex<BTreeSet<String>>,
+    // The last to go: a connection that ends needs it.
+    engine: Engine,
 }
 
 /// More at once make servers fail.
@@ -42,21 +38,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Sftp {
     /// Connects; what is refused here is refused for good and not tried again.
     pub fn connect(login: Login, root: &str) -> Result<Self, Trouble> {
-        let failed = |error: std::io::Error| Trouble::new(Kind::Permanent, error.to_string());
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let thread = std::thread::Builder::new()
-            .name("sftp".to_owned())
-            // A sender that is gone ends it, too.
-            .spawn(move || drop(runtime.block_on(stopped)))
-            .map_err(failed)?;
         let mut sftp = Self {
             login,
             root: folder(root).to_owned(),
-            runtime: handle,
-            stop: Some(stop),
-            thread: Some(thread),
             link: Mutex::default(),
             abilities: Abilities {
                 rename: Renaming::Gap,
@@ -65,8 +49,9 @@ impl Sftp {
                 parallel: PARALLEL,
             },
             folders: Mutex::default(),
+            engine: Engine::start("sftp")?,
         };
-        let link = sftp.runtime.block_on(Link::make(&sftp.login)).map_err(for_good)?;
+        let link = sftp.engine.wait(Link::make(&sftp.login)).map_err(for_good)?;
         if link.posix_rename {
             sftp.abilities.rename = Renaming::Atomic;
             sftp.abilities.links = true;
@@ -81,7 +66,7 @@ impl Sftp {
         if let Some(link) = link.as_ref() {
             return Ok(Arc::clone(link));
         }
-        let made = Arc::new(self.runtime.block_on(Link::make(&self.login))?);
+        let made = Arc::new(self.engine.wait(Link::make(&self.login))?);
         *link = Some(Arc::clone(&made));
         Ok(made)
     }
@@ -92,7 +77,7 @@ impl Sftp {
         F: Future<Output = Result<T, Error>>,
     {
         let link = self.link()?;
-        let answer = self.runtime.block_on(request(Arc::clone(&link)));
+        let answer = self.engine.wait(request(Arc::clone(&link)));
         answer.map_err(|error| {
             let trouble = trouble(path, &error);
             if trouble.is_temporary() {
@@ -285,18 +270,6 @@ impl Remote for Sftp {
             return Err(Trouble::new(Kind::Unsupported, said));
         }
         self.rename(&beside, link)
-    }
-}
-
-impl Drop for Sftp {
-    fn drop(&mut self) {
-        *locked(&self.link) = None;
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 
