@@ -4,6 +4,7 @@
 use crate::program::{Answer, Place};
 use crate::servers::{Make, PASSWORD, Server, USER};
 use std::fs;
+use std::net::ToSocketAddrs;
 
 fn target(server: &Server, more: &str) -> String {
     let dav = server.make.is_dav();
@@ -141,7 +142,6 @@ fn a_line_that_others_can_read_is_used_only_where_it_is_allowed_and_told() {
     let place = built(&server, "insecure = true");
     // Another name of this machine, which the program cannot know for one.
     let name = fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned();
-    use std::net::ToSocketAddrs;
     let local = (name.as_str(), server.port).to_socket_addrs();
     if !local.is_ok_and(|mut all| all.any(|one| one.ip().is_loopback())) {
         eprintln!("SKIPPED: {name} is no name of this machine for itself");

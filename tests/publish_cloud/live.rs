@@ -48,10 +48,9 @@ fn headers_that_belong_to_every_answer_are_looked_for_where_they_are_expected() 
     let written = run(&place, &["hosting", "apache", "--dir", "rules"]);
     assert_eq!(written.exit, 0, "{}", written.err);
     let rules = fs::read_to_string(place.at("rules/faultbook-private.conf")).unwrap();
-    let config = fs::read_to_string(server.at("config")).unwrap();
-    fs::write(server.at("config"), format!("{config}{rules}")).unwrap();
-    server.read_again("Content-Security-Policy");
-    let said = run(&place, &["publish", "www"]);
+    let Some(server) = Server::start_with(Make::Apache, &rules) else { return };
+    let more = format!("live = {:?}\nlive_headers = true", server.site());
+    let said = run(&built(&server, &more), &["publish", "www"]);
     assert_eq!((said.exit, said.err.as_str()), (0, ""), "{}", said.out);
 }
 
@@ -100,4 +99,11 @@ fn compressed_variants_lie_beside_their_texts_are_handed_out_and_go_with_them() 
     let said = run(&built(&apache, &more), &["publish", "www"]);
     assert_eq!(said.exit, 0, "{}", said.err);
     assert!(said.err.contains("FB1111"), "{}", said.err);
+    // The rules that the documentation has for it are right.
+    let docs = include_str!("../../docs/publishing.md");
+    let rules = docs.split("```apache\n").nth(1).unwrap().split("```").next().unwrap();
+    let apache = Server::start_with(Make::Apache, rules).unwrap();
+    let more = format!("live = {:?}\nprecompress = [\"gzip\"]", apache.site());
+    let said = run(&built(&apache, &more), &["publish", "www"]);
+    assert_eq!((said.exit, said.err.as_str()), (0, ""));
 }

@@ -15,7 +15,6 @@ mod measured;
 #[path = "../publish/memory.rs"]
 mod memory;
 mod places;
-#[allow(dead_code, reason = "publishing to folders and SFTP uses the rest")]
 #[path = "../program/mod.rs"]
 mod program;
 mod proxy;

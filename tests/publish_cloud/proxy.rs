@@ -81,7 +81,7 @@ const METHODS: [&str; 8] =
     ["GET ", "PUT ", "POST ", "HEAD ", "DELETE ", "MOVE ", "MKCOL ", "PROPFIND "];
 
 fn ask(mut from: TcpStream, mut to: TcpStream, state: &State) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     while let Ok(n) = from.read(&mut buffer) {
         if n == 0 {
             break;
@@ -108,7 +108,7 @@ fn ask(mut from: TcpStream, mut to: TcpStream, state: &State) {
 }
 
 fn pour(mut from: TcpStream, mut to: TcpStream) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     while let Ok(n) = from.read(&mut buffer) {
         if n == 0 || to.write_all(&buffer[..n]).is_err() {
             break;

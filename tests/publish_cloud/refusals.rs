@@ -4,7 +4,8 @@
 use crate::servers::{Make, Server, free_port};
 use faultbook::publish::{Account, Cloud, Kind, Over, Remote, Secret, Sent, Trouble};
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 
 fn refused(account: &Account, because: &str) -> Trouble {
     let trouble = Server::try_enter(account);
@@ -129,4 +130,44 @@ fn a_busy_server_is_asked_again_and_one_without_webdav_is_told() {
     let trouble = Server::try_enter(&at(port, Service::Webdav));
     assert_eq!(trouble.kind, Kind::Unsupported);
     assert!(trouble.said.contains("PROPFIND") && trouble.mend.unwrap().contains("dav_ext_methods"));
+}
+
+#[test]
+fn case_109_a_host_that_does_not_prove_its_name_is_sent_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x"])
+        .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout"])
+        .arg(at("key"))
+        .arg("-out")
+        .arg(at("certificate"))
+        .stderr(Stdio::null())
+        .status();
+    assert!(made.unwrap().success());
+    let port = free_port();
+    let mut server = Command::new("openssl")
+        .args(["s_server", "-quiet", "-www", "-accept", &format!("127.0.0.1:{port}"), "-key"])
+        .arg(at("key"))
+        .arg("-cert")
+        .arg(at("certificate"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() && begun.elapsed().as_secs() < 10 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let endpoint = format!("https://127.0.0.1:{port}");
+    let account = Account { endpoint, ..at_webdav(port) };
+    let told = refused(&account, "does not prove its name");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(told.mend.unwrap().contains("nothing was sent"));
+}
+
+fn at_webdav(port: u16) -> Account {
+    at(port, faultbook::publish::Service::Webdav)
 }

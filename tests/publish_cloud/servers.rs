@@ -42,12 +42,17 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one; none where it is missing, which is said loudly.
     pub(crate) fn start(make: Make) -> Option<Self> {
+        Self::start_with(make, "")
+    }
+
+    /// The same with rules of our own for what Apache hands out.
+    pub(crate) fn start_with(make: Make, rules: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("www/dav")).unwrap();
         open_to_all(folder.path());
         let port = free_port();
         let command = match make {
-            Make::Apache => apache(folder.path(), port)?,
+            Make::Apache => apache(folder.path(), port, rules)?,
             Make::Nginx => nginx(folder.path(), port)?,
             Make::Moto => moto(port)?,
         };
@@ -63,7 +68,7 @@ impl Server {
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             let log = fs::read_to_string(self.at("log")).unwrap_or_default();
-            assert!(begun.elapsed() < Duration::from_secs(60), "{:?}: {log}", self.make);
+            assert!(begun.elapsed() < Duration::from_mins(1), "{:?}: {log}", self.make);
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -90,11 +95,11 @@ impl Server {
     /// The account by which it is entered, through this port.
     pub(crate) fn account(&self, port: u16) -> Account {
         let dav = self.make.is_dav();
-        let part = if dav { "/dav" } else { "" };
+        let folder = if dav { "/dav" } else { "" };
         let (name, secret) = if dav { (USER, PASSWORD) } else { ("AKIDEXAMPLE", PASSWORD) };
         Account {
             service: if dav { Service::Webdav } else { Service::S3 },
-            endpoint: format!("http://127.0.0.1:{port}{part}"),
+            endpoint: format!("http://127.0.0.1:{port}{folder}"),
             bucket: if dav { String::new() } else { "site".to_owned() },
             region: "us-east-1".to_owned(),
             virtual_host: false,
@@ -198,7 +203,7 @@ pub(crate) fn speak(port: u16, request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn apache(folder: &Path, port: u16) -> Option<Command> {
+fn apache(folder: &Path, port: u16, rules: &str) -> Option<Command> {
     found(APACHE, "apache2-bin")?;
     let f = folder.display();
     let modules = [
@@ -216,10 +221,9 @@ fn apache(folder: &Path, port: u16) -> Option<Command> {
         "headers",
         "rewrite",
     ];
-    let load: String = modules
-        .iter()
-        .map(|name| format!("LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so\n"))
-        .collect();
+    let load =
+        modules.map(|name| format!("LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so\n"));
+    let load = load.concat();
     let password = faultbook_password();
     fs::write(folder.join("password"), format!("{USER}:{password}\n")).unwrap();
     let config = format!(
@@ -228,7 +232,7 @@ fn apache(folder: &Path, port: u16) -> Option<Command> {
          TypesConfig /etc/mime.types\nDavLockDB {f}/www/locks\nDocumentRoot {f}/www\n\
          AllowEncodedSlashes NoDecode\nDirectoryIndex index.html\n\
          Alias /read {f}/www/dav\n\
-         <Directory {f}/www>\nRequire all granted\n</Directory>\n\
+         <Directory {f}/www>\nRequire all granted\n{rules}\n</Directory>\n\
          <Location /dav>\nDav On\nDirectoryIndex disabled\nAuthType Basic\nAuthName dav\n\
          AuthUserFile {f}/password\nRequire valid-user\n</Location>\n"
     );
@@ -288,17 +292,4 @@ fn moto(port: u16) -> Option<Command> {
 
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-impl Server {
-    /// Lets Apache read its configuration again, and waits until its answers carry this.
-    pub(crate) fn read_again(&self, wanted: &str) {
-        let read = Command::new("kill").args(["-USR1", &self.child.id().to_string()]).status();
-        assert!(read.unwrap().success());
-        let begun = Instant::now();
-        while !speak(self.port, "GET /read/ HTTP/1.1\r\nHost: x\r\n\r\n").contains(wanted) {
-            assert!(begun.elapsed() < Duration::from_secs(20), "Apache does not say {wanted}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
 }

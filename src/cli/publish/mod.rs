@@ -4,6 +4,7 @@
 
 #[cfg(feature = "publish-cloud")]
 mod cloud;
+#[cfg(any(feature = "sftp", feature = "publish-cloud"))]
 mod secrets;
 mod show;
 mod sites;
