@@ -86,7 +86,10 @@ fn redirections_are_not_followed_and_the_clock_is_named() {
          Content-Length: 0\r\nConnection: close\r\n\r\n"
     );
     let (port, _) = answers(Box::leak(to.into_boxed_str()));
-    refused(&at(port, Service::Webdav), &format!("sends us on to http://127.0.0.1:{elsewhere}/x,"));
+    for service in [Service::Webdav, Service::S3] {
+        let told = format!("sends us on to http://127.0.0.1:{elsewhere}/x,");
+        refused(&at(port, service), &told);
+    }
     assert!(asked.try_recv().is_err(), "somebody else was asked");
     let skewed = "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The \
                   difference is too large</Message></Error>";

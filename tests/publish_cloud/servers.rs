@@ -205,6 +205,7 @@ pub(crate) fn speak(port: u16, request: &str) -> String {
 
 fn apache(folder: &Path, port: u16, rules: &str) -> Option<Command> {
     found(APACHE, "apache2-bin")?;
+    std::os::unix::fs::symlink("dav", folder.join("www/read")).unwrap();
     let f = folder.display();
     let modules = [
         "mpm_event",
@@ -213,7 +214,6 @@ fn apache(folder: &Path, port: u16, rules: &str) -> Option<Command> {
         "authz_core",
         "authz_user",
         "auth_basic",
-        "alias",
         "mime",
         "dir",
         "dav",
@@ -231,7 +231,6 @@ fn apache(folder: &Path, port: u16, rules: &str) -> Option<Command> {
          ErrorLog {f}/error\nMutex file:{f}\nDefaultRuntimeDir {f}\n{load}\
          TypesConfig /etc/mime.types\nDavLockDB {f}/www/locks\nDocumentRoot {f}/www\n\
          AllowEncodedSlashes NoDecode\nDirectoryIndex index.html\n\
-         Alias /read {f}/www/dav\n\
          <Directory {f}/www>\nRequire all granted\n{rules}\n</Directory>\n\
          <Location /dav>\nDav On\nDirectoryIndex disabled\nAuthType Basic\nAuthName dav\n\
          AuthUserFile {f}/password\nRequire valid-user\n</Location>\n"
