@@ -36,7 +36,7 @@ fn read(path: &Path) -> String {
 
 /// Every struct of the rendering room that is written into a template, by name.
 fn structs() -> BTreeMap<String, Struct> {
-    let beside = ["engine.rs", "nav.rs", "organisation.rs"];
+    let beside = ["engine.rs", "engine/cx.rs", "nav.rs", "organisation.rs"];
     let mut files = beside.map(|file| root().join("src/render").join(file)).to_vec();
     let pages = std::fs::read_dir(root().join("src/render/pages")).expect("the pages");
     for path in pages.map(|entry| entry.expect("a readable entry").path()) {
