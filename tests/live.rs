@@ -124,7 +124,7 @@ fn what_stops_a_build_is_told() {
 fn long_log() -> String {
     let rows = (0..16_000).map(|row| {
         let (device, day, hour) = (row % 7, 1 + row % 28, row % 24);
-        format!("T-{row:05},{device:04},2026-03-{day:02} {hour:02}:00,it hums at step {row}\n")
+        format!("T-{row:05},{device},2026-03-{day:02} {hour:02}:00,it hums at step {row}\n")
     });
     let head = "ticket_id,device_id,reported_at,symptom\n".to_owned();
     rows.fold(head, |all, row| all + &row)
@@ -156,11 +156,11 @@ fn a_log_that_is_remembered_says_what_it_would_say_if_it_were_read() {
     check("an article", &article);
     let short = || place.write("p/content/logs/short.csv", &log[..2_000]);
     check("another log", &short);
-    // `0003` is a device without its leading zeros as soon as there is a device `3`.
+    // `3` is a device that lost its leading zeros as soon as there is a device `0003`.
     let devices = || {
         let known = place.read("p/content/devices.csv");
         let columns = known.lines().next().expect("a header").split(',').count();
-        place.write("p/content/devices.csv", known + "3" + &",".repeat(columns - 1) + "\n");
+        place.write("p/content/devices.csv", known + "0003" + &",".repeat(columns - 1) + "\n");
     };
     check("a device", &devices);
     let word = || place.write("p/content/logs/long.csv", log.replace("step 77\n", "step 78\n"));
