@@ -122,7 +122,7 @@ fn what_stops_a_build_is_told() {
 
 /// A log that is long enough to be remembered, of devices with long numbers.
 fn long_log() -> String {
-    let rows = (0..16_000).map(|row| {
+    let rows = (0..30_000).map(|row| {
         let (device, day, hour) = (row % 7, 1 + row % 28, row % 24);
         format!("T-{row:05},{device},2026-03-{day:02} {hour:02}:00,it hums at step {row}\n")
     });
@@ -140,6 +140,7 @@ fn words(project: &faultbook::model::Project) -> String {
 fn a_log_that_is_remembered_says_what_it_would_say_if_it_were_read() {
     let place = project();
     let log = long_log();
+    assert!(log.len() > 1 << 20, "shorter ones are never remembered");
     place.write("p/content/logs/long.csv", &log);
     let mut memory = Memory::default();
     let options = ReadOptions::default();
