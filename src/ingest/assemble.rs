@@ -14,7 +14,8 @@ use super::registry::Registry;
 use super::roles::{self, Input, Layout, Role};
 use super::table::{self, SourceFile, format::is_workbook};
 use super::{
-    as_of, flat, foreign, frozen, remedies, reports, solutions, theme, tickets, unconfigured, walk,
+    as_of, flat, foreign, frozen, ids, remedies, reports, solutions, theme, tickets, unconfigured,
+    walk,
 };
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::events::{Events, Origin, TextField};
@@ -277,7 +278,7 @@ impl Assembly<'_> {
         }
         let mut form = file.form(&self.reading);
         if Markdown::is_draft(&mut form) && !self.drafts {
-            self.project.diagnostics.push(solutions::left_aside(&file.file));
+            self.project.diagnostics.push(ids::left_aside(&file.file));
             return;
         }
         file.name_article(&mut form);

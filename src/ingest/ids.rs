@@ -17,12 +17,55 @@ pub(super) struct Proposed {
     pub(super) line: u32,
 }
 
-/// Settles the ids of records of one kind, in path order.
-pub(super) fn settle(
+/// What the file of a record says of itself, before the ids of all of them are settled.
+#[derive(Clone)]
+pub(super) struct Head {
+    /// It says that it is a draft.
+    pub(super) unfinished: bool,
+    /// The file.
+    pub(super) found: Found,
+    /// The id that it asks for.
+    pub(super) proposed: Proposed,
+    /// What was found in it.
+    pub(super) findings: Diagnostics,
+}
+
+/// Leaves drafts aside unless they are asked for, tells what was found in the others, and
+/// settles their ids, in path order.
+pub(super) fn settle_heads<R>(
     what: &str,
-    records: &mut [(&mut Proposed, &Found)],
+    files: Vec<R>,
+    head: impl Fn(&mut R) -> &mut Head,
+    drafts: bool,
     findings: &mut Diagnostics,
-) {
+) -> Vec<R> {
+    let mut kept = Vec::with_capacity(files.len());
+    for mut file in files {
+        let own = head(&mut file);
+        if own.unfinished && !drafts {
+            findings.push(left_aside(&own.found));
+            continue;
+        }
+        findings.append(std::mem::take(&mut own.findings));
+        kept.push(file);
+    }
+    let heads = kept.iter_mut().map(|file| {
+        let Head { proposed, found, .. } = head(file);
+        (proposed, &*found)
+    });
+    settle(what, &mut heads.collect::<Vec<_>>(), findings);
+    kept
+}
+
+/// The note about a draft.
+pub(super) fn left_aside(file: &Found) -> Diagnostic {
+    Diagnostic::new(Code::FileIgnored, "this is a draft and was left aside")
+        .at(Place::file(file.path.clone()))
+        .hint("build with --drafts to see it")
+}
+
+/// Settles the ids of records of one kind, in path order.
+fn settle(what: &str, records: &mut [(&mut Proposed, &Found)], findings: &mut Diagnostics) {
     let mut taken: BTreeMap<String, Place> = BTreeMap::new();
     for (proposed, file) in records.iter().filter(|(proposed, _)| proposed.written) {
         let place = Place::line(file.path.clone(), proposed.line.max(1));

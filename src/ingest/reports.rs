@@ -3,14 +3,12 @@
 use super::actions;
 use super::event_fields::{self, FieldContext};
 use super::form::{Field, Reading};
-use super::ids::{self, Proposed};
+use super::ids::{self, Head, Proposed};
 use super::mapping::SourceBlock;
 use super::markdown::{Markdown, filled, member};
 use super::node::{Node, Value};
 use super::record_values as values;
-use super::solutions::left_aside;
 use super::value::list;
-use super::walk::Found;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
 use crate::model::events::{EventDraft, Events, Origin, PartUse, Pause, TextField};
@@ -37,10 +35,7 @@ pub(super) struct Reports {
 /// A report before the ids of all of them are settled.
 #[derive(Clone)]
 pub(super) struct Draft {
-    unfinished: bool,
-    findings: Diagnostics,
-    proposed: Proposed,
-    found: Found,
+    head: Head,
     article: Article,
     devices: Vec<String>,
     fields: Vec<Field>,
@@ -56,14 +51,7 @@ pub(super) fn settle(
     drafts: bool,
     findings: &mut Diagnostics,
 ) -> Reports {
-    let (mut made, aside): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|draft| drafts || !draft.unfinished);
-    findings.extend(aside.iter().map(|draft| left_aside(&draft.found)));
-    for draft in &mut made {
-        findings.append(std::mem::take(&mut draft.findings));
-    }
-    let mut records: Vec<_> = made.iter_mut().map(|d| (&mut d.proposed, &d.found)).collect();
-    ids::settle("fault report", &mut records, findings);
+    let made = ids::settle_heads("fault report", files, |draft| &mut draft.head, drafts, findings);
     let mut pieces: Vec<(usize, Vec<Draft>)> = Vec::new();
     let mut made = made.into_iter().enumerate().peekable();
     while let Some(&(first, _)) = made.peek() {
@@ -105,22 +93,19 @@ pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
     file.name_article(&mut form);
     form.text("kind");
     Draft {
-        unfinished,
-        proposed,
         devices: form.ids("device"),
         fields: form.take_unused(),
         place: form.place.clone(),
-        found: file.file,
         article: file.article,
         block: file.block,
-        findings: form.findings,
+        head: Head { unfinished, found: file.file, proposed, findings: form.findings },
     }
 }
 
 fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Diagnostics) {
     let index = u32::try_from(out.first + out.documents.len()).expect("fewer than 2^32 reports");
     let mut event = EventDraft::new(Origin::Report(index));
-    let id = draft.proposed.id.clone();
+    let id = draft.head.proposed.id.clone();
     let mut fields = std::mem::take(&mut draft.fields);
     // a duration counts from the report, so that stands first
     fields.sort_by_key(|field| field.name != Clock::ReportedAt.as_str());
@@ -128,7 +113,8 @@ fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Di
         let mut setting = Setting { event: &mut event, events: &mut out.events, draft: &mut draft };
         let found = setting.set(&field, reading);
         findings.extend(found.into_iter().map(|(finding, pos)| {
-            let place = Place::at(draft.found.path.clone(), pos.line.max(1), pos.column.max(1));
+            let place =
+                Place::at(draft.head.found.path.clone(), pos.line.max(1), pos.column.max(1));
             finding.at(place.with_header(field.written.clone()))
         }));
     }
@@ -293,7 +279,7 @@ fn pauses(node: &Node, events: &mut Events, reading: &Reading, found: &mut Misre
 fn complete(event: &mut EventDraft, events: &mut Events, draft: &mut Draft, reading: &Reading) {
     let reported = &mut event.stamps[Clock::ReportedAt as usize];
     if reported.is_none()
-        && let Some(day) = date_in(draft.found.stem())
+        && let Some(day) = date_in(draft.head.found.stem())
     {
         *reported = Some(Stamp::day(reading.zone.start_of(day)));
     }

@@ -1,10 +1,9 @@
 //! Solution articles (`domain.md` §6.1).
 
 use super::form::{Form, Reading};
-use super::ids::{self, Proposed};
+use super::ids::{self, Head, Proposed};
 use super::markdown::Markdown;
-use super::walk::Found;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::ids::SolutionId;
 use crate::model::records::Solution;
 use crate::model::words::{Confidence, Readers};
@@ -12,11 +11,8 @@ use crate::model::words::{Confidence, Readers};
 /// An article before the ids of all of them are settled.
 #[derive(Clone)]
 pub(super) struct Draft {
-    unfinished: bool,
-    proposed: Proposed,
-    found: Found,
+    head: Head,
     solution: Solution,
-    findings: Diagnostics,
 }
 
 /// What one file says; of other files it knows nothing.
@@ -34,22 +30,15 @@ pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
     };
     let found = file.file.clone();
     let solution = solution(file, &mut form);
-    Draft { unfinished, proposed, found, solution, findings: form.findings }
+    Draft { head: Head { unfinished, found, proposed, findings: form.findings }, solution }
 }
 
 /// Makes articles of what the files say, in path order; unfinished ones only where
 /// `drafts` asks for them.
 pub(super) fn settle(files: Vec<Draft>, drafts: bool, findings: &mut Diagnostics) -> Vec<Solution> {
-    let (mut made, aside): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|draft| drafts || !draft.unfinished);
-    findings.extend(aside.iter().map(|draft| left_aside(&draft.found)));
-    for draft in &mut made {
-        findings.append(std::mem::take(&mut draft.findings));
-    }
-    let mut records: Vec<_> = made.iter_mut().map(|d| (&mut d.proposed, &d.found)).collect();
-    ids::settle("solution", &mut records, findings);
-    let named = made.into_iter().map(|Draft { proposed, mut solution, .. }| {
-        solution.id = SolutionId::new(proposed.id);
+    let made = ids::settle_heads("solution", files, |draft| &mut draft.head, drafts, findings);
+    let named = made.into_iter().map(|Draft { head, mut solution }| {
+        solution.id = SolutionId::new(head.proposed.id);
         solution
     });
     named.collect()
@@ -59,13 +48,6 @@ pub(super) fn settle(files: Vec<Draft>, drafts: bool, findings: &mut Diagnostics
 fn file_names_id(form: &Form<'_>, file: &Markdown) -> bool {
     let template = file.block.default.get("id").map(|t| super::markdown::filled(t, &file.file));
     form.peek("id").map(super::node::Node::flat) != template
-}
-
-/// The note about a draft.
-pub(super) fn left_aside(file: &Found) -> Diagnostic {
-    Diagnostic::new(Code::FileIgnored, "this is a draft and was left aside")
-        .at(Place::file(file.path.clone()))
-        .hint("build with --drafts to see it")
 }
 
 fn solution(mut file: Markdown, form: &mut Form<'_>) -> Solution {
