@@ -9,7 +9,7 @@ use super::markdown::{self, Markdown};
 use super::registry::Registry;
 use super::roles::{Input, Role};
 use super::{reports, solutions};
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -52,6 +52,13 @@ pub(super) enum Document {
     Unread(Diagnostics),
 }
 
+impl Log {
+    fn could_be_read(&self) -> bool {
+        let unread = |finding: &Diagnostic| finding.code == Code::FileUnreadable;
+        !self.read.iter().any(|log| log.diagnostics.iter().any(unread))
+    }
+}
+
 impl Document {
     fn read(input: &Input, reading: &Reading) -> Self {
         match markdown::read(input) {
@@ -91,7 +98,9 @@ impl Memory {
             self.documents.retain(|path, _| inputs.contains(path));
         }
         for (input, (document, new)) in inputs.iter().zip(&read) {
-            if *new && input.file.is_settled(now) {
+            // What could not be read, perhaps for want of file handles, may be read next time.
+            let read = !matches!(document, Document::Unread(_));
+            if *new && read && input.file.is_settled(now) {
                 let kept = (input.clone(), document.clone());
                 self.documents.insert(input.file.path.clone(), kept);
             } else if *new {
@@ -124,7 +133,9 @@ impl Memory {
             _ if input.file.size < LARGE => (read(input), false),
             _ => {
                 let settled = input.file.settle();
-                (read(input), settled)
+                let log = read(input);
+                let keep = settled && log.could_be_read();
+                (log, keep)
             }
         });
         let logs: Vec<(Log, bool)> = logs.collect();
@@ -133,5 +144,38 @@ impl Memory {
             self.logs.insert(input.file.path.clone(), kept);
         }
         logs.into_iter().map(|(log, _)| log).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::mapping::SourceBlock;
+    use crate::ingest::walk::walk;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A large log in a folder, as it is found there.
+    fn input(folder: &std::path::Path) -> Input {
+        std::fs::write(folder.join("log.csv"), "x".repeat(LARGE as usize)).unwrap();
+        let file = walk(folder, &[String::new()]).files.remove(0);
+        Input { file, role: Role::Log, block: SourceBlock::default() }
+    }
+
+    #[test]
+    fn a_log_that_could_not_be_read_is_read_next_time_and_then_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = input(folder.path());
+        let times = AtomicUsize::new(0);
+        let read = |_: &Input| {
+            let first = times.fetch_add(1, Ordering::Relaxed) == 0;
+            let failed = Diagnostic::new(Code::FileUnreadable, "too many open files");
+            let read = if first { LogRead::failed(failed) } else { LogRead::default() };
+            Log { read: vec![read], hash: None }
+        };
+        let (mut memory, registry) = (Memory::default(), Registry::default());
+        for (asked, good) in [(1, false), (2, true), (2, true)] {
+            let logs = memory.logs(&[&input], &read, &registry);
+            assert_eq!((times.load(Ordering::Relaxed), logs[0].could_be_read()), (asked, good));
+        }
     }
 }
