@@ -1,6 +1,7 @@
 // Every kind of page in every look: three widths, light, dark and paper, both
 // languages, from a folder and over http. Each page is opened once a language and
 // way and then changed in place, so that the whole takes a few minutes.
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { samplePages } from './site.mjs';
@@ -9,6 +10,8 @@ const WIDTHS = [390, 768, 1440];
 /** A4 without its margins, in CSS pixels. */
 const PAPER = 675;
 const HEIGHT = 900;
+/** Pages that are open at once: each has a process of the browser to itself. */
+const AT_ONCE = Math.min(4, availableParallelism());
 
 /** Elements that reach beyond the window, where the page scrolls sideways. */
 const sideways = () => {
@@ -52,17 +55,22 @@ async function onEachPage(browser, { pages, site, address, allowed }, ask) {
     document.addEventListener('securitypolicyviolation', (event) =>
       console.error(`breaks its policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
-  const problems = [];
-  for (const [at, path] of pages.entries()) {
-    const page = await context.newPage();
-    const noticed = listen(page, allowed);
-    await page.goto(address(path), { waitUntil: 'load' });
-    const found = await ask(page, at);
-    for (const problem of [...found, ...noticed]) problems.push(`${relative(site, path)}: ${problem}`);
-    await page.close();
-  }
+  const problems = pages.map(() => []);
+  const queue = [...pages.entries()];
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [at, path] = next;
+      const page = await context.newPage();
+      const noticed = listen(page, allowed);
+      await page.goto(address(path), { waitUntil: 'load' });
+      const found = await ask(page, at);
+      problems[at] = [...found, ...noticed].map((problem) => `${relative(site, path)}: ${problem}`);
+      await page.close();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   await context.close();
-  return problems;
+  return problems.flat();
 }
 
 /** Every width, light and dark, and paper, in a page that is open. */

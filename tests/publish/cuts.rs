@@ -84,6 +84,38 @@ fn a_run_that_is_cut_at_any_request_leaves_what_fits_together_and_the_next_one_e
 }
 
 #[test]
+fn case_114_where_a_file_does_not_go_up_nothing_goes() {
+    let (a, b) = (tree(1, 8), tree(2, 8));
+    let going: Vec<&String> = a.keys().filter(|path| !b.contains_key(*path)).collect();
+    assert!(going.len() > 5);
+    let mut cuts = 0;
+    for n in 1.. {
+        let (memory, machine) = (with_foreign(), Machine::new());
+        machine.publish(&a, &memory).unwrap();
+        memory.fail(Failing::From(n));
+        if machine.publish(&b, &memory).is_ok() {
+            break;
+        }
+        cuts += 1;
+        let there = memory.files();
+        assert!(going.iter().all(|path| there.contains_key(*path)), "cut at {n}");
+    }
+    assert!(cuts > 40, "{cuts}");
+}
+
+#[test]
+fn case_119_a_place_that_would_take_five_hundred_at_once_is_asked_four_things() {
+    let (mut memory, machine) = (Memory::new(crawl), Machine::new());
+    memory.abilities = Abilities { parallel: 500, ..memory.abilities };
+    machine.publish(&tree(1, 200), &memory).unwrap();
+    assert!((2..=4).contains(&memory.most_at_once()), "{}", memory.most_at_once());
+    let mut one = Memory::new(crawl);
+    one.abilities = Abilities { parallel: 1, ..one.abilities };
+    Machine::new().publish(&tree(1, 20), &one).unwrap();
+    assert_eq!(one.most_at_once(), 1);
+}
+
+#[test]
 fn a_first_publication_that_was_cut_is_finished_without_a_word() {
     let a = tree(3, 6);
     for n in 1.. {
@@ -137,7 +169,7 @@ fn another_machine_that_takes_over_a_cut_run_trusts_no_file() {
 }
 
 #[test]
-fn back_again_is_byte_for_byte_what_was_there_over_random_trees() {
+fn case_111_back_again_is_byte_for_byte_what_was_there_and_foreign_files_stay() {
     for seed in 0..60 {
         let (a, b) = (tree(seed, 12), tree(seed + 1000, 12));
         let (memory, machine) = (with_foreign(), Machine::new());

@@ -4,6 +4,7 @@
 use faultbook::publish::{Abilities, Entry, Kind, Over, Remote, Renaming, Sent, Thing, Trouble};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 type Spoiling = fn(&str, &[u8]) -> Vec<u8>;
@@ -29,6 +30,9 @@ pub(crate) struct Memory {
     pub(crate) spoils: Option<Spoiling>,
     /// Capitals and small letters are the same to it.
     pub(crate) folds: bool,
+    /// Requests that wait for their answer now, and the most there ever were.
+    waiting: AtomicUsize,
+    most: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -49,6 +53,8 @@ impl Memory {
             abilities,
             spoils: None,
             folds: false,
+            waiting: AtomicUsize::new(0),
+            most: AtomicUsize::new(0),
         }
     }
 
@@ -62,6 +68,11 @@ impl Memory {
 
     pub(crate) fn requests(&self) -> u64 {
         self.state.lock().unwrap().requests
+    }
+
+    /// How many requests there were at once.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
     }
 
     /// What was done since the last call: a word and a path each.
@@ -87,6 +98,7 @@ impl Memory {
         path: &str,
         work: impl FnOnce(&mut Files) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
+        let _waiting = Waiting::of(self);
         let mut state = self.state.lock().unwrap();
         state.requests += 1;
         let (n, failing) = (state.requests, state.failing.unwrap_or(Failing::Never));
@@ -101,6 +113,23 @@ impl Memory {
         let done = work(&mut state.files);
         (self.reader)(&state.files);
         if matches!(failing, Failing::LostFrom(from) if n == from) { cut() } else { done }
+    }
+}
+
+/// A request that waits.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn of(memory: &'a Memory) -> Self {
+        let now = memory.waiting.fetch_add(1, Ordering::SeqCst) + 1;
+        memory.most.fetch_max(now, Ordering::SeqCst);
+        Self(&memory.waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

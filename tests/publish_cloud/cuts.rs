@@ -85,7 +85,7 @@ fn case_110_a_line_that_is_cut_at_every_nth_request_delays_and_harms_nothing() {
         let Some(server) = Server::start(make) else { continue };
         let line = Line::to(server.port);
         let (machine, cloud) = (Machine::new(), through(&server, &line));
-        for (round, each) in [(1, 4), (2, 5), (3, 7), (4, 11)] {
+        for (round, each) in [(1, 3), (2, 4), (3, 5), (4, 7), (5, 11)] {
             let site = tree(round, 12);
             line.cut(Cut::Each(each));
             let done = watched(&server, || machine.publish(&site, &cloud));

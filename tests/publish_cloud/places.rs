@@ -2,9 +2,10 @@
 //! each file; and the lock.
 
 use crate::memory::Files;
+use crate::proxy::Line;
 use crate::servers::{Make, Server, speak};
 use crate::trees::{Machine, crawl, seen, tree};
-use faultbook::publish::{Kind, Over, Remote, Renaming, Sent, Thing};
+use faultbook::publish::{Cloud, Kind, Over, Remote, Renaming, Sent, Thing};
 
 fn strange() -> Files {
     let mut files = tree(9, 4);
@@ -93,33 +94,49 @@ fn what_lies_there_is_told_as_it_is() {
     }
 }
 
+/// Lets eight take a lock at once, and looks that one has it.
+fn race(make: Make, cloud: &Cloud, path: &str) {
+    let took: Vec<bool> = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..8)
+            .map(|n| {
+                scope.spawn(move || {
+                    let bytes = format!("publisher {n}").into_bytes();
+                    match cloud.put(&Sent::plain(path, &bytes), Over::Nothing) {
+                        Ok(()) => true,
+                        Err(trouble) if trouble.kind == Kind::Exists => false,
+                        Err(trouble) => panic!("{make:?}: {trouble:?}"),
+                    }
+                })
+            })
+            .collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(took.iter().filter(|took| **took).count(), 1, "{make:?}: {took:?}");
+    let winner = took.iter().position(|took| *took).unwrap();
+    let there = String::from_utf8(cloud.get(path).unwrap()).unwrap();
+    assert_eq!(there, format!("publisher {winner}"), "{make:?}");
+}
+
 #[test]
 fn case_121_of_many_who_take_the_lock_at_once_one_has_it() {
     for make in Make::ALL {
         let Some(server) = Server::start(make) else { continue };
         let cloud = server.enter();
         for round in 0..5 {
-            let path = format!(".faultbook-publish/lock-{round}.json");
-            let took: Vec<bool> = std::thread::scope(|scope| {
-                let tries: Vec<_> = (0..8)
-                    .map(|n| {
-                        let (cloud, path) = (&cloud, &path);
-                        scope.spawn(move || {
-                            let bytes = format!("publisher {n}").into_bytes();
-                            match cloud.put(&Sent::plain(path, &bytes), Over::Nothing) {
-                                Ok(()) => true,
-                                Err(trouble) if trouble.kind == Kind::Exists => false,
-                                Err(trouble) => panic!("{make:?}: {trouble:?}"),
-                            }
-                        })
-                    })
-                    .collect();
-                tries.into_iter().map(|one| one.join().unwrap()).collect()
-            });
-            assert_eq!(took.iter().filter(|took| **took).count(), 1, "{make:?}: {took:?}");
-            let winner = took.iter().position(|took| *took).unwrap();
-            let there = String::from_utf8(cloud.get(&path).unwrap()).unwrap();
-            assert_eq!(there, format!("publisher {winner}"), "{make:?}");
+            race(make, &cloud, &format!(".faultbook-publish/lock-{round}.json"));
+        }
+    }
+}
+
+#[test]
+fn case_121_one_has_the_lock_also_where_the_server_lets_all_of_them_move() {
+    for make in [Make::Apache, Make::Nginx] {
+        let Some(server) = Server::start(make) else { continue };
+        let line = Line::to(server.port);
+        line.overwrite();
+        let cloud = Cloud::connect(&server.account(line.port)).unwrap();
+        for round in 0..3 {
+            race(make, &cloud, &format!(".faultbook-publish/lock-{round}.json"));
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Where it is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,7 @@ struct State {
     requests: AtomicU64,
     each: AtomicU64,
     from: AtomicU64,
+    overwrites: AtomicBool,
 }
 
 pub(crate) struct Line {
@@ -58,6 +59,12 @@ impl Line {
         self.state.requests.store(0, Ordering::SeqCst);
     }
 
+    /// From now on what is asked not to take another's place takes it, as at a server that
+    /// looks first and moves a moment later.
+    pub(crate) fn overwrite(&self) {
+        self.state.overwrites.store(true, Ordering::SeqCst);
+    }
+
     /// Requests since then.
     pub(crate) fn requests(&self) -> u64 {
         self.state.requests.load(Ordering::SeqCst)
@@ -88,6 +95,9 @@ fn ask(mut from: TcpStream, mut to: TcpStream, state: &State) {
         }
         // A request begins a piece of its own: the client waits for each answer.
         let begins = METHODS.iter().any(|method| buffer[..n].starts_with(method.as_bytes()));
+        if begins && state.overwrites.load(Ordering::SeqCst) {
+            overwrite(&mut buffer[..n]);
+        }
         let (heard, answered) = if begins { judged(state) } else { (true, true) };
         if !answered {
             // Nothing comes back any more.
@@ -105,6 +115,14 @@ fn ask(mut from: TcpStream, mut to: TcpStream, state: &State) {
     }
     let _ = from.shutdown(Shutdown::Both);
     let _ = to.shutdown(Shutdown::Both);
+}
+
+fn overwrite(request: &mut [u8]) {
+    const HEADER: &[u8] = b"overwrite: F\r\n";
+    let found = request.windows(HEADER.len()).position(|text| text.eq_ignore_ascii_case(HEADER));
+    if let Some(at) = found {
+        request[at + HEADER.len() - 3] = b'T';
+    }
 }
 
 fn pour(mut from: TcpStream, mut to: TcpStream) {

@@ -59,7 +59,7 @@ impl HttpTransport for Wire {
             *overwrite = HeaderValue::from_static("F");
         }
         let method = request.method().clone();
-        let answer = self.inner.fetch(request).await.map_err(|error| self.lasting(error))?;
+        let answer = self.patient(request).await.map_err(|error| self.lasting(error))?;
         match self.trouble(&method, answer.status(), answer.headers()) {
             None => Ok(answer),
             Some(trouble) => Err(told(trouble)),
@@ -74,6 +74,19 @@ fn told(trouble: Trouble) -> Error {
 }
 
 impl Wire {
+    /// Makes a request, and once more where the line broke: one deed of `opendal` is several
+    /// requests (a folder, its parent, the move), which would begin anew for the sake of one.
+    /// Not where the first may have been heard and the second would mean something else.
+    async fn patient(&self, request: Request<Buffer>) -> opendal::Result<Response<HttpBody>> {
+        let conditional = ["if-match", "if-none-match"];
+        let once =
+            self.keeps || conditional.iter().any(|name| request.headers().contains_key(*name));
+        match self.inner.fetch(request.clone()).await {
+            Err(error) if !once && is_broken(&error) => self.inner.fetch(request).await,
+            answer => answer,
+        }
+    }
+
     /// A certificate that is not accepted now will not be in a moment.
     fn lasting(&self, error: Error) -> Error {
         let said = causes(&error).into_iter().find(|cause| cause.contains("certificate"));
@@ -127,6 +140,18 @@ impl Wire {
             _ => None,
         }
     }
+}
+
+/// True where the line broke; a server that was silent for a minute is not asked again at once.
+fn is_broken(error: &Error) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        if cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout) {
+            return false;
+        }
+        next = cause.source();
+    }
+    error.is_temporary()
 }
 
 /// What an error says, and what lies behind it.
