@@ -21,6 +21,9 @@ fn bytes(artifact: Artifact) -> Vec<u8> {
         Content::PictureOf(from) => {
             artifact::cleaned_picture(&fs::read(from).expect("a picture")).expect("cleaned")
         }
+        Content::PdfOf(from, readers) => {
+            artifact::published_pdf(fs::read(from).expect("a PDF"), readers).expect("published").0
+        }
     }
 }
 

@@ -159,3 +159,26 @@ fn what_a_visit_found_and_a_customer_complained_of_can_be_read() {
         assert!(report.contains(words), "{words}");
     }
 }
+
+#[test]
+fn no_page_grows_without_end_where_one_device_has_ten_thousand_events_of_one_fault() {
+    use std::fmt::Write;
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,symptom,fault_code\n".to_owned();
+    for n in 0..12_000 {
+        let day = 1 + n % 28;
+        writeln!(log, "T{n},P-1,2026-03-{day:02} 08:00,2026-03-{day:02} 09:00,leaks,E1")
+            .expect("text");
+    }
+    let folder =
+        site(&[("faultbook.toml", "[site]\nlanguage = \"en\"\n"), ("content/logs/a.csv", &log)]);
+    let walk = walkdir::WalkDir::new(folder.path()).into_iter().filter_map(Result::ok);
+    for entry in walk.filter(|e| e.path().extension().is_some_and(|ending| ending == "html")) {
+        let size = entry.metadata().expect("a file").len();
+        assert!(size < 4 << 20, "{} has {size} bytes", entry.path().display());
+    }
+    let device = page(folder.path(), "devices/P-1/index.html");
+    assert!(device.contains("11800 more; the data file holds all."), "chains are cut and told");
+    let year = page(folder.path(), "devices/P-1/2026/index.html");
+    assert!(year.contains("5000 of 1"), "a year is cut and told");
+    assert_eq!(year.matches("id=\"e-").count(), 5000);
+}

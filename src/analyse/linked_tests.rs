@@ -133,6 +133,7 @@ fn article(path: &str) -> Article {
         path: path.into(),
         title: String::new(),
         body: crate::model::Body::default(),
+        cut: false,
         body_line: 1,
         halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
         unknown: Vec::new(),

@@ -205,6 +205,12 @@ fn attached(file: Arc<str>, kind: FileKind) -> Resolved {
             "is called a picture, but holds none that can be shown",
             "open it in a picture program and save it anew as JPEG or PNG",
         )
+    } else if called(&["pdf"]) && kind != FileKind::Pdf {
+        Problem::new(
+            Code::AttachmentDamaged,
+            "is called a PDF, but holds none",
+            "save it anew as PDF from the program that made it",
+        )
     } else {
         let problem = (kind == FileKind::Authored).then_some(Problem::new(
             Code::AttachmentPersonal,

@@ -10,8 +10,8 @@ use super::progress::Stages;
 use super::project::{self, Places};
 use crate::audit::{Audited, Certificate, Scanner, SearchedFile, SearchedSite};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
-use crate::model::picture;
 use crate::model::{Artifact, Content, FileEntry, Project, Sink, SinkError};
+use crate::model::{artifact, picture};
 use crate::output::{CERTIFICATE, Output, SiteFiles, without_key};
 use crate::pipeline::Progress;
 use crate::render::theme::{I18N, STATICS, TEMPLATES};
@@ -154,10 +154,14 @@ impl Sink for Passing {
             Content::PictureOf(path) => {
                 std::fs::read(path).ok().and_then(|bytes| picture::cleaned(&bytes).ok())
             }
+            Content::PdfOf(path, readers) => {
+                let published = |bytes| artifact::published_pdf(bytes, *readers).ok();
+                std::fs::read(path).ok().and_then(published).map(|(bytes, _)| bytes)
+            }
         };
         let bytes = match &artifact.content {
             Content::Bytes(bytes) => Some(bytes),
-            Content::CopyOf(_) | Content::PictureOf(_) => copied.as_ref(),
+            _ => copied.as_ref(),
         };
         if let Some(bytes) = bytes {
             let opened = self.doors.opened(&self.name, &artifact.path, bytes.clone());

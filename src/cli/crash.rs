@@ -16,8 +16,8 @@ pub(super) fn goes_on() {
 /// Replaces the standard panic message.
 pub(super) fn install() {
     std::panic::set_hook(Box::new(|info| {
-        // A damaged workbook that upsets its parser becomes a finding, not a crash.
-        if !crate::ingest::is_guarded() {
+        // A damaged workbook or PDF that upsets its parser becomes a finding, not a crash.
+        if !crate::model::guarded::is_guarded() {
             console::line(Stream::Err, &message(info));
         }
     }));

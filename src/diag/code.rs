@@ -141,8 +141,11 @@ codes! {
     ArticleNames = 620, Warning, "an article for others names a customer or a device";
     ReferenceAmbiguous = 621, Warning, "a reference may mean several records";
     AdmonitionUnknown = 622, Warning, "a mark of a note or warning is not known";
-    AttachmentDamaged = 623, Error, "a picture cannot be published";
+    AttachmentDamaged = 623, Error, "a picture or PDF cannot be published";
     AttachmentPersonal = 624, Warning, "an attached file may name its author or a place";
+    PdfAsItIs = 625, Warning, "a PDF is published as it is";
+    PdfWithheld = 626, Error, "a PDF may not reach others than the department";
+    TextTooLarge = 627, Error, "a text makes a page too large to be shown whole";
     // 07xx: rendering
     TemplateError = 701, Stop, "a template cannot be used";
     RenderError = 702, Error, "a page cannot be rendered";

@@ -5,7 +5,7 @@ use super::headings;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Body;
 use crate::model::article::{Half, Lang, Section, SectionKind};
-use crate::model::markdown::{self, MAX_NESTING};
+use crate::model::markdown::{self, MAX_NESTING, MAX_WEIGHT};
 use std::ops::Range;
 
 /// A body after reading.
@@ -58,6 +58,24 @@ fn too_deep() -> Diagnostic {
         format!("quotations or lists are nested deeper than {MAX_NESTING} levels"),
     )
     .hint("flatten the document; it is left out until then")
+}
+
+/// A text up to the block with which its page grows too large. Nothing of what follows is
+/// read, so that nothing of it is listed, searched or counted either.
+pub(super) fn shortened(text: &str, byte: usize) -> Body {
+    // Where nothing is left a place remains for the page to say so.
+    if byte == 0 { "\n".into() } else { text[..byte].into() }
+}
+
+/// What is said of such a text.
+pub(super) fn too_large() -> Diagnostic {
+    let most = MAX_WEIGHT >> 20;
+    let message = format!(
+        "from here on the text would make more than {most} MB of its page; the page ends here \
+         and says so"
+    );
+    Diagnostic::new(Code::TextTooLarge, message)
+        .hint("part the document, or attach long tables as a file")
 }
 
 /// The halves of a document that says everything twice: under two level-1 headings,

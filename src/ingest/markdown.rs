@@ -46,17 +46,23 @@ pub(super) fn read(input: &Input) -> Result<Markdown, Diagnostics> {
     let text = text(input, &mut findings).map_err(one)?;
     let quoted = Quoted { path, text: &text };
     let parts = front_matter::split(quoted).map_err(Diagnostics::from_iter)?;
-    let body = Body::from(parts.body);
-    let document = document::parse(&body).map_err(|(finding, byte)| {
-        let above = bytecount::count(&body.as_bytes()[..byte], b'\n');
+    let place = |byte: usize| {
+        let above = bytecount::count(&parts.body.as_bytes()[..byte], b'\n');
         let line = parts.body_line + u32::try_from(above).unwrap_or(u32::MAX);
-        one(finding.at(Place::line(path.clone(), line)))
-    })?;
+        Place::line(path.clone(), line)
+    };
+    let body = Body::from(parts.body);
+    let cut = body.outline().and_then(|outline| outline.too_large);
+    let body = cut.map_or(body, |byte| document::shortened(parts.body, byte));
+    findings.extend(cut.map(|byte| document::too_large().at(place(byte))));
+    let document =
+        document::parse(&body).map_err(|(finding, byte)| one(finding.at(place(byte))))?;
     let fields = fields(parts.head, input);
     let article = Article {
         path: path.clone(),
         title: document.title.unwrap_or_default(),
         body,
+        cut: cut.is_some(),
         body_line: parts.body_line,
         halves: document.halves,
         unknown: Vec::new(),

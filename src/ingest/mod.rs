@@ -46,7 +46,6 @@ mod yaml_tree;
 pub use assemble::{read, read_again};
 pub use memory::Memory;
 pub use options::ReadOptions;
-pub(crate) use table::workbook::cells::is_guarded;
 pub use walk::{NOT_INPUT, is_litter};
 #[cfg(test)]
 pub(crate) mod vectors;

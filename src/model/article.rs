@@ -115,6 +115,8 @@ pub struct Article {
     pub title: String,
     /// Everything below the front matter, as written.
     pub body: Body,
+    /// The text goes on in its file: the page says so.
+    pub cut: bool,
     /// Physical line of the body's first line, from 1.
     pub body_line: u32,
     /// One half, or one a language. Never empty.

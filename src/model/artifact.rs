@@ -22,10 +22,40 @@ pub enum Content {
     CopyOf(PathBuf),
     /// A picture of the project, as [`cleaned_picture`] leaves it.
     PictureOf(PathBuf),
+    /// A PDF of the project, as [`published_pdf`] leaves it for these readers.
+    PdfOf(PathBuf, PdfReaders),
+}
+
+/// Who is to read a PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PdfReaders {
+    /// The department alone.
+    Own,
+    /// Customers or everybody.
+    Others,
 }
 
 /// A picture without what stands beside it in its file, and the largest such file.
 pub use super::picture::{MAX_BYTES as MAX_PICTURE_BYTES, cleaned as cleaned_picture};
+
+pub use super::pdf::{MAX_BYTES as MAX_PDF_BYTES, PdfFault};
+
+/// What of a PDF is published: the file written anew, without what stands beside its pages.
+/// One that cannot be is given to the department as it is, with the reason; to others only
+/// where it can do nothing.
+///
+/// # Errors
+/// Where these readers get none.
+pub fn published_pdf(
+    bytes: Vec<u8>,
+    readers: PdfReaders,
+) -> Result<(Vec<u8>, Option<PdfFault>), PdfFault> {
+    match super::pdf::cleaned(&bytes) {
+        Ok(cleaned) => Ok((cleaned, None)),
+        Err(fault) if readers == PdfReaders::Own || fault.is_harmless() => Ok((bytes, Some(fault))),
+        Err(fault) => Err(fault),
+    }
+}
 
 /// The content type of a file, by its name; bytes that nobody opens where it is not known.
 pub fn content_type(path: &str) -> &'static str {
@@ -134,7 +164,7 @@ pub trait Sink: Sync {
     fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
         match content {
             Content::Bytes(bytes) => Ok(bytes),
-            Content::CopyOf(_) | Content::PictureOf(_) => Err(SinkError {
+            Content::CopyOf(_) | Content::PictureOf(_) | Content::PdfOf(..) => Err(SinkError {
                 path: path.to_owned(),
                 reason: "it cannot be read here".to_owned(),
             }),

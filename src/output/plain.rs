@@ -1,7 +1,7 @@
 //! Reading a file of the project that a site shows: plain files alone, so that nothing
 //! behind a link is ever published or shown.
 
-use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture};
+use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture, published_pdf};
 use crate::model::{Artifact, Content};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -20,6 +20,11 @@ pub fn contents(artifact: Artifact) -> io::Result<Vec<u8>> {
             let bytes = held(&source, MAX_PICTURE_BYTES)?;
             let cleaned = cleaned_picture(&bytes);
             cleaned.map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault.to_string()))
+        }
+        Content::PdfOf(source, readers) => {
+            let published = published_pdf(held(&source, MAX_SHOWN)?, readers);
+            let published = published.map(|(bytes, _)| bytes);
+            published.map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault.to_string()))
         }
     }
 }

@@ -8,7 +8,9 @@ use super::names::{Claim, Names, objection};
 use super::plain::open_plain;
 use super::write_failed;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture};
+use crate::model::artifact::{
+    MAX_PDF_BYTES, MAX_PICTURE_BYTES, PdfReaders, cleaned_picture, published_pdf,
+};
 use crate::model::{Artifact, Content, ContentHash, FileEntry, Sink, SinkError};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -174,6 +176,13 @@ impl Site {
                 hash.add(&bytes);
                 self.write(&path, &bytes)?;
             }
+            Content::PdfOf(source, readers) => match self.pdf(&path, &source, readers)? {
+                Some(bytes) => {
+                    hash.add(&bytes);
+                    self.write(&path, &bytes)?;
+                }
+                None => self.copy(&path, &source, &mut hash)?,
+            },
         }
         let (hash, bytes) = hash.finish();
         locked(&self.files).push(FileEntry { path, hash, bytes });
@@ -218,16 +227,53 @@ impl Site {
         match content {
             Content::Bytes(bytes) => Ok(bytes),
             Content::PictureOf(source) => self.picture(path, &source),
+            Content::PdfOf(source, readers) => match self.pdf(path, &source, readers)? {
+                Some(bytes) => Ok(bytes),
+                None => Err(self.too_large(path, &source)),
+            },
             Content::CopyOf(source) => {
-                let mut bytes = Vec::new();
-                let read = open_plain(&source)
-                    .and_then(|from| from.take(MAX_HELD + 1).read_to_end(&mut bytes));
-                read.map_err(|e| self.source_error(path, &source, &e))?;
+                let bytes = self.held(path, &source, MAX_HELD)?;
                 if bytes.len() as u64 > MAX_HELD {
                     Err(self.too_large(path, &source))
                 } else {
                     Ok(bytes)
                 }
+            }
+        }
+    }
+
+    /// A file as a whole, or its beginning where it is larger than `most` bytes.
+    fn held(&self, path: &str, source: &Path, most: u64) -> Result<Vec<u8>, SinkError> {
+        let mut bytes = Vec::new();
+        let read = open_plain(source).and_then(|from| from.take(most + 1).read_to_end(&mut bytes));
+        read.map_err(|e| self.source_error(path, source, &e))?;
+        Ok(bytes)
+    }
+
+    /// A PDF as these readers get it; nothing for one that is copied because it is too large
+    /// to be held. Also where nothing is written, so that a rehearsal finds what the build
+    /// would.
+    fn pdf(
+        &self,
+        path: &str,
+        source: &Path,
+        readers: PdfReaders,
+    ) -> Result<Option<Vec<u8>>, SinkError> {
+        let bytes = self.held(path, source, MAX_PDF_BYTES)?;
+        let larger = bytes.len() as u64 > MAX_PDF_BYTES;
+        let place = || Place::file(source.display().to_string());
+        match published_pdf(bytes, readers) {
+            Ok((bytes, None)) => Ok(Some(bytes)),
+            Ok((bytes, Some(fault))) => {
+                let message = format!("{path} was published as it is: {fault}");
+                let finding = Diagnostic::new(Code::PdfAsItIs, message).at(place());
+                locked(&self.findings).push(finding.hint(fault.hint()));
+                Ok((!larger).then_some(bytes))
+            }
+            Err(fault) => {
+                let message = format!("{path} was left out of the site: {fault}");
+                let finding = Diagnostic::new(Code::PdfWithheld, message).at(place());
+                Err(self.refuse(path, finding.hint(fault.hint())))
             }
         }
     }
@@ -245,10 +291,7 @@ impl Site {
     /// A picture without its notes; also where nothing is written, so that a rehearsal
     /// finds what the build would.
     fn picture(&self, path: &str, source: &Path) -> Result<Vec<u8>, SinkError> {
-        let mut bytes = Vec::new();
-        let read = open_plain(source)
-            .and_then(|from| from.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes));
-        read.map_err(|e| self.source_error(path, source, &e))?;
+        let bytes = self.held(path, source, MAX_PICTURE_BYTES)?;
         cleaned_picture(&bytes).map_err(|fault| {
             let message = format!("{path} was left out of the site: {fault}");
             let place = Place::file(source.display().to_string());

@@ -1,7 +1,8 @@
 //! The files that documents show or lead to: only what some document of the site
-//! names is copied, pictures without what cameras wrote beside them.
+//! names is copied, pictures and PDFs without what was written beside what is seen.
 
 use crate::catalog::LinkTarget;
+use crate::model::artifact::PdfReaders;
 use crate::model::picture::FileKind;
 use crate::model::{Artifact, Content};
 use crate::render::Renderer;
@@ -16,13 +17,15 @@ pub(super) fn copies<'r>(renderer: &'r Renderer<'_>) -> impl Iterator<Item = Art
             _ => None,
         })
         .collect();
-    named.into_iter().filter_map(|path| {
+    let readers = if renderer.catalog.is_internal() { PdfReaders::Own } else { PdfReaders::Others };
+    named.into_iter().filter_map(move |path| {
         let attachment = renderer.catalog.attachments.get(&path)?;
         let from = attachment.path.clone();
         Some(Artifact {
             path: renderer.plan.addresses.attachment(&path),
             content: match attachment.kind {
                 FileKind::Picture => Content::PictureOf(from),
+                FileKind::Pdf => Content::PdfOf(from, readers),
                 _ => Content::CopyOf(from),
             },
         })

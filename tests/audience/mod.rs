@@ -61,7 +61,7 @@ impl Sink for Memory {
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
         let bytes = match artifact.content {
             Content::Bytes(bytes) => bytes,
-            Content::CopyOf(from) | Content::PictureOf(from) => {
+            Content::CopyOf(from) | Content::PictureOf(from) | Content::PdfOf(from, _) => {
                 std::fs::read(from).expect("a file of the project")
             }
         };

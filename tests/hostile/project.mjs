@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { ADDRESSES, MARKUP } from './payloads.mjs';
+import { crc32, SHEET, workbook } from './workbook.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const RECORDS = readFileSync(join(here, '..', '..', 'docs', 'records.md'), 'utf8');
@@ -26,18 +27,19 @@ const TYPED = {
 };
 const WORDS = {
   service_type: 'repair', charge_type: 'paid', priority: 'P2', status: 'closed', channel: 'phone',
-  cause_category: 'wear', old_part_status: 'returned_to_vendor', pause_reason: 'waiting_customer', tz: 'Asia/Shanghai',
+  cause_category: 'wear', old_part_status: 'returned_to_vendor', tz: 'Asia/Shanghai',
   maintenance_interval: '90d', confidence: 'validated', audience: 'public', severity: 'P2',
 };
 const LINKS = {
   device: 'devices', device_id: 'devices', unit: 'devices', devices: 'devices', customer: 'customers', site: 'sites', model: 'models',
   models: 'models', part: 'parts', part_id: 'parts', parts: 'parts', wear_parts: 'parts', fault_code: 'codes', code: 'codes',
-  fault_codes: 'codes', component: 'components', components: 'components', covers: 'components', solution: 'solutions',
-  solutions: 'solutions', ticket: 'tickets',
+  fault_codes: 'codes', component: 'components', components: 'components', covers: 'components', excludes: 'components', solution: 'solutions',
+  solutions: 'solutions', supersedes: 'solutions', ticket: 'tickets',
 };
-/** Fields left out: maps, what other fields say already, and what would take records out. */
-const LEFT_OUT = new Set(['component_warranty', 'component_warranty_months', 'excludes', 'sla_profile', 'supersedes', 'serial_from', 'serial_to',
-  'customer_from', 'customer_to', 'retired_on', 'kind', 'type', 'participants', 'effect_metric', 'closed_at', 'callback_at']);
+/** Maps from a component to a day or a number of months. */
+const MAPS = { component_warranty: '2027-03-01', component_warranty_months: '24' };
+/** Fields left out, of which none holds a free text: days that would take records out, words of the record's own list, a number. */
+const LEFT_OUT = new Set(['serial_from', 'serial_to', 'customer_from', 'customer_to', 'retired_on', 'kind', 'type', 'participants', 'closed_at', 'callback_at']);
 /** Kinds are words of the record's own list. */
 const KINDS = { visits: 'quarterly', complaints: 'service', actions: 'corrective' };
 
@@ -46,6 +48,11 @@ const inIds = MARKUP.filter((p) => !/[\n;,，、/\\\u202e\u2028\u00ad\u00a0|*]|^
 const id = (kind, n) => `${kind}${n} ${inIds[(n * 7 + kind.length) % inIds.length]}`;
 const ID_PREFIX = { devices: 'DEV', customers: 'CUS', sites: 'SIT', models: 'MOD', parts: 'PAR', codes: 'COD', components: 'COM', solutions: 'SOL', tickets: 'TIC' };
 const link = (to, n) => id(ID_PREFIX[to], to === 'customers' ? n % CUSTOMERS : n % FEW);
+
+/** Names of the configuration: a service level, a clock, a calendar, a target. */
+const PROFILE = `${WORD} <img src=x onerror=alert(1)> profile`;
+const CLOCK = `${WORD} "><script>alert(1)</script> clock`;
+const CALENDAR = `${WORD} <svg onload=alert(1)> calendar`;
 
 /** The payloads in a few texts; what swallows the rest stands last. */
 const GROUPS = Array.from({ length: FEW }, (_, n) => MARKUP.filter((_, at) => at % FEW === n).join(' '));
@@ -56,6 +63,10 @@ function value(kind, field, n, hostile) {
   if (kind === 'codes' && field === 'code') return id('COD', n);
   if (kind === 'log' && field === 'ticket_id') return `TIC${n} ${hostile.replace(/\s+/g, ' ').slice(0, 80)}`;
   if (field in WORDS) return WORDS[field];
+  // A stretch within the ticket, which counts; its reason is anything.
+  if (field === 'pause_from' || field === 'pause_to') return `${DAY(n)} 1${field === 'pause_from' ? 1 : 2}:00`;
+  if (field in MAPS) return `${id('COM', n)}:${MAPS[field]}; ${inIds[(n * 5 + 1) % inIds.length].replaceAll(':', '')}:${MAPS[field]}`;
+  if (field === 'sla_profile') return PROFILE;
   if (field in LINKS) return link(LINKS[field], n);
   for (const [type, pattern] of Object.entries(TYPED)) {
     if (!pattern.test(field)) continue;
@@ -86,14 +97,9 @@ const tables = documented('Tables')
 /** One chunk of a PNG; its sum is not asked for by anyone here, but is right all the same. */
 function chunk(type, data) {
   const body = Buffer.concat([Buffer.from(type), data]);
-  let crc = ~0;
-  for (const byte of body) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(~crc >>> 0);
+  sum.writeUInt32BE(crc32(body));
   return Buffer.concat([length, body, sum]);
 }
 const PNG = Buffer.concat([
@@ -118,10 +124,38 @@ mails = [${toml(GROUPS[5])}]
 [rules]
 currency = ${toml('"><img src=x onerror=alert(1)>')}
 [sla]
-default = "own"
-[sla.profiles.own]
-timeliness = ["onsite"]
-clocks = [{ id = "onsite", limit = "4 h" }]
+default = ${toml(PROFILE)}
+by_customer = { ${toml(id('CUS', 0))} = ${toml(PROFILE)} }
+by_model = { ${toml(id('MOD', 1))} = ${toml(PROFILE)} }
+[sla.profiles.${toml(PROFILE)}]
+timeliness = ["onsite", ${toml(CLOCK)}]
+clocks = [
+  { id = "onsite", limit = "4 h", calendar = ${toml(CALENDAR)}, accepted_pauses = [${toml(MARKUP[12])}] },
+  { id = ${toml(CLOCK)}, start = "reported_at", stop = "resolved_at", limit = "8 h" },
+]
+[calendars.${toml(CALENDAR)}]
+days = ["mon", "tue", "wed", "thu", "fri"]
+hours = ["08:00-20:00"]
+holidays = ["2026-01-01"]
+[targets]
+timeliness = ">= 95 %"
+[targets.profiles]
+${toml(PROFILE)} = ">= 90 %"
+[[logs]]
+path = "content/logs/*.csv"
+aside = [${toml(MARKUP[0])}]
+note = ${toml(MARKUP[2])}
+values = { cause_category = { ${toml(MARKUP[13])} = "wear" } }
+[[logs]]
+path = "content/logs/*.xlsx"
+sheet = ${toml(SHEET)}
+note = ${toml(MARKUP[3])}
+[publish.hostile]
+kind = "fs"
+path = ${toml(`../published ${inIds[3]}`)}
+audience = "internal"
+[audit]
+allow = [${toml(GROUPS[2])}]
 [audiences]
 customers = true
 public = true
@@ -188,6 +222,15 @@ function documents(write) {
   write('content/synonyms.csv', csv(MARKUP.slice(0, 20).map((text, n) => [`w${n}`, plain(text)])));
 }
 
+/** A log of these fields and three columns that nobody knows: the header and a row a payload. `mark` tells its tickets from another log's. */
+function logRows(fields, mark, payloads) {
+  const extra = payloads.slice(0, 3);
+  const row = (text, n) => fields.map((field) => (field === 'ticket_id' ? mark : '') + value('log', field, n, text));
+  return [[...fields, ...extra], ...payloads.map((text, n) => [...row(text, n), ...extra.map(() => text)])];
+}
+/** Free texts of a log that stand in a workbook. */
+const sheetFields = ['ticket_id', 'device_id', 'reported_at', 'resolved_at', 'symptom', 'cause', 'action_taken', 'engineer', 'priority', 'service_type'];
+
 /** Writes the project into a folder, for sites below an address. */
 export function hostileProject(root, address) {
   const write = (path, content) => {
@@ -195,10 +238,9 @@ export function hostileProject(root, address) {
     writeFileSync(join(root, path), content);
   };
   write('faultbook.toml', config(address));
-  const fields = logFields.filter((field) => !LEFT_OUT.has(field) && !field.startsWith('pause_'));
-  const extra = MARKUP.slice(0, 3);
-  const rows = MARKUP.map((text, n) => [...fields.map((field) => value('log', field, n, text)), ...extra.map(() => text)]);
-  write('content/logs/2026.csv', csv([[...fields, ...extra], ...rows]));
+  write('content/logs/2026-more.xlsx', workbook(logRows(sheetFields, 'x', MARKUP.map((text) => text.replaceAll('\u00ad', '')))));
+  const fields = logFields.filter((field) => !LEFT_OUT.has(field));
+  write('content/logs/2026.csv', csv(logRows(fields, '', MARKUP)));
   for (const [file, columns] of tables) {
     const kind = file === 'fault-codes' ? 'codes' : file;
     const kept = columns.filter((column) => !LEFT_OUT.has(column) || (column === 'kind' && kind in KINDS));

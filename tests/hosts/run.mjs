@@ -197,6 +197,67 @@ async function works(browser, host, base) {
   return problems;
 }
 
+// ---- an encrypted site
+
+/** A customer's site behind a passphrase, with the rules for hosts inside; and its passphrase. */
+function sealed(folder) {
+  const write = (path, text) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write('faultbook.toml', '[site]\nlanguage = "en"\nas_of = "2026-04-01"\n[audiences]\ncustomers = true\nencrypt = ["C-01"]\n[hosting]\nfiles = ["_headers", ".htaccess"]\n');
+  write('content/customers.csv', 'id,name\nC-01,Harbour\n');
+  write('content/devices.csv', 'id,customer\nP-1,C-01\n');
+  write('content/logs/log.csv', 'ticket_id,device_id,reported_at,resolved_at,symptom\nT1,P-1,2026-03-01 08:00,2026-03-01 10:00,leaks\n');
+  const [{ passphrase }] = JSON.parse(run('access', 'add', 'C-01', '--json', '--root', folder));
+  run('build', '-q', '--root', folder);
+  return { site: join(folder, 'output', 'customers', 'C-01'), passphrase };
+}
+
+/** The files of an encrypted site from its own `.htaccess`: what each is sent as, and the policy of the lock. */
+async function sealedKinds(base, site) {
+  const problems = [];
+  const name = readdirSync(site).find((entry) => /^[0-9a-f]{32}$/.test(entry) && existsSync(join(site, entry, 'index.html')));
+  const edition = /assets\/[a-z-]+\.js\?([0-9a-f]{16})/.exec(readFileSync(join(site, 'index.html'), 'utf8'))[1];
+  const script = readdirSync(join(site, 'assets')).find((entry) => entry.endsWith('.js'));
+  for (const kind of [
+    { path: '', type: 'text/html' },
+    { path: `${name}/`, type: 'text/html' },
+    { path: `${name}/index.html`, type: 'text/html' },
+    { path: 'sealed.js', type: /javascript/ },
+    { path: `${name}/sealed.js`, type: /javascript/ },
+    { path: `assets/${script}?${edition}`, type: /javascript/, kept: true },
+    { path: `assets/faultbook.css?${edition}`, type: 'text/css', kept: true },
+    { path: 'sw.js', type: /javascript/ },
+    { path: 'offline.json', type: 'application/json' },
+  ]) {
+    const answer = await fetch(base + kind.path);
+    const text = await answer.text();
+    problems.push(...answered(kind, answer, false));
+    if (kind.type === 'text/html') problems.push(...policyOf(answer.headers, text));
+  }
+  return problems;
+}
+
+/** The encrypted site opened under those headers, a page and a search. */
+async function opens(browser, base, passphrase) {
+  const { problems, expect } = expectations();
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) =>
+    console.error(`breaks its policy: ${event.violatedDirective} ${event.blockedURI}`)));
+  const page = await context.newPage();
+  page.on('console', (message) => message.type() === 'error' && problems.push(`said on the console: ${message.text()}`));
+  await page.goto(`${base}index.html`);
+  await page.locator('input[type=password]').fill(passphrase);
+  await page.keyboard.press('Enter');
+  await page.locator('#q').waitFor();
+  await page.locator('#q').fill('leaks');
+  await page.locator('#q-list [role=option]').first().waitFor();
+  expect((await page.locator('body').innerText()).includes('Harbour'), 'the page does not say whose it is');
+  await context.close();
+  return problems;
+}
+
 // ---- the run
 
 const work = mkdtempSync(join(tmpdir(), 'faultbook-hosts.'));
@@ -204,15 +265,18 @@ chmodSync(work, 0o755);
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 const small = join(work, 'project');
 const run = (...args) => {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+  return stdout;
 };
 run('init', small);
 const configuration = join(small, 'faultbook.toml');
 writeFileSync(configuration, `${readFileSync(configuration, 'utf8')}\n[hosting]\nfiles = ["_headers", ".htaccess"]\n`);
 run('build', '-q', '--root', small);
 const built = join(small, 'output', 'internal');
+const locked = sealed(join(work, 'locked'));
 const sites = {
+  sealed: locked.site,
   private: copied(join(output, 'internal'), join(work, 'private')),
   public: copied(join(output, 'public'), join(work, 'public')),
   own: copied(built, join(work, 'own')),
@@ -237,7 +301,7 @@ if (existsSync(process.env.CHROMIUM || '/usr/bin/chromium')) {
 for (const kind of ['nginx', 'apache']) {
   const host = await start(kind, { work, sites, program });
   if (!host) {
-    skip(9, `${kind.toUpperCase()} IS NOT INSTALLED, so that nothing is known of its headers`);
+    skip(kind === 'apache' ? 11 : 9, `${kind.toUpperCase()} IS NOT INSTALLED, so that nothing is known of its headers`);
     continue;
   }
   const service = `${host.address}service/`;
@@ -248,6 +312,9 @@ for (const kind of ['nginx', 'apache']) {
   await check(`${kind}: what is missing is not remembered`, () => missing(service));
   if (kind === 'apache') {
     await check('apache: the same from the .htaccess inside a site', () => everyKind(`${host.address}own/`, sites.own, false));
+    await check('apache: and from the one inside an encrypted site', () => sealedKinds(`${host.address}sealed/`, sites.sealed));
+    if (browser) await check('apache: an encrypted site opens under them', () => opens(browser, `${host.address}sealed/`, locked.passphrase));
+    else skip(1, 'APACHE IN A BROWSER: no chromium here');
   }
   if (browser) {
     await check(`${kind}: another site can neither frame a page nor read the index`, () => strangers(browser, service));

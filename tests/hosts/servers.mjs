@@ -19,8 +19,8 @@ const freePort = () => new Promise((done, fail) => {
 
 const isRoot = process.getuid?.() === 0;
 
-/** `sites` has the folders: `private` below /service/, `public` at /, `own` (with rules in
-    it) below /own/. */
+/** `sites` has the folders: `private` below /service/, `public` at /, `own` and `sealed` (with
+    rules in them) below /own/ and /sealed/. */
 function nginxConfig({ port, folder, sites, written }) {
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${join(folder, name)};`).join('\n  ');
@@ -65,6 +65,7 @@ TypesConfig /etc/mime.types
   return `${head}DocumentRoot ${sites.public}
 Alias /service ${sites.private}
 Alias /own ${sites.own}
+Alias /sealed ${sites.sealed}
 <Directory ${sites.public}>
   ${granted}
   AllowOverride None
@@ -75,10 +76,10 @@ Alias /own ${sites.own}
   AllowOverride None
   Include ${join(written, 'faultbook-private.conf')}
 </Directory>
-<Directory ${sites.own}>
+${[sites.own, sites.sealed].map((site) => `<Directory ${site}>
   ${granted}
   AllowOverride FileInfo
-</Directory>
+</Directory>`).join('\n')}
 `;
 }
 

@@ -182,6 +182,66 @@ fn case_94_a_file_that_could_run_script_is_not_published_whatever_it_is_called()
     assert!(site.files().iter().all(|path| !path.to_string_lossy().contains("/files/")));
 }
 
+/// A PDF with its author, a script and this entry of its catalog.
+fn pdf(catalog: &str) -> Vec<u8> {
+    let objects = [
+        format!(
+            "<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert) >> {catalog} >>"
+        ),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>".to_owned(),
+        "<< /Length 16 >>\nstream\n(Fault E-104) Tj\nendstream".to_owned(),
+        "<< /Author (Zhang San) >>".to_owned(),
+    ];
+    let mut out = "%PDF-1.7\n".to_owned();
+    let mut list = "xref\n0 6\n0000000000 65535 f \n".to_owned();
+    for (n, object) in objects.iter().enumerate() {
+        list.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+    }
+    let start = out.len();
+    let end = "trailer\n<< /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref";
+    format!("{out}{list}{end}\n{start}\n%%EOF\n").into_bytes()
+}
+
+#[test]
+fn case_94_a_pdf_loses_its_author_and_its_scripts_or_reaches_the_department_alone() {
+    let signature = "/AcroForm << /Fields [<< /FT /Sig /V << /ByteRange [0 1 2 3] >> >>] >>";
+    let whole = pdf("");
+    let project = article("# A\n\n[1](whole.pdf) [2](signed.pdf) [3](cut.pdf) [4](none.pdf)\n")
+        .config("[audiences]\npublic = true\n")
+        .bytes("content/solutions/whole.pdf", &whole)
+        .bytes("content/solutions/signed.pdf", &pdf(signature))
+        .bytes("content/solutions/cut.pdf", &whole[..whole.len() - 60])
+        .bytes("content/solutions/none.pdf", b"MZ");
+    let text = std::fs::read_to_string(project.root().join("content/solutions/s.md")).unwrap();
+    let project =
+        project.file("content/solutions/s.md", &text.replacen('\n', "\naudience: public\n", 1));
+    let site = Site::of(project);
+    let published = |site_of: &str, name: &str| {
+        let path = format!("output/{site_of}/files/content/solutions/{name}.pdf");
+        std::fs::read(site.root().join(path)).ok()
+    };
+    let holds = |bytes: &[u8], word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    assert_eq!(site.exit, 1, "{}", site.told);
+    for of in ["internal", "public"] {
+        let clean = published(of, "whole").expect("published");
+        assert!(holds(&clean, "Fault E-104") && !holds(&clean, "app.alert"), "{of}");
+        assert!(holds(&whole, "Zhang San") && !holds(&clean, "Zhang San"), "{of}");
+    }
+    for name in ["signed", "cut"] {
+        assert!(published("internal", name).is_some_and(|bytes| holds(&bytes, "Zhang San")));
+        assert_eq!(published("public", name), None, "{name}");
+        for code in ["FB0625", "FB0626"] {
+            let told = site.lines(code);
+            assert!(told.iter().any(|l| l.contains(&format!("{name}.pdf"))), "{told:?}");
+        }
+    }
+    let signed = site.lines("FB0625").join("\n");
+    assert!(signed.contains("Zhang San") && signed.contains("scripts"), "{signed}");
+    assert!(site.lines("FB0623").iter().any(|l| l.contains("s.md:7:")), "{}", site.told);
+}
+
 #[test]
 fn case_95_what_cameras_and_programs_note_is_not_published() {
     let site = Site::of(

@@ -150,6 +150,40 @@ fn case_78_nesting_is_refused_with_its_line_before_anything_is_rendered() {
 }
 
 #[test]
+fn case_78_a_text_that_would_make_a_page_without_end_is_cut_and_told_with_its_line() {
+    const MOST: usize = 40 << 20;
+    let large = (8 << 20) - 20_000;
+    for (what, piece) in [
+        ("cells of a letter", "|a|b\n"),
+        ("references", "[[S-1]] \n\n"),
+        ("tasks", "- [ ] a\n"),
+        ("notes", "> [!NOTE]\n> a\n\n"),
+        ("headings", "# a\n"),
+        ("quotes", "\"\"\"\"\"\"\"\"\n\n"),
+        ("controls", "\u{1}\u{1}\u{1}\u{1}\n\n"),
+    ] {
+        let head = if piece.starts_with('|') { "|a|b\n|-|-\n" } else { "" };
+        let started = Instant::now();
+        let body = format!("# A\n\nThe beginning.\n\n{head}{}", piece.repeat(large / piece.len()));
+        let title = format!("---\ntitle: \"{}\"\n", "&".repeat(10_000));
+        let project = article(&body);
+        let text = std::fs::read_to_string(project.root().join("content/solutions/s.md")).unwrap();
+        let site =
+            Site::of(project.file("content/solutions/s.md", &text.replacen("---\n", &title, 1)));
+        assert_eq!(site.exit, 1, "{what}: {}", site.told);
+        let told = site.lines("FB0627");
+        assert!(told.len() == 1 && told[0].contains("s.md:"), "{what}: {}", site.told);
+        let page = site.text(ARTICLE);
+        let says = ["too large to be shown", "过大"].iter().any(|words| page.contains(words));
+        assert!(page.contains("The beginning.") && says, "{what}");
+        assert!(page.len() < MOST, "{what}: {} bytes", page.len());
+        assert!(started.elapsed() < Duration::from_mins(1), "{what}: {:?}", started.elapsed());
+    }
+    let whole = Site::of(article(&format!("# A\n\n{}", "word ".repeat(200_000))));
+    assert!(whole.exit == 0 && whole.lines("FB0627").is_empty(), "{}", whole.told);
+}
+
+#[test]
 fn case_79_front_matter_that_cannot_be_read_costs_its_file_and_names_the_line() {
     let bomb: Vec<String> =
         (1..30).map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1)).collect();

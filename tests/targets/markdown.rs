@@ -73,6 +73,7 @@ fn page(body: &str) -> FreePage {
         path,
         title: "A".to_owned(),
         body: body.into(),
+        cut: false,
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

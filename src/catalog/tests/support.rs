@@ -26,6 +26,7 @@ pub(super) fn article(path: &str, body: &str) -> Article {
         path: Arc::from(path),
         title: path.to_owned(),
         body: body.into(),
+        cut: false,
         body_line: 5,
         halves: vec![Half {
             lang: None,
@@ -207,8 +208,11 @@ impl Build {
     }
 
     pub(super) fn attachment(mut self, path: &str) -> Self {
-        let picture = matches!(path.rsplit('.').next(), Some("jpg" | "png"));
-        let kind = if picture { FileKind::Picture } else { FileKind::Other };
+        let kind = match path.rsplit('.').next() {
+            Some("jpg" | "png") => FileKind::Picture,
+            Some("pdf") => FileKind::Pdf,
+            _ => FileKind::Other,
+        };
         let file = Attachment { path: path.into(), size: 3, kind };
         self.0.attachments.insert(Arc::from(path), file);
         self

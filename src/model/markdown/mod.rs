@@ -10,9 +10,11 @@ mod breaks;
 mod cjk;
 mod marks;
 mod outline;
+mod weight;
 
 pub use admonition::{Admonition, Head, head};
 pub use outline::{Form, Heading, MAX_NESTING, Outline, WrittenLink, wanted_anchor};
+pub use weight::MAX_WEIGHT;
 
 use breaks::Breaks;
 use marks::Swaps;

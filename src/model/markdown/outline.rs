@@ -1,6 +1,7 @@
 //! What reader, linker and renderer must see alike in a Markdown text: where its headings
 //! and links are, and which anchor a heading has. A text is parsed for it once.
 
+use super::weight::{self, MAX_WEIGHT};
 use super::{Markdown, head};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,9 @@ pub struct Outline {
     /// Where the text is nested deeper than [`MAX_NESTING`]; what comes after is not looked
     /// at.
     pub too_deep: Option<usize>,
+    /// Where the block begins with which the text weighs more than [`MAX_WEIGHT`]; what comes
+    /// after is not looked at.
+    pub too_large: Option<usize>,
 }
 
 impl Outline {
@@ -89,7 +93,14 @@ fn outline(markdown: &str) -> Outline {
     let mut anchors = Anchors::default();
     let mut open: Option<Heading> = None;
     let mut depth = 0_usize;
+    let (mut weight, mut block) = (0_usize, 0_usize);
     for (event, range) in Markdown::of(markdown).events() {
+        block = if depth == 0 { range.start } else { block };
+        weight += weight::of(&event);
+        if weight > MAX_WEIGHT {
+            scan.too_large = Some(block);
+            return scan;
+        }
         match &event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),

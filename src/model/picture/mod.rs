@@ -27,6 +27,8 @@ pub enum FileKind {
     Active,
     /// A picture whose notes of place and owner cannot be taken out: HEIC, AVIF, TIFF.
     Noted,
+    /// A PDF: it is published without what stands beside its pages.
+    Pdf,
     /// An Office document or a film, which may name its author or place.
     Authored,
     /// Something else.
@@ -57,6 +59,9 @@ pub fn kind(head: &[u8]) -> FileKind {
         FileKind::Picture
     } else if is_markup(head) {
         FileKind::Active
+    } else if memchr::memmem::find(head, b"%PDF-").is_some() {
+        // Readers take it for one wherever in the first kilobyte that stands.
+        FileKind::Pdf
     } else if is_noted(head) {
         FileKind::Noted
     } else if is_office(head) || head.get(4..8) == Some(b"ftyp") {

@@ -230,11 +230,13 @@ fn a_file_is_what_is_in_it() {
     ] {
         assert_eq!(kind(active), FileKind::Active, "{:?}", String::from_utf8_lossy(active));
     }
-    for other in [&b"%PDF-1.7"[..], b"<banner> of the log", b"a < b", b"", b"BM picture"] {
+    for other in [&b"<banner> of the log"[..], b"a < b", b"", b"BM picture"] {
         assert_eq!(kind(other), FileKind::Other, "{:?}", String::from_utf8_lossy(other));
     }
     assert_eq!(kind(b"PK\x03\x04\x14\0\x06\0[Content_Types].xml"), FileKind::Authored);
     assert_eq!(kind(b"\0\0\0\x20ftypisom"), FileKind::Authored);
+    assert_eq!(kind(b"%PDF-1.7\n"), FileKind::Pdf);
+    assert_eq!(kind(b"PK\x03\x04 and then %PDF-1.4"), FileKind::Pdf);
     assert_eq!(kind(b"\0\0\0\x20ftypheic"), FileKind::Noted);
     assert_eq!(kind(b"II*\0\x08\0\0\0"), FileKind::Noted);
 }

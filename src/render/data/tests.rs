@@ -27,6 +27,7 @@ fn article(path: &str, title: &str) -> Article {
         path: Arc::from(path),
         title: title.to_owned(),
         body: crate::model::Body::default(),
+        cut: false,
         body_line: 1,
         halves: vec![Half { lang: None, title: String::new(), range: 0..0, sections: Vec::new() }],
         unknown: Vec::new(),

@@ -33,6 +33,7 @@ fn article(body: &str) -> Article {
         path: "a.md".into(),
         title: String::new(),
         body: body.into(),
+        cut: false,
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

@@ -40,6 +40,12 @@ struct Paragraph {
 /// The sign of what may hurt; the page has drawn it once.
 const SIGN: &str = "<svg aria-hidden=\"true\"><use href=\"#i-warn\"/></svg>";
 
+/// As much of a record's name as a reference to it shows; a text may have thousands.
+fn shown(name: &str) -> &str {
+    const LONGEST: usize = 120;
+    name.char_indices().nth(LONGEST).map_or(name, |(at, _)| &name[..at])
+}
+
 pub(super) struct Writer<'a> {
     article: &'a Article,
     links: &'a [DocumentLink],
@@ -144,7 +150,13 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Vec<(Range<usize>, String)> {
+    pub(super) fn finish(mut self) -> Vec<(Range<usize>, String)> {
+        if self.article.cut {
+            let end = self.article.body.len();
+            let word = crate::render::escape::text(self.host.word("doc.cut"));
+            let html = format!("<div class=\"note doc\" role=\"note\"><p>{word}</p></div>\n");
+            self.blocks.push((end.saturating_sub(1)..end, html));
+        }
         self.blocks
     }
 
@@ -357,10 +369,10 @@ impl<'a> Writer<'a> {
         }
         if !name.id.is_empty() {
             self.out.push_str("<span class=\"id\">");
-            push_text(&mut self.out, &name.id);
+            push_text(&mut self.out, shown(&name.id));
             self.out.push_str(if name.title.is_empty() { "</span>" } else { "</span> " });
         }
-        push_text(&mut self.out, &name.title);
+        push_text(&mut self.out, shown(&name.title));
         self.out.push_str(if href.is_some() { "</a>" } else { "" });
     }
 

@@ -19,6 +19,12 @@ use crate::render::format::decimal;
 use crate::render::view::{Blocks, Cell, Cells, Html, Mark, Table, state};
 use crate::site::{DataFile, NEWEST_EVENTS, Page};
 
+/// Events of a year that its page shows, the newest; the data file has all.
+const EVENTS_OF_A_YEAR: usize = 5000;
+/// Links of the chains of a device that its page shows, the newest of each; the data file
+/// has all.
+const LINKS_OF_CHAINS: usize = 200;
+
 /// The index of devices.
 pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let count = cx.catalog().records.devices.len();
@@ -334,9 +340,16 @@ fn aside(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Vec<Section> {
 
 fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
     let mut html = String::new();
+    let (mut left, mut hidden) = (LINKS_OF_CHAINS, 0);
     for chain in cx.facts().recurrence.of(ix) {
+        let older = chain.links.len().saturating_sub(left);
+        left -= chain.links.len() - older;
+        hidden += older;
+        if older == chain.links.len() {
+            continue;
+        }
         html.push_str("<ol class=\"chain\">");
-        for link in &chain.links {
+        for link in &chain.links[older..] {
             let event = cx.catalog().records.events.get(link.event as usize);
             if let Some(gap) = link.gap_days {
                 let gap = cx.fill("device.gap", &[("d", &decimal(gap, 0))]);
@@ -366,12 +379,12 @@ fn chains(cx: &Cx<'_>, ix: DeviceIx) -> Html {
             ));
         }
     }
-    if html.is_empty() {
-        return Html(format!(
-            "<p class=\"note\">{}</p>",
-            crate::render::escape::text(cx.t("device.no_chains"))
-        ));
-    }
+    let note = match (html.is_empty(), hidden) {
+        (true, _) => cx.t("device.no_chains").to_owned(),
+        (false, 0) => return Html(html),
+        (false, n) => cx.fill("quality.more", &[("n", &n.to_string())]),
+    };
+    html.push_str(&format!("<p class=\"note\">{}</p>", crate::render::escape::text(&note)));
     Html(html)
 }
 
@@ -459,14 +472,23 @@ fn owners(cx: &Cx<'_>, device: &Device) -> Blocks {
 pub(super) fn year(cx: &Cx<'_>, ix: DeviceIx, year: i16) -> Result<Vec<u8>, Diagnostic> {
     let device = &cx.catalog().records.devices[ix.index()];
     let events = cx.plan().older[ix.index()].get(&year).map_or(&[][..], Vec::as_slice);
+    let shown = &events[events.len().saturating_sub(EVENTS_OF_A_YEAR)..];
+    let (title, remark) = if shown.len() < events.len() {
+        let json = Html::link(&cx.data_href(DataFile::Device(ix)), "JSON");
+        let count = Html::text(&n_of_m(cx, shown.len(), events.len()));
+        (cx.t("device.every_event"), Html::join([count, json], " · "))
+    } else {
+        ("", Html::default())
+    };
     let caption = cx.fill("device.events_of", &[("id", device.id.as_str())]);
-    let table = events::device_table(cx, &caption, events);
+    let table = events::device_table(cx, &caption, shown);
+    let listed = Section::new("events", title, table.or_note(cx.t("device.no_events")));
     let page = RecordPage {
         kind: cx.t("kind.device").to_owned(),
         id: device.id.to_string(),
         title: cx.fill("device.year", &[("year", &year.to_string())]),
         chips: year_chips(cx, ix, Some(year)),
-        sections: vec![Section::new("events", "", table.or_note(cx.t("device.no_events")))],
+        sections: vec![listed.remark(remark)],
         ..RecordPage::default()
     };
     let mut crumbs = crumbs(cx, device);

@@ -210,6 +210,7 @@ fn document(cx: &Cx<'_>) -> Result<Html, Diagnostic> {
         path: "i18n".into(),
         title: String::new(),
         body: body.into(),
+        cut: false,
         body_line: 1,
         halves: vec![half],
         unknown: Vec::new(),

@@ -6,12 +6,11 @@ use super::archive::{Archive, Fault, Kind};
 use super::open_document;
 use super::value::{self, Format};
 use crate::ingest::table::sheet::{BadCell, Grid};
+use crate::model::guarded::guarded;
 use calamine::{Data, DataType, Dimensions, Range, Reader, Sheet, SheetType, SheetVisible};
 use calamine::{Xls, XlsError, Xlsb, Xlsx, XlsxError};
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -37,30 +36,17 @@ pub(super) struct Workbook {
     pub date1904: bool,
 }
 
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// True while a parser that may panic is at work on this thread: what it says then is
-/// no mistake of faultbook and becomes a finding.
-pub(crate) fn is_guarded() -> bool {
-    GUARDED.get()
-}
-
 /// Reads a workbook that was looked through.
 ///
 /// # Errors
 /// Where it cannot be read.
 pub(super) fn read(bytes: &[u8], archive: &Archive) -> Result<Workbook, Fault> {
-    let before = GUARDED.replace(true);
-    // Nothing that the closure changes outlives a panic.
-    let read = catch_unwind(AssertUnwindSafe(|| match archive.kind {
+    let read = guarded(|| match archive.kind {
         Kind::Xlsx => xlsx(bytes, archive),
         Kind::Xlsb => xlsb(bytes),
         Kind::Xls => xls(bytes),
         Kind::Ods => open_document::read(bytes),
-    }));
-    GUARDED.set(before);
+    });
     read.unwrap_or(Err(Fault::Damaged))
 }
 
