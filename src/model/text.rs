@@ -19,6 +19,12 @@ impl Sym {
         self.0 != 0
     }
 
+    /// True where it means the same text for as long as its pool: the symbol of a rare text
+    /// of a pool in passing means another one once the texts were handed on.
+    pub fn lasts(self) -> bool {
+        self.index().is_some_and(|index| index < RARE)
+    }
+
     /// The position in the pool, from 0; `None` where there is no text.
     pub fn index(self) -> Option<usize> {
         (self.0 as usize).checked_sub(1)

@@ -39,9 +39,9 @@ impl Memo {
         found.then_some(slot.sym)
     }
 
-    /// Remembers what a text became.
+    /// Remembers what a text became, unless that ends with the piece that is read.
     pub(super) fn put(&mut self, text: &str, sym: Sym) {
-        if !sym.is_some() || !self.is_worth_it(text) {
+        if !sym.lasts() || !self.is_worth_it(text) {
             return;
         }
         if self.slots.is_empty() {
@@ -82,6 +82,15 @@ mod tests {
         memo.put("A-1", pool.intern("A-1"));
         assert_eq!(memo.get("A-1"), Some(pool.find("A-1")));
         assert_eq!(memo.get("A-2"), None);
+    }
+
+    #[test]
+    fn what_a_rare_text_became_is_not_remembered() {
+        let (mut pool, mut memo) = (TextPool::passing(), Memo::default());
+        memo.put("T1", pool.intern_rare("T1"));
+        assert_eq!(memo.get("T1"), None);
+        memo.put("T1", pool.intern("T1"));
+        assert_eq!(memo.get("T1"), Some(pool.find("T1")));
     }
 
     #[test]

@@ -317,6 +317,29 @@ fn pieces_change_nothing() {
     assert_eq!(log.events.get(29_999).ticket(), "T29999");
 }
 
+#[test]
+fn a_ticket_that_is_written_again_and_again_stays_the_same_over_pieces() {
+    // Twelve pieces of rows that say the same hundred tickets in turn.
+    let padding = "又".repeat(80);
+    let mut text = HEAD.to_owned();
+    for n in 0..36_000 {
+        let ticket = n % 100;
+        writeln!(text, "T-{ticket:05},A-{},2024-03-05 14:05,{n} {padding}", ticket % 50)
+            .expect("a string takes text");
+    }
+    for threads in [1, 2, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let log = pool.install(|| csv(&text));
+        assert_eq!(log.events.len(), 36_000);
+        for (n, event) in log.events.iter().enumerate() {
+            let ticket = n % 100;
+            assert_eq!(event.ticket(), format!("T-{ticket:05}"), "row {n}, {threads} threads");
+            assert_eq!(event.text(TextField::Device), format!("A-{}", ticket % 50));
+            assert_eq!(event.text(TextField::Symptom), format!("{n} {padding}"));
+        }
+    }
+}
+
 fn shared(path: &str) -> Option<Vec<u8>> {
     let file = crate::ingest::vectors::shared()?.join("data").join(path);
     Some(std::fs::read(file).expect("shared data can be read"))
