@@ -16,6 +16,11 @@ use std::io;
 
 /// Bytes of a piece that a lane reads at a time.
 const PIECE: usize = 1 << 20;
+#[cfg(test)]
+thread_local! {
+    /// Bytes of a piece in tests, which need no megabytes for many pieces.
+    pub(super) static TRIED: std::cell::Cell<usize> = const { std::cell::Cell::new(PIECE) };
+}
 /// A lane that holds more memory for its texts begins afresh.
 const TEXTS: usize = 16 << 20;
 
@@ -23,7 +28,7 @@ const TEXTS: usize = 16 << 20;
 /// the ones before is put together.
 pub(super) fn read(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io::Result<RowsRead> {
     let mut pieces =
-        Pieces::of(&text.text, (layout.body, layout.body_line), layout.cut(text, PIECE))?;
+        Pieces::of(&text.text, (layout.body, layout.body_line), layout.cut(text, piece()))?;
     let count = rayon::current_num_threads();
     let mut lanes: Vec<Lane<'_>> = (0..count).map(|_| Lane::new(from)).collect();
     let mut whole = Whole::of(count);
@@ -41,6 +46,13 @@ pub(super) fn read(text: &Decoded<'_>, layout: &Layout, from: Source<'_>) -> io:
     }
     whole.take(done);
     Ok(whole.rows)
+}
+
+fn piece() -> usize {
+    #[cfg(test)]
+    return TRIED.get();
+    #[cfg(not(test))]
+    PIECE
 }
 
 /// One of the readers that take turns.

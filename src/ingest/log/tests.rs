@@ -317,25 +317,73 @@ fn pieces_change_nothing() {
     assert_eq!(log.events.get(29_999).ticket(), "T29999");
 }
 
-#[test]
-fn a_ticket_that_is_written_again_and_again_stays_the_same_over_pieces() {
-    // Twelve pieces of rows that say the same hundred tickets in turn.
-    let padding = "又".repeat(80);
-    let mut text = HEAD.to_owned();
-    for n in 0..36_000 {
-        let ticket = n % 100;
-        writeln!(text, "T-{ticket:05},A-{},2024-03-05 14:05,{n} {padding}", ticket % 50)
+/// A log of words that come again, now and then and never; some rows are bad.
+fn random_log(seed: u64, rows: u64) -> String {
+    let mut state = seed;
+    let mut below = |n: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % n
+    };
+    let mut text = "工单号,设备编号,报修时间,故障现象,处理结果,费用,车间,备注\n".to_owned();
+    let (tickets, devices) = (1 + below(400), 1 + below(60));
+    for n in 0..rows {
+        let ticket =
+            if below(40) == 0 { String::new() } else { format!("T-{:05}", below(tickets)) };
+        let time = if below(50) == 0 {
+            "无".to_owned()
+        } else {
+            format!("2024-03-{:02} 14:05", 1 + below(28))
+        };
+        let device = format!("A-{}", below(devices));
+        let (symptom, fix) =
+            (below(30), "又一次更换了同一个部件并且记录下来".repeat(below(3) as usize));
+        let note = if below(2) == 0 {
+            format!("说明 {n}")
+        } else {
+            format!("\"第{}组\n夜班\"", below(4))
+        };
+        let (cost, shop) = (below(900), below(9));
+        writeln!(text, "{ticket},{device},{time},现象{symptom},{fix},{cost},{shop}车间,{note}")
             .expect("a string takes text");
     }
-    for threads in [1, 2, 3] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        let log = pool.install(|| csv(&text));
-        assert_eq!(log.events.len(), 36_000);
-        for (n, event) in log.events.iter().enumerate() {
-            let ticket = n % 100;
-            assert_eq!(event.ticket(), format!("T-{ticket:05}"), "row {n}, {threads} threads");
-            assert_eq!(event.text(TextField::Device), format!("A-{}", ticket % 50));
-            assert_eq!(event.text(TextField::Symptom), format!("{n} {padding}"));
+    text
+}
+
+/// What came of a log read in pieces of so many bytes by so many threads.
+fn in_pieces(text: &str, size: usize, threads: usize) -> impl PartialEq + std::fmt::Debug {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    pool.install(|| {
+        lanes::TRIED.set(size);
+        let log = csv(text);
+        lanes::TRIED.set(usize::MAX);
+        let rejected: Vec<_> = log.rejected.iter().map(|row| (row.place.line, row.code)).collect();
+        let cells: Vec<Vec<(String, String)>> = log
+            .events
+            .iter()
+            .map(|e| {
+                e.cells().map(|(header, value)| (header.to_owned(), value.to_owned())).collect()
+            })
+            .collect();
+        (
+            told(&log),
+            cells,
+            rejected,
+            account(&log),
+            log.duplicates.len(),
+            log.diagnostics.by_code(),
+        )
+    })
+}
+
+#[test]
+fn pieces_and_threads_change_nothing_in_what_a_log_says() {
+    for seed in 0..12 {
+        let text = random_log(seed, if seed % 4 == 0 { 3000 } else { 300 });
+        let whole = in_pieces(&text, usize::MAX, 1);
+        for (size, threads) in [(1, 2), (700, 1), (700, 3), (20_000, 2)] {
+            let pieces = in_pieces(&text, size, threads);
+            assert!(pieces == whole, "seed {seed}, pieces of {size} bytes, {threads} threads");
         }
     }
 }
