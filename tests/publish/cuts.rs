@@ -89,7 +89,7 @@ fn case_114_where_a_file_does_not_go_up_nothing_goes() {
     let going: Vec<&String> = a.keys().filter(|path| !b.contains_key(*path)).collect();
     assert!(going.len() > 5);
     let mut cuts = 0;
-    for n in 1.. {
+    for n in (1..).step_by(5) {
         let (memory, machine) = (with_foreign(), Machine::new());
         machine.publish(&a, &memory).unwrap();
         memory.fail(Failing::From(n));
@@ -100,14 +100,14 @@ fn case_114_where_a_file_does_not_go_up_nothing_goes() {
         let there = memory.files();
         assert!(going.iter().all(|path| there.contains_key(*path)), "cut at {n}");
     }
-    assert!(cuts > 40, "{cuts}");
+    assert!(cuts > 15, "{cuts}");
 }
 
 #[test]
 fn case_119_a_place_that_would_take_five_hundred_at_once_is_asked_four_things() {
     let (mut memory, machine) = (Memory::new(crawl), Machine::new());
     memory.abilities = Abilities { parallel: 500, ..memory.abilities };
-    machine.publish(&tree(1, 200), &memory).unwrap();
+    machine.publish(&tree(1, 40), &memory).unwrap();
     assert!((2..=4).contains(&memory.most_at_once()), "{}", memory.most_at_once());
     let mut one = Memory::new(crawl);
     one.abilities = Abilities { parallel: 1, ..one.abilities };
