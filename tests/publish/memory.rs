@@ -5,6 +5,7 @@ use faultbook::publish::{Abilities, Entry, Kind, Over, Remote, Renaming, Sent, T
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 type Spoiling = fn(&str, &[u8]) -> Vec<u8>;
@@ -30,6 +31,8 @@ pub(crate) struct Memory {
     pub(crate) spoils: Option<Spoiling>,
     /// Capitals and small letters are the same to it.
     pub(crate) folds: bool,
+    /// How long it takes over a request, so that others can come meanwhile.
+    pub(crate) takes: Duration,
     /// Requests that wait for their answer now, and the most there ever were.
     waiting: AtomicUsize,
     most: AtomicUsize,
@@ -53,6 +56,7 @@ impl Memory {
             abilities,
             spoils: None,
             folds: false,
+            takes: Duration::ZERO,
             waiting: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
         }
@@ -99,6 +103,9 @@ impl Memory {
         work: impl FnOnce(&mut Files) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let _waiting = Waiting::of(self);
+        if !self.takes.is_zero() {
+            std::thread::sleep(self.takes);
+        }
         let mut state = self.state.lock().unwrap();
         state.requests += 1;
         let (n, failing) = (state.requests, state.failing.unwrap_or(Failing::Never));
