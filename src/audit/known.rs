@@ -107,8 +107,22 @@ pub(super) fn end_of_piece(text: &str, from: usize) -> usize {
 /// Where a text ends of which so many letters stand behind a piece: as many as an
 /// identifier that begins in the piece may need.
 pub(super) fn end_of_context(text: &str, piece: usize, letters: usize) -> usize {
-    let mut behind = text[piece..].char_indices().filter(|(_, c)| c.is_alphanumeric());
-    behind.nth(letters).map_or(text.len(), |(at, _)| piece + at)
+    let bytes = text.as_bytes();
+    let (mut at, mut left) = (piece, letters + 1);
+    while let Some(&byte) = bytes.get(at) {
+        let (is_letter, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text[at..].chars().next().expect("it is no end of the text");
+            (matches!(c, '\u{3400}'..='\u{9fff}') || c.is_alphanumeric(), c.len_utf8())
+        };
+        left -= usize::from(is_letter);
+        if left == 0 {
+            return at;
+        }
+        at += length;
+    }
+    text.len()
 }
 
 /// First byte of the sign for a tag that parts.

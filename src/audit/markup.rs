@@ -64,7 +64,9 @@ fn next_tag(text: &str, mut at: usize) -> Option<usize> {
 /// Where a tag ends: behind its `>`, or at the end of a text that never closes it.
 fn end_of_tag(text: &str, from: usize) -> usize {
     let rest = &text.as_bytes()[from..];
-    let length = if rest.starts_with(b"<!--") {
+    let length = if rest.get(1) != Some(&b'!') {
+        closing(rest)
+    } else if rest.starts_with(b"<!--") {
         memmem::find(rest, b"-->").map(|n| n + 3)
     } else if rest.starts_with(b"<![CDATA[") {
         // What is inside is text: only the opening is a tag.
@@ -92,10 +94,20 @@ fn closing(rest: &[u8]) -> Option<usize> {
 
 /// The name of a tag without the space it belongs to: `w:t` is `t`.
 fn name(tag: &str) -> &str {
-    let body = tag.trim_start_matches('<').trim_start_matches('/');
-    let end = body.find(|c: char| !(c.is_ascii_alphanumeric() || "-:".contains(c)));
-    let full = &body[..end.unwrap_or(body.len())];
-    full.rsplit(':').next().unwrap_or(full)
+    let bytes = tag.as_bytes();
+    let from = bytes.iter().take_while(|&&byte| byte == b'<' || byte == b'/').count();
+    let mut own = from;
+    let mut end = from;
+    while let Some(&byte) = bytes.get(end) {
+        match byte {
+            b':' => own = end + 1,
+            b'-' => {}
+            byte if byte.is_ascii_alphanumeric() => {}
+            _ => break,
+        }
+        end += 1;
+    }
+    &tag[own..end]
 }
 
 fn put_gap(made: &mut Made, name: &str, at: usize) {

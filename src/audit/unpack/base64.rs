@@ -2,6 +2,7 @@
 //! address. Only what decodes to text or to a known format is taken for it.
 
 use super::{Format, Opener, encoding};
+use std::ops::Range;
 
 /// A shorter run is a word.
 const SHORTEST: usize = 24;
@@ -9,11 +10,10 @@ const SHORTEST: usize = 24;
 impl Opener<'_, '_> {
     /// Opens what is written as Base64 in a text.
     pub(super) fn base64(&mut self, text: &str) {
-        for run in text.as_bytes().split(|byte| value(*byte).is_none()) {
-            if run.len() < SHORTEST {
-                continue;
-            }
-            let Some(bytes) = decode(run) else { continue };
+        let mut from = 0;
+        while let Some(run) = run(text.as_bytes(), from) {
+            from = run.end;
+            let Some(bytes) = decode(&text.as_bytes()[run]) else { continue };
             let known = !matches!(Format::of(&bytes), Format::Other | Format::Zlib);
             let is_text = || {
                 let control = bytes.iter().any(|b| *b < 0x20 && !b"\t\n\r".contains(b));
@@ -26,6 +26,18 @@ impl Opener<'_, '_> {
             }
         }
     }
+}
+
+/// The next run of letters that is long enough. A byte that is none, found from behind in the
+/// room of the shortest run, spares a look at those before it.
+fn run(bytes: &[u8], mut from: usize) -> Option<Range<usize>> {
+    loop {
+        let room = bytes.get(from..from + SHORTEST)?;
+        let Some(other) = room.iter().rposition(|&byte| value(byte).is_none()) else { break };
+        from += other + 1;
+    }
+    let more = bytes[from + SHORTEST..].iter().take_while(|&&byte| value(byte).is_some());
+    Some(from..from + SHORTEST + more.count())
 }
 
 /// The bytes of a run without its `=`; both alphabets.
@@ -74,6 +86,38 @@ static VALUES: [u8; 256] = {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_is_found_wherever_it_stands() {
+        let all = |text: &str| -> Vec<Range<usize>> {
+            std::iter::successors(run(text.as_bytes(), 0), |before| {
+                run(text.as_bytes(), before.end)
+            })
+            .collect()
+        };
+        for (before, length, behind) in [
+            (0, 24, 0),
+            (0, 23, 9),
+            (1, 24, 1),
+            (23, 30, 0),
+            (24, 24, 24),
+            (47, 1000, 3),
+            (5, 23, 5),
+        ] {
+            let text = format!(
+                "{}{}{}",
+                ".a".repeat(before),
+                ".".to_owned() + &"x".repeat(length),
+                "=b".repeat(behind)
+            );
+            let from = before * 2 + 1;
+            let want: Vec<_> =
+                (length >= SHORTEST).then_some(from..from + length).into_iter().collect();
+            assert_eq!(all(&text), want, "{text}");
+        }
+        let two = format!("{}.{}", "x".repeat(40), "y".repeat(24));
+        assert_eq!(all(&two), [0..40, 41..65]);
+    }
 
     #[test]
     fn both_alphabets_are_read() {
