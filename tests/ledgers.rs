@@ -94,6 +94,50 @@ fn each_ledger_holds_its_tickets_and_one_without_rows_has_no_page() {
 }
 
 #[test]
+fn a_customers_file_is_in_time_two_days_after_the_first_contact() {
+    let folder = project(&[
+        ("faultbook.toml", CONFIG),
+        (
+            "content/devices.csv",
+            "id,model,customer,accepted_on,next_maintenance_on\nD-1,M-1,C-1,2024-01-01,2026-05-01\n\
+             D-2,M-1,C-1,2024-01-01,2026-04-02\nD-3,M-2,C-2,2024-01-01,\n",
+        ),
+        (
+            "content/customers.csv",
+            "id,name,contact,phone,created_on\nC-1,First,Petra Kowalczyk,0571-5550-2101,2026-02-03\n\
+             C-2,Second,,,2026-02-03\nC-3,Third,,,2026-02-04\nC-4,Fourth,,,\n",
+        ),
+        (
+            "content/contracts.csv",
+            "id,customer,start,end\nK-1,C-1,2026-01-01,2026-12-31\nK-2,C-1,2025-01-01,2025-12-31\n",
+        ),
+        (
+            "content/logs/log.csv",
+            "ticket_id,device_id,customer,reported_at,service_type\n\
+             T-1,D-1,,2026-02-01 23:30,repair\nT-2,D-2,,2026-01-31 09:00,inspection\n\
+             T-3,D-3,,2026-02-01 00:10,repair\nT-4,,C-4,2026-02-01 09:00,consultation\n",
+        ),
+    ]);
+    let html = page(folder.path(), "ledgers/customer-files/index.html");
+    let told = |name: &str| {
+        let row = rows(&html).into_iter().find(|row| row[0] == name).expect(name);
+        row.join(" | ")
+    };
+    // Three days after the inspection of the last of January.
+    let first = told("First");
+    assert!(first.contains("2026-01-31 | 2026-02-03 | no"), "{first}");
+    assert!(first.contains("| M-1 × 2 | K-1 |"), "{first}");
+    assert!(first.contains("| 2026-04-02 |"), "{first}");
+    assert!(first.contains("P＊＊ | ****-****-2101"), "{first}");
+    assert!(told("Second").contains("2026-02-01 | 2026-02-03 | yes"), "{}", told("Second"));
+    assert!(!told("Third").contains("yes") && !told("Third").contains("no"), "{}", told("Third"));
+    assert!(told("Fourth").contains("| 2026-02-01 |"), "{}", told("Fourth"));
+    let file = folder.path().join("output/internal/data/ledgers/customer-files.csv");
+    let file = std::fs::read_to_string(file).expect("a file");
+    assert!(!file.contains("Kowalczyk") && !file.contains("5550"), "{file}");
+}
+
+#[test]
 fn the_file_of_a_ledger_holds_its_rows_with_plain_numbers() {
     let folder = site(LOG);
     let file = folder.path().join("output/internal/data/ledgers/costs/2026-03.csv");

@@ -22,6 +22,7 @@ mod codes;
 pub mod complaints;
 pub mod control_chart;
 pub mod crow;
+pub mod customer_file;
 pub mod due;
 pub mod explain;
 pub(crate) mod exposure;

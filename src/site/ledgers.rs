@@ -28,6 +28,8 @@ pub enum Ledger {
     Loaners,
     /// Roadside assistance, a row a rescue (救援登记台帐).
     Rescue,
+    /// A row a customer: who they are, what they have, when their file was made (客户档案).
+    Customers,
     /// Trainings given (培训).
     Trainings,
     /// Complaints and what became of them (投诉).
@@ -38,7 +40,7 @@ pub enum Ledger {
 
 impl Ledger {
     /// Every ledger, in the order in which a job meets them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Register,
         Self::Dispatch,
         Self::PartOrders,
@@ -47,6 +49,7 @@ impl Ledger {
         Self::Workshop,
         Self::Loaners,
         Self::Rescue,
+        Self::Customers,
         Self::Trainings,
         Self::Complaints,
         Self::Costs,
@@ -63,6 +66,7 @@ impl Ledger {
             Self::Workshop => "workshop",
             Self::Loaners => "loaners",
             Self::Rescue => "rescue",
+            Self::Customers => "customer-files",
             Self::Trainings => "trainings",
             Self::Complaints => "complaints",
             Self::Costs => "costs",
@@ -71,7 +75,10 @@ impl Ledger {
 
     /// True where its rows are tickets; the others are tables of their own.
     pub fn is_of_tickets(self) -> bool {
-        !matches!(self, Self::PartOrders | Self::Loaners | Self::Trainings | Self::Complaints)
+        !matches!(
+            self,
+            Self::PartOrders | Self::Loaners | Self::Customers | Self::Trainings | Self::Complaints
+        )
     }
 
     /// Whether a ticket stands in it.
@@ -88,6 +95,7 @@ impl Ledger {
             Self::OldParts
             | Self::PartOrders
             | Self::Loaners
+            | Self::Customers
             | Self::Trainings
             | Self::Complaints => false,
         }
@@ -174,6 +182,7 @@ fn table_rows(catalog: &Catalog, ledger: Ledger) -> usize {
     match ledger {
         Ledger::PartOrders => records.part_orders.len(),
         Ledger::Loaners => records.loaners.len(),
+        Ledger::Customers => records.customers.iter().filter(|one| !one.derived).count(),
         Ledger::Trainings => records.trainings.len(),
         Ledger::Complaints => records.complaints.len(),
         _ => 0,

@@ -128,7 +128,7 @@ fn cells(cx: &Cx<'_>, customer: &Customer) -> Html {
 
 /// A contact's name with all but the first character hidden: it is never
 /// published in full (`domain.md` §1.2).
-fn mask_name(name: &str) -> String {
+pub(super) fn mask_name(name: &str) -> String {
     let mut chars = name.chars();
     match chars.next() {
         Some(first) => format!("{first}＊＊"),
@@ -137,7 +137,7 @@ fn mask_name(name: &str) -> String {
 }
 
 /// A telephone number of which the last four digits stay.
-fn mask_phone(phone: &str) -> String {
+pub(super) fn mask_phone(phone: &str) -> String {
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     let mut left = digits.saturating_sub(4);
     let mask = |c: char| {

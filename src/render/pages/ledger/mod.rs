@@ -2,6 +2,7 @@
 //! the list of them, one with its newest month, and a month. What stands in a row is in the
 //! files beside this one.
 
+mod customers;
 mod jobs;
 mod spares;
 mod stage;
@@ -173,9 +174,11 @@ fn table(cx: &Cx<'_>, ledger: Ledger, month: Month, rows: &[u32]) -> Table {
         Ledger::Costs => jobs::costs(cx, &caption, rows),
         Ledger::PartsIssued => spares::issued(cx, &caption, rows),
         Ledger::OldParts => spares::old(cx, &caption, rows),
-        Ledger::PartOrders | Ledger::Loaners | Ledger::Trainings | Ledger::Complaints => {
-            whole_table(cx, ledger)
-        }
+        Ledger::PartOrders
+        | Ledger::Loaners
+        | Ledger::Customers
+        | Ledger::Trainings
+        | Ledger::Complaints => whole_table(cx, ledger),
     }
 }
 
@@ -185,6 +188,7 @@ pub(in crate::render) fn whole_table(cx: &Cx<'_>, ledger: Ledger) -> Table {
     match ledger {
         Ledger::PartOrders => tables::part_orders(cx, caption),
         Ledger::Loaners => tables::loaners(cx, caption),
+        Ledger::Customers => customers::table(cx, caption),
         Ledger::Trainings => {
             super::ledgers::training_table(cx, cx.catalog().records.trainings.iter())
                 .captioned(caption)
