@@ -176,6 +176,38 @@ impl Letters {
     }
 }
 
+/// What a character of a text is, as far as it can be told from itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A letter or digit of ASCII, folded, or a common Chinese character.
+    Letter(char),
+    /// It parts what is beside it.
+    Gap,
+    /// Nobody sees it.
+    Unseen,
+    /// Whatever folding makes of it.
+    Other,
+}
+
+/// What a character is.
+pub(super) fn sort(c: char) -> Sort {
+    match c {
+        'a'..='z' | '0'..='9' | '\u{3400}'..='\u{9fff}' => Sort::Letter(c),
+        'A'..='Z' => Sort::Letter(c.to_ascii_lowercase()),
+        c if c.is_ascii() => Sort::Gap,
+        SOFT_TAG | HARD_TAG => Sort::Gap,
+        c if unseen(c) => Sort::Unseen,
+        c if dash(c) || hard(c) || c.is_whitespace() => Sort::Gap,
+        _ => Sort::Other,
+    }
+}
+
+/// True where folding leaves a letter or digit of a character.
+pub(super) fn has_letter(c: char) -> bool {
+    matches!(sort(c), Sort::Letter(_))
+        || sort(c) == Sort::Other && std::iter::once(c).nfkd().any(char::is_alphanumeric)
+}
+
 /// True for scripts that write words without gaps.
 pub(super) fn unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')

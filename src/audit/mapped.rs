@@ -7,27 +7,31 @@ use std::borrow::Cow;
 pub(super) struct Mapped<'a> {
     /// The text.
     pub(super) text: Cow<'a, str>,
-    /// From this byte of the text on, bytes come from that byte of the source on.
-    marks: Vec<(usize, usize)>,
+    /// One list a step, the last one last: from this byte of its text on, bytes come from
+    /// that byte of the text before it on.
+    steps: Vec<Vec<(usize, usize)>>,
 }
 
 impl<'a> Mapped<'a> {
     /// A text that is its own source.
     pub(super) fn itself(text: Cow<'a, str>) -> Self {
-        Self { text, marks: Vec::new() }
+        Self { text, steps: Vec::new() }
     }
 
     /// The byte of the source that a byte of the text came from.
     pub(super) fn source(&self, at: usize) -> usize {
-        let next = self.marks.partition_point(|(out, _)| *out <= at);
-        next.checked_sub(1).map_or(at, |i| self.marks[i].1 + (at - self.marks[i].0))
+        self.steps.iter().rev().fold(at, |at, marks| {
+            let next = marks.partition_point(|(out, _)| *out <= at);
+            next.checked_sub(1).map_or(at, |i| marks[i].1 + (at - marks[i].0))
+        })
     }
 
     /// The text after a further step, which gives nothing where it changes nothing.
     pub(super) fn then(self, step: impl Fn(&str) -> Option<Made>) -> Self {
         let Some(made) = step(&self.text) else { return self };
-        let marks = made.marks.iter().map(|&(out, at)| (out, self.source(at))).collect();
-        Self { text: Cow::Owned(made.text), marks }
+        let mut steps = self.steps;
+        steps.push(made.marks);
+        Self { text: Cow::Owned(made.text), steps }
     }
 }
 

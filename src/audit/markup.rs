@@ -9,15 +9,42 @@ use memchr::{memchr, memchr3, memmem};
 /// Bytes in which the quotes of a tag must close.
 const LONGEST_TAG: usize = 1 << 16;
 
-/// Tags that part nothing at all.
-const JOINS: [&str; 2] = ["wbr", "soft-hyphen"];
-
-/// Tags that stand inside a line of text; every other one parts what is beside it.
-const INLINE: [&str; 33] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "mark", "q", "r", "rph", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
-    "t", "time", "tspan", "u", "var", "rpr",
+/// Tags that stand inside a line of text.
+const INLINE: [&[u8]; 33] = [
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font",
+    b"i", b"ins", b"kbd", b"mark", b"q", b"r", b"rph", b"ruby", b"s", b"samp", b"small", b"span",
+    b"strong", b"sub", b"sup", b"t", b"time", b"tspan", b"u", b"var", b"rpr",
 ];
+/// Letters of the longest of their names.
+const LONGEST_INLINE: usize = 6;
+
+/// What a tag does to what is beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parts {
+    /// It parts nothing at all.
+    Joins,
+    /// It stands inside a line of text.
+    Inline,
+    /// Every other one.
+    Values,
+}
+
+impl Parts {
+    fn of(name: &str) -> Self {
+        let mut small = [0; LONGEST_INLINE];
+        let Some(small) = small.get_mut(..name.len()) else {
+            let joins = name.eq_ignore_ascii_case("soft-hyphen");
+            return if joins { Self::Joins } else { Self::Values };
+        };
+        small.copy_from_slice(name.as_bytes());
+        small.make_ascii_lowercase();
+        match &*small {
+            b"wbr" => Self::Joins,
+            small if INLINE.contains(&small) => Self::Inline,
+            _ => Self::Values,
+        }
+    }
+}
 
 /// The text of markup, with what stood in its tags behind it; `None` where it has no
 /// tag.
@@ -111,13 +138,11 @@ fn name(tag: &str) -> &str {
 }
 
 fn put_gap(made: &mut Made, name: &str, at: usize) {
-    let is = |known: &&&str| name.len() == known.len() && name.eq_ignore_ascii_case(known);
-    if JOINS.iter().any(|known| is(&known)) {
-        return;
-    }
-    // No name of such a tag is longer.
-    let inline = name.len() <= 6 && INLINE.iter().any(|known| is(&known));
-    let gap = if inline { SOFT_TAG } else { HARD_TAG };
+    let gap = match Parts::of(name) {
+        Parts::Joins => return,
+        Parts::Inline => SOFT_TAG,
+        Parts::Values => HARD_TAG,
+    };
     if made.ends_without(gap) {
         made.put(gap, at);
     }

@@ -2,12 +2,12 @@
 //! needs no more memory than a small one.
 
 use super::known::{self, Holds, Known};
-use super::letters::Letters;
+use super::letters::{self, Letters, Sort};
 use super::pattern::LONGEST;
-use super::table::{Found, Ix, Spelt, Table};
+use super::table::{Found, HEAD, Ix, Spelt, Table};
 
-/// Letters that are held before they are searched.
-const HELD: usize = 1 << 14;
+/// Bytes that are read at once where an identifier may begin.
+const STEP: usize = 24;
 
 /// Searches texts piece by piece, one after the other in the same memory.
 #[derive(Clone, Debug, Default)]
@@ -54,39 +54,116 @@ impl Search {
         }
     }
 
+    /// Looks at each place of a stretch of text where a word may begin.
     fn between(
         &mut self,
         table: &Table,
         text: &str,
-        (mut from, end): (usize, usize),
+        (from, end): (usize, usize),
         hit: &mut dyn FnMut(&Found<'_>),
     ) {
-        self.letters.clear();
-        while from < end {
-            let mut to = (from + HELD).min(end);
-            while !text.is_char_boundary(to) {
-                to += 1;
+        let (text, mut at) = (&text[..end], from);
+        let bytes = text.as_bytes();
+        // A letter that does not part words stands directly before.
+        let mut joined = false;
+        while at < end {
+            let length = word(&bytes[at..]);
+            if length > 0 {
+                let passed = joined || length >= HEAD && no_word_begins(table, &bytes[at..]);
+                if !passed && !none_begins(table, text, at) {
+                    self.at(table, text, (from, at), hit);
+                }
+                (joined, at) = (true, at + length);
+                continue;
             }
-            self.letters.read(&text[from..to], from);
-            let keep = if to == end { 0 } else { LONGEST + 2 };
-            self.drain(table, keep, hit);
-            from = to;
+            if bytes[at].is_ascii() {
+                (joined, at) = (false, at + 1);
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { return };
+            match letters::sort(c) {
+                Sort::Gap => joined = false,
+                Sort::Unseen => {}
+                Sort::Letter(_) | Sort::Other => {
+                    if !none_begins(table, text, at) {
+                        self.at(table, text, (from, at), hit);
+                    }
+                    // Where it is no letter, what follows is looked at closely for nothing.
+                    joined = false;
+                }
+            }
+            at += c.len_utf8();
         }
     }
 
-    fn drain(&mut self, table: &Table, keep: usize, hit: &mut dyn FnMut(&Found<'_>)) {
-        let Letters { list, starts, .. } = &mut self.letters;
-        let Some(end) = list.len().checked_sub(keep).filter(|&end| end > 0) else { return };
-        let ready = starts.partition_point(|&at| (at as usize) < end);
-        table.find(list, &starts[..ready], &mut self.spelt, hit);
-        starts.drain(..ready);
-        // The letter before the next start says whether a word may begin there.
-        let done = end - 1;
-        list.drain(..done);
-        for at in starts.iter_mut() {
-            *at -= done as u32;
+    /// Every identifier that begins with the character at a byte.
+    fn at(
+        &mut self,
+        table: &Table,
+        text: &str,
+        (from, at): (usize, usize),
+        hit: &mut dyn FnMut(&Found<'_>),
+    ) {
+        let before = text[from..at].char_indices().rev().find(|(_, c)| letters::has_letter(*c));
+        let before = before.map_or(from, |(offset, _)| from + offset);
+        self.letters.clear();
+        self.letters.read(&text[before..at], before);
+        let first = self.letters.list.len();
+        let mut read = at;
+        while read < text.len() {
+            let mut to = (read + STEP).min(text.len());
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            self.letters.read(&text[read..to], read);
+            read = to;
+            if let [one, two, more @ ..] = &self.letters.list[first..] {
+                // The letter behind the longest says whether it ends there.
+                let longest = table.longest_from(one.c, two.c);
+                if longest == 0 || more.len() + 2 > longest {
+                    break;
+                }
+            }
+        }
+        let Letters { list, starts, .. } = &self.letters;
+        let begins = |start: &&u32| list[**start as usize].at as usize == at;
+        let known = starts.partition_point(|&start| (start as usize) < first);
+        let count = starts[known..].iter().take_while(begins).count();
+        table.find(list, &starts[known..known + count], &mut self.spelt, hit);
+    }
+}
+
+/// Letters and digits of ASCII with which a text begins.
+fn word(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// True where nothing begins with the word with which a text begins, of four letters at
+/// least. What is shorter than the word does not end inside it.
+fn no_word_begins(table: &Table, bytes: &[u8]) -> bool {
+    let [a, b, c, d, ..] = bytes else { return false };
+    table.no_word_begins([a, b, c, d].map(|byte| char::from(byte.to_ascii_lowercase())))
+}
+
+/// True where no identifier begins at a byte, as far as the next four letters tell; not
+/// known where there is something between them that has to be looked at closely.
+fn none_begins(table: &Table, text: &str, at: usize) -> bool {
+    let mut first = ['\0'; HEAD];
+    let mut count = 0;
+    for c in text[at..].chars() {
+        match letters::sort(c) {
+            Sort::Letter(c) => {
+                first[count] = c;
+                count += 1;
+                if count == HEAD {
+                    break;
+                }
+            }
+            Sort::Gap => {}
+            Sort::Unseen | Sort::Other => break,
         }
     }
+    table.none_begins(&first[..count])
 }
 
 #[cfg(test)]
@@ -116,12 +193,96 @@ mod tests {
     #[test]
     fn each_identifier_is_found_once_wherever_it_stands() {
         let table = table(&[(Kind::Device, "SIM-007"), (Kind::Name, "云岭地铁")]);
-        for lead in [0, 1, 7, HELD - 9, HELD - 4, HELD - 1, HELD, 3 * HELD - 5] {
+        for lead in [0, 1, 7, STEP - 9, STEP - 4, STEP - 1, STEP, 3 * STEP - 5] {
             let text = format!("{} SIM-007、云岭地铁 {}", "x".repeat(lead), "y ".repeat(200));
             let hits = found(&table, &text);
             let want = [("SIM-007".to_owned(), lead + 1), ("云岭地铁".to_owned(), lead + 11)];
             assert_eq!(hits, want, "{lead}");
         }
+    }
+
+    /// All that some texts hold, found by looking at every letter.
+    fn found_everywhere(table: &Table, text: &str) -> Vec<(String, usize)> {
+        let mut letters = Letters::default();
+        letters.read(text, 0);
+        let mut all = Vec::new();
+        table.find(&letters.list, &letters.starts, &mut Spelt::default(), &mut |found| {
+            all.extend(found.all.iter().map(|&ix| (table.text(ix).to_owned(), found.bytes().0)));
+        });
+        all
+    }
+
+    #[test]
+    fn what_is_passed_over_holds_nothing() {
+        let table = table(&[
+            (Kind::Device, "SIM-007"),
+            (Kind::Device, "E-1044"),
+            (Kind::Device, "A-12"),
+            (Kind::Ticket, "2026-1031-7"),
+            (Kind::Name, "云岭地铁"),
+            (Kind::Name, "平成电机"),
+            (Kind::Name, "Élan & Co"),
+            (Kind::Name, "Alpha, Beta Works of the Northern Harbours, Islands and Peninsulas Ltd"),
+            (Kind::Contact, "高远"),
+            (Kind::Phone, "0571-5550-2101"),
+            (Kind::Phone, "13912345678"),
+        ]);
+        let words = [
+            "SIM-007",
+            "sim007",
+            "S\u{ad}IM-007",
+            "ＳＩＭ－００７",
+            "E1044",
+            "E\u{2011}1044",
+            "A-12",
+            "2026-1031-7",
+            "云岭地铁",
+            "云岭\u{e000}地铁",
+            "㍻电机",
+            "平成电机",
+            "elan&co",
+            "E\u{301}lan & Co",
+            "ÉLAN",
+            "Alpha, Beta Works of the Northern Harbours, Islands and Peninsulas Ltd",
+            "Alpha",
+            "高远",
+            "0571 5550 2101",
+            "139 1234 5678",
+            "1３９12345678",
+            "1",
+            "12",
+            "105",
+            "word",
+            "字",
+            "①",
+            "ﬁ",
+            "½",
+            "ا",
+            "한",
+        ];
+        let gaps = [
+            "", "", "", " ", ".", "．", ",", "，", "-", "—", "…", "\u{e000}", "\u{e001}", "\u{ad}",
+            "\u{301}", "\u{3000}", "\n", "&", "/", "· ", "%", "\u{200b}", "_", "〇", "\u{feff}",
+        ];
+        let mut next = 7_u64;
+        let mut random = |below: usize| {
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (next >> 33) as usize % below
+        };
+        let mut hits = 0;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..=random(9) {
+                text.push_str(words[random(words.len())]);
+                for _ in 0..=random(2) {
+                    text.push_str(gaps[random(gaps.len())]);
+                }
+            }
+            let all = found_everywhere(&table, &text);
+            assert_eq!(found(&table, &text), all, "{text:?}");
+            hits += all.len();
+        }
+        assert!(hits > 10_000, "{hits}");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) struct Identifier {
 const BEGINNINGS: usize = 1 << 16;
 
 /// Letters of a beginning that says whether more need be read.
-const HEAD: usize = 4;
+pub(super) const HEAD: usize = 4;
 
 /// Which sums there are, as bits: most words of a text are no identifier, and this is
 /// known without a look into the large table. A bit may stand for several sums.
@@ -229,6 +229,29 @@ impl Table {
     fn chain(&self, head: Ix) -> impl Iterator<Item = Ix> {
         let known = |ix: Ix| (ix != NONE).then_some(ix);
         std::iter::successors(known(head), move |&ix| known(self.list[ix as usize].next))
+    }
+
+    /// True where no identifier begins with some letters, as far as the first four tell.
+    pub(super) fn none_begins(&self, first: &[char]) -> bool {
+        let [one, two, more @ ..] = first else { return false };
+        let lengths = self.lengths[beginning(*one, *two)];
+        let short = lengths & ((1 << HEAD) - 1) != 0;
+        lengths == 0
+            || !short
+                && more.len() + 2 == HEAD
+                && !self.heads.has(first.iter().fold(0, |sum, &c| mix(sum, c)))
+    }
+
+    /// True where no identifier begins with a word that begins with four letters.
+    pub(super) fn no_word_begins(&self, first: [char; HEAD]) -> bool {
+        self.lengths[beginning(first[0], first[1])] == 0
+            || !self.heads.has(first.iter().fold(0, |sum, &c| mix(sum, c)))
+    }
+
+    /// Letters of the longest identifier that begins with two.
+    pub(super) fn longest_from(&self, first: char, second: char) -> usize {
+        (u64::BITS - self.lengths[beginning(first, second)].leading_zeros()).saturating_sub(1)
+            as usize
     }
 
     /// Every identifier that begins at one of some letters.
