@@ -5,6 +5,7 @@
 //! it holds.
 
 mod guard;
+mod kept;
 mod scrub;
 #[cfg(test)]
 mod tests;
@@ -63,8 +64,11 @@ pub fn cleaned(bytes: &[u8]) -> Result<Vec<u8>, PdfFault> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(PdfFault::TooLarge);
     }
-    let cleaned = super::guarded::guarded(|| clean(bytes));
-    cleaned.unwrap_or(Err(PdfFault::Damaged))
+    static KEPT: kept::Kept = kept::Kept::new();
+    KEPT.or(bytes, |bytes| {
+        let cleaned = super::guarded::guarded(|| clean(bytes));
+        cleaned.unwrap_or(Err(PdfFault::Damaged))
+    })
 }
 
 fn clean(bytes: &[u8]) -> Result<Vec<u8>, PdfFault> {
