@@ -2,7 +2,7 @@
 //! needs no more memory than a small one.
 
 use super::known::{self, Holds, Known};
-use super::letters::{self, Letters, Sort};
+use super::letters::{self, HARD_TAG, Letters, Sort};
 use super::pattern::LONGEST;
 use super::table::{Found, HEAD, Ix, Spelt, Table};
 
@@ -147,23 +147,36 @@ fn no_word_begins(table: &Table, bytes: &[u8]) -> bool {
 
 /// True where no identifier begins at a byte, as far as the next four letters tell; not
 /// known where there is something between them that has to be looked at closely.
-fn none_begins(table: &Table, text: &str, at: usize) -> bool {
+fn none_begins(table: &Table, text: &str, mut at: usize) -> bool {
+    let bytes = text.as_bytes();
     let mut first = ['\0'; HEAD];
     let mut count = 0;
-    for c in text[at..].chars() {
-        match letters::sort(c) {
-            Sort::Letter(c) => {
-                first[count] = c;
-                count += 1;
-                if count == HEAD {
-                    break;
+    while count < HEAD && at < bytes.len() {
+        let c = char::from(bytes[at]);
+        if c.is_ascii_alphanumeric() {
+            first[count] = c.to_ascii_lowercase();
+            count += 1;
+        } else if !c.is_ascii() && !is_tag(&bytes[at..]) {
+            let Some(c) = text[at..].chars().next() else { break };
+            match letters::sort(c) {
+                Sort::Letter(c) => {
+                    first[count] = c;
+                    count += 1;
                 }
+                Sort::Gap => {}
+                Sort::Unseen | Sort::Other => break,
             }
-            Sort::Gap => {}
-            Sort::Unseen | Sort::Other => break,
+            at += c.len_utf8();
+            continue;
         }
+        at += if c.is_ascii() { 1 } else { HARD_TAG.len_utf8() };
     }
     table.none_begins(&first[..count])
+}
+
+/// True where a text begins with what stands for a tag.
+fn is_tag(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xee, 0x80, 0x80 | 0x81, ..])
 }
 
 #[cfg(test)]

@@ -94,8 +94,10 @@ pub(super) struct Table {
     given: Vec<(Ix, Reader)>,
     by_letters: HashMap<u64, Ix>,
     lengths: Vec<u64>,
-    /// Sums of the first letters of those that have as many, and of all letters.
+    /// Sums of the first letters of those that have as many, of the first two of those that
+    /// have less, and of all letters.
     heads: Bits,
+    shorts: Bits,
     wholes: Bits,
 }
 
@@ -109,6 +111,7 @@ impl Default for Table {
             by_letters: HashMap::new(),
             lengths: vec![0; BEGINNINGS],
             heads: Bits::of(20),
+            shorts: Bits::of(16),
             wholes: Bits::of(23),
         }
     }
@@ -122,6 +125,10 @@ fn mix(sum: u64, c: char) -> u64 {
 fn beginning(first: char, second: char) -> usize {
     let sum = mix(mix(0, first), second);
     (sum.wrapping_mul(0xff51_afd7_ed55_8ccd) >> 48) as usize
+}
+
+fn sum_of_chars(list: &[char]) -> u64 {
+    list.iter().fold(0, |sum, &c| mix(sum, c))
 }
 
 fn sum_of(list: &[Letter]) -> u64 {
@@ -158,6 +165,8 @@ impl Table {
         self.wholes.set(sum);
         if list.len() >= HEAD {
             self.heads.set(sum_of(&list[..HEAD]));
+        } else {
+            self.shorts.set(sum_of(&list[..2]));
         }
     }
 
@@ -233,19 +242,19 @@ impl Table {
 
     /// True where no identifier begins with some letters, as far as the first four tell.
     pub(super) fn none_begins(&self, first: &[char]) -> bool {
-        let [one, two, more @ ..] = first else { return false };
-        let lengths = self.lengths[beginning(*one, *two)];
-        let short = lengths & ((1 << HEAD) - 1) != 0;
-        lengths == 0
-            || !short
-                && more.len() + 2 == HEAD
-                && !self.heads.has(first.iter().fold(0, |sum, &c| mix(sum, c)))
+        match *first {
+            [one, two, ..] if first.len() < HEAD => self.lengths[beginning(one, two)] == 0,
+            [one, two, ..] => {
+                !self.heads.has(sum_of_chars(first)) && !self.shorts.has(sum_of_chars(&[one, two]))
+            }
+            _ => false,
+        }
     }
 
-    /// True where no identifier begins with a word that begins with four letters.
+    /// True where no identifier begins with a word that begins with four letters: a shorter
+    /// one does not end inside it.
     pub(super) fn no_word_begins(&self, first: [char; HEAD]) -> bool {
-        self.lengths[beginning(first[0], first[1])] == 0
-            || !self.heads.has(first.iter().fold(0, |sum, &c| mix(sum, c)))
+        !self.heads.has(sum_of_chars(&first))
     }
 
     /// Letters of the longest identifier that begins with two.

@@ -47,8 +47,14 @@ pub fn set(
     let zone = context.block.timezone.as_ref().unwrap_or(context.zone);
     let mut stamps = StampReader::new(zone);
     let (mut after, mut range_end) = (Vec::new(), None);
-    let mut into =
-        Target { draft, events, stamps: &mut stamps, after: &mut after, range_end: &mut range_end };
+    let mut into = Target {
+        draft,
+        events,
+        stamps: &mut stamps,
+        after: &mut after,
+        range_end: &mut range_end,
+        rare: false,
+    };
     let rules = Rules { yes_no: charge_answers(field), ..Rules::of(context.block, field) };
     if let EventField::Listed(column) = target {
         let mut grouped = Grouped::default();

@@ -165,7 +165,10 @@ impl TextPool {
     }
 
     fn index_of(&self, text: &str, hash: u32) -> Option<u32> {
-        let same = |&index: &u32| self.texts.get(index as usize) == text;
+        // The hash first: it lies beside others, and the text somewhere else in memory.
+        let same = |&index: &u32| {
+            self.texts.hashes[index as usize] == hash && self.texts.get(index as usize) == text
+        };
         self.table.find(spread(hash), same).copied()
     }
 

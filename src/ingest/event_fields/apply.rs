@@ -82,6 +82,8 @@ pub(crate) struct Target<'a, 'z> {
     pub after: &'a mut Vec<(Clock, f64)>,
     /// The end of a range in the report's time.
     pub range_end: &'a mut Option<Stamp>,
+    /// Texts of this column are hardly ever said twice.
+    pub rare: bool,
 }
 
 impl Target<'_, '_> {
@@ -134,7 +136,9 @@ impl Target<'_, '_> {
         }
         let sym = match to {
             TextField::Engineers => self.events.intern(&text::visible(&list::engineers(raw))),
-            TextField::Ticket => self.events.intern_rare(&text::visible(raw)),
+            _ if self.rare || to == TextField::Ticket => {
+                self.events.intern_rare(&text::visible(raw))
+            }
             _ => self.events.intern(&text::visible(raw)),
         };
         self.draft.texts[to as usize] = sym;

@@ -16,6 +16,9 @@ pub(super) struct Memo {
     slots: Vec<Slot>,
     asked: u32,
     known: u32,
+    /// Texts that were interned for want of a memory, and how many of them were new.
+    made: u32,
+    new: u32,
 }
 
 /// A short text and what it became; none where its symbol is.
@@ -50,6 +53,17 @@ impl Memo {
         let mut slot = Slot { len: text.len() as u8, sym, ..Slot::default() };
         slot.text[..text.len()].copy_from_slice(text.as_bytes());
         self.slots[place(text)] = slot;
+    }
+
+    /// Counts a text that was interned: was it new?
+    pub(super) fn made(&mut self, new: bool) {
+        self.made += 1;
+        self.new += u32::from(new);
+    }
+
+    /// True for a column whose texts are hardly ever said twice.
+    pub(super) fn is_rare(&self) -> bool {
+        self.made >= TRIAL && self.new >= self.made / 8 * 7
     }
 
     fn is_worth_it(&self, text: &str) -> bool {

@@ -148,6 +148,8 @@ pub(crate) struct RowParser<'a> {
     pub(super) mended: bool,
     /// A device's number was told as doubtful and taken as it stands.
     pub(super) doubted: bool,
+    /// The text at hand is of a column whose texts are hardly ever said twice.
+    rare: bool,
     fatal: Option<Rejection>,
     joined: String,
     common: Rules<'a>,
@@ -168,6 +170,7 @@ impl<'a> RowParser<'a> {
             words: vec![Vec::new(); columns],
             mended: false,
             doubted: false,
+            rare: false,
             fatal: None,
             joined: String::new(),
             common: Rules::of(from.block, ""),
@@ -318,7 +321,13 @@ impl<'a> RowParser<'a> {
         }
         let plan = self.from.plan;
         let field = EventField::Text(to);
-        if self.set(row, (Some(at), field), cell, &plan.columns[at].rules) {
+        let known = self.out.events.pool().len();
+        self.rare = self.memos[at].is_rare();
+        let as_is = self.set(row, (Some(at), field), cell, &plan.columns[at].rules);
+        if !std::mem::take(&mut self.rare) {
+            self.memos[at].made(self.out.events.pool().len() > known);
+        }
+        if as_is {
             self.memos[at].put(cell, self.draft.texts[to as usize]);
         }
     }
@@ -348,7 +357,13 @@ impl<'a> RowParser<'a> {
             self.headers[at] = self.out.events.intern(&self.from.plan.columns[at].header);
         }
         let value = self.memos[at].get(cell).unwrap_or_else(|| {
-            let value = self.out.events.intern(&visible(cell));
+            let events = &mut self.out.events;
+            if self.memos[at].is_rare() {
+                return events.intern_rare(&visible(cell));
+            }
+            let known = events.pool().len();
+            let value = events.intern(&visible(cell));
+            self.memos[at].made(events.pool().len() > known);
             self.memos[at].put(cell, value);
             value
         });
@@ -362,6 +377,7 @@ impl<'a> RowParser<'a> {
             stamps: &mut self.stamps,
             after: &mut self.after,
             range_end: &mut self.range_end,
+            rare: self.rare,
         }
     }
 
