@@ -23,14 +23,14 @@ impl Kept {
     }
 
     /// What is made of a file, now or before.
-    pub(super) fn or(&self, bytes: &[u8], make: impl FnOnce(&[u8]) -> Made) -> Made {
+    pub(super) fn or(&self, bytes: &[u8], work: impl FnOnce(&[u8]) -> Made) -> Made {
         let key = *blake3::hash(bytes).as_bytes();
         let held = self.of.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = held.0.get(&key) {
             return made.clone();
         }
         drop(held);
-        let made = make(bytes);
+        let made = work(bytes);
         let size = made.as_ref().map_or(0, Vec::len);
         let mut held = self.of.lock().unwrap_or_else(PoisonError::into_inner);
         let (all, total) = &mut *held;
@@ -52,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_file_is_made_once_and_another_one_is_another() {
-        let (kept, made) = (Kept::new(), Cell::new(0));
+        let (kept, count) = (Kept::new(), Cell::new(0));
         let make = |bytes: &[u8]| {
-            made.set(made.get() + 1);
+            count.set(count.get() + 1);
             if bytes.is_empty() { Err(PdfFault::Damaged) } else { Ok(vec![bytes[0]; 2]) }
         };
         for _ in 0..3 {
@@ -62,20 +62,20 @@ mod tests {
             assert_eq!(kept.or(b"b", make), Ok(b"bb".to_vec()));
             assert_eq!(kept.or(b"", make), Err(PdfFault::Damaged));
         }
-        assert_eq!(made.get(), 3);
+        assert_eq!(count.get(), 3);
     }
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
-        let (kept, made) = (Kept::new(), Cell::new(0));
+        let (kept, count) = (Kept::new(), Cell::new(0));
         let make = |bytes: &[u8]| {
-            made.set(made.get() + 1);
+            count.set(count.get() + 1);
             Ok(vec![bytes[0]; MOST / 2 + 1])
         };
         for name in [b"a", b"b", b"a", b"a"] {
             assert_eq!(kept.or(name, make).unwrap()[0], name[0]);
         }
-        assert_eq!(made.get(), 3, "a goes for b, and b for a");
+        assert_eq!(count.get(), 3, "a goes for b, and b for a");
         let huge = |_: &[u8]| Ok(vec![0; MOST + 1]);
         assert_eq!(kept.or(b"c", huge).unwrap().len(), MOST + 1);
         assert!(kept.of.lock().unwrap().1 <= MOST);
