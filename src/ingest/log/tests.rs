@@ -346,7 +346,7 @@ fn random_log(seed: u64, rows: u64) -> String {
         let (cost, shop) = (below(900), below(9));
         // In some logs two columns say ever new things, and then words that came before.
         let (symptom, shop) =
-            if seed % 8 == 0 && n < 2000 { (n, n / 2 * 3) } else { (symptom, shop) };
+            if seed.is_multiple_of(8) && n < 2000 { (n, n / 2 * 3) } else { (symptom, shop) };
         writeln!(text, "{ticket},{device},{time},现象{symptom},{fix},{cost},{shop}车间,{note}")
             .expect("a string takes text");
     }

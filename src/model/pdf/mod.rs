@@ -55,6 +55,9 @@ impl PdfFault {
     }
 }
 
+/// What was made of the PDFs of this run.
+static KEPT: kept::Kept = kept::Kept::new();
+
 /// A PDF without anything but its pages and what leads through them. Equal bytes give equal
 /// bytes.
 ///
@@ -64,7 +67,6 @@ pub fn cleaned(bytes: &[u8]) -> Result<Vec<u8>, PdfFault> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(PdfFault::TooLarge);
     }
-    static KEPT: kept::Kept = kept::Kept::new();
     KEPT.or(bytes, |bytes| {
         let cleaned = super::guarded::guarded(|| clean(bytes));
         cleaned.unwrap_or(Err(PdfFault::Damaged))
