@@ -182,3 +182,33 @@ fn no_page_grows_without_end_where_one_device_has_ten_thousand_events_of_one_fau
     assert!(year.contains("5000 of 1"), "a year is cut and told");
     assert_eq!(year.matches("id=\"e-").count(), 5000);
 }
+
+#[test]
+fn search_engines_are_told_what_a_public_page_is_and_where_its_other_language_is() {
+    let model = "id,name\nM-1,Press\n";
+    let article = "---\nid: SOL-1\ntitle: 换板 / Replace the board\naudience: public\nmodels: [M-1]\n---\n# 换板\n\n## 处理步骤\n1. 换板。\n";
+    let built = |address: &str| {
+        let config =
+            format!("{BOTH}title = \"档案 / File\"\n[audiences]\npublic = true\n{address}");
+        site(&[
+            ("faultbook.toml", &config),
+            ("content/models.csv", model),
+            ("content/solutions/SOL-1.md", article),
+        ])
+    };
+    let read = |folder: &std::path::Path, path: &str| {
+        std::fs::read_to_string(folder.join("output").join(path)).expect(path)
+    };
+    let known = built("public_base_url = \"https://help.example/f/\"\n");
+    let html = read(known.path(), "public/models/M-1/index.html");
+    let other = "<link rel=\"alternate\" hreflang=\"en\" href=\"https://help.example/f/en/models/M-1/index.html\">";
+    assert!(html.contains(other), "{html}");
+    let described = "<meta name=\"description\" content=\"M-1 Press · 型号 · 档案\">";
+    assert!(html.contains(described), "{html}");
+    let internal = read(known.path(), "internal/models/M-1/index.html");
+    assert!(!internal.contains("name=\"description\""), "nobody lists it");
+    // A relative way is none to them.
+    let unknown = built("");
+    let html = read(unknown.path(), "public/models/M-1/index.html");
+    assert!(!html.contains("hreflang=") && html.contains("href=\"../../en/models/M-1/"), "{html}");
+}

@@ -104,7 +104,7 @@ fn in_words(of: &str, known: &BTreeMap<String, Struct>) -> String {
         return format!("{}, or nothing", in_words(inner, known));
     }
     match of {
-        "str" | "String" => "text".to_owned(),
+        "str" | "String" | "Cow<'a, str>" => "text".to_owned(),
         "Html" => "HTML".to_owned(),
         "bool" => "true or false".to_owned(),
         "usize" => "whole number".to_owned(),

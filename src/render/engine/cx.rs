@@ -15,6 +15,7 @@ use crate::render::texts::Texts;
 use crate::render::view::Html;
 use crate::site::{DataFile, Page, SitePlan, escape_path, push_escaped_path, relative};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A link with its text.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,8 +31,8 @@ pub struct Link {
 struct Shell<'a> {
     /// The title in the browser, without that of the site.
     title: &'a str,
-    /// One sentence for those who link to it.
-    description: &'a str,
+    /// One sentence for those who link to it; on the public site every page has one.
+    description: Cow<'a, str>,
     /// The language, as HTML names it.
     lang: &'static str,
     /// Way to the site's folder.
@@ -56,6 +57,8 @@ struct Shell<'a> {
 struct Alternate {
     /// The address of the page in that language.
     href: String,
+    /// The same in full, where the site knows its own; search engines take no other.
+    full: Option<String>,
     /// The language, as HTML names it.
     lang: &'static str,
     /// The name of the language in itself.
@@ -265,18 +268,35 @@ impl<'a> Cx<'a> {
         Ok(out)
     }
 
+    /// What the page's module says of it. On the public site, which search engines list, a
+    /// page of which nothing is said has its title, the way to it and the site.
+    fn description<'s>(&self, head: &'s Head) -> Cow<'s, str> {
+        if !head.description.is_empty() || *self.catalog().audience() != Audience::Public {
+            return Cow::Borrowed(&head.description);
+        }
+        let site = self.name(&self.catalog().settings.title);
+        let way = head.crumbs.iter().rev().map(|crumb| crumb.text.as_str());
+        let all: Vec<&str> =
+            std::iter::once(head.title.as_str()).chain(way).chain([site]).collect();
+        Cow::Owned(all.join(" · "))
+    }
+
     fn shell<'s>(&self, head: &'s Head) -> Shell<'s> {
         let root = relative(self.path);
         let route = self.renderer.plan.addresses.page(self.page);
         let others = self.renderer.languages.iter().filter(|l| l.texts.lang != self.lang());
+        let base = self.renderer.catalog.settings.base_url.as_ref();
         let alternates = others
-            .map(|l| Alternate {
-                href: escape_path(&format!("{root}{}{route}", l.folder)),
-                lang: l.texts.lang.html(),
-                label: l.texts.get("site.language").to_owned(),
+            .map(|l| {
+                let path = format!("{}{route}", l.folder);
+                Alternate {
+                    full: base.map(|b| format!("{b}{}", self.renderer.found_at(&path))),
+                    href: escape_path(&format!("{root}{path}")),
+                    lang: l.texts.lang.html(),
+                    label: l.texts.get("site.language").to_owned(),
+                }
             })
             .collect();
-        let base = self.renderer.catalog.settings.base_url.as_ref();
         // A server shows this page at any address, where a relative way leads nowhere.
         let root = match base {
             Some(base) if self.page == Page::NotFound => base.clone(),
@@ -284,7 +304,7 @@ impl<'a> Cx<'a> {
         };
         Shell {
             title: &head.title,
-            description: &head.description,
+            description: self.description(head),
             lang: self.lang().html(),
             home: format!("{root}{}", self.language.folder),
             root,
