@@ -5,6 +5,7 @@ use super::list::{ListPage, Section};
 use super::record::RecordPage;
 use crate::catalog::ComponentIx;
 use crate::diag::Diagnostic;
+use crate::model::ComponentId;
 use crate::model::ids::match_key;
 use crate::render::engine::Cx;
 use crate::render::view::{Cell, Cells, Html, Table};
@@ -26,24 +27,33 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         let facts = cx.facts().component(ix);
         table.row([
             Cell::html(cx.link(Page::Component(ix), cx.name(&component.name))),
-            Cell::text(
-                component
-                    .parent
-                    .as_ref()
-                    .map(crate::model::ComponentId::as_str)
-                    .unwrap_or_default(),
-            ),
-            Cell::text(component.category.as_deref().unwrap_or_default()),
+            Cell::html(component.parent.as_ref().map(|id| whole(cx, id)).unwrap_or_default()),
+            Cell::text(component.category.as_deref().map(|c| cx.name(c)).unwrap_or_default()),
             Cell::num(&format.count(facts.n)),
             Cell::num(&format.count(facts.open)),
         ]);
     }
     let page = ListPage {
         title: cx.t("nav.components").to_owned(),
-        sections: vec![Section::new("all", "", table.or_note(cx.t("components.none")))],
+        sections: vec![Section::new(
+            "all",
+            "",
+            table.without_empty_columns().or_note(cx.t("components.none")),
+        )],
         ..ListPage::default()
     };
     page.render(cx, "faults")
+}
+
+/// The component that another one is a part of.
+fn whole(cx: &Cx<'_>, id: &ComponentId) -> Html {
+    match cx.catalog().index.find_component(id.as_str()) {
+        Some(ix) => {
+            let name = &cx.catalog().records.components[ix.index()].name;
+            cx.link(Page::Component(ix), cx.name(name))
+        }
+        None => Html::text(id.as_str()),
+    }
 }
 
 /// The page of one component.
@@ -51,11 +61,10 @@ pub(super) fn render(cx: &Cx<'_>, ix: ComponentIx) -> Result<Vec<u8>, Diagnostic
     let component = &cx.catalog().records.components[ix.index()];
     let facts = cx.facts().component(ix);
     let mut cells = Cells::new();
-    cells.some(
-        cx.t("components.part_of"),
-        component.parent.as_ref().map(crate::model::ComponentId::as_str),
-    );
-    cells.some(cx.t("components.category"), component.category.as_deref());
+    if let Some(parent) = &component.parent {
+        cells.html(cx.t("components.part_of"), &whole(cx, parent));
+    }
+    cells.some(cx.t("components.category"), component.category.as_deref().map(|c| cx.name(c)));
     let mut sections = vec![Section::new("codes", cx.t("nav.codes"), codes(cx, ix))];
     if cx.tells_events() {
         sections.extend([
