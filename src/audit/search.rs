@@ -195,6 +195,14 @@ mod tests {
         table
     }
 
+    /// Numbers below what is asked for, the same ones from the same beginning.
+    fn numbers(mut next: u64) -> impl FnMut(usize) -> usize {
+        move |below| {
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (next >> 33) as usize % below
+        }
+    }
+
     fn found(table: &Table, text: &str) -> Vec<(String, usize)> {
         let mut all = Vec::new();
         Search::default().text(table, text, &mut |found| {
@@ -277,11 +285,7 @@ mod tests {
             "", "", "", " ", ".", "．", ",", "，", "-", "—", "…", "\u{e000}", "\u{e001}", "\u{ad}",
             "\u{301}", "\u{3000}", "\n", "&", "/", "· ", "%", "\u{200b}", "_", "〇", "\u{feff}",
         ];
-        let mut next = 7_u64;
-        let mut random = |below: usize| {
-            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (next >> 33) as usize % below
-        };
+        let mut random = numbers(7);
         let mut hits = 0;
         for _ in 0..20_000 {
             let mut text = String::new();
@@ -356,11 +360,7 @@ mod tests {
         let filler = "{\"row\":\"one of the same E-1044\"}\u{e001}cell ".repeat(7);
         let words = ["SIM-007", "由云岭地铁", "x", "Beta Works"];
         let marks = ["\"", "}", "\u{e001}", "\",\"", "}\u{e001}", "\u{e001}\"", "\"}", "}\"{\""];
-        let mut next = 1_u64;
-        let mut random = |below: usize| {
-            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (next >> 33) as usize % below
-        };
+        let mut random = numbers(1);
         let mut remembered = 0;
         for _ in 0..400 {
             let mut text = String::new();
