@@ -112,9 +112,9 @@ async function columnsAndGroups(context, site, folder) {
   return [...problems, ...page.noticed];
 }
 
-/** The file that the button gives. */
-async function csvOf(page) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.ctl > button').first().click()]);
+/** The file that a button gives: of the first table with controls, unless another is named. */
+async function csvOf(page, button = page.locator('.ctl > button').first()) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
@@ -150,6 +150,37 @@ async function exported(context, site, folder) {
   return [...problems, ...page.noticed];
 }
 
+/** Tables too short for controls, and those of figures: a button below gives what is shown,
+    and nothing moves when it comes. A report has files of its own. */
+async function short(context, site, folder) {
+  const { problems, expect } = expectations();
+  const page = await opened(context, at(site, folder, 'recurring/index.html'));
+  await page.locator('main .csv').first().waitFor({ state: 'attached' });
+  const without = await page.locator('main .scroll').evaluateAll((all) => all
+    .filter((one) => one.querySelector('table') && !one.querySelector('.csv') && !one.previousElementSibling?.matches('.ctl'))
+    .map((one) => one.getAttribute('aria-label')));
+  expect(without.length === 0, `no file of ${without}`);
+  await page.goto(at(site, folder, 'customers/C-01/index.html'));
+  const table = page.locator('main .scroll:has(> .csv):visible').first();
+  await table.waitFor();
+  const { name, text } = await csvOf(page, table.locator('.csv'));
+  const caption = await table.getAttribute('aria-label');
+  expect(name === `${caption.replace(/[\\/:*?"<>|]/g, '_')}.csv`, `the file of ${caption} is called ${name}`);
+  const cells = await table.locator('tbody tr:not(.tot)').evaluateAll((all) => all.map((row) => row.cells.length));
+  const lines = text.slice(1).split('\r\n').filter(Boolean);
+  expect(cells.length > 0 && lines.length === cells.length + 1, `${lines.length} lines of ${cells.length} rows`);
+  const first = await table.locator('tbody tr').first().locator('th,td').first().innerText();
+  expect(lines[1].replaceAll('"', '').startsWith(first.split('\n')[0]), `the first row is ${lines[1]}, not ${first}`);
+  const place = () => page.locator('main .scroll:not(details *)').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  const after = await place();
+  await page.evaluate(() => document.querySelectorAll('.csv').forEach((one) => one.remove()));
+  const before = await place();
+  expect(String(before) === String(after), `what follows a table moves when its button comes: ${before} to ${after}`);
+  await page.goto(at(site, folder, 'reports/2026-09/index.html'));
+  expect((await page.locator('main .csv').count()) === 0, 'a report has files of its own, and buttons beside');
+  return [...problems, ...page.noticed];
+}
+
 /** On a phone the heads are not shown; a list sorts, and everything is big enough for a thumb. */
 async function thumb(browser, site, folder, axe) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
@@ -179,7 +210,7 @@ async function plain(browser, site, folder) {
   const page = await context.newPage();
   await page.goto(at(site, folder, LEDGER));
   expect((await rows(page).count()) > 20, 'the rows are not there');
-  expect((await page.locator('main th button, .ctl').count()) === 0, 'buttons that do nothing');
+  expect((await page.locator('main th button, .ctl, .csv').count()) === 0, 'buttons that do nothing');
   await context.close();
   const scripted = await browser.newContext();
   const team = await opened(scripted, at(site, folder, 'team/index.html'));
@@ -197,6 +228,7 @@ export async function checkLedgers(browser, check, { site, folder, axe }) {
   await check(`a ledger is filtered while one types, ${name}`, () => filtered(context, site, folder));
   await check(`columns are chosen and rows grouped, ${name}`, () => columnsAndGroups(context, site, folder));
   await check(`what is shown is taken along as CSV, ${name}`, () => exported(context, site, folder));
+  await check(`a short table gives a file, ${name}`, () => short(context, site, folder));
   await check(`a ledger serves a thumb, ${name}`, () => thumb(browser, site, folder, axe));
   await check(`without script a ledger is a plain table, ${name}`, () => plain(browser, site, folder));
   await context.close();

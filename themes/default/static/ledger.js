@@ -1,9 +1,9 @@
-// Long tables: sorted, filtered while one types, grouped, with the columns one chooses, and
-// taken along as CSV. What was chosen stands in the address. Without this script they are
+// Tables are taken along as CSV; long ones also sorted, filtered while one types, grouped,
+// with the columns one chooses, which stand in the address. Without this script they are
 // plain tables in the order in which they were built.
 (() => {
 'use strict';
-const { make, say } = self.faultbook;
+const { make, say, button } = self.faultbook;
 const MISSING = '—';
 const DATE = /^\d{4}-\d\d-\d\d/;
 const NUMBER = /^[-−]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/;
@@ -16,6 +16,11 @@ const textOf = (cell) => {
   const text = [...cell.childNodes].map((node) => node.textContent).join(' ').replace(/\s+/g, ' ').trim();
   return text === MISSING ? '' : text;
 };
+
+const nameOf = (table) => table.caption?.textContent ?? document.title;
+
+/** The rows of a table but for its totals. */
+const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.classList.contains('tot'));
 
 const plain = (number) => number.replaceAll(',', '').replace('−', '-');
 
@@ -34,6 +39,17 @@ const csvCell = (text, numeric) => {
   return `"${'=+-@−'.includes(first ?? ' ') ? "'" : ''}${text.replaceAll('"', '""')}"`;
 };
 
+/** A button that hands out the shown columns and rows of a table as a file. */
+const csvButton = (table, shown) => button(say('ledger.csv'), () => {
+  const [columns, rows] = shown();
+  const line = (cells) => `${cells.join(',')}\r\n`;
+  const text = rows.map((row) => line(columns.map(({ at, numeric }) => csvCell(textOf(row.cells[at]), numeric)))).join('');
+  const head = line(columns.map(({ label }) => csvCell(label)));
+  const href = URL.createObjectURL(new Blob([`\uFEFF${head}${text}`], { type: 'text/csv;charset=utf-8' }));
+  make('a', { href, download: `${nameOf(table)}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+});
+
 const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at, heads) => {
   const cells = rows.map((row) => row.cells[at]).filter(Boolean);
   const numeric = head.classList.contains('num') || cells.some((cell) => cell.dataset.v);
@@ -50,24 +66,27 @@ const columnsOf = (table, rows) => [...table.tHead.rows[0].cells].map((head, at,
   return { at, head, label, numeric, dated, groups: numeric ? [] : groups };
 });
 
+/** The column one sorts by, with a minus where it is turned round. */
+const sortOf = (way) => ({ sort: way.replace(/^-/, ''), down: way[0] === '-' });
+const wayOf = ({ sort, down }) => (down ? '-' : '') + sort;
+
 /** What was chosen for one table, as the address has it. */
 const stateIn = (name) => {
   const params = new URL(location.href).searchParams;
   const read = (key) => params.get(name + key) ?? '';
-  const sort = read('sort');
-  return { sort: sort.replace(/^-/, ''), down: sort[0] === '-', filter: read('filter'), group: read('group'), hide: params.getAll(`${name}hide`) };
+  return { ...sortOf(read('sort')), filter: read('filter'), group: read('group'), hide: params.getAll(`${name}hide`) };
 };
 
-const write = (name, { sort, down, filter, group, hide }) => {
+const write = (name, state) => {
   const url = new URL(location.href);
   const set = (key, ...values) => {
     url.searchParams.delete(name + key);
     for (const value of values) if (value) url.searchParams.append(name + key, value);
   };
-  set('sort', sort && (down ? '-' : '') + sort);
-  set('filter', filter);
-  set('group', group);
-  set('hide', ...hide);
+  set('sort', wayOf(state));
+  set('filter', state.filter);
+  set('group', state.group);
+  set('hide', ...state.hide);
   try { history.replaceState(history.state, '', url); } catch { /* an old browser keeps the address */ }
 };
 
@@ -79,14 +98,13 @@ const select = (label, options, act) => {
 
 function ledger(table, name) {
   const body = table.tBodies[0];
-  const built = [...body.rows].filter((row) => !row.classList.contains('tot'));
-  const totals = [...body.rows].filter((row) => row.classList.contains('tot'));
+  const built = rowsOf(table);
+  const totals = [...body.rows].filter((row) => !built.includes(row));
   const columns = columnsOf(table, built);
   const named = (label) => columns.find((column) => column.label === label);
   const state = stateIn(name);
   const texts = new Map();
   const wordsOf = (row) => texts.get(row) ?? texts.set(row, fold([...row.cells].map(textOf).join(' '))).get(row);
-  const caption = table.caption?.textContent ?? document.title;
   const status = make('p', { role: 'status' });
   let telling;
 
@@ -137,6 +155,7 @@ function ledger(table, name) {
   };
 
   const heads = () => {
+    order.value = wayOf(state);
     for (const { head, label } of columns) {
       if (label === state.sort) head.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
@@ -169,17 +188,6 @@ function ledger(table, name) {
     change(state.down === first ? { down: !first } : { sort: '', down: false });
   };
 
-  const takeAlong = () => {
-    const wanted = columns.filter(({ label }) => !state.hide.includes(label));
-    const line = (cells) => `${cells.join(',')}\r\n`;
-    const text = shown().map((row) => line(wanted.map(({ at, numeric }) => csvCell(textOf(row.cells[at]), numeric)))).join('');
-    const head = line(wanted.map(({ label }) => csvCell(label, false)));
-    const href = URL.createObjectURL(new Blob([`\uFEFF${head}${text}`], { type: 'text/csv;charset=utf-8' }));
-    const link = make('a', { href, download: `${caption}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
-  };
-
   const filter = make('input', { type: 'search', autocomplete: 'off', 'aria-label': say('ledger.filter'), placeholder: say('ledger.filter') });
   filter.value = state.filter;
   for (const name of ['input', 'compositionend']) {
@@ -188,14 +196,14 @@ function ledger(table, name) {
 
   const sorts = columns.flatMap(({ label }) => [[label, `${label} ▲`], [`-${label}`, `${label} ▼`]]);
   const order = select(say('ledger.sort'), [['', say('ledger.as_built')], ...sorts],
-    (value) => change({ sort: value.replace(/^-/, ''), down: value[0] === '-' }));
+    (value) => change(sortOf(value)));
   order.className = 'narrow';
 
   const ways = columns.flatMap(({ label, groups }) => groups.map((length) => (length
     ? [`${label}/${length}`, say(length === 7 ? 'ledger.by_month' : 'ledger.by_day', { column: label })] : [label, label])));
   const group = select(say('ledger.group'), [['', say('ledger.no_group')], ...ways], (value) => change({ group: value }));
-  if (ways.some(([value]) => value === state.group)) group.value = state.group;
-  else state.group = '';
+  group.value = state.group;
+  state.group = group.value;
 
   const boxes = columns.slice(1).map(({ label }) => {
     const box = make('input', { type: 'checkbox' });
@@ -213,25 +221,29 @@ function ledger(table, name) {
     chooser.firstChild.focus();
   });
 
-  const csv = make('button', { type: 'button' }, say('ledger.csv'));
-  csv.onclick = takeAlong;
-
-  for (const column of columns) {
-    const button = make('button', { type: 'button' }, ...column.head.childNodes);
-    button.onclick = () => { turn(column); order.value = (state.down ? '-' : '') + state.sort; };
-    column.head.append(button);
-  }
+  for (const column of columns) column.head.append(button([...column.head.childNodes], () => turn(column)));
   state.hide = state.hide.filter((label) => columns.slice(1).some((column) => column.label === label));
-  if (!named(state.sort)) Object.assign(state, { sort: '', down: false });
-  order.value = (state.down ? '-' : '') + state.sort;
-  const bar = make('div', { class: 'ctl no-print', role: 'group', 'aria-label': caption },
-    filter, order, ...(ways.length ? [group] : []), chooser, csv, status);
-  (table.closest('.scroll') ?? table).before(bar);
+  order.value = wayOf(state);
+  Object.assign(state, sortOf(order.value));
+  const bar = make('div', { class: 'ctl no-print', role: 'group', 'aria-label': nameOf(table) },
+    filter, order, ...(ways.length ? [group] : []), chooser,
+    csvButton(table, () => [columns.filter(({ label }) => !state.hide.includes(label)), shown()]), status);
+  table.parentNode.before(bar);
   if (state.hide.length) hideColumns();
   if (state.sort || state.filter || state.group) draw();
   else tell(built.length);
 }
 
-const long = [...document.querySelectorAll('main table[data-long]')].filter((table) => table.tHead && !table.closest('.fig,.rep'));
-long.forEach((table, at) => ledger(table, at ? `${at}.` : ''));
+let n = 0;
+for (const table of document.querySelectorAll('main .scroll>table:not(.rep *)')) {
+  if (table.matches('[data-long]:not(.fig *)')) {
+    ledger(table, n ? `${n}.` : '');
+    n += 1;
+  } else {
+    const rows = rowsOf(table);
+    const csv = csvButton(table, () => [columnsOf(table, rows), rows]);
+    csv.className = 'csv no-print';
+    table.after(csv);
+  }
+}
 })();

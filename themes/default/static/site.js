@@ -1,9 +1,8 @@
-// What every page does beyond being read: the search box finds while one types, a browser
-// that may keeps what was opened, and what only some pages need is loaded there. Without
-// this script each page reads the same and the box leads to the search page.
+// On every page: the search box finds while one types, a browser that may keeps what was
+// opened, and what only some pages need is loaded. Without it the box leads to the search.
 //
-// Classic scripts only, no eval, no HTML made of data: it works from a folder and under
-// the page's policy. Everything shared hangs on `faultbook`.
+// Classic scripts, no eval, no HTML made of data: it works from a folder and under the
+// page's policy.
 (() => {
 'use strict';
 const own = (self.faultbook = self.faultbook || {});
@@ -28,13 +27,19 @@ const say = (own.say = (key, values = {}) =>
   (own.words?.[key] ?? key).replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (all, name, one, more) =>
     !(name in values) ? all : one === undefined ? values[name] : String(values[name]) === '1' ? one : more));
 
+const dress = (element, attributes) => {
+  for (const [name, value] of Object.entries(attributes ?? {})) if (value != null) element.setAttribute(name, value);
+  return element;
+};
+
 /** An element with attributes and contents; strings stay text. */
 const make = (own.make = (tag, attributes, ...inside) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes ?? {})) if (value != null) element.setAttribute(name, value);
+  const element = dress(document.createElement(tag), attributes);
   element.append(...inside);
   return element;
 });
+
+own.button = (text, onclick) => Object.assign(make('button', { type: 'button' }, ...[text].flat()), { onclick });
 
 const loading = {};
 const load = (own.load = (name) => (loading[name] ??= new Promise((done, fail) => {
@@ -91,8 +96,6 @@ const marked = (own.marked = (text, find) =>
 
 // ---- the box
 
-const typing = (target) => target.matches?.('input,textarea,select,[contenteditable]');
-
 const SUGGESTED = 6;
 
 /** Results while one types, chosen by arrows. */
@@ -100,16 +103,13 @@ const combobox = (input) => {
   const list = make('ul', { id: 'q-list', role: 'listbox', class: 'pop', 'aria-label': say('find.results'), hidden: '' });
   const told = make('p', { class: 'vh', role: 'status' });
   input.closest('.find').after(list, told);
-  for (const [name, value] of Object.entries({
-    role: 'combobox', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': 'q-list',
-  })) input.setAttribute(name, value);
+  dress(input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': 'q-list' });
   let active = -1;
   let asked = 0;
   let timer;
-  const options = () => [...list.children];
   const choose = (at) => {
     active = at;
-    options().forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+    [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
     if (at < 0) return input.removeAttribute('aria-activedescendant');
     input.setAttribute('aria-activedescendant', list.children[at].id);
     list.children[at].scrollIntoView({ block: 'nearest' });
@@ -170,10 +170,10 @@ const combobox = (input) => {
   input.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const n = list.children.length;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const down = event.key === 'ArrowDown';
+    if (down || event.key === 'ArrowUp') {
       if (!n) return;
       event.preventDefault();
-      const down = event.key === 'ArrowDown';
       if (list.hidden) open(true);
       choose(active < 0 ? (down ? 0 : n - 1) : (active + (down ? 1 : n - 1)) % n);
     } else if (event.key === 'Enter' && !list.hidden && active >= 0) {
@@ -187,7 +187,8 @@ const combobox = (input) => {
 };
 
 const slash = (event) => {
-  if (event.key !== '/' || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key !== '/' || event.isComposing || event.ctrlKey || event.metaKey || event.altKey
+    || event.target.matches?.('input,textarea,select,[contenteditable]')) return;
   event.preventDefault();
   const input = form.elements.q;
   // On a narrow window the box is on the search page only.
@@ -197,22 +198,17 @@ const slash = (event) => {
 
 // ---- keeping
 
-const near = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
-
-/** Why this browser keeps nothing of the site: `folder`, `http`, `browser`; empty where it may. */
+/** Why this browser keeps nothing; empty where it may. */
 own.refused = () => {
   if (location.protocol === 'file:') return 'folder';
-  if (!isSecureContext || !(location.protocol === 'https:' || near)) return 'http';
+  if (!isSecureContext || !(location.protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1])$/.test(location.hostname))) return 'http';
   return 'serviceWorker' in navigator && 'caches' in self && crypto.subtle ? '' : 'browser';
 };
 
 const notice = (text, label, act) => {
-  const button = make('button', { type: 'button' }, label);
-  const later = make('button', { type: 'button' }, say('offline.later'));
   const words = make('span', { role: 'status' }, text);
-  const line = make('div', { class: 'notice chips no-print' }, words, button, later);
-  button.onclick = () => act(words, button);
-  later.onclick = () => line.remove();
+  const button = own.button(label, () => act(words, button));
+  const line = make('div', { class: 'notice chips no-print' }, words, button, own.button(say('offline.later'), () => line.remove()));
   document.body.append(line);
 };
 
@@ -249,7 +245,7 @@ const keep = () => {
 const furnish = (selector, name) => document.querySelector(selector) && load(name).catch(() => {});
 
 if (new URL(location.href).searchParams.has('hl')) load('search-marks.js').catch(() => {});
-furnish('main table[data-long]', 'ledger.js');
+furnish('main .scroll>table:not(.rep *)', 'ledger.js');
 furnish('.fix > ol, ul.bring', 'ticks.js');
 if (form) {
   combobox(form.elements.q);

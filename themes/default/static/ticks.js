@@ -1,9 +1,8 @@
 // Tick boxes on the steps of a fix and on the things to bring: what is ticked stays so in
-// this browser until one starts afresh. Without this script they are plain lists, and
-// paper has empty boxes in any case.
+// this browser until one starts afresh. Without this script they are plain lists.
 (() => {
 'use strict';
-const { make, say } = self.faultbook;
+const { make, say, button } = self.faultbook;
 /** Of this page of this site alone; a step that is written anew is another step. */
 const KEY = `faultbook.ticks ${location.origin === 'null' ? 'file:' : location.origin}${location.pathname.replace(/index\.html$/, '')}`;
 
@@ -73,9 +72,7 @@ for (const list of document.querySelectorAll('.fix > ol, ul.bring')) {
     return { item, key, box };
   });
   const status = make('span', { role: 'status' });
-  const again = make('button', { type: 'button' }, say('ticks.afresh'));
-  again.onclick = () => startAfresh(list);
-  const line = make('p', { class: 'chips again no-print', hidden: '' }, status, again);
+  const line = make('p', { class: 'chips again no-print', hidden: '' }, status, button(say('ticks.afresh'), () => startAfresh(list)));
   list.after(line);
   lists.push({ items, line, status });
 }
