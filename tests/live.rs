@@ -21,6 +21,11 @@ fn bytes(artifact: Artifact) -> Vec<u8> {
         Content::PictureOf(from) => {
             artifact::cleaned_picture(&fs::read(from).expect("a picture")).expect("cleaned")
         }
+        Content::NarrowerOf(from, width) => {
+            let whole = fs::read(from).expect("a picture");
+            let cleaned = artifact::cleaned_picture(&whole).expect("cleaned");
+            faultbook::output::narrower_picture(cleaned, width).to_vec()
+        }
         Content::PdfOf(from, readers) => {
             artifact::published_pdf(fs::read(from).expect("a PDF"), readers).expect("published").0
         }

@@ -212,3 +212,105 @@ fn search_engines_are_told_what_a_public_page_is_and_where_its_other_language_is
     let html = read(unknown.path(), "public/models/M-1/index.html");
     assert!(!html.contains("hreflang=") && html.contains("href=\"../../en/models/M-1/"), "{html}");
 }
+
+/// A photograph of so many pixels, noisy enough to be as large as one.
+fn photograph(width: u16, height: u16) -> Vec<u8> {
+    let mut state = 1_u32;
+    let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height) * 3)
+        .map(|at| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (at / 40_000) as u8 ^ (state >> 28) as u8
+        })
+        .collect();
+    let mut out = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut out, 90);
+    encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb).expect("a picture");
+    out
+}
+
+/// A report with a large picture, a linked one and a small one, for two customers.
+fn pictured() -> tempfile::TempDir {
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\n\n[audiences]\ncustomers = true\n"),
+        ("content/customers.csv", "id,name\nC-1,First\nC-2,Second\n"),
+        ("content/devices.csv", "id,customer\nD-1,C-1\nD-2,C-2\n"),
+        (
+            "content/solutions/S-1.md",
+            "---\nid: S-1\ntitle: Replace the board\naudience: customer\n---\n## Resolution\n\n\
+             ![The board](board.jpg \"Where it sits\")\n\n[![The board](board.jpg)](https://example.org/)\n\n\
+             ![](board.jpg)\n\n![A screw](screw.jpg)\n",
+        ),
+    ]);
+    let photograph = photograph(2100, 1400);
+    assert!(photograph.len() > 200_000);
+    let content = folder.path().join("content/solutions");
+    std::fs::write(content.join("board.jpg"), photograph).expect("written");
+    std::fs::write(content.join("screw.jpg"), self::photograph(80, 60)).expect("written");
+    folder
+}
+
+#[test]
+fn a_large_picture_comes_in_the_pixels_of_the_screen_and_whole_by_a_tap() {
+    let folder = pictured();
+    let built = || {
+        let output = built::run(folder.path(), &["build", "-q"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    built();
+    let html = page(folder.path(), "solutions/S-1/index.html");
+    let files = "../../files/content/solutions";
+    let shown = format!(
+        "<img loading=\"lazy\" src=\"{files}/board.1600w.jpg\" width=\"2100\" height=\"1400\" \
+         srcset=\"{files}/board.480w.jpg 480w,{files}/board.960w.jpg 960w,{files}/board.1600w.jpg 1600w\" \
+         sizes=\"(max-width:48rem) 100vw,44rem\" alt=\"The board\">"
+    );
+    let tapped = format!("<a class=\"whole\" href=\"{files}/board.jpg\">{shown}</a>");
+    assert!(html.contains(&format!("<figure>{tapped}<figcaption>Where it sits")), "{html}");
+    assert_eq!(html.matches(&shown).count(), 2, "a link of the text's own leads where it says");
+    assert_eq!(html.matches("aria-label=\"Picture in full size\"").count(), 1, "without words");
+    let small = format!("src=\"{files}/screw.jpg\" width=\"80\" height=\"60\" alt=\"A screw\">");
+    assert!(html.contains(&small), "{html}");
+    // Of every width a file that a browser can show, on every site that shows the text.
+    let below = |site: &str, name: &str| {
+        folder.path().join("output").join(site).join("files/content/solutions").join(name)
+    };
+    let bytes = |site: &str, name: &str| std::fs::read(below(site, name)).expect(name);
+    for site in ["internal", "customers/C-1", "customers/C-2"] {
+        let mut least = bytes(site, "board.jpg").len();
+        for width in [1600, 960, 480_u32] {
+            let narrower = bytes(site, &format!("board.{width}w.jpg"));
+            assert!(narrower.starts_with(&[0xFF, 0xD8]) && narrower.len() * 5 < least * 4);
+            least = narrower.len();
+        }
+        assert!(!below(site, "screw.480w.jpg").exists());
+    }
+    let stored =
+        || std::fs::read_dir(folder.path().join(".faultbook/pictures")).expect("it").count();
+    assert_eq!(stored(), 3, "each made once, for all sites");
+    // Made anew from the cache, and without it, they are the same.
+    let before = bytes("customers/C-1", "board.960w.jpg");
+    for forgotten in ["output", ".faultbook"] {
+        std::fs::remove_dir_all(folder.path().join(forgotten)).expect("removed");
+        built();
+        assert_eq!(bytes("customers/C-1", "board.960w.jpg"), before, "without {forgotten}");
+    }
+    // Another picture of the same name is another one in every width.
+    let path = folder.path().join("content/solutions/board.jpg");
+    std::fs::write(path, photograph(1400, 2100)).expect("written");
+    built();
+    assert_ne!(bytes("customers/C-1", "board.960w.jpg"), before);
+    assert!(!below("internal", "board.1600w.jpg").exists(), "it is too narrow for that");
+}
+
+#[test]
+fn a_damaged_picture_is_told_once_and_not_for_every_width() {
+    let folder = pictured();
+    let path = folder.path().join("content/solutions/board.jpg");
+    let mut bytes = std::fs::read(&path).expect("it");
+    bytes.truncate(bytes.len() / 2);
+    std::fs::write(path, bytes).expect("written");
+    let output = built::run(folder.path(), &["build", "-q"]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(words.matches("FB0623").count(), 3, "once a site: {words}");
+    assert!(!words.contains("480w"), "{words}");
+}

@@ -12,7 +12,7 @@ use crate::audit::{Audited, Certificate, Scanner, SearchedFile, SearchedSite};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Artifact, Content, FileEntry, Project, Sink, SinkError};
 use crate::model::{artifact, picture};
-use crate::output::{CERTIFICATE, Output, SiteFiles, without_key};
+use crate::output::{CERTIFICATE, Output, SiteFiles, narrower_picture, without_key};
 use crate::pipeline::Progress;
 use crate::render::theme::{I18N, STATICS, TEMPLATES};
 use rayon::prelude::*;
@@ -153,6 +153,11 @@ impl Sink for Passing {
             // What is taken out of it is published nowhere.
             Content::PictureOf(path) => {
                 std::fs::read(path).ok().and_then(|bytes| picture::cleaned(&bytes).ok())
+            }
+            Content::NarrowerOf(path, width) => {
+                let bytes =
+                    std::fs::read(path).ok().and_then(|bytes| picture::cleaned(&bytes).ok());
+                bytes.map(|bytes| narrower_picture(bytes, *width).to_vec())
             }
             Content::PdfOf(path, readers) => {
                 let published = |bytes| artifact::published_pdf(bytes, *readers).ok();

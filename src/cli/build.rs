@@ -12,6 +12,7 @@ use super::rows::{self, Rows};
 use super::standing::Standing;
 use super::summary;
 use super::{Exit, args::MessageFormat};
+use crate::access;
 use crate::audit::Certificate;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Project, SourceReport};
@@ -149,6 +150,7 @@ fn write(
     };
     outcome.healed.extend_from_slice(output.healed());
     output.note_drafts(global.drafts);
+    output.keep_pictures(places.root.join(access::FOLDER).join("pictures"));
     let search = Search::if_asked(&project, &global.audience, doors);
     let options = BuildOptions { keys: doors.keys.clone(), ..options(global) };
     let mut open = |name: &str| output.site_at(name, doors.spot(name));

@@ -141,11 +141,9 @@ impl Assembly<'_> {
         for input in inputs.iter().filter(|input| input.role == Role::Attachment) {
             let path = &input.file.path;
             if self.layout == Layout::Flat || path.starts_with("content/") || at_home(path) {
-                let attachment = Attachment {
-                    path: input.file.disk.clone(),
-                    size: input.file.size,
-                    kind: input.file.kind(),
-                };
+                let (kind, measures) = input.file.kind();
+                let (path_on_disk, size) = (input.file.disk.clone(), input.file.size);
+                let attachment = Attachment { path: path_on_disk, size, kind, measures };
                 self.project.attachments.insert(path.clone(), attachment);
             }
         }

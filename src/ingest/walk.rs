@@ -4,7 +4,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::frozen;
-use crate::model::picture::{self, FileKind};
+use crate::model::picture::{self, FileKind, Measures};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -81,12 +81,23 @@ impl Found {
         Some(finding.hint("wait until the export or the copy has ended, and run the command again"))
     }
 
-    /// What it is by its content; what cannot be read is told where it is copied.
-    pub(super) fn kind(&self) -> FileKind {
-        let mut head = Vec::with_capacity(picture::HEAD);
-        let file = std::fs::File::open(&self.disk);
-        let read = file.and_then(|f| f.take(picture::HEAD as u64).read_to_end(&mut head));
-        read.map_or(FileKind::Other, |_| picture::kind(&head))
+    /// What it is by its content, and how a picture is shown; what cannot be read is told
+    /// where it is copied.
+    pub(super) fn kind(&self) -> (FileKind, Option<Measures>) {
+        let Ok(mut file) = std::fs::File::open(&self.disk) else { return (FileKind::Other, None) };
+        let (mut head, mut kind) = (Vec::with_capacity(picture::HEAD), FileKind::Other);
+        for most in [picture::HEAD, picture::BEGINNING / 8, picture::BEGINNING] {
+            let more = (most - head.len()) as u64;
+            if file.by_ref().take(more).read_to_end(&mut head).is_err() {
+                return (FileKind::Other, None);
+            }
+            kind = picture::kind(&head[..head.len().min(picture::HEAD)]);
+            let measures = (kind == FileKind::Picture).then(|| picture::measure(&head)).flatten();
+            if kind != FileKind::Picture || measures.is_some() || head.len() < most {
+                return (kind, measures);
+            }
+        }
+        (kind, None)
     }
 
     /// The file's name.

@@ -22,6 +22,8 @@ pub enum Content {
     CopyOf(PathBuf),
     /// A picture of the project, as [`cleaned_picture`] leaves it.
     PictureOf(PathBuf),
+    /// The same in fewer pixels: in this one of [`PICTURE_WIDTHS`].
+    NarrowerOf(PathBuf, u32),
     /// A PDF of the project, as [`published_pdf`] leaves it for these readers.
     PdfOf(PathBuf, PdfReaders),
 }
@@ -36,7 +38,10 @@ pub enum PdfReaders {
 }
 
 /// A picture without what stands beside it in its file, and the largest such file.
-pub use super::picture::{MAX_BYTES as MAX_PICTURE_BYTES, cleaned as cleaned_picture};
+pub use super::picture::{
+    EDITION as PICTURE_EDITION, MAX_BYTES as MAX_PICTURE_BYTES, WIDTHS as PICTURE_WIDTHS,
+    cleaned as cleaned_picture,
+};
 
 pub use super::pdf::{MAX_BYTES as MAX_PDF_BYTES, PdfFault};
 
@@ -164,7 +169,10 @@ pub trait Sink: Sync {
     fn bytes(&self, path: &str, content: Content) -> Result<Vec<u8>, SinkError> {
         match content {
             Content::Bytes(bytes) => Ok(bytes),
-            Content::CopyOf(_) | Content::PictureOf(_) | Content::PdfOf(..) => Err(SinkError {
+            Content::CopyOf(_)
+            | Content::PictureOf(_)
+            | Content::NarrowerOf(..)
+            | Content::PdfOf(..) => Err(SinkError {
                 path: path.to_owned(),
                 reason: "it cannot be read here".to_owned(),
             }),

@@ -3,7 +3,7 @@
 
 use super::frozen::Frozen;
 use super::ledger::Ledger;
-use super::picture::FileKind;
+use super::picture::{self, FileKind, Measures};
 use super::records::Records;
 use super::settings::Settings;
 use crate::diag::{Code, Diagnostics, Place};
@@ -135,6 +135,16 @@ pub struct Attachment {
     pub size: u64,
     /// What it is by its content.
     pub kind: FileKind,
+    /// How it is shown, for a picture that tells it in its beginning.
+    pub measures: Option<Measures>,
+}
+
+impl Attachment {
+    /// The widths in which a site gives a large picture beside it.
+    pub fn widths(&self) -> impl Iterator<Item = u32> {
+        let size = self.size;
+        self.measures.into_iter().flat_map(move |measures| picture::widths(measures, size))
+    }
 }
 
 /// The project's own theme files; each replaces the built-in one of its name.

@@ -1,6 +1,7 @@
 //! Reading a file of the project that a site shows: plain files alone, so that nothing
 //! behind a link is ever published or shown.
 
+use super::pictures::narrower_picture;
 use crate::model::artifact::{MAX_PICTURE_BYTES, cleaned_picture, published_pdf};
 use crate::model::{Artifact, Content};
 use std::fs::{File, OpenOptions};
@@ -18,15 +19,21 @@ pub fn contents(artifact: Artifact) -> io::Result<Vec<u8>> {
         Content::CopyOf(source) => held(&source, MAX_SHOWN),
         Content::PictureOf(source) => {
             let bytes = held(&source, MAX_PICTURE_BYTES)?;
-            let cleaned = cleaned_picture(&bytes);
-            cleaned.map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault.to_string()))
+            cleaned_picture(&bytes).map_err(invalid)
+        }
+        Content::NarrowerOf(source, width) => {
+            let cleaned = cleaned_picture(&held(&source, MAX_PICTURE_BYTES)?).map_err(invalid)?;
+            Ok(narrower_picture(cleaned, width).to_vec())
         }
         Content::PdfOf(source, readers) => {
             let published = published_pdf(held(&source, MAX_SHOWN)?, readers);
-            let published = published.map(|(bytes, _)| bytes);
-            published.map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault.to_string()))
+            published.map(|(bytes, _)| bytes).map_err(invalid)
         }
     }
+}
+
+fn invalid(fault: impl std::fmt::Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, fault.to_string())
 }
 
 fn held(source: &Path, most: u64) -> io::Result<Vec<u8>> {

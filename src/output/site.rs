@@ -5,6 +5,7 @@
 use super::former::Former;
 use super::marker::{self, MARKER};
 use super::names::{Claim, Names, objection};
+use super::pictures::Shelf;
 use super::plain::open_plain;
 use super::write_failed;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -28,6 +29,7 @@ pub(super) struct Site {
     folder: Option<PathBuf>,
     /// The site that stands in its place until the switch.
     former: Option<Former>,
+    pictures: Arc<Shelf>,
     names: Mutex<Names>,
     files: Mutex<Vec<FileEntry>>,
     findings: Mutex<Diagnostics>,
@@ -74,11 +76,18 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Site {
     /// Makes the staging folder of a site that is to stand below `output`.
-    pub(super) fn create(name: &str, place: Spot, new: &Path, output: &Path) -> io::Result<Self> {
+    pub(super) fn create(
+        name: &str,
+        place: Spot,
+        new: &Path,
+        output: &Path,
+        pictures: &Arc<Shelf>,
+    ) -> io::Result<Self> {
         let folder = new.join(&place.folder);
         std::fs::create_dir_all(&folder)?;
         let former = Former::of(output.join(&place.folder));
-        Ok(Self { folder: Some(folder), former, ..Self::rehearse(name, place) })
+        let pictures = Arc::clone(pictures);
+        Ok(Self { folder: Some(folder), former, pictures, ..Self::rehearse(name, place) })
     }
 
     /// A site that finds what would go wrong and writes nothing.
@@ -92,6 +101,7 @@ impl Site {
             place,
             folder: None,
             former: None,
+            pictures: Arc::default(),
             names,
             files: Mutex::default(),
             findings: Mutex::default(),
@@ -176,6 +186,11 @@ impl Site {
                 hash.add(&bytes);
                 self.write(&path, &bytes)?;
             }
+            Content::NarrowerOf(source, width) => {
+                let bytes = self.narrower(&path, &source, width)?;
+                hash.add(&bytes);
+                self.write(&path, &bytes)?;
+            }
             Content::PdfOf(source, readers) => match self.pdf(&path, &source, readers)? {
                 Some(bytes) => {
                     hash.add(&bytes);
@@ -227,6 +242,9 @@ impl Site {
         match content {
             Content::Bytes(bytes) => Ok(bytes),
             Content::PictureOf(source) => self.picture(path, &source),
+            Content::NarrowerOf(source, width) => {
+                self.narrower(path, &source, width).map(|bytes| bytes.to_vec())
+            }
             Content::PdfOf(source, readers) => match self.pdf(path, &source, readers)? {
                 Some(bytes) => Ok(bytes),
                 None => Err(self.too_large(path, &source)),
@@ -302,6 +320,16 @@ impl Site {
         })
     }
 
+    /// A picture in fewer pixels. What is wrong with the picture is said of itself, not of
+    /// every width in which it is missing.
+    fn narrower(&self, path: &str, source: &Path, width: u32) -> Result<Arc<[u8]>, SinkError> {
+        let cleaned = self.held(path, source, MAX_PICTURE_BYTES)?;
+        match cleaned_picture(&cleaned) {
+            Ok(cleaned) => Ok(self.pictures.narrower(cleaned, width)),
+            Err(fault) => Err(SinkError { path: path.to_owned(), reason: fault.to_string() }),
+        }
+    }
+
     fn write_error(&self, path: &str, error: &io::Error) -> SinkError {
         let full = self.folder().map_or_else(|| path.into(), |folder| folder.join(path));
         self.refuse(path, write_failed(&full, error))
@@ -372,7 +400,8 @@ mod tests {
     use super::*;
 
     fn site(folder: &Path) -> Site {
-        Site::create("internal", "internal".into(), &folder.join("new"), folder).unwrap()
+        Site::create("internal", "internal".into(), &folder.join("new"), folder, &Arc::default())
+            .unwrap()
     }
 
     fn page(path: &str) -> Artifact {

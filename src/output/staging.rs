@@ -4,6 +4,7 @@
 use super::bundle::{self, BUNDLES, Bundle};
 use super::lock::Lock;
 use super::names::{fold, objection};
+use super::pictures::Shelf;
 use super::reading::{self, SiteFiles};
 use super::site::{Site, SiteSink, Spot};
 use super::steps;
@@ -50,6 +51,7 @@ pub struct Output {
     healed: Vec<String>,
     certificate: Certificate,
     drafts: bool,
+    pictures: Arc<Shelf>,
     // The last field, so that the lock outlives the tidying up.
     _lock: Lock,
 }
@@ -88,13 +90,18 @@ impl Output {
         let work = Work::of(&dir);
         let healed = heal(&dir, &work)?;
         let certificate = Certificate::Former;
-        let (sites, drafts) = (Vec::new(), false);
-        Ok(Self { dir, work, ways, sites, healed, certificate, drafts, _lock: lock })
+        let (sites, drafts, pictures) = (Vec::new(), false, Arc::default());
+        Ok(Self { dir, work, ways, sites, healed, certificate, drafts, pictures, _lock: lock })
     }
 
     /// The sites being written are built with drafts, or not; their markers say so.
     pub fn note_drafts(&mut self, drafts: bool) {
         self.drafts = drafts;
+    }
+
+    /// Narrower pictures are kept in this folder for the next build.
+    pub fn keep_pictures(&mut self, folder: PathBuf) {
+        self.pictures = Arc::new(Shelf::at(folder));
     }
 
     /// Opens the sink of one site by its folder name (`internal`, `customers/C-01`).
@@ -105,7 +112,7 @@ impl Output {
     /// Opens the sink of a site that lies in a folder of another name than its own.
     pub fn site_at(&mut self, name: &str, place: Spot) -> Result<Box<dyn Sink>, Diagnostic> {
         admit(&self.dir, &self.sites, &place.folder)?;
-        let site = Site::create(name, place, &self.work.new, &self.dir);
+        let site = Site::create(name, place, &self.work.new, &self.dir, &self.pictures);
         let site = site.map_err(|e| write_failed(&self.work.new, &e))?;
         let site = Arc::new(site);
         self.sites.push(Arc::clone(&site));
@@ -140,7 +147,8 @@ impl Output {
         let folder = self.work.new.join(BUNDLES);
         let failed = |e: std::io::Error| write_failed(&folder, &e);
         let bundles =
-            Site::create(BUNDLES, BUNDLES.into(), &self.work.new, &self.dir).map_err(failed)?;
+            Site::create(BUNDLES, BUNDLES.into(), &self.work.new, &self.dir, &self.pictures)
+                .map_err(failed)?;
         let made = bundle::write(&self.sites, &bundles).map_err(failed)?;
         self.sites.push(Arc::new(bundles));
         Ok(made)
@@ -187,6 +195,7 @@ impl Output {
             done.diagnostics.extend(written.err().map(|d| d.severity(Severity::Warning)));
         }
         done.diagnostics.extend(self.sweep());
+        self.pictures.tidy();
         self.sites.clear();
         Ok(done)
     }

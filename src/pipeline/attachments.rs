@@ -8,7 +8,8 @@ use crate::model::{Artifact, Content};
 use crate::render::Renderer;
 use std::collections::BTreeSet;
 
-/// One copy for every file that a document of the site names.
+/// One copy for every file that a document of the site names, and large pictures in fewer
+/// pixels.
 pub(super) fn copies<'r>(renderer: &'r Renderer<'_>) -> impl Iterator<Item = Artifact> + 'r {
     let links = renderer.catalog.documents.by_path.values().flatten();
     let named: BTreeSet<_> = links
@@ -18,16 +19,25 @@ pub(super) fn copies<'r>(renderer: &'r Renderer<'_>) -> impl Iterator<Item = Art
         })
         .collect();
     let readers = if renderer.catalog.is_internal() { PdfReaders::Own } else { PdfReaders::Others };
-    named.into_iter().filter_map(move |path| {
-        let attachment = renderer.catalog.attachments.get(&path)?;
-        let from = attachment.path.clone();
-        Some(Artifact {
-            path: renderer.plan.addresses.attachment(&path),
-            content: match attachment.kind {
-                FileKind::Picture => Content::PictureOf(from),
-                FileKind::Pdf => Content::PdfOf(from, readers),
-                _ => Content::CopyOf(from),
-            },
+    let addresses = &renderer.plan.addresses;
+    named.into_iter().flat_map(move |path| {
+        let attachment = renderer.catalog.attachments.get(&path);
+        attachment.into_iter().flat_map(move |attachment| {
+            let from = &attachment.path;
+            let whole = Artifact {
+                path: addresses.attachment(&path),
+                content: match attachment.kind {
+                    FileKind::Picture => Content::PictureOf(from.clone()),
+                    FileKind::Pdf => Content::PdfOf(from.clone(), readers),
+                    _ => Content::CopyOf(from.clone()),
+                },
+            };
+            let path = path.clone();
+            let narrower = attachment.widths().map(move |width| Artifact {
+                path: addresses.narrower(&path, width),
+                content: Content::NarrowerOf(from.clone(), width),
+            });
+            std::iter::once(whole).chain(narrower)
         })
     })
 }

@@ -305,10 +305,12 @@ fn write_site(
             Err(finding) => keep(&lost, (path, Some(finding))),
         }
     });
-    let beside = renderer.statics().chain(renderer.host_files());
-    for artifact in beside.chain(attachments::copies(renderer)) {
+    for artifact in renderer.statics().chain(renderer.host_files()) {
         put(sink, artifact, &files, &lost);
     }
+    // Pictures in fewer pixels take long the first time.
+    let copies: Vec<_> = attachments::copies(renderer).collect();
+    copies.into_par_iter().for_each(|artifact| put(sink, artifact, &files, &lost));
     progress.stage("index", None);
     search::write(renderer.catalog, renderer.facts, renderer, shared, &|artifact| {
         put(sink, artifact, &files, &lost);

@@ -2,7 +2,7 @@
 //! address from there, and the name of the record in the page's language.
 
 use super::engine::Cx;
-use super::markdown::{Host, RecordName};
+use super::markdown::{Host, Picture, RecordName};
 use crate::catalog::{LinkTarget, PageRef};
 use crate::site::page_of;
 
@@ -21,6 +21,11 @@ impl Host for Cx<'_> {
             LinkTarget::External(url) => Some(url.clone()),
             LinkTarget::Missing | LinkTarget::Refused => None,
         }
+    }
+
+    fn picture(&self, target: &LinkTarget) -> Option<Picture> {
+        let LinkTarget::Attachment(path) = target else { return None };
+        Cx::picture(self, path)
     }
 
     fn name(&self, target: &LinkTarget) -> Option<RecordName> {

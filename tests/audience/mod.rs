@@ -61,9 +61,10 @@ impl Sink for Memory {
     fn put(&self, artifact: Artifact) -> Result<(), SinkError> {
         let bytes = match artifact.content {
             Content::Bytes(bytes) => bytes,
-            Content::CopyOf(from) | Content::PictureOf(from) | Content::PdfOf(from, _) => {
-                std::fs::read(from).expect("a file of the project")
-            }
+            Content::CopyOf(from)
+            | Content::PictureOf(from)
+            | Content::NarrowerOf(from, _)
+            | Content::PdfOf(from, _) => std::fs::read(from).expect("a file of the project"),
         };
         let former = self.0.lock().expect("no panic").insert(artifact.path.clone(), bytes);
         assert!(former.is_none(), "{} twice", artifact.path);

@@ -44,7 +44,8 @@ pub fn rendered(body: &str) -> Option<String> {
     let mut project = Project::default();
     project.records.pages.push(page(body));
     for name in ["photo.png", "a b.pdf", "page.html"] {
-        let attachment = Attachment { path: name.into(), size: 1, kind: FileKind::Picture };
+        let attachment =
+            Attachment { path: name.into(), size: 1, kind: FileKind::Picture, measures: None };
         project.attachments.insert(format!("content/pages/{name}").into(), attachment);
     }
     let catalog = catalog::link(project);

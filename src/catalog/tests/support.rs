@@ -213,7 +213,7 @@ impl Build {
             Some("pdf") => FileKind::Pdf,
             _ => FileKind::Other,
         };
-        let file = Attachment { path: path.into(), size: 3, kind };
+        let file = Attachment { path: path.into(), size: 3, kind, measures: None };
         self.0.attachments.insert(Arc::from(path), file);
         self
     }

@@ -71,6 +71,21 @@ impl Cleaned {
     }
 }
 
+/// How a picture without notes is turned before it is seen.
+pub(super) fn turned(cleaned: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let head = cleaned.get(at..at + 4)?;
+        let size = usize::from(u16::from_be_bytes([head[2], head[3]]));
+        let body = cleaned.get(at + 4..at + 2 + size)?;
+        match head[1] {
+            0xE1 => return body.strip_prefix(b"Exif\0\0").and_then(orientation::of),
+            0xDA => return None,
+            _ => at += 2 + size,
+        }
+    }
+}
+
 /// The next marker; any number of filling bytes may stand before it.
 fn marker(from: &mut Bytes<'_>) -> Result<u8, PictureFault> {
     if from.byte()? != 0xFF {
@@ -85,7 +100,7 @@ fn marker(from: &mut Bytes<'_>) -> Result<u8, PictureFault> {
     }
 }
 
-fn is_frame(marker: u8) -> bool {
+pub(super) fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
 }
 

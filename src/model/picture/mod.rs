@@ -1,15 +1,23 @@
 //! What a file is by its content, whatever it is called, and pictures without what
 //! cameras and programs write beside the picture: place, owner, serial number, preview,
-//! comments. Nothing is decoded; parts of a file are kept or left out as they are, so that
-//! no picture loses anything that is seen.
+//! comments. For that nothing is decoded; parts of a file are kept or left out as they are,
+//! so that no picture loses anything that is seen. Large ones are given in fewer pixels,
+//! too.
 
 mod gif;
 mod jpeg;
+mod measure;
+mod narrow;
+#[cfg(test)]
+mod narrow_tests;
 mod orientation;
 mod png;
 #[cfg(test)]
 mod tests;
 mod webp;
+
+pub use measure::{BEGINNING, Measures, measure};
+pub use narrow::{EDITION, Narrower, WIDTHS, narrower, widths};
 
 /// Bytes of a file's beginning by which its kind is told.
 pub const HEAD: usize = 1024;

@@ -62,7 +62,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     Ok(out)
 }
 
-fn le16(bytes: &[u8], at: usize) -> Result<u16, PictureFault> {
+pub(super) fn le16(bytes: &[u8], at: usize) -> Result<u16, PictureFault> {
     let pair = bytes.get(at..at + 2).ok_or(PictureFault::CutOff)?;
     Ok(u16::from_le_bytes([pair[0], pair[1]]))
 }

@@ -10,6 +10,7 @@ use crate::model::bilingual::part_in;
 use crate::model::time::ReportPeriod;
 use crate::render::format::Format;
 use crate::render::frozen::Restated;
+use crate::render::markdown::Picture;
 use crate::render::qr;
 use crate::render::texts::Texts;
 use crate::render::view::Html;
@@ -214,6 +215,17 @@ impl<'a> Cx<'a> {
     pub fn attachment_href(&self, project_path: &str) -> String {
         let path = self.renderer.plan.addresses.attachment(project_path);
         format!("{}{}", relative(self.path), escape_path(&path))
+    }
+
+    /// How a copied picture is shown from here: also in fewer pixels, where there are such.
+    pub fn picture(&self, project_path: &str) -> Option<Picture> {
+        let attachment = self.catalog().attachments.get(project_path)?;
+        let addresses = &self.renderer.plan.addresses;
+        let narrower = attachment.widths().map(|width| {
+            let path = addresses.narrower(project_path, width);
+            (format!("{}{}", relative(self.path), escape_path(&path)), width)
+        });
+        Some(Picture { measures: attachment.measures?, narrower: narrower.collect() })
     }
 
     /// The page's own address as a code, where its print-out is carried about.

@@ -2,6 +2,7 @@
 //! from another host, leave its page's box or carry ids and classes of ours;
 //! raw HTML is cleaned, and only raw HTML is given to the cleaner, which is slow.
 
+mod picture;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use crate::catalog::{DocumentLink, LinkTarget};
 use crate::diag::Diagnostic;
 use crate::model::Article;
 use crate::model::markdown::{Heading, Markdown};
+use crate::model::picture::Measures;
 use std::ops::Range;
 use writer::Writer;
 
@@ -30,10 +32,23 @@ pub struct RecordName {
 pub trait Host {
     /// The address of a link's target from there; `None` leaves the text without one.
     fn href(&self, target: &LinkTarget) -> Option<String>;
+    /// How a picture of the project is shown, where that is known.
+    fn picture(&self, _target: &LinkTarget) -> Option<Picture> {
+        None
+    }
     /// What the record is called that a reference leads to.
     fn name(&self, target: &LinkTarget) -> Option<RecordName>;
     /// A word of the page's language, by its key.
     fn word(&self, key: &'static str) -> &str;
+}
+
+/// How a picture is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// How large it is.
+    pub measures: Measures,
+    /// Addresses of the same in fewer pixels, with their widths, the narrowest first.
+    pub narrower: Vec<(String, u32)>,
 }
 
 /// A document as HTML, by top-level block.

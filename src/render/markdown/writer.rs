@@ -1,5 +1,6 @@
 //! The events of a document, written as HTML one after the other.
 
+use super::picture::Image;
 use super::raw;
 use super::{Host, MAX_DEPTH};
 use crate::catalog::{DocumentLink, LinkTarget};
@@ -13,28 +14,20 @@ use std::ops::Range;
 
 /// An element in running text that is still open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Open {
+pub(super) enum Open {
     /// One that the Markdown made, with what closes it.
     Own(&'static str),
     /// One that stands in the text as a tag, with its name.
     Raw(&'static str),
 }
 
-/// A picture of which the words are being read.
-#[derive(Default)]
-struct Image {
-    src: String,
-    alt: String,
-    title: String,
-}
-
 /// The paragraph that is being written.
 #[derive(Default)]
-struct Paragraph {
+pub(super) struct Paragraph {
     /// Where it begins.
-    start: usize,
+    pub(super) start: usize,
     /// Where its first picture ends, if nothing stands before it, with the title.
-    figure: Option<(usize, String)>,
+    pub(super) figure: Option<(usize, String)>,
 }
 
 /// The sign of what may hurt; the page has drawn it once.
@@ -50,21 +43,21 @@ pub(super) struct Writer<'a> {
     article: &'a Article,
     links: &'a [DocumentLink],
     headings: &'a [Heading],
-    host: &'a dyn Host,
-    out: String,
+    pub(super) host: &'a dyn Host,
+    pub(super) out: String,
     blocks: Vec<(Range<usize>, String)>,
     depth: usize,
     raw: String,
     in_raw: bool,
-    image: Option<Image>,
-    paragraph: Paragraph,
+    pub(super) image: Option<Image>,
+    pub(super) paragraph: Paragraph,
     /// Where the innermost list item begins.
     item: usize,
     /// What closes each quotation that is open.
     quotations: Vec<&'static str>,
     /// The words of a reference are the record's own, not those of the text.
     named: bool,
-    open: Vec<Open>,
+    pub(super) open: Vec<Open>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -330,7 +323,7 @@ impl<'a> Writer<'a> {
         self.headings.get(at).map(|heading| heading.anchor.as_str())
     }
 
-    fn link_at(&self, range: &Range<usize>) -> Option<&'a DocumentLink> {
+    pub(super) fn link_at(&self, range: &Range<usize>) -> Option<&'a DocumentLink> {
         let at = self.links.binary_search_by_key(&range.start, |l| l.range.start).ok()?;
         self.links.get(at)
     }
@@ -374,35 +367,6 @@ impl<'a> Writer<'a> {
         }
         push_text(&mut self.out, shown(&name.title));
         self.out.push_str(if href.is_some() { "</a>" } else { "" });
-    }
-
-    fn open_image(&mut self, range: &Range<usize>, title: &str) {
-        if self.image.is_some() {
-            return;
-        }
-        let target = self.link_at(range).map(|l| &l.target);
-        let src = target.filter(|t| matches!(t, LinkTarget::Attachment(_)));
-        let src = src.and_then(|t| self.host.href(t)).unwrap_or_default();
-        self.image = Some(Image { src, title: title.to_owned(), ..Image::default() });
-    }
-
-    fn close_image(&mut self) {
-        let Some(Image { src, alt, title }) = self.image.take() else { return };
-        if src.is_empty() {
-            self.out.push_str("<span class=\"noimg\">");
-            push_text(&mut self.out, if alt.is_empty() { "—" } else { &alt });
-            self.out.push_str("</span>");
-            return;
-        }
-        let alone = self.out.len() == self.paragraph.start + "<p>".len();
-        self.out.push_str("<img loading=\"lazy\" src=\"");
-        push_text(&mut self.out, &src);
-        self.out.push_str("\" alt=\"");
-        push_text(&mut self.out, &alt);
-        self.out.push_str("\">");
-        if alone && !title.trim().is_empty() {
-            self.paragraph.figure = Some((self.out.len(), title));
-        }
     }
 
     /// A paragraph of nothing but a picture with a title is a figure with its caption.

@@ -245,6 +245,7 @@ const redirected = (page, from) => {
         element.setAttribute(name, element.localName === 'script' ? policy.createScriptURL(href) : href);
       } else if (name === 'src' || name === 'poster') {
         element.removeAttribute(name);
+        element.removeAttribute('srcset');
         element.dataset.sealed = path;
         element.dataset.into = name;
       } else {
