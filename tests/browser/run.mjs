@@ -17,13 +17,14 @@ import { checkPaper } from './paper.mjs';
 import { checkSearch } from './search.mjs';
 import { serve } from './serve.mjs';
 import { deadLinks, here, languageFolders, sites } from './site.mjs';
+import { checkSnapshots } from './snapshots.mjs';
 import { checkTicks } from './ticks.mjs';
 
 const output = resolve(process.argv[2] ?? 'output');
 const program = resolve(process.argv[3] ?? 'target/release/faultbook');
 const site = join(output, 'internal');
 const axe = readFileSync(join(here, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const { check, end } = checks('browser');
+const { check, skip, end } = checks('browser');
 
 /** From the first page to an article and a device by clicking, no script running. */
 async function walkWithoutScript(browser, language) {
@@ -100,6 +101,7 @@ for (const folder of ['', ...languageFolders(site)]) {
   await checkTicks(browser, check, { site, folder, served: host.address, axe });
 }
 await host.close();
+await checkSnapshots(browser, check, { site, skip });
 await checkCodes(browser, check, { output, axe });
 await checkOffline(browser, check, { site });
 await checkLock(browser, check, { program, project: join(here, '..', '..'), output, axe });

@@ -25,20 +25,40 @@ export function sites(output) {
   return roots.filter((root) => existsSync(join(root, 'index.html')));
 }
 
-/** One index page a folder, and in each folder its first and its longest page. */
-export function samplePages(site, language) {
+/** Names of folders that are periods: their pages are kinds of their own. */
+const PERIODS = { year: /^\d{4}$/, quarter: /^\d{4}-Q\d$/, month: /^\d{4}-\d{2}$/ };
+
+/** The kind of a page: `faults`, `faults/month` or `faults/one`, `reports/month/missed`. */
+function kindOf(path) {
+  const parts = path.split(sep).join('/').replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '').split('/');
+  const named = (part, depth) => {
+    if (depth === 0) return part || 'index';
+    const period = Object.keys(PERIODS).find((name) => PERIODS[name].test(part));
+    return period ?? (depth === 1 ? 'one' : part);
+  };
+  return parts.map(named).join('/');
+}
+
+/** The kinds of pages in one language, each with its pages in order. */
+export function kindsOfPages(site, language) {
   const root = join(site, language);
-  const pages = new Set([join(root, 'index.html'), join(site, '404.html')]);
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
-    if (!entry.isDirectory() || (language === '' && languageFolders(site).includes(entry.name))) continue;
-    const html = filesBelow(join(root, entry.name)).filter((path) => path.endsWith('.html'));
-    if (html.length === 0) continue;
-    const own = join(root, entry.name, 'index.html');
-    const inner = html.filter((path) => path !== own);
-    const longest = inner.reduce((a, b) => (a && statSync(a).size >= statSync(b).size ? a : b), undefined);
-    for (const page of [own, inner[0], longest]) if (page && existsSync(page)) pages.add(page);
+  const kinds = new Map([['404', [join(site, '404.html')]]]);
+  const others = language === '' ? languageFolders(site).map((name) => join(site, name) + sep) : [];
+  for (const path of filesBelow(root)) {
+    if (!path.endsWith('.html') || others.some((folder) => path.startsWith(folder))) continue;
+    const kind = kindOf(relative(root, path));
+    if (kind !== '404') kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
   }
-  return [...pages].filter((page) => existsSync(page)).sort();
+  return kinds;
+}
+
+/** The page of a kind that has most on it. */
+export const longest = (pages) => pages.reduce((a, b) => (statSync(a).size >= statSync(b).size ? a : b));
+
+/** Of each kind its first and its longest page. */
+export function samplePages(site, language) {
+  const pages = [...kindsOfPages(site, language).values()].flatMap((all) => [all[0], longest(all)]);
+  return [...new Set(pages)].sort();
 }
 
 /** Folders of the languages beside the first one. */
