@@ -314,3 +314,48 @@ fn a_damaged_picture_is_told_once_and_not_for_every_width() {
     assert_eq!(words.matches("FB0623").count(), 3, "once a site: {words}");
     assert!(!words.contains("480w"), "{words}");
 }
+
+#[test]
+fn the_report_of_a_past_month_knows_nothing_of_later_uses_of_its_articles() {
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2025-06-30\"\n"),
+        ("content/devices.csv", "id,accepted_on\nD-1,2025-01-01\n"),
+        (
+            "content/logs/log.csv",
+            "ticket_id,device_id,reported_at,resolved_at,code,solution_id\n\
+             T-1,D-1,2025-03-04 08:00,2025-03-04 12:00,E-1,S-1\n\
+             T-2,D-1,2025-05-17 08:00,2025-05-17 12:00,E-1,S-1\n",
+        ),
+        (
+            "content/solutions/S-1.md",
+            "---\nid: S-1\ntitle: Replace the board\nfault_codes: [E-1]\ncreated: 2025-03-10\nverified: 2025-06-02\n---\n",
+        ),
+    ]);
+    let html = page(folder.path(), "reports/2025-03/index.html");
+    let articles = html
+        .split("<caption class=\"vh\">New and revised solutions")
+        .nth(1)
+        .expect("a table of articles");
+    let articles = articles.split("</table>").next().unwrap_or_default();
+    assert!(articles.contains("S-1") && articles.contains("2025-03-10"), "{articles}");
+    assert!(!articles.contains("2025-05-17") && !articles.contains("2025-06-02"), "{articles}");
+    let june = page(folder.path(), "reports/2025-06/index.html");
+    assert!(june.contains("2025-06-02"), "checked in June");
+}
+
+#[test]
+fn a_device_that_is_overdue_or_out_of_warranty_says_so() {
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2025-06-30\"\n"),
+        ("content/models.csv", "id,warranty_months\nM-1,4\nM-2,24\n"),
+        (
+            "content/devices.csv",
+            "id,model,accepted_on,next_maintenance_on\nD-1,M-1,2025-01-01,2025-06-01\nD-2,M-2,2025-01-01,2025-06-30\n",
+        ),
+    ]);
+    let late = page(folder.path(), "devices/D-1/index.html");
+    assert!(late.contains("2025-05-01 (ended)"), "{late}");
+    assert!(late.contains("2025-06-01 <") && late.contains("29 days overdue"), "{late}");
+    let fine = page(folder.path(), "devices/D-2/index.html");
+    assert!(!fine.contains("ended)") && !fine.contains("days overdue"), "{fine}");
+}

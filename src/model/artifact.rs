@@ -37,10 +37,11 @@ pub enum PdfReaders {
     Others,
 }
 
-/// A picture without what stands beside it in its file, and the largest such file.
+/// A picture without what stands beside it in its file, the largest such file, and the same
+/// in fewer pixels.
 pub use super::picture::{
-    EDITION as PICTURE_EDITION, MAX_BYTES as MAX_PICTURE_BYTES, WIDTHS as PICTURE_WIDTHS,
-    cleaned as cleaned_picture,
+    EDITION as PICTURE_EDITION, MAX_BYTES as MAX_PICTURE_BYTES, Narrower as NarrowerPicture,
+    WIDTHS as PICTURE_WIDTHS, cleaned as cleaned_picture, narrower as narrower_pictures,
 };
 
 pub use super::pdf::{MAX_BYTES as MAX_PDF_BYTES, PdfFault};

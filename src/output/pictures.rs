@@ -2,8 +2,7 @@
 //! that show them, and in a folder of the project's cache for the next build: by the bytes
 //! of the picture, so that nothing that is kept can be out of date.
 
-use crate::model::artifact::PICTURE_EDITION;
-use crate::model::picture::{Narrower, narrower};
+use crate::model::artifact::{NarrowerPicture, PICTURE_EDITION, narrower_pictures};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +13,7 @@ const MOST_HELD: usize = 64 << 20;
 /// Bytes that the folder may have; beyond, what this build did not show is removed.
 const MOST_STORED: u64 = 1 << 30;
 
-type Made = Arc<OnceLock<Vec<Narrower>>>;
+type Made = Arc<OnceLock<Vec<NarrowerPicture>>>;
 
 /// What was made of some pictures, and how many bytes that is.
 static HELD: Mutex<(BTreeMap<[u8; 32], Made>, usize)> = Mutex::new((BTreeMap::new(), 0));
@@ -30,7 +29,7 @@ fn of_width(key: [u8; 32], cleaned: Vec<u8>, width: u32) -> Arc<[u8]> {
     // Two sites that want the same picture at once: the second waits for the first.
     let cleaned: Arc<[u8]> = cleaned.into();
     let all = made.get_or_init(|| {
-        let all = narrower(&cleaned);
+        let all = narrower_pictures(&cleaned);
         let size: usize = all.iter().map(|one| one.bytes.len()).sum();
         let mut held = locked(&HELD);
         held.1 += size;

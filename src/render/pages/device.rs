@@ -9,7 +9,7 @@ use super::scope;
 use super::search;
 use super::timeline;
 use super::wear;
-use crate::catalog::DeviceIx;
+use crate::catalog::{DeviceDates, DeviceIx};
 use crate::diag::Diagnostic;
 use crate::model::records::Device;
 use crate::model::time::Day;
@@ -217,11 +217,15 @@ fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Cells {
     cells.text(cx.t("device.produced"), &day(device.produced_on));
     cells.text(cx.t("device.commissioned"), &day(device.commissioned_on));
     cells.text(cx.t("device.accepted"), &day(device.accepted_on));
-    cells.text(cx.t("device.warranty_end"), &day(dates.warranty_end));
-    cells.text(cx.t("device.support_until"), &day(device.support_until));
-    cells.text(cx.t("device.spares_until"), &day(device.spares_until));
+    let ends = |d: Option<Day>| {
+        let over = d.filter(|d| days_since(cx, *d) > 0);
+        if over.is_some() { cx.format().with_detail(&day(d), cx.t("device.ended")) } else { day(d) }
+    };
+    cells.text(cx.t("device.warranty_end"), &ends(dates.warranty_end));
+    cells.text(cx.t("device.support_until"), &ends(device.support_until));
+    cells.text(cx.t("device.spares_until"), &ends(device.spares_until));
     cells.text(cx.t("device.retired"), &day(device.retired_on));
-    cells.text(cx.t("device.next_maintenance"), &day(dates.next_maintenance_on));
+    cells.html(cx.t("device.next_maintenance"), &next_maintenance(cx, device, dates));
     if let Some(from) = dates.observed_from {
         let mut text = cx.catalog().settings.zone.day(from).to_string();
         if dates.start_guessed {
@@ -235,6 +239,24 @@ fn cells(cx: &Cx<'_>, ix: DeviceIx, device: &Device) -> Cells {
         }
     }
     cells
+}
+
+/// Days from a day to the last one that the site knows of; nothing for one to come.
+fn days_since(cx: &Cx<'_>, day: Day) -> i64 {
+    let settings = &cx.catalog().settings;
+    let today = settings.as_of.map(|at| settings.zone.day(at));
+    today.map_or(0, |today| day.duration_until(today).as_hours() / 24).max(0)
+}
+
+/// When a device is due; how long it has been, where nobody came.
+fn next_maintenance(cx: &Cx<'_>, device: &Device, dates: &DeviceDates) -> Html {
+    let Some(on) = dates.next_maintenance_on else { return Html::default() };
+    let days = days_since(cx, on);
+    if days == 0 || device.retired_on.is_some() {
+        return Html::text(&on.to_string());
+    }
+    let late = cx.fill("device.overdue", &[("d", &days.to_string())]);
+    Html::join([Html::text(&on.to_string()), state(Mark::Late, &late)], " ")
 }
 
 /// A device's model, linked.

@@ -2,6 +2,8 @@
 //! records are from which all of this was worked out.
 
 use super::Report;
+use crate::catalog::SolutionIx;
+use crate::model::time::Day;
 use crate::render::pages::{people, scope, solutions};
 use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 use crate::site::Page;
@@ -26,11 +28,37 @@ impl Report<'_, '_> {
         cells.text(cx.t("knowledge.link_rate"), &cx.format().rate(&of.link_rate));
         cells.text(cx.t("knowledge.stale"), &of.stale.len().to_string());
         cells.text(cx.t("knowledge.wanted"), &of.wanted.len().to_string());
-        let written = of.new.iter().chain(&of.revised).copied();
-        let written = solutions::table(cx, cx.t("report.articles"), written);
+        let written = self.written(of.new.iter().chain(&of.revised).copied());
         Blocks::from(cells)
             .and(written.or_noted(cx.t("report.no_articles")))
             .and(self.below("knowledge.wanted", self.wanted(&of.wanted)))
+    }
+
+    /// Articles that were written or checked, by what was known at the end: how they were
+    /// used since then is no part of it.
+    fn written(&self, articles: impl Iterator<Item = SolutionIx>) -> Table {
+        let cx = self.cx;
+        let end = self.last_day();
+        let day = |day: Option<Day>| {
+            Cell::fixed(&day.filter(|day| *day <= end).map(|d| d.to_string()).unwrap_or_default())
+        };
+        let mut table = Table::new(cx.t("report.articles"))
+            .column(cx.t("col.solution"))
+            .column(cx.t("col.title"))
+            .column(cx.t("col.code"))
+            .column(cx.t("solution.created"))
+            .column(cx.t("solution.verified"));
+        for ix in articles {
+            let solution = &cx.catalog().records.solutions[ix.index()];
+            table.row([
+                Cell::html(Html::id(&cx.href(Page::Solution(ix)), solution.id.as_str())),
+                Cell::html(cx.link(Page::Solution(ix), solution.article.title_in(cx.lang()))),
+                Cell::html(solutions::codes(cx, ix)),
+                day(solution.created),
+                day(solution.verified),
+            ]);
+        }
+        table
     }
 
     /// Codes that had come back without an article by the end, most faults first.
