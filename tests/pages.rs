@@ -359,3 +359,31 @@ fn a_device_that_is_overdue_or_out_of_warranty_says_so() {
     let fine = page(folder.path(), "devices/D-2/index.html");
     assert!(!fine.contains("ended)") && !fine.contains("days overdue"), "{fine}");
 }
+
+#[test]
+fn home_says_what_is_overdue_and_leads_there() {
+    let log = |reported: &str| {
+        format!(
+            "ticket_id,device_id,customer,reported_at,resolved_at,status\nT-1,D-1,C-1,{reported},,open\n"
+        )
+    };
+    let built = |reported: &str| {
+        site(&[
+            (
+                "faultbook.toml",
+                "[site]\nlanguage = \"en\"\nas_of = \"2025-06-30\"\n\n[audiences]\ncustomers = true\n",
+            ),
+            ("content/customers.csv", "id,name\nC-1,First\n"),
+            ("content/devices.csv", "id,customer,accepted_on\nD-1,C-1,2025-01-01\n"),
+            ("content/logs/log.csv", log(reported).as_str()),
+        ])
+    };
+    let late = built("2025-06-01 08:00");
+    let told = "<dt>Jobs to escalate</dt><dd><a class=\"hot\" href=\"due/index.html#escalate\"><b>1</b></a>";
+    assert!(page(late.path(), "index.html").contains(told));
+    let customers = late.path().join("output/customers/C-1/index.html");
+    let theirs = std::fs::read_to_string(customers).expect("a page");
+    assert!(!theirs.contains("to escalate") && !theirs.contains("due/index.html"), "{theirs}");
+    let fresh = built("2025-06-29 08:00");
+    assert!(!page(fresh.path(), "index.html").contains("to escalate"));
+}

@@ -4,6 +4,8 @@
 use super::list::Chip;
 use super::{ageing, events, figures, scope, solutions};
 use crate::analyse::MonthFacts;
+use crate::analyse::actions::ActionState;
+use crate::analyse::due::Due;
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
 use crate::model::time::DAY_MS;
@@ -27,6 +29,10 @@ struct HomePage {
     indexes: Vec<Index>,
     /// Fault codes of late.
     codes: Vec<Chip>,
+    /// What is overdue, with how many of each; empty where nothing is.
+    overdue: Vec<Index>,
+    /// The address of the list of what is due.
+    due_href: String,
     /// The month in figures, by name; empty where nothing happened.
     month_title: String,
     /// The address of that month's report.
@@ -77,6 +83,8 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
         intro_html: super::free::introduction(cx, "")?,
         indexes: indexes(cx),
         codes: recent_codes(cx),
+        overdue: if has(Page::Due) { overdue(cx) } else { Vec::new() },
+        due_href: cx.href(Page::Due),
         month_title: last.map(|m| month_title(cx, m)).unwrap_or_default(),
         report_href: last.map(|m| cx.href(Page::Report(m.month.into()))).unwrap_or_default(),
         month_html: last.map(|m| month_cells(cx, m)).unwrap_or_default(),
@@ -123,6 +131,28 @@ fn indexes(cx: &Cx<'_>) -> Vec<Index> {
     .filter(|&(_, page, _)| cx.plan().has(page))
     .map(|(key, page, n)| Index::new(cx, key, page, n))
     .collect()
+}
+
+/// What should have happened by now: each leads to its rows.
+fn overdue(cx: &Cx<'_>) -> Vec<Index> {
+    let due = Due::of(cx.catalog(), cx.facts());
+    let today = cx.facts().as_of.map(|at| cx.catalog().settings.zone.day(at));
+    let visits = today.map_or(0, |today| cx.facts().visits.overdue_on(today).len());
+    let measures =
+        cx.facts().actions.rows.iter().filter(|a| a.state == ActionState::Overdue).count();
+    let call_backs = due.call_backs.iter().filter(|waits| waits.late).count();
+    let all = [
+        ("home.escalate", Page::Due, "#escalate", due.escalations.len()),
+        ("home.call_backs", Page::Due, "#callback", call_backs),
+        ("home.visits", Page::Visits, "", visits),
+        ("home.measures", Page::Actions, "", measures),
+    ];
+    let index = |(key, page, anchor, n)| {
+        let Index { label, href, text } = Index::new(cx, key, page, n);
+        Index { label, href: href + anchor, text }
+    };
+    let some = all.into_iter().filter(|&(_, page, _, n)| n > 0 && cx.plan().has(page));
+    some.map(index).collect()
 }
 
 /// The codes of the newest month, the most frequent first.
