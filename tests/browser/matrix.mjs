@@ -73,7 +73,7 @@ async function onEachPage(browser, { pages, site, address, allowed }, ask) {
   return problems.flat();
 }
 
-/** Every width, light and dark, and paper, in a page that is open. */
+/** Every width, light and dark, paper, and large letters, in a page that is open. */
 async function looks(page, { axe, thorough }) {
   const problems = [];
   for (const width of WIDTHS) {
@@ -86,6 +86,14 @@ async function looks(page, { axe, thorough }) {
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   await page.setViewportSize({ width: PAPER, height: HEIGHT });
   for (const problem of await page.evaluate(sideways)) problems.push(`paper: ${problem}`);
+  // Last, because it stays: letters twice as large, as a reader sets them in the browser.
+  await page.emulateMedia({ media: 'screen' });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  for (const width of [WIDTHS[0], WIDTHS[2]]) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    for (const problem of await page.evaluate(sideways)) problems.push(`200 % letters, ${width} px: ${problem}`);
+  }
   return problems;
 }
 
