@@ -238,13 +238,17 @@ fn pictured() -> tempfile::TempDir {
             "content/solutions/S-1.md",
             "---\nid: S-1\ntitle: Replace the board\naudience: customer\n---\n## Resolution\n\n\
              ![The board](board.jpg \"Where it sits\")\n\n[![The board](board.jpg)](https://example.org/)\n\n\
-             ![](board.jpg)\n\n![A screw](screw.jpg)\n",
+             ![](board.jpg)\n\n![A screw](screw.jpg)\n\n![Same](board--960w.jpg)\n\n![Same](board-960w)\n",
         ),
     ]);
     let photograph = photograph(2100, 1400);
     assert!(photograph.len() > 200_000);
     let content = folder.path().join("content/solutions");
     std::fs::write(content.join("board.jpg"), photograph).expect("written");
+    // Files of the project that are called as those which are made, or nearly so.
+    for name in ["board--960w.jpg", "board-960w"] {
+        std::fs::write(content.join(name), self::photograph(70, 50)).expect("written");
+    }
     std::fs::write(content.join("screw.jpg"), self::photograph(80, 60)).expect("written");
     folder
 }
@@ -260,8 +264,8 @@ fn a_large_picture_comes_in_the_pixels_of_the_screen_and_whole_by_a_tap() {
     let html = page(folder.path(), "solutions/S-1/index.html");
     let files = "../../files/content/solutions";
     let shown = format!(
-        "<img loading=\"lazy\" src=\"{files}/board.1600w.jpg\" width=\"2100\" height=\"1400\" \
-         srcset=\"{files}/board.480w.jpg 480w,{files}/board.960w.jpg 960w,{files}/board.1600w.jpg 1600w\" \
+        "<img loading=\"lazy\" src=\"{files}/board--1600w.jpg\" width=\"2100\" height=\"1400\" \
+         srcset=\"{files}/board--480w.jpg 480w,{files}/board--960w.jpg 960w,{files}/board--1600w.jpg 1600w\" \
          sizes=\"(max-width:48rem) 100vw,44rem\" alt=\"The board\">"
     );
     let tapped = format!("<a class=\"whole\" href=\"{files}/board.jpg\">{shown}</a>");
@@ -278,28 +282,28 @@ fn a_large_picture_comes_in_the_pixels_of_the_screen_and_whole_by_a_tap() {
     for site in ["internal", "customers/C-1", "customers/C-2"] {
         let mut least = bytes(site, "board.jpg").len();
         for width in [1600, 960, 480_u32] {
-            let narrower = bytes(site, &format!("board.{width}w.jpg"));
+            let narrower = bytes(site, &format!("board--{width}w.jpg"));
             assert!(narrower.starts_with(&[0xFF, 0xD8]) && narrower.len() * 5 < least * 4);
             least = narrower.len();
         }
-        assert!(!below(site, "screw.480w.jpg").exists());
+        assert!(!below(site, "screw--480w.jpg").exists());
     }
     let stored =
         || std::fs::read_dir(folder.path().join(".faultbook/pictures")).expect("it").count();
     assert_eq!(stored(), 3, "each made once, for all sites");
     // Made anew from the cache, and without it, they are the same.
-    let before = bytes("customers/C-1", "board.960w.jpg");
+    let before = bytes("customers/C-1", "board--960w.jpg");
     for forgotten in ["output", ".faultbook"] {
         std::fs::remove_dir_all(folder.path().join(forgotten)).expect("removed");
         built();
-        assert_eq!(bytes("customers/C-1", "board.960w.jpg"), before, "without {forgotten}");
+        assert_eq!(bytes("customers/C-1", "board--960w.jpg"), before, "without {forgotten}");
     }
     // Another picture of the same name is another one in every width.
     let path = folder.path().join("content/solutions/board.jpg");
     std::fs::write(path, photograph(1400, 2100)).expect("written");
     built();
-    assert_ne!(bytes("customers/C-1", "board.960w.jpg"), before);
-    assert!(!below("internal", "board.1600w.jpg").exists(), "it is too narrow for that");
+    assert_ne!(bytes("customers/C-1", "board--960w.jpg"), before);
+    assert!(!below("internal", "board--1600w.jpg").exists(), "it is too narrow for that");
 }
 
 #[test]

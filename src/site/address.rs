@@ -180,19 +180,20 @@ impl Addresses {
         }
     }
 
+    /// The path of a copied picture in fewer pixels: beside the whole one, with the width
+    /// in front of the ending. No file of the project can be called so: in a slug two
+    /// hyphens stand beside each other only before four hexadecimal digits.
+    pub fn narrower(&self, project_path: &str, width: u32) -> String {
+        let mut out = self.attachment(project_path);
+        let name = out.rfind('/').map_or(0, |at| at + 1);
+        let at = out[name..].rfind('.').map_or(out.len(), |dot| name + dot);
+        out.insert_str(at, &format!("--{width}w"));
+        out
+    }
+
     /// The path of a copied attachment below the site's folder: its project path,
     /// each segment made safe.
     pub fn attachment(&self, project_path: &str) -> String {
-        Self::copied(project_path, None)
-    }
-
-    /// The path of a copied picture in fewer pixels: beside the whole one, with the width
-    /// in front of the ending.
-    pub fn narrower(&self, project_path: &str, width: u32) -> String {
-        Self::copied(project_path, Some(width))
-    }
-
-    fn copied(project_path: &str, width: Option<u32>) -> String {
         let mut out = "files".to_owned();
         for segment in project_path.split('/') {
             let (stem, ending) = segment.rsplit_once('.').unwrap_or((segment, ""));
@@ -202,10 +203,6 @@ impl Addresses {
                 out.push('.');
                 out.push_str(&slug(ending).as_str().to_lowercase());
             }
-        }
-        if let Some(width) = width {
-            let at = out.rfind('.').unwrap_or(out.len());
-            out.insert_str(at, &format!(".{width}w"));
         }
         out
     }

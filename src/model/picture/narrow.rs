@@ -1,8 +1,8 @@
 //! Narrower pictures of a picture, for telephones and slow lines. A photograph of twelve
 //! million pixels is four megabytes; what a telephone shows of it is a hundredth.
 //!
-//! Same bytes on every machine: the decoder and the encoder compute with whole numbers and
-//! without instructions that only some processors have.
+//! Same bytes on every machine: decoders and encoders compute with whole numbers and without
+//! instructions that only some processors have; the scaler has such, which give the same.
 
 use super::{Measures, jpeg};
 use fast_image_resize::images::Image;
