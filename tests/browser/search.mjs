@@ -7,6 +7,8 @@ import { expectations } from './checks.mjs';
 
 /** Words of the demo that its records hold, and a record that each of them finds. */
 const QUERY = '黑屏';
+/** A slip of the input method for it: a character of the same sound. */
+const TYPO = '黑平';
 const SOLUTION = 'SOL-0042';
 const DEVICE = 'SIM-007';
 
@@ -158,6 +160,34 @@ async function empty(context, base) {
   return [...problems, ...page.noticed];
 }
 
+/** The box of any page is not silent where nothing fits, or only something near. */
+async function told(context, base) {
+  const { problems, expect } = expectations();
+  const page = await opened(context, `${base}devices/index.html`);
+  const last = async (query) => {
+    await page.locator('#q').fill(query);
+    await page.waitForFunction((before) => {
+      const end = document.querySelector('#q-list li:last-child')?.textContent;
+      return end && end !== before;
+    }, before);
+    before = await options(page).last().innerText();
+    expect(await page.locator('#q-list').isVisible(), `${query}: the list stays shut`);
+    expect((await page.locator('.find ~ [role=status]').textContent()) === before, `${query}: it is not said aloud`);
+    return before;
+  };
+  let before = '';
+  const all = await last(QUERY);
+  expect(/\d/.test(all), `the number of all is not told: ${all}`);
+  const near = await last(TYPO);
+  expect((await options(page).count()) > 1 && !/\d/.test(near), `that hits are only near is not told: ${near}`);
+  const none = await last('qqqqzzzzqqqq');
+  expect((await options(page).count()) === 1 && none.includes('qqqqzzzzqqqq'), `that nothing was found is not told: ${none}`);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/search\/index\.html\?q=qqqq/);
+  return [...problems, ...page.noticed];
+}
+
 /** On a phone: nothing wider than the window, and fields and results big enough for a thumb. */
 async function thumb(browser, base) {
   const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
@@ -224,6 +254,7 @@ export async function checkSearch(browser, check, { site, folder, served, axe })
     await check(`what was searched is marked where it led, ${name}`, () => marks(context, base));
     await check(`a scanned device narrows the search, ${name}`, () => scanned(context, base));
     await check(`nothing found is met with help, ${name}`, () => empty(context, base));
+    await check(`the box says where nothing fits, ${name}`, () => told(context, base));
     await check(`the search has no barrier, ${name}`, () => barriers(context, base, axe));
     await check(`the search fits a phone, ${name}`, () => thumb(browser, base));
     await check(`the box works without script, ${name}`, () => unscripted(browser, base));

@@ -83,7 +83,7 @@ yes.onclick = async () => {
   try {
     await copy.take(plan, (done, all) => {
       progress.value = done / all;
-      state.textContent = say('offline.progress', { done: copy.size(done), all: copy.size(all) });
+      state.textContent = copy.progress(say, done, all);
     }, stop.signal);
     await rest();
   } catch (error) {

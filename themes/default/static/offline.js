@@ -200,11 +200,13 @@ const drop = async () => {
 
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+const progress = (say, done, all) => say('offline.progress', { done: size(done), all: size(all) });
+
 const why = (error, say) => {
   if (error.name === 'AbortError') return say('offline.cancelled');
   const values = { ...error.values, size: size(error.values?.bytes ?? 0) };
   return error.key ? say(error.key, values) : say('offline.why_worker', { why: `${error.message}. ` });
 };
 
-return { store, read, write, kept, keep, plain, hashOf, load, entry, latest, list, state, show, plan, newer, take, prune, drop, size, why };
+return { store, read, write, kept, keep, plain, hashOf, load, entry, latest, list, state, show, plan, newer, take, prune, drop, size, progress, why };
 };

@@ -126,7 +126,7 @@ const combobox = (input) => {
     option.onclick = option.go = go;
     list.append(option);
   };
-  const show = ({ hits, total, terms, complete, direct = [] }) => {
+  const show = ({ hits, total, near, terms, complete, direct = [] }) => {
     list.replaceChildren();
     const find = finder(terms ?? []);
     const named = direct.slice(0, 2);
@@ -135,10 +135,12 @@ const combobox = (input) => {
       row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
         make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
     }
-    if (hits.length) row([say('find.all', { n: complete === false ? `${total}+` : total })], () => { close(); form.requestSubmit(); });
-    open(hits.length > 0);
+    // Nothing found, or only something near: never silently.
+    const end = say(!total ? 'find.none' : near ? 'find.near' : 'find.all', { n: complete === false ? `${total}+` : total, query: input.value.trim() });
+    row([end], () => { close(); form.requestSubmit(); });
+    open(total > 0 || !own.live);
     told.className = 'vh';
-    told.textContent = total ? say('find.count', { n: total }) : say('find.none', { query: input.value.trim() });
+    told.textContent = end;
   };
   const look = async () => {
     const query = input.value.trim();
@@ -221,9 +223,8 @@ const offerNewer = async () => {
   if (!newer) return;
   notice(say('offline.newer', { size: copy.size(newer.bytes) }), say('offline.newer_button'), async (words, button) => {
     button.disabled = true;
-    const told = (done, all) => { words.textContent = say('offline.progress', { done: copy.size(done), all: copy.size(all) }); };
     try {
-      await copy.take(newer, told);
+      await copy.take(newer, (...far) => { words.textContent = copy.progress(say, ...far); });
       location.reload();
     } catch (error) {
       words.textContent = copy.why(error, say);
