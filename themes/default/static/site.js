@@ -135,8 +135,7 @@ const combobox = (input) => {
       row([make('span', { class: 'mute' }, say(`find.kind_${hit.kind}`)), ' ', make('b', { class: 'id' }, hit.id), ' ',
         make('span', null, ...marked(hit.title === hit.id ? '' : hit.title, find))], () => { location.href = own.address(hit, terms); });
     }
-    // Nothing found, or only something near: never silently.
-    const end = say(!total ? 'find.none' : near ? 'find.near' : 'find.all', { n: complete === false ? `${total}+` : total, query: input.value.trim() });
+    const end = say(!total ? 'find.none' : near ? 'find.all_near' : 'find.all', { n: complete === false ? `${total}+` : total, query: input.value.trim() });
     row([end], () => { close(); form.requestSubmit(); });
     open(total > 0 || !own.live);
     told.className = 'vh';
