@@ -37,7 +37,7 @@ pub(crate) struct Rig {
 impl Rig {
     /// Builds both states elsewhere, undisturbed.
     pub(crate) fn new() -> Self {
-        let place = Place::with_two_customers("[audiences]\ncustomers = true\n");
+        let place = Place::in_memory().of_two_customers("[audiences]\ncustomers = true\n");
         let article = place.read(ARTICLE);
         let mut rig = Self { place, article, former: Vec::new(), new: Vec::new() };
         rig.before();

@@ -36,6 +36,12 @@ impl Place {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
+    /// An empty folder in memory, where there is such a place: for what is written often.
+    pub fn in_memory() -> Self {
+        let memory = std::path::Path::new("/dev/shm");
+        Self(tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).expect("a folder"))
+    }
+
     /// A folder with an example project in `p`.
     pub fn with_project(lang: &str) -> Self {
         let place = Self::new();
@@ -47,7 +53,12 @@ impl Place {
     /// A project in `p` of two customers, each with a device and an event, and an article
     /// for both.
     pub fn with_two_customers(config: &str) -> Self {
-        let place = Self::new();
+        Self::new().of_two_customers(config)
+    }
+
+    /// The same project here.
+    pub fn of_two_customers(self, config: &str) -> Self {
+        let place = self;
         place.write("p/faultbook.toml", config);
         place.write("p/content/customers.csv", "id,name\nC-01,Harbour Blue\nC-02,Northgate\n");
         place.write("p/content/devices.csv", "id,customer,model\nP-17,C-01,MX\nQ-29,C-02,MX\n");

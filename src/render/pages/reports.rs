@@ -16,7 +16,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let page = ListPage {
         title: cx.t("nav.reports").to_owned(),
         lead: cx.t("reports.lead").to_owned(),
-        chips: longer(cx),
+        chips: latest(cx).into_iter().chain(longer(cx)).collect(),
         files: vec![cx.file(DataFile::ReportFeed, "Atom")],
         sections: vec![
             Section::new("headlines", "", headlines::figure(cx)),
@@ -27,6 +27,15 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     page.render(cx, "reports")
 }
 
+/// Months that are asked for most: the last ones.
+const LATEST: usize = 3;
+
+/// The reports of the last months, the newest first; all months stand in the table below.
+fn latest(cx: &Cx<'_>) -> Vec<Chip> {
+    let months = cx.facts().months.iter().rev().take(LATEST);
+    months.map(|of| chip(cx, of.month.into())).collect()
+}
+
 /// The reports of years and quarters, the newest first.
 fn longer(cx: &Cx<'_>) -> Vec<Chip> {
     let mut all: Vec<ReportPeriod> = cx.facts().longer.iter().map(|of| of.report).collect();
@@ -34,12 +43,11 @@ fn longer(cx: &Cx<'_>) -> Vec<Chip> {
     let order =
         |report: &ReportPeriod| (report.last_month(), matches!(report, ReportPeriod::Year(_)));
     all.sort_by_key(|report| std::cmp::Reverse(order(report)));
-    let chip = |report: ReportPeriod| Chip {
-        href: cx.href(Page::Report(report)),
-        text: cx.format().report(report),
-        current: false,
-    };
-    all.into_iter().map(chip).collect()
+    all.into_iter().map(|report| chip(cx, report)).collect()
+}
+
+fn chip(cx: &Cx<'_>, report: ReportPeriod) -> Chip {
+    Chip { href: cx.href(Page::Report(report)), text: cx.format().report(report), current: false }
 }
 
 /// Months with the figures of each, the newest first.

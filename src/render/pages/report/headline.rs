@@ -42,9 +42,12 @@ pub(super) fn missed(cx: &Cx<'_>, of: Reported<'_>) -> Option<(Mark, String)> {
     if missed == 0 {
         return Some((Mark::Met, cx.t("report.all_met").to_owned()));
     }
-    let clear = verdicts.iter().any(|v| !v.met && v.clear);
-    let words = cx.fill("report.missed_n", &[("n", &missed.to_string())]);
-    Some((if clear { Mark::NotMet } else { Mark::Chance }, words))
+    let clear = verdicts.iter().filter(|v| !v.met && v.clear).count();
+    let words = cx.fill(
+        if clear == missed { "report.missed_n" } else { "report.missed_chance" },
+        &[("n", &missed.to_string()), ("chance", &(missed - clear).to_string())],
+    );
+    Some((if clear > 0 { Mark::NotMet } else { Mark::Chance }, words))
 }
 
 impl Report<'_, '_> {
