@@ -4,9 +4,11 @@
 //! reads a file: the line that is quoted in an excerpt is captured by the room
 //! that saw it, so that a table in GB18030 is quoted as the person sees it.
 
+mod cause;
 mod code;
 mod collect;
 
+pub use cause::is_of_the_machine;
 pub use code::Code;
 pub use collect::Diagnostics;
 

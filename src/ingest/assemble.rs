@@ -4,6 +4,7 @@
 
 use super::config::Config;
 use super::copies;
+use super::disk;
 use super::form::{Reading, path_escape};
 use super::log::{self, LogRead};
 use super::markdown::{self, Markdown, filled};
@@ -17,9 +18,10 @@ use super::{
     as_of, flat, foreign, frozen, ids, remedies, reports, solutions, theme, tickets, unconfigured,
     walk,
 };
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::events::{Events, Origin, TextField};
 use crate::model::ledger::SkipReason;
+use crate::model::picture::FileKind;
 use crate::model::project::{Attachment, Project, SourceReport};
 use crate::model::records::{FreePage, Records};
 use crate::model::slug::steers_path;
@@ -43,8 +45,8 @@ pub fn read_again(root: &Path, read: &ReadOptions, memory: &mut Memory) -> Proje
     let Config { mut settings, blocks, base, findings, absent } = config;
     let mut project = Project { diagnostics: findings, ..Project::default() };
     options::given(read, &mut settings, &mut project.diagnostics);
-    let layout = layout(root, blocks.is_empty());
     let found = &mut project.diagnostics;
+    let layout = layout(root, blocks.is_empty(), found);
     let matchers = roles::matchers(root, &config_path, &blocks, found);
     let walked = walk::walk(root, &folders(layout, &matchers));
     found.append(walked.findings);
@@ -53,7 +55,9 @@ pub fn read_again(root: &Path, read: &ReadOptions, memory: &mut Memory) -> Proje
     found.append(unmatched);
     found.append(flat::sort_out(&mut inputs));
     if layout == Layout::Content {
-        found.append(flat::beside_content(walk::at_root(root), &mut inputs, &base));
+        let beside = walk::at_root(root);
+        found.append(beside.findings);
+        found.append(flat::beside_content(beside.files, &mut inputs, &base));
     }
     let reading = Reading { zone: settings.zone.clone(), date_order: base.date_order };
     if let Some(name) = &settings.theme {
@@ -71,8 +75,9 @@ pub fn read_again(root: &Path, read: &ReadOptions, memory: &mut Memory) -> Proje
     project
 }
 
-fn layout(root: &Path, no_blocks: bool) -> Layout {
-    match root.join("content").is_dir() {
+fn layout(root: &Path, no_blocks: bool, found: &mut Diagnostics) -> Layout {
+    let content = disk::is_folder(&root.join("content"));
+    match disk::or_told(content, &"content".into(), found, true) {
         true => Layout::Content,
         false if no_blocks => Layout::Flat,
         false => Layout::Blocks,
@@ -141,7 +146,12 @@ impl Assembly<'_> {
         for input in inputs.iter().filter(|input| input.role == Role::Attachment) {
             let path = &input.file.path;
             if self.layout == Layout::Flat || path.starts_with("content/") || at_home(path) {
-                let (kind, measures) = input.file.kind();
+                let (kind, measures) = disk::or_told(
+                    input.file.kind(),
+                    path,
+                    &mut self.project.diagnostics,
+                    (FileKind::Other, None),
+                );
                 let (path_on_disk, size) = (input.file.disk.clone(), input.file.size);
                 let attachment = Attachment { path: path_on_disk, size, kind, measures };
                 self.project.attachments.insert(path.clone(), attachment);
@@ -191,7 +201,8 @@ impl Assembly<'_> {
         let bytes = match std::fs::read(&input.file.disk) {
             Ok(bytes) => bytes,
             Err(error) => {
-                read.findings.push(unreadable(&input.file.path, &error));
+                read.findings
+                    .push(disk::unreadable(&error).at(Place::file(input.file.path.clone())));
                 return read;
             }
         };
@@ -225,9 +236,7 @@ impl Assembly<'_> {
             return self.synonym_sheets(input);
         }
         let mut read = TableRead::default();
-        let bytes = std::fs::read(&input.file.disk).map_err(|error| {
-            Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
-        });
+        let bytes = std::fs::read(&input.file.disk).map_err(|error| disk::unreadable(&error));
         match bytes.and_then(markdown::decode) {
             Ok((text, guessed)) => {
                 read.report.encoding.push_str(if guessed { "GB18030" } else { "UTF-8" });
@@ -291,14 +300,17 @@ impl Assembly<'_> {
     fn logs(&mut self, sources: &[Input], reports: Vec<Vec<SourceReport>>, events: Events) {
         let zone = &self.reading.zone;
         let registry = Registry::of(&self.project.records.devices);
-        let read = |input: &Input| Log {
-            read: read_log(input, zone, &registry),
-            hash: copies::hash_of(input),
+        let read = |input: &Input| {
+            let mut found = Diagnostics::new();
+            let hash = copies::hash_of(input, &mut found);
+            let mut read = read_log(input, zone, &registry);
+            read.extend(found.iter().cloned().map(LogRead::failed));
+            Log { read, hash }
         };
         let (all, tables): (Vec<&Input>, Vec<&Input>) =
             sources.iter().partition(|input| input.role == Role::Log);
         let read = self.memory.logs(&all, &read, &registry);
-        let mut hashes = copies::hashes(&tables);
+        let mut hashes = copies::hashes(&tables, &mut self.project.diagnostics);
         let mut logs = vec![Vec::new(); sources.len()];
         let places = sources.iter().zip(&mut logs).filter(|(input, _)| input.role == Role::Log);
         for ((input, place), log) in places.zip(read) {
@@ -306,7 +318,7 @@ impl Assembly<'_> {
             *place = log.read;
         }
         self.project.diagnostics.extend(sources.iter().filter_map(|input| input.file.change()));
-        self.project.diagnostics.extend(copies::of(sources));
+        self.project.diagnostics.append(copies::of(sources));
         let pairs = || sources.iter().zip(&logs).filter(|(input, _)| input.role == Role::Log);
         self.project.diagnostics.append(foreign::unmatched(&self.config, pairs()));
         let mut dedupe = Vec::new();
@@ -439,7 +451,9 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone, registry: &Registry)
     let path = &input.file.path;
     let file = match SourceFile::open(path.clone(), &input.file.disk) {
         Ok(file) => file,
-        Err(error) => return vec![LogRead::failed(unreadable(path, &error))],
+        Err(error) => {
+            return vec![LogRead::failed(disk::unreadable(&error).at(Place::file(path.clone())))];
+        }
     };
     let mut block = input.block.clone();
     for template in block.default.values_mut() {
@@ -447,11 +461,6 @@ fn read_log(input: &Input, zone: &crate::model::time::Zone, registry: &Registry)
     }
     let zone = block.timezone.clone().unwrap_or_else(|| zone.clone());
     log::read(&file, &block, &zone, registry)
-}
-
-fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {
-    let message = format!("this file cannot be read: {error}");
-    Diagnostic::new(Code::FileUnreadable, message).at(Place::file(path.clone()))
 }
 
 /// Puts a page, commentary or introduction where it belongs.

@@ -2,8 +2,9 @@
 //! second download. Their rows count once; that the file lies there twice is told.
 #![allow(clippy::disallowed_methods, reason = "ingest reads the project from disk")]
 
+use super::disk;
 use super::roles::{Input, Role};
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -11,16 +12,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// One finding for each log that is a copy of another.
-pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
+pub(super) fn of(sources: &[Input]) -> Diagnostics {
     let mut of_size: BTreeMap<u64, Vec<&Input>> = BTreeMap::new();
     for input in sources.iter().filter(|input| input.role == Role::Log && input.file.size > 0) {
         of_size.entry(input.file.size).or_default().push(input);
     }
-    let mut found = Vec::new();
+    let mut found = Diagnostics::new();
     for mut inputs in of_size.into_values().filter(|inputs| inputs.len() > 1) {
         inputs.sort_by_key(|input| (input.file.path.len(), input.file.path.clone()));
-        // A file that cannot be read is told where it is read.
-        let hashes: Vec<_> = inputs.iter().map(|input| hash(&input.file.disk).ok()).collect();
+        let mut hash_told = |input: &&Input| {
+            let hash = hash(&input.file.disk).map(Some);
+            disk::or_told(hash, &input.file.path, &mut found, None)
+        };
+        let hashes: Vec<_> = inputs.iter().map(&mut hash_told).collect();
         for (at, input) in inputs.iter().enumerate().skip(1) {
             let first =
                 hashes[at].and_then(|own| hashes[..at].iter().position(|h| *h == Some(own)));
@@ -32,16 +36,26 @@ pub(super) fn of(sources: &[Input]) -> Vec<Diagnostic> {
 
 /// A hash of every table that can be read, by its path: the same bytes, the same
 /// figures.
-pub(super) fn hashes(sources: &[&Input]) -> BTreeMap<Arc<str>, String> {
-    let of = |input: &&Input| Some((input.file.path.clone(), hash_of(input)?));
-    let all: Vec<_> = sources.par_iter().filter_map(of).collect();
-    all.into_iter().collect()
+pub(super) fn hashes(sources: &[&Input], found: &mut Diagnostics) -> BTreeMap<Arc<str>, String> {
+    let of = |input: &&Input| (input.file.path.clone(), hash(&input.file.disk));
+    let all: Vec<_> = sources.par_iter().map(of).collect();
+    let mut hashes = BTreeMap::new();
+    for (path, hash) in all {
+        if let Some(hash) = disk::or_told(hash.map(Some), &path, found, None) {
+            hashes.insert(path, shown(&hash));
+        }
+    }
+    hashes
 }
 
 /// The hash of one of them.
-pub(super) fn hash_of(input: &Input) -> Option<String> {
-    let hash = hash(&input.file.disk).ok()?;
-    Some(hash.to_hex()[..HASH_LETTERS].to_owned())
+pub(super) fn hash_of(input: &Input, found: &mut Diagnostics) -> Option<String> {
+    let hash = hash(&input.file.disk).map(Some);
+    Some(shown(&disk::or_told(hash, &input.file.path, found, None)?))
+}
+
+fn shown(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..HASH_LETTERS].to_owned()
 }
 
 /// Letters of a hash that are shown: enough to tell any two files apart.

@@ -2,6 +2,7 @@
 //! else, loose Markdown files. Names, headers and the `kind` key decide.
 
 use super::columns::Kind;
+use super::disk;
 use super::mapping::SourceBlock;
 use super::node::{Node, Quoted};
 use super::roles::{Input, Role, is_table};
@@ -26,9 +27,9 @@ pub(super) fn sort_out(inputs: &mut [Input]) -> Diagnostics {
         input.role = if is_table(&input.file.extension()) {
             table_role(input, alone, &mut findings)
         } else if input.file.extension() == "txt" {
-            if is_text_table(input) { Role::Log } else { Role::Attachment }
+            if is_text_table(input, &mut findings) { Role::Log } else { Role::Attachment }
         } else {
-            markdown_role(input)
+            markdown_role(input, &mut findings)
         };
     }
     findings
@@ -50,7 +51,7 @@ pub(super) fn beside_content(
         }
         let table = Kind::table(file.stem());
         let input = Input { file, role: Role::Log, block: base.clone() };
-        if no_log && table.is_none() && has_time_column(&input) {
+        if no_log && table.is_none() && has_time_column(&input, &mut findings) {
             match walked {
                 Some(at) => inputs[at] = input,
                 None => inputs.push(input),
@@ -79,7 +80,7 @@ fn table_role(input: &Input, alone: bool, findings: &mut Diagnostics) -> Role {
     if let Some(kind) = Kind::table(input.file.stem()) {
         return Role::Table(kind);
     }
-    if alone || has_time_column(input) {
+    if alone || has_time_column(input, findings) {
         return Role::Log;
     }
     let finding = Diagnostic::new(Code::FileIgnored, "this table was not read: it has no column of times")
@@ -89,30 +90,29 @@ fn table_role(input: &Input, alone: bool, findings: &mut Diagnostics) -> Role {
     Role::Attachment
 }
 
-fn has_time_column(input: &Input) -> bool {
-    let Some(bytes) = head(input) else {
+fn has_time_column(input: &Input, findings: &mut Diagnostics) -> bool {
+    let Some(bytes) = head(input, findings) else {
         return true; // reading it as a log says why it cannot be read
     };
     headers(input, bytes).iter().any(|header| is_time(header))
 }
 
 /// A "Unicode Text" of Excel: cells between tabs under headers, one of them a time.
-fn is_text_table(input: &Input) -> bool {
-    let Some(bytes) = head(input).filter(|bytes| bytes.contains(&b'\t')) else { return false };
+fn is_text_table(input: &Input, findings: &mut Diagnostics) -> bool {
+    let bytes = head(input, findings).filter(|bytes| bytes.contains(&b'\t'));
+    let Some(bytes) = bytes else { return false };
     let headers = headers(input, bytes);
     let known = headers.iter().any(|header| header::canonical(header).is_some());
     headers.len() >= 3 && known && headers.iter().any(|header| is_time(header))
 }
 
 /// The beginning of a file, or the whole of a workbook; `None` where it cannot be read.
-fn head(input: &Input) -> Option<Vec<u8>> {
-    if is_workbook(&input.file.extension()) {
-        return std::fs::read(&input.file.disk).ok();
-    }
+fn head(input: &Input, findings: &mut Diagnostics) -> Option<Vec<u8>> {
+    let most = if is_workbook(&input.file.extension()) { u64::MAX } else { HEAD_BYTES };
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(&input.file.disk);
-    let read = opened.and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut bytes));
-    read.is_ok().then_some(bytes)
+    let read = opened.and_then(|file| file.take(most).read_to_end(&mut bytes));
+    disk::or_told(read.map(|_| Some(bytes)), &input.file.path, findings, None)
 }
 
 fn headers(input: &Input, mut bytes: Vec<u8>) -> Vec<String> {
@@ -133,8 +133,10 @@ fn is_time(text: &str) -> bool {
     ["date", "time", "日期", "时间"].iter().any(|word| lower.contains(word))
 }
 
-fn markdown_role(input: &Input) -> Role {
-    let Ok(text) = std::fs::read_to_string(&input.file.disk) else { return Role::Solution };
+fn markdown_role(input: &Input, findings: &mut Diagnostics) -> Role {
+    let text = std::fs::read_to_string(&input.file.disk).map(Some);
+    let text = disk::or_told(text, &input.file.path, findings, None);
+    let Some(text) = text else { return Role::Solution };
     let path: Arc<str> = input.file.path.clone();
     let Ok(parts) = front_matter::split(Quoted { path: &path, text: &text }) else {
         return Role::Solution;

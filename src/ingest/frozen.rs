@@ -1,6 +1,7 @@
 //! The project's frozen reports, read once and in parallel. A file that cannot be used
 //! is a finding and leaves the others alone. Its form is `model::frozen`'s.
 
+use super::disk;
 use super::walk::{Found, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::frozen::{FOLDER, Frozen, Unusable, file};
@@ -9,7 +10,8 @@ use std::path::Path;
 
 /// Reads every frozen report of a project.
 pub(super) fn read(root: &Path, findings: &mut Diagnostics) -> Vec<Frozen> {
-    if !root.join(FOLDER).is_dir() {
+    let is_folder = disk::is_folder(&root.join(FOLDER));
+    if !disk::or_told(is_folder, &FOLDER.into(), findings, false) {
         return Vec::new();
     }
     let walked = walk(root, &[FOLDER.to_owned()]);
@@ -30,9 +32,9 @@ fn one(found: &Found) -> Result<Frozen, Diagnostic> {
     let place = || Place::file(found.path.clone());
     let bytes = std::fs::read(&found.disk).map_err(|error| {
         let message = format!("this frozen report cannot be read: {error}");
-        Diagnostic::new(Code::FrozenUnusable, message)
-            .at(place())
-            .hint("make the file readable, or take it back from version control")
+        let finding = Diagnostic::new(Code::FrozenUnusable, message).at(place());
+        let finding = finding.hint("make the file readable, or take it back from version control");
+        disk::judged(finding, &error)
     })?;
     // Bytes of another encoding do not fit the seal, which says so.
     let text = String::from_utf8_lossy(&bytes);

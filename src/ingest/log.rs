@@ -159,7 +159,9 @@ struct Given<'a> {
 impl<'a> Given<'a> {
     fn separated(self, text: &Decoded<'_>, log: &mut LogRead) -> Result<(), Diagnostic> {
         let path = self.place;
-        let Some(layout) = layout::find(text, self.block) else {
+        let unreadable = |error: io::Error| text.unreadable(&error);
+        let layout = layout::find_on_disk(text, self.block).map_err(unreadable)?;
+        let Some(layout) = layout else {
             log.diagnostics.push(layout::none_found(text));
             return Ok(());
         };
@@ -168,7 +170,6 @@ impl<'a> Given<'a> {
         if layout.known == 0 {
             return Err(layout.unknown_header(text));
         }
-        let unreadable = |error: io::Error| text.unreadable(&error);
         let facts = self.facts(text, &layout).map_err(unreadable)?;
         let (plan, found) = self.plan(&layout, &facts)?;
         log.diagnostics.append(found);

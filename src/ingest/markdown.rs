@@ -2,6 +2,7 @@
 //! side by side; nothing here depends on another file.
 
 use super::columns::{Kind, fold};
+use super::disk;
 use super::document;
 use super::form::{Field, Form, Reading};
 use super::front_matter;
@@ -81,10 +82,8 @@ fn text(input: &Input, findings: &mut Diagnostics) -> Result<String, Diagnostic>
         return Err(Diagnostic::new(Code::FileTooLarge, "this Markdown file is larger than 8 MB")
             .at(place()));
     }
-    let bytes = std::fs::read(&input.file.disk).map_err(|error| {
-        Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
-            .at(place())
-    })?;
+    let bytes =
+        std::fs::read(&input.file.disk).map_err(|error| disk::unreadable(&error).at(place()))?;
     let text = decode(bytes).map_err(|finding| finding.at(place()))?;
     let (text, guessed) = text;
     if guessed {

@@ -9,6 +9,7 @@ mod assemble;
 mod columns;
 mod config;
 mod copies;
+mod disk;
 mod document;
 pub mod event_fields;
 mod flat;

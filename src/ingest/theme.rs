@@ -1,6 +1,7 @@
 //! The project's own theme files, as they lie below `themes/<name>/`. What they may
 //! hold is checked where they are used.
 
+use super::disk;
 use super::markdown::decode;
 use super::walk::{Found, walk};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -13,7 +14,8 @@ const MAX_BYTES: u64 = 32 << 20;
 pub(super) fn read(root: &Path, name: &str, findings: &mut Diagnostics) -> ThemeFiles {
     let folder = format!("themes/{name}");
     let mut theme = ThemeFiles { name: name.to_owned(), ..ThemeFiles::default() };
-    if !root.join(&folder).is_dir() {
+    let is_folder = disk::is_folder(&root.join(&folder));
+    if !disk::or_told(is_folder, &folder.as_str().into(), findings, true) {
         findings.push(
             Diagnostic::new(Code::ThemeFile, format!("there is no theme `{name}`"))
                 .at(Place::file(folder))
@@ -63,7 +65,8 @@ fn bytes(file: &Found) -> Result<Vec<u8>, Diagnostic> {
         return Err(Diagnostic::new(Code::ThemeFile, "this theme file is larger than 32 MB"));
     }
     std::fs::read(&file.disk).map_err(|error| {
-        Diagnostic::new(Code::ThemeFile, format!("this theme file cannot be read: {error}"))
+        let message = format!("this theme file cannot be read: {error}");
+        disk::judged(Diagnostic::new(Code::ThemeFile, message), &error)
     })
 }
 

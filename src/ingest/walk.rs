@@ -2,13 +2,14 @@
 //! alone, what editors and systems leave behind is ignored. Nothing is opened here but the
 //! beginning of a file of which nothing but its kind is asked.
 
+use super::disk;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::frozen;
 use crate::model::picture::{self, FileKind, Measures};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -65,7 +66,12 @@ impl Found {
     /// What became of the file since it was found, where that is anything.
     pub(super) fn change(&self) -> Option<Diagnostic> {
         let message = match self.disk.metadata() {
-            Err(error) => format!("this file vanished while it was read: {error}"),
+            Err(error) => {
+                let message = format!("this file vanished while it was read: {error}");
+                let finding = Diagnostic::new(Code::FileChanged, message);
+                let finding = finding.hint("put it back, and run the command again");
+                return Some(disk::judged(finding, &error).at(Place::file(self.path.clone())));
+            }
             Ok(now) if now.len() != self.size => format!(
                 "this file changed while it was read: it had {} bytes and has {} now",
                 self.size,
@@ -83,21 +89,19 @@ impl Found {
 
     /// What it is by its content, and how a picture is shown; what cannot be read is told
     /// where it is copied.
-    pub(super) fn kind(&self) -> (FileKind, Option<Measures>) {
-        let Ok(mut file) = std::fs::File::open(&self.disk) else { return (FileKind::Other, None) };
+    pub(super) fn kind(&self) -> io::Result<(FileKind, Option<Measures>)> {
+        let mut file = std::fs::File::open(&self.disk)?;
         let (mut head, mut kind) = (Vec::with_capacity(picture::HEAD), FileKind::Other);
         for most in [picture::HEAD, picture::BEGINNING / 8, picture::BEGINNING] {
             let more = (most - head.len()) as u64;
-            if file.by_ref().take(more).read_to_end(&mut head).is_err() {
-                return (FileKind::Other, None);
-            }
+            file.by_ref().take(more).read_to_end(&mut head)?;
             kind = picture::kind(&head[..head.len().min(picture::HEAD)]);
             let measures = (kind == FileKind::Picture).then(|| picture::measure(&head)).flatten();
             if kind != FileKind::Picture || measures.is_some() || head.len() < most {
-                return (kind, measures);
+                return Ok((kind, measures));
             }
         }
-        (kind, None)
+        Ok((kind, None))
     }
 
     /// The file's name.
@@ -138,12 +142,13 @@ pub(super) fn walk(root: &Path, folders: &[String]) -> Walk {
     let mut files = BTreeMap::new();
     for folder in folders {
         let start = if folder.is_empty() { root.to_owned() } else { root.join(folder) };
-        if start.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) && !folder.is_empty() {
-            walk.findings.push(refused_link(folder));
-            continue;
-        }
-        if start.exists() {
-            visit(root, &start, &mut files, &mut walk.findings);
+        let meta = start.symlink_metadata().map(Some);
+        match disk::or_told(meta, &folder.as_str().into(), &mut walk.findings, None) {
+            Some(meta) if meta.is_symlink() && !folder.is_empty() => {
+                walk.findings.push(refused_link(folder));
+            }
+            Some(_) => visit(root, &start, &mut files, &mut walk.findings),
+            None => {}
         }
     }
     walk.files = files.into_values().collect();
@@ -151,11 +156,18 @@ pub(super) fn walk(root: &Path, folders: &[String]) -> Walk {
     walk
 }
 
-/// The files that lie directly in the root; what cannot be read there is no concern.
-pub(super) fn at_root(root: &Path) -> Vec<Found> {
+/// The files that lie directly in the root; a file's own fault is no concern there.
+pub(super) fn at_root(root: &Path) -> Walk {
+    let mut walk = Walk::default();
     let entries = WalkDir::new(root).min_depth(1).max_depth(1).sort_by_file_name().into_iter();
-    let entries = entries.filter_entry(|entry| wanted(root, entry)).filter_map(Result::ok);
-    entries.filter_map(|entry| take(root, &entry).unwrap_or(None)).collect()
+    for entry in entries.filter_entry(|entry| wanted(root, entry)) {
+        match entry.map_err(|error| unreadable(root, &error)).and_then(|e| take(root, &e)) {
+            Ok(found) => walk.files.extend(found),
+            Err(finding) if finding.severity == Severity::Stop => walk.findings.push(finding),
+            Err(_) => {}
+        }
+    }
+    walk
 }
 
 fn visit(
@@ -259,8 +271,12 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path =
         error.path().map(|p| p.strip_prefix(root).unwrap_or(p).to_string_lossy().into_owned());
     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::new(Code::FileUnreadable, format!("this cannot be read: {reason}"))
-        .at(Place::file(path.unwrap_or_default()))
+    let finding = Diagnostic::new(Code::FileUnreadable, format!("this cannot be read: {reason}"))
+        .at(Place::file(path.unwrap_or_default()));
+    match error.io_error() {
+        Some(error) => disk::judged(finding, error),
+        None => finding,
+    }
 }
 
 /// Natural order: numbers in a name count as numbers, so `log2` stands before

@@ -8,7 +8,7 @@ use super::names::{Claim, Names, objection};
 use super::pictures::Shelf;
 use super::plain::open_plain;
 use super::write_failed;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity, is_of_the_machine};
 use crate::model::artifact::{
     MAX_PDF_BYTES, MAX_PICTURE_BYTES, PdfReaders, cleaned_picture, published_pdf,
 };
@@ -335,20 +335,25 @@ impl Site {
         self.refuse(path, write_failed(&full, error))
     }
 
-    /// A source that cannot be read is left out; the site is built without it.
+    /// A source that cannot be read is left out; the site is built without it, unless the
+    /// machine is to blame, which may fail to read any other, too.
     fn source_error(&self, path: &str, source: &Path, error: &io::Error) -> SinkError {
         let code = match error.kind() {
             io::ErrorKind::InvalidInput => Code::SymlinkRefused,
             _ => Code::FileUnreadable,
         };
         let message = format!("{path} was left out of the site: {error}");
-        let place = Place::file(source.display().to_string());
-        self.refuse(
-            path,
-            Diagnostic::new(code, message).at(place).hint(
+        let finding = Diagnostic::new(code, message).at(Place::file(source.display().to_string()));
+        let finding = if is_of_the_machine(error) {
+            finding.severity(Severity::Stop).hint(
+                "free memory or file handles, or look after the disk or network drive, and build again",
+            )
+        } else {
+            finding.hint(
                 "make the file a plain, readable file of the project, or remove the link to it",
-            ),
-        )
+            )
+        };
+        self.refuse(path, finding)
     }
 
     fn refuse(&self, path: &str, finding: Diagnostic) -> SinkError {

@@ -13,6 +13,8 @@ type Site = BTreeMap<String, Vec<u8>>;
 const SITES: [&str; 3] = ["internal", "customers/C-01", "customers/C-02"];
 const ARTICLE: &str = "p/content/solutions/SOL-1.md";
 const LOG: &str = "p/content/logs/more.csv";
+/// A picture of one grey point.
+const PIXEL: &[u8] = b"\x89\x50\x4E\x47\x0D\x0A\x1A\x0A\x00\x00\x00\x0D\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3A\x7E\x9B\x55\x00\x00\x00\x0A\x49\x44\x41\x54\x78\x9C\x63\x68\x00\x00\x00\x82\x00\x81\x77\xCD\x72\xB6\x00\x00\x00\x00\x49\x45\x4E\x44\xAE\x42\x60\x82";
 const PERSONS: &str = "p/output/README.md";
 
 /// What lies in the output folder: every site is whole.
@@ -38,7 +40,16 @@ impl Rig {
     /// Builds both states elsewhere, undisturbed.
     pub(crate) fn new() -> Self {
         let place = Place::in_memory().of_two_customers("[audiences]\ncustomers = true\n");
-        let article = place.read(ARTICLE);
+        let article =
+            place.read(ARTICLE) + "\n![The gasket](gasket.png) and [its list](list.txt).\n";
+        place.write("p/content/solutions/list.txt", "one gasket\n");
+        place.write("p/content/solutions/gasket.png", PIXEL);
+        place.write(
+            "p/faultbook.toml",
+            "[site]\ntheme = \"own\"\n\n[audiences]\ncustomers = true\n",
+        );
+        place.write("p/themes/own/static/own.css", "h1{letter-spacing:.01em}\n");
+        place.write("p/content/fault-codes.csv", "code,title\nE-1,Leak\n");
         let mut rig = Self { place, article, former: Vec::new(), new: Vec::new() };
         rig.before();
         rig.former = rig.built_apart("former");

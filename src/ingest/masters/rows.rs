@@ -3,6 +3,7 @@
 use super::{Claim, Claims, Filled, RowClaim, build};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::ingest::columns::{Kind, fold};
+use crate::ingest::disk;
 use crate::ingest::event_fields::apply::excel_error;
 use crate::ingest::form::{Field, Form, Reading};
 use crate::ingest::markdown::{filled, mapped, translated};
@@ -98,8 +99,7 @@ fn open(input: &Input, findings: &mut Diagnostics) -> Vec<Table> {
             tables
         }
         Err(error) => {
-            let message = format!("this file cannot be read: {error}");
-            findings.push(Diagnostic::new(Code::FileUnreadable, message).at(place()));
+            findings.push(disk::unreadable(&error).at(place()));
             Vec::new()
         }
     }

@@ -5,6 +5,7 @@
 use super::SourceFile;
 use super::stream::{Bytes, Text};
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::ingest::disk::unreadable;
 use crate::ingest::mapping::SourceBlock;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
@@ -62,11 +63,6 @@ impl<'a> Decoded<'a> {
     pub(crate) fn unreadable(&self, error: &io::Error) -> Diagnostic {
         unreadable(error).at(self.place.clone())
     }
-}
-
-fn unreadable(error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::FileUnreadable, format!("this file cannot be read: {error}"))
-        .hint("check that it is there, readable and not being written while it is read")
 }
 
 /// Decodes a file.

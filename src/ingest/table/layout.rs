@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::ingest::header;
 use crate::ingest::mapping::SourceBlock;
 use crate::ingest::value::text::trim;
+use std::io;
 
 /// Most columns a table may have.
 pub(crate) const MAX_COLUMNS: usize = 512;
@@ -52,17 +53,38 @@ pub(crate) fn find(text: &Decoded<'_>, block: &SourceBlock) -> Option<Layout> {
     find_by(text, block, &SEPARATORS, &|name| is_known(name, block))
 }
 
+/// The same for a text whose beginning may have to be read from the disk.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn find_on_disk(text: &Decoded<'_>, block: &SourceBlock) -> io::Result<Option<Layout>> {
+    let head = text.text.head()?;
+    Ok(find_in(&head, text, block, (&SEPARATORS, &|name| is_known(name, block))))
+}
+
+/// Whether a header is one that is known.
+type IsKnown<'a> = &'a dyn Fn(&str) -> bool;
+
 /// The same among other separators, and for who knows other headers.
 pub(crate) fn find_by(
     text: &Decoded<'_>,
     block: &SourceBlock,
     separators: &[u8],
-    is_known: &dyn Fn(&str) -> bool,
+    is_known: IsKnown<'_>,
+) -> Option<Layout> {
+    find_in(&text.head(), text, block, (separators, is_known))
+}
+
+/// The same in the beginning of a text that was read.
+pub(crate) fn find_in(
+    head: &[u8],
+    text: &Decoded<'_>,
+    block: &SourceBlock,
+    (separators, is_known): (&[u8], IsKnown<'_>),
 ) -> Option<Layout> {
     let sheet = text.place.sheet.is_some();
-    let head = text.head();
     let (told, start, line) =
-        if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(&head) };
+        if sheet { (Some(sheet::SEPARATOR), 0, 1) } else { separator_line(head) };
     let only = if sheet { told } else { block.delimiter.or(told) };
     let candidates = only.map_or(separators.to_vec(), |one| vec![one]);
     let body = Chunk { bytes: &head[start..], line, sheet_rows: &text.sheet_rows };
