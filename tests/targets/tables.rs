@@ -49,7 +49,9 @@ fn block(choice: u8) -> SourceBlock {
 fn whole(file: &SourceFile, block: &SourceBlock, lines: u32) {
     let (tables, found) = table::read(file, block);
     account::are_placed(&found, &[&*file.path], lines);
-    if block.encoding.is_none() && std::str::from_utf8(file.head()).is_ok() {
+    // Bytes of zero may be those of UTF-16, in which the same bytes say something else.
+    let utf8 = std::str::from_utf8(file.head()).is_ok_and(|text| !text.contains('\0'));
+    if block.encoding.is_none() && utf8 {
         texts_without_a_header_are_told(file, &tables, &found);
     }
     for table in &tables {
