@@ -72,22 +72,22 @@ fn whatever_fails(calls: &'static str, errno: i32, for_good: bool, usual: usize)
 
 #[test]
 fn a_disk_that_is_full_from_any_call_on_costs_no_site() {
-    whatever_fails("w", ENOSPC, true, 30);
+    whatever_fails("w", ENOSPC, true, 20);
 }
 
 #[test]
 fn a_change_of_the_disk_that_fails_once_costs_no_site() {
-    whatever_fails("w", EIO, false, 30);
+    whatever_fails("w", EIO, false, 20);
 }
 
 #[test]
 fn a_file_that_cannot_be_opened_for_want_of_handles_costs_no_site() {
-    whatever_fails("o", EMFILE, false, 30);
+    whatever_fails("o", EMFILE, false, 20);
 }
 
 #[test]
 fn a_file_or_folder_that_cannot_be_read_costs_no_site() {
-    whatever_fails("r", EIO, false, 30);
+    whatever_fails("r", EIO, false, 20);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_build_killed_before_any_call_leaves_old_or_new() {
     let rig = Rig::new();
     rig.put_back();
     let all = shim.count("w", |command| rig.edited_build(command));
-    for from in sample(all, 30) {
+    for from in sample(all, 20) {
         rig.put_back();
         let fault = Fault { calls: "w", from, until: from, errno: 0 };
         let what = format!("killed before call {from} of {all}");
@@ -118,7 +118,7 @@ fn a_build_killed_at_any_moment_leaves_old_or_new() {
     let usual = started.elapsed();
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let (mut former, mut both, mut new) = (0, 0, 0);
-    let moments = sample(500, 25);
+    let moments = sample(500, 20);
     for n in &moments {
         rig.put_back();
         let moment = usual.mul_f64(chance.below(1_200) as f64 / 1_000.0);
