@@ -33,10 +33,13 @@ fn sample(n: usize, usual: usize) -> Vec<usize> {
     }
 }
 
-/// `count` numbers of 1 to `n`, the last among them.
+/// `count` numbers of 1 to `n`, the last among them: closer together at the beginning, where
+/// the project is read.
 fn spread(n: usize, count: usize) -> Vec<usize> {
     let count = count.clamp(1, n);
-    (1..=count).map(|k| n * k / count).collect()
+    let mut numbers: Vec<usize> = (1..=count).map(|k| (n * k * k / count / count).max(1)).collect();
+    numbers.dedup();
+    numbers
 }
 
 /// Lets calls of some kinds fail at each place in turn; from there on, or one alone.
