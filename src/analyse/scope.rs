@@ -40,7 +40,7 @@ pub struct ScopeFacts {
     pub open: u64,
     /// Records without a device.
     pub without_device: u64,
-    /// Failures with neither code nor component nor similar symptoms.
+    /// Failures without a fault code.
     pub uncoded: u64,
     /// Failures with a fault code, of failures.
     pub coded: Rate,
@@ -317,7 +317,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn failure(&mut self, event: u32, job: &Job, at: Instant) {
         self.facts.failures += 1;
-        self.facts.uncoded += u64::from(job.key.is_none());
+        self.facts.uncoded += u64::from(job.code.is_none());
         self.coded += u64::from(job.code.is_some());
         match self.exposed(event, job, at) {
             Exposed::Inside => self.outages.exposed += 1,

@@ -78,7 +78,12 @@ impl Run {
         let due = self.due(measure, passing);
         let late = match measure {
             Measure::Within(limit) => elapsed > limit,
-            Measure::Until(_) => due.is_some_and(|due| end > due),
+            // At its last instant a fixed limit is over for whoever has not stopped: a day
+            // ends with it, and so may a month.
+            Measure::Until(_) => match stopped {
+                Some(stop) => due.is_some_and(|due| stop > due),
+                None => due.is_some_and(|due| at >= due),
+            },
         };
         let risk_from = self.risk_from(measure, passing);
         let state = match (stopped.is_some(), late) {

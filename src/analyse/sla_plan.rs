@@ -6,7 +6,7 @@ use super::sla::{SlaState, TicketClock};
 use super::sla_clock::{DistanceLimit, Measure, Passing, Run, counts_days, distance_limit, joined};
 use super::sla_profiles::built_in;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, EventLinks};
-use crate::model::events::{Event, NumField, Origin, SideStamp, TextField};
+use crate::model::events::{Event, FlagField, NumField, Origin, SideStamp, TextField};
 use crate::model::ids::match_key;
 use crate::model::settings::{SlaClock, SlaLimit};
 use crate::model::time::{Clock, Instant, Period, Stamp, Zone};
@@ -288,7 +288,9 @@ fn told(catalog: &Catalog) -> Vec<u16> {
             out.resize(source + 1, 0);
         }
         for clock in Clock::ALL {
-            if out[source] & (1 << clock as u16) == 0 && event.stamp(clock).is_some() {
+            let later = matches!(clock, Clock::ResolvedAt | Clock::ClosedAt)
+                && event.flag(FlagField::EndAfterAsOf) == Some(true);
+            if out[source] & (1 << clock as u16) == 0 && (later || event.stamp(clock).is_some()) {
                 out[source] |= 1 << clock as u16;
             }
         }
@@ -354,6 +356,8 @@ fn ends(
 fn finished(event: Event<'_>, at: Instant) -> bool {
     match event.resolved().or(event.at(Clock::ClosedAt)) {
         Some(end) => end <= at,
+        // An end after the instant the figures are for was taken out: by then it is open.
+        None if event.flag(FlagField::EndAfterAsOf) == Some(true) => false,
         None => matches!(event.status(), Status::Resolved | Status::Closed),
     }
 }

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Nearest<'a> {
     known: Vec<&'a str>,
     forms: HashMap<String, Vec<u32>>,
+    /// By what they look like.
+    looks: HashMap<String, Vec<u32>>,
 }
 
 /// Longer ids are names or sentences; a slip in those is not looked for.
@@ -18,8 +20,10 @@ const LONGEST: usize = 40;
 impl<'a> Nearest<'a> {
     /// Of these known ids.
     pub(crate) fn of(known: impl Iterator<Item = &'a str>) -> Self {
-        let mut nearest = Self { known: known.collect(), forms: HashMap::new() };
+        let (forms_of, looks) = (HashMap::new(), HashMap::new());
+        let mut nearest = Self { known: known.collect(), forms: forms_of, looks };
         for (at, id) in nearest.known.iter().enumerate() {
+            nearest.looks.entry(look(id)).or_default().push(at as u32);
             for form in forms(id) {
                 nearest.forms.entry(form).or_default().push(at as u32);
             }
@@ -30,6 +34,10 @@ impl<'a> Nearest<'a> {
     /// The nearest known id; none where several are equally near: of serial numbers
     /// one digit apart, any is as likely as the next.
     pub(crate) fn to(&self, text: &str) -> Option<&'a str> {
+        // Before any other slip: a letter O in the place of a zero.
+        if let Some([alike]) = self.looks.get(&look(text)).map(Vec::as_slice) {
+            return Some(self.known[*alike as usize]);
+        }
         let plain = plain(text);
         let near = forms(text).into_iter().filter_map(|form| self.forms.get(&form)).flatten();
         let near = near.map(|&at| {
@@ -49,6 +57,19 @@ fn plain(id: &str) -> String {
     match_key(id).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// The same for ids that are hard to tell apart on a screen.
+fn look(id: &str) -> String {
+    let alike = |c| match c {
+        'o' | 'O' => '0',
+        'i' | 'I' | 'l' | 'L' => '1',
+        'z' | 'Z' => '2',
+        's' | 'S' => '5',
+        'b' | 'B' => '8',
+        other => other,
+    };
+    plain(id).chars().map(alike).collect()
+}
+
 fn forms(id: &str) -> Vec<String> {
     let letters: Vec<char> = plain(id).chars().collect();
     if letters.is_empty() || letters.len() > LONGEST {
@@ -64,6 +85,15 @@ fn forms(id: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_o_for_a_zero_is_told_among_ids_one_digit_apart() {
+        let nearest = Nearest::of(["LJ-101", "LJ-104", "LJ-106"].into_iter());
+        assert_eq!(nearest.to("LJ-1O4"), Some("LJ-104"));
+        assert_eq!(nearest.to("LJ-1o1"), Some("LJ-101"));
+        assert_eq!(nearest.to("LJ-1X4"), Some("LJ-104"), "as before, by the last digit");
+        assert_eq!(nearest.to("LJ-10X"), None, "any is as likely as the next");
+    }
 
     #[test]
     fn a_slip_finds_its_id() {

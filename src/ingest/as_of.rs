@@ -44,7 +44,8 @@ pub(super) fn settle(
     findings: &mut Diagnostics,
 ) -> Option<Instant> {
     let (last, outliers) = match given {
-        Some(given) => (Some(given), BTreeSet::new()),
+        // What is a slip of the pen without a fixed instant is one with it, too.
+        Some(given) => (Some(given), latest(events, zone).1),
         None => latest(events, zone),
     };
     if let Some(last) = last {

@@ -22,6 +22,7 @@ use crate::search;
 use crate::site::{self, DataFile, Page, SitePlan};
 pub use live::Live;
 pub use reports::{Edition, editions};
+pub use selection::seen_by;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

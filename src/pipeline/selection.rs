@@ -1,7 +1,7 @@
 //! Which sites a build writes: those of the configuration, or the ones that the
 //! command line names among them.
 
-use crate::catalog::{Audience, Catalog, restrict};
+use crate::catalog::{Audience, Catalog, Restricted, restrict};
 use crate::diag::{Code, Diagnostic};
 
 /// The audiences to build for, in order. `named` are words of the command line:
@@ -17,6 +17,28 @@ pub(super) fn audiences(catalog: &Catalog, named: &[String]) -> Result<Vec<Audie
         all.retain(|audience| named.iter().any(|name| is_named(catalog, audience, name)));
     }
     Ok(all)
+}
+
+/// The catalog as one audience may see it, the department's own where none is named: for what
+/// asks about one site.
+pub fn seen_by(catalog: Catalog, named: &[String]) -> Result<Restricted<Catalog>, Diagnostic> {
+    if named.is_empty() {
+        return Ok(restrict::internal(catalog));
+    }
+    let chosen = audiences(&catalog, named)?;
+    let whole = restrict::internal(catalog);
+    match &chosen[..] {
+        [Audience::Internal] => Ok(whole),
+        [one] => restrict::to(&whole, one).ok_or_else(|| unknown(&whole, &named[0])),
+        several => {
+            let message = format!(
+                "one site can be asked about at a time; --audience names {}",
+                several.len()
+            );
+            Err(Diagnostic::new(Code::ConfigValue, message)
+                .hint("name internal, public or one customer's id"))
+        }
+    }
 }
 
 fn is_named(catalog: &Catalog, audience: &Audience, name: &str) -> bool {

@@ -60,7 +60,7 @@ pub(super) fn show(meaning: &Meaning, console: Console) -> Exit {
             return writeln!(out);
         }
         writeln!(out, "{}", meaning.code)?;
-        meaning.told.iter().try_for_each(|(header, text)| writeln!(out, "  {header:<14}{text}"))
+        meaning.told.iter().try_for_each(|(header, text)| writeln!(out, "  {header:<16}{text}"))
     });
     Exit::Done
 }

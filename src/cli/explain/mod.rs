@@ -20,8 +20,9 @@ use super::project::{self, Places};
 use super::{Exit, draw};
 use crate::analyse::explain::{Entry, Opened, Opener};
 use crate::analyse::{self, Facts};
-use crate::catalog::{self, Catalog, Restricted, restrict};
+use crate::catalog::{self, Catalog, Restricted};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::pipeline;
 use document::Document;
 use subject::{Focus, Subject};
 
@@ -61,7 +62,7 @@ fn answer(asked: &Explain, global: &Global, console: Console) -> Result<(), Diag
     if !unclear.is_empty() {
         return Err(unclear);
     }
-    let catalog = restrict::internal(catalog::link(project));
+    let catalog = pipeline::seen_by(catalog::link(project), &global.audience).map_err(one)?;
     let facts = analyse::analyse(&catalog);
     let (subject, rest) = Subject::of(&catalog, &facts, &asked.subject).map_err(one)?;
     let opener = Opener::new(&catalog, &facts);
