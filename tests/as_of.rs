@@ -51,6 +51,21 @@ fn a_month_says_on_its_last_day_what_it_says_of_that_day_later() {
 }
 
 #[test]
+fn a_limit_that_ends_when_the_office_shuts_is_over_that_evening() {
+    let log = "ticket_id,device_id,reported_at,resolved_at,status,symptom\n\
+        T-1,D-1,2026-03-31 06:00,2026-04-01 10:00,closed,fan stands still\n\
+        T-2,D-2,2026-03-31 06:00,2026-03-31 17:00,closed,pump leaks\n";
+    let place = project(log);
+    let config = CONFIG.replace("day_end = 3", "limit = \"8 h\", calendar = \"office\"")
+        + "\n[calendars.office]\nhours = [\"09:00-17:00\"]\n";
+    place.write("p/faultbook.toml", config);
+    let figure = ["report", "2026-03", "sla.p.resolve"];
+    let signed = formula(&place, &figure, &["--as-of", "2026-03-31"]);
+    assert_eq!(signed, formula(&place, &figure, &["--as-of", "2026-04-30"]));
+    assert!(signed.contains("1 met / (1 met + 0 late and closed + 1 late and open)"), "{signed}");
+}
+
+#[test]
 fn a_report_that_was_signed_on_its_last_day_is_not_restated_by_the_next_one() {
     let place = project(LOG);
     let freeze = ["report", "2026-03", "--freeze", "-r", "p", "--as-of", "2026-03-31"];

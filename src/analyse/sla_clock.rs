@@ -76,14 +76,14 @@ impl Run {
         let end = stopped.unwrap_or(at);
         let elapsed = self.elapsed(passing, end);
         let due = self.due(measure, passing);
-        let late = match measure {
-            Measure::Within(limit) => elapsed > limit,
+        let late = match (measure, stopped) {
+            (Measure::Within(limit), Some(_)) => elapsed > limit,
+            // A limit that ends when the office shuts is over in the evening, too.
+            (Measure::Within(limit), None) => elapsed > limit || due.is_some_and(|due| at > due),
+            (Measure::Until(_), Some(stop)) => due.is_some_and(|due| stop > due),
             // At its last instant a fixed limit is over for whoever has not stopped: a day
             // ends with it, and so may a month.
-            Measure::Until(_) => match stopped {
-                Some(stop) => due.is_some_and(|due| stop > due),
-                None => due.is_some_and(|due| at >= due),
-            },
+            (Measure::Until(_), None) => due.is_some_and(|due| at >= due),
         };
         let risk_from = self.risk_from(measure, passing);
         let state = match (stopped.is_some(), late) {

@@ -51,7 +51,7 @@ impl SlaState {
 /// One clock of one ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TicketClock {
-    /// Position in [`SlaPlan::clocks`].
+    /// Position in [`SlaPlan::clocks`](crate::analyse::sla_plan::SlaPlan::clocks).
     pub clock: u16,
     /// Where it stands.
     pub state: SlaState,

@@ -81,6 +81,17 @@ fn faults_without_code_lead_nothing() {
     assert_eq!(pareto(project()), "All the faults carry one code: E-104 (2).");
     let uncoded = changed(|draft| draft.texts[TextField::Code as usize] = Sym::NONE);
     assert_eq!(pareto(uncoded), "Of 2 faults, none carries a code.");
+    let mut coded = false;
+    let even = changed(|draft| {
+        coded = !coded;
+        if !coded {
+            draft.texts[TextField::Code as usize] = Sym::NONE;
+        }
+    });
+    assert_eq!(
+        pareto(even),
+        "2 codes make up 100.0% of faults; 2 are level at the top with 1 each."
+    );
 }
 
 #[test]

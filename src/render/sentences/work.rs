@@ -185,7 +185,7 @@ impl Speaker<'_, '_> {
 }
 
 impl Speaker<'_, '_> {
-    /// Faults that no code, component or similar symptom tells apart.
+    /// Faults without a code.
     pub(super) fn uncoded(&mut self) {
         let (uncoded, all) = (self.facts.scope.uncoded, self.facts.scope.failures);
         if uncoded == 0 || !self.enough(all) {
@@ -213,11 +213,13 @@ impl Speaker<'_, '_> {
 /// nothing without a fault, and nothing about few or most where there is one row.
 pub fn pareto(cx: &Cx<'_>, table: &Pareto<CodeIx>, top: &str) -> Option<String> {
     let first = table.rows.first()?;
+    let even = table.rows.iter().take_while(|row| row.value >= first.value).count();
     let key = match (first.item, table.rows.len(), table.vital_few) {
         (None, 1, _) => "say.pareto_no_code",
         (None, ..) => "say.pareto_uncoded",
         (Some(_), 1, _) => "say.pareto_all",
         (Some(_), _, 1) => "say.pareto_one",
+        _ if even > 1 => "say.pareto_even",
         _ => "say.pareto",
     };
     // A row of its own says its share, the vital few say theirs together.
@@ -225,5 +227,8 @@ pub fn pareto(cx: &Cx<'_>, table: &Pareto<CodeIx>, top: &str) -> Option<String> 
     let pct = cx.format().percent(table.rows.get(last)?.cumulative);
     let (k, n) = (table.vital_few.to_string(), decimal(first.value, 0));
     let all = decimal(table.total, 0);
-    Some(cx.fill(key, &[("k", &k), ("pct", &pct), ("top", top), ("n", &n), ("all", &all)]))
+    let even = even.to_string();
+    let values =
+        [("k", &*k), ("pct", &*pct), ("top", top), ("n", &*n), ("all", &*all), ("even", &*even)];
+    Some(cx.fill(key, &values))
 }
