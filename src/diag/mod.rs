@@ -8,7 +8,7 @@ mod cause;
 mod code;
 mod collect;
 
-pub use cause::is_of_the_machine;
+pub use cause::{MACHINE_HINT, is_of_the_machine};
 pub use code::Code;
 pub use collect::Diagnostics;
 

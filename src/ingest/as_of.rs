@@ -176,7 +176,7 @@ fn finding(clock: Clock, at: &str, last: &str, outlier: bool) -> Diagnostic {
             Code::StampOutlier,
             format!("`{name}` lies more than 31 days after every other row's and was not used"),
         )
-        .hint("correct the date, or write `as_of` into [site] if it is right")
+        .hint("correct the date, or write a later `as_of` into [site] if it is right")
     } else {
         Diagnostic::new(
             Code::StampFuture,

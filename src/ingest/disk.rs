@@ -4,7 +4,9 @@
 //! would look whole: nothing is built.
 #![allow(clippy::disallowed_methods, reason = "ingest reads the project from disk")]
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity, is_of_the_machine};
+use crate::diag::{
+    Code, Diagnostic, Diagnostics, MACHINE_HINT, Place, Severity, is_of_the_machine,
+};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,9 +26,7 @@ pub(crate) fn judged(finding: Diagnostic, error: &io::Error) -> Diagnostic {
     if !is_of_the_machine(error) {
         return finding;
     }
-    finding.severity(Severity::Stop).hint(
-        "the system could not read it, so nothing is built without it; free memory or file handles, or look after the disk or network drive, and build again",
-    )
+    finding.severity(Severity::Stop).hint(MACHINE_HINT)
 }
 
 /// What was read; where the machine failed, that is told and something else stands in. A

@@ -8,7 +8,9 @@ use super::names::{Claim, Names, objection};
 use super::pictures::Shelf;
 use super::plain::open_plain;
 use super::write_failed;
-use crate::diag::{Code, Diagnostic, Diagnostics, Place, Severity, is_of_the_machine};
+use crate::diag::{
+    Code, Diagnostic, Diagnostics, MACHINE_HINT, Place, Severity, is_of_the_machine,
+};
 use crate::model::artifact::{
     MAX_PDF_BYTES, MAX_PICTURE_BYTES, PdfReaders, cleaned_picture, published_pdf,
 };
@@ -345,9 +347,7 @@ impl Site {
         let message = format!("{path} was left out of the site: {error}");
         let finding = Diagnostic::new(code, message).at(Place::file(source.display().to_string()));
         let finding = if is_of_the_machine(error) {
-            finding.severity(Severity::Stop).hint(
-                "free memory or file handles, or look after the disk or network drive, and build again",
-            )
+            finding.severity(Severity::Stop).hint(MACHINE_HINT)
         } else {
             finding.hint(
                 "make the file a plain, readable file of the project, or remove the link to it",

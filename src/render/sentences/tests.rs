@@ -85,7 +85,7 @@ fn faults_without_code_lead_nothing() {
     let even = changed(|draft| {
         coded = !coded;
         if !coded {
-            draft.texts[TextField::Code as usize] = Sym::NONE;
+            draft.texts[TextField::Code as usize] = draft.texts[TextField::Ticket as usize];
         }
     });
     assert_eq!(
