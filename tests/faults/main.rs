@@ -33,11 +33,13 @@ fn sample(n: usize, usual: usize) -> Vec<usize> {
     }
 }
 
-/// `count` numbers of 1 to `n`, the last among them: closer together at the beginning, where
-/// the project is read.
+/// Numbers of 1 to `n`: the first `2 * count`, where the project is read, and `count` over
+/// all, the last among them.
 fn spread(n: usize, count: usize) -> Vec<usize> {
     let count = count.clamp(1, n);
-    let mut numbers: Vec<usize> = (1..=count).map(|k| (n * k * k / count / count).max(1)).collect();
+    let spread = (1..=count).map(|k| (n * k * k / count / count).max(1));
+    let mut numbers: Vec<usize> = (1..=n.min(2 * count)).chain(spread).collect();
+    numbers.sort_unstable();
     numbers.dedup();
     numbers
 }
