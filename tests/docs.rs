@@ -75,3 +75,50 @@ fn root() -> PathBuf {
 fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
+
+/// What stands above the lists of `docs/headers.md`.
+const HEADERS: &str = "\
+# Headers that are understood
+
+What the columns of a log or table may be called. The first word of a row is the field's own name; the others mean the same.
+Capitals, spaces, `_` and `-`, a unit in brackets (`到场时间(h)`), a star or colon at the end, wide letters and traditional
+characters make no difference. A column under another name is kept as a note and told (FB0303); name it under `columns` in the
+file's block of `faultbook.toml`, or let [`faultbook import`](import.md) propose how. This page is written by the program's own
+list (`FAULTBOOK_WRITE_DOCS=1 cargo test --test docs`).
+
+";
+
+fn headers() -> String {
+    use std::fmt::Write as _;
+    let mut out = format!("{HEADERS}| field | other words |\n| --- | --- |\n");
+    let quoted = |word: &str| format!("`{}`", word.replace('|', "\\|"));
+    for (field, words) in faultbook::ingest::header::words() {
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        writeln!(out, "| `{field}` | {} |", words.join(", ")).expect("into a text");
+    }
+    out.push_str(
+        "\n## A time or how long\n\nThese may hold either; the values of the column say which, and FB0305 tells what was \
+         decided.\n\n| header | with instants | with durations |\n| --- | --- | --- |\n",
+    );
+    for (header, instant, duration) in faultbook::ingest::header::decided_by_values() {
+        writeln!(out, "| `{header}` | `{instant}` | `{duration}` |").expect("into a text");
+    }
+    out
+}
+
+#[test]
+fn every_header_that_is_understood_is_listed() {
+    let path = root().join("docs/headers.md");
+    let made = headers();
+    if std::env::var_os("FAULTBOOK_WRITE_DOCS").is_some() {
+        std::fs::write(&path, made).expect("docs/headers.md is written");
+        return;
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = made.lines().zip(written.lines()).find(|(now, then)| now != then);
+    assert!(
+        made == written,
+        "docs/headers.md is not what the program knows, first at {differs:?}; \
+         write it anew with FAULTBOOK_WRITE_DOCS=1 cargo test --test docs"
+    );
+}

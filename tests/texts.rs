@@ -5,7 +5,6 @@
 //! text is looked up is tested beside `render::texts`.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
-use faultbook::diag::Code;
 use faultbook::model::{
     ActionKind, CauseCategory, Channel, ChargeType, ComplaintKind, Confidence, DeviceStatus,
     OldPartStatus, PartOrigin, Personal, Priority, Readers, ResponsibleParty, ServiceType, Status,
@@ -15,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Sections whose keys are put together while a page is made.
-const DYNAMIC: [&str; 6] = ["word.", "month.", "mon.", "code.", "say.", "method."];
+const DYNAMIC: [&str; 5] = ["word.", "month.", "mon.", "say.", "method."];
 
 type Texts = BTreeMap<String, String>;
 
@@ -248,15 +247,6 @@ fn every_word_of_the_domain_has_a_name_in_both_languages() {
 }
 
 #[test]
-fn every_finding_has_a_chinese_title_and_no_title_lacks_its_finding() {
-    let chinese = texts("zh-CN");
-    let titled: BTreeSet<String> =
-        chinese.keys().filter_map(|key| key.strip_prefix("code.")).map(str::to_owned).collect();
-    let codes: BTreeSet<String> = Code::ALL.iter().map(ToString::to_string).collect();
-    assert_eq!(titled, codes);
-}
-
-#[test]
 fn questions_end_in_a_question_mark() {
     for (language, mark) in [("en", "?"), ("zh-CN", "？")] {
         for (key, text) in texts(language) {
@@ -270,7 +260,7 @@ fn questions_end_in_a_question_mark() {
 #[test]
 fn chinese_texts_leave_no_space_and_no_half_width_sign_beside_a_chinese_letter() {
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    for (key, text) in texts("zh-CN").iter().filter(|(key, _)| !key.starts_with("code.")) {
+    for (key, text) in texts("zh-CN") {
         let letters: Vec<char> = text.chars().collect();
         for pair in letters.windows(2) {
             let wrong = (is_han(pair[0]) && matches!(pair[1], '(' | ',' | ';' | '?' | '!'))

@@ -80,7 +80,7 @@ impl<'a> Ground<'a> {
     fn core(&self, row: usize) -> Job {
         let (event, link) = (self.event(row), self.link(row));
         let words = event.words();
-        let void = matches!(words.status, Some(Status::Cancelled | Status::Duplicate));
+        let void = event.is_void();
         let kind = event.service_type();
         let reported = self.stamp(row, Clock::ReportedAt);
         let visits = event.num(NumField::Visits).map(|v| v.clamp(0.0, 254.0) as u8);

@@ -4,7 +4,6 @@
 use super::figure::Rate;
 use super::month_grid::{ByReport, Grids};
 use crate::catalog::{Catalog, Restricted};
-use crate::model::Status;
 use crate::model::events::{Event, FlagField, NumField};
 use crate::model::time::{Clock, Instant, ReportPeriod};
 
@@ -147,8 +146,7 @@ pub(crate) fn found_not_ok(event: Event<'_>, on: Instant) -> bool {
 
 /// When an event became a closed job, if it did by `as_of`.
 pub(crate) fn job(catalog: &Catalog, event: Event<'_>, as_of: Instant) -> Option<Instant> {
-    let cancelled = matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate));
-    let counts = !cancelled && catalog.counts_for_ticket(event.row());
+    let counts = !event.is_void() && catalog.counts_for_ticket(event.row());
     let resolved = event.resolved().or(event.at(Clock::ClosedAt));
     resolved.filter(|&at| counts && at <= as_of)
 }

@@ -303,7 +303,7 @@ fn is_ticket(event: Event<'_>) -> bool {
     use ServiceType::{Install, Maintenance, Training, Upgrade, Visit};
     let planned =
         matches!(event.service_type(), Install | Maintenance | Training | Upgrade | Visit);
-    !planned && !matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate))
+    !planned && !event.is_void()
 }
 
 /// The state of a clock that is not measured for a reason of the ticket itself.

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Restricted};
 use crate::model::events::{Event, NumField, TextField};
 use crate::model::ids::match_key;
 use crate::model::time::{DAY_MS, HOUR_MS};
-use crate::model::{Status, Sym};
+use crate::model::Sym;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
@@ -231,7 +231,7 @@ pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFac
 
 /// Work that somebody did or does: not cancelled, not a duplicate.
 fn is_job(event: Event<'_>) -> bool {
-    !matches!(event.words().status, Some(Status::Cancelled | Status::Duplicate))
+    !event.is_void()
 }
 
 fn job(event: Event<'_>, shared: bool, outcomes: JobOutcomes<'_>) -> Job {

@@ -6,8 +6,8 @@ mod planned;
 use super::figure::Rate;
 use super::month_grid::ByReport;
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
-use crate::model::VisitKind;
 use crate::model::time::{Day, Month, ReportPeriod};
+use crate::model::{Settings, VisitKind};
 use planned::{Planned, recorded};
 use std::collections::BTreeMap;
 
@@ -68,6 +68,11 @@ pub struct VisitRow {
     pub on_site: Option<bool>,
     /// Where it stands at `as_of`; `None` without window and without day done.
     pub state: Option<VisitState>,
+    /// The day since which the window is known: that of the maintenance before it. `None`
+    /// where it is known from the beginning.
+    pub known_from: Option<Day>,
+    /// The day its device went out of service: nothing is overdue there any more.
+    pub retired_on: Option<Day>,
     /// What it was found in.
     pub source: VisitSource,
 }
@@ -89,16 +94,52 @@ pub struct VisitMonth {
     pub carried_out: u64,
     /// Overdue at the month's end, whatever the month of their window.
     pub overdue_at_end: u64,
-    /// Positions in [`VisitFacts::rows`] of those due in the month after; as they stood
-    /// at this month's or year's end: [`VisitFacts::due_next`].
+    /// Positions in [`VisitFacts::rows`] of those due in the month after that were known
+    /// and not done at this month's or year's end: [`VisitFacts::due_next`].
     pub due_next: Vec<usize>,
-    /// The last day the month is judged on: its last, or that of `as_of`.
-    pub closing: Option<Day>,
+    /// The end of what the month is judged on: its last day, or that of `as_of`.
+    pub closing: Option<Closing>,
+}
+
+/// The last day on which something is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The day: what was done on it counts.
+    pub day: Day,
+    /// True where it is over, so that what was due on it is overdue: a month ends with it,
+    /// or the figures are for its last second.
+    pub over: bool,
+}
+
+impl Closing {
+    /// The whole of a day.
+    pub fn over(day: Day) -> Self {
+        Self { day, over: true }
+    }
+
+    /// That of `as_of`.
+    pub fn of(settings: &Settings) -> Option<Self> {
+        let as_of = settings.as_of?;
+        let over = as_of.plus(SECOND_MS) > settings.zone.end_of_day(as_of);
+        Some(Self { day: settings.zone.day(as_of), over })
+    }
+
+    /// The last of a month or year, or this one where that lies before.
+    #[must_use]
+    pub fn within(self, report: ReportPeriod) -> Self {
+        let last = report.last_day(self.day);
+        if last < self.day { Self::over(last) } else { self }
+    }
+
+    /// True where a day lies behind.
+    fn is_past(self, day: Day) -> bool {
+        self.day > day || self.over && self.day == day
+    }
 }
 
 impl VisitMonth {
     /// A visit whose window ends here, as it stood on a day.
-    fn count(&mut self, row: &VisitRow, on: Day) {
+    fn count(&mut self, row: &VisitRow, on: Closing) {
         match visit_state((row.due_from, row.due_to), row.done_on, on) {
             Some(VisitState::Done) => self.done += 1,
             Some(VisitState::DoneLate) => self.done_late += 1,
@@ -108,16 +149,16 @@ impl VisitMonth {
         }
     }
 
-    fn until(day: Day) -> Self {
-        Self { closing: Some(day), ..Self::default() }
+    fn until(closing: Closing) -> Self {
+        Self { closing: Some(closing), ..Self::default() }
     }
 }
 
 impl VisitRow {
     /// The visit as it stood on a day: one done later is not done yet.
     #[must_use]
-    pub fn as_it_stood(&self, on: Day) -> Self {
-        let done_on = self.done_on.filter(|&done| done <= on);
+    pub fn as_it_stood(&self, on: Closing) -> Self {
+        let done_on = self.done_on.filter(|&done| done <= on.day);
         let undone = self.done_on.is_some() && done_on.is_none();
         let source = match self.source {
             VisitSource::Event(_) if undone => VisitSource::Plan,
@@ -133,6 +174,21 @@ impl VisitRow {
     }
 }
 
+impl VisitRow {
+    /// True where it was overdue on a day, and its device in service.
+    pub fn is_overdue(&self, on: Closing) -> bool {
+        let state = visit_state((self.due_from, self.due_to), self.done_on, on);
+        state == Some(VisitState::Overdue) && self.retired_on.is_none_or(|day| on.day < day)
+    }
+
+    /// True where it was known and not done on a day.
+    pub fn is_ahead(&self, on: Closing) -> bool {
+        self.known_from.is_none_or(|day| day <= on.day)
+            && self.done_on.is_none_or(|day| day > on.day)
+            && self.retired_on.is_none_or(|day| on.day < day)
+    }
+}
+
 impl VisitFacts {
     /// Of a month, quarter or year.
     pub fn of(&self, report: ReportPeriod) -> Option<&VisitMonth> {
@@ -141,10 +197,8 @@ impl VisitFacts {
 
     /// The visits whose window was over on a day and that were not done by then, the
     /// longest overdue first.
-    pub fn overdue_on(&self, day: Day) -> Vec<VisitRow> {
-        let rows = self.rows.iter().filter(|row| row.due_to.or(row.due_from) < Some(day));
-        let stood = rows.map(|row| row.as_it_stood(day));
-        stood.filter(|row| row.state == Some(VisitState::Overdue)).collect()
+    pub fn overdue_on(&self, on: Closing) -> Vec<VisitRow> {
+        self.rows.iter().filter(|row| row.is_overdue(on)).map(|row| row.as_it_stood(on)).collect()
     }
 
     /// The visits due in the month after a month or year, as they stood at its end.
@@ -179,6 +233,8 @@ pub struct VisitFacts {
     pub tracked: bool,
 }
 
+const SECOND_MS: i64 = 1000;
+
 /// Days before its window from which a visit counts for it.
 const EARLY_DAYS: i64 = 14;
 
@@ -187,13 +243,13 @@ const EARLY_DAYS: i64 = 14;
 pub fn visit_state(
     window: (Option<Day>, Option<Day>),
     done: Option<Day>,
-    on: Day,
+    on: Closing,
 ) -> Option<VisitState> {
     let last = window.1.or(window.0);
-    match (last, done.filter(|&done| done <= on)) {
+    match (last, done.filter(|&done| done <= on.day)) {
         (Some(last), Some(done)) if done > last => Some(VisitState::DoneLate),
         (_, Some(_)) => Some(VisitState::Done),
-        (Some(last), None) if on > last => Some(VisitState::Overdue),
+        (Some(last), None) if on.is_past(last) => Some(VisitState::Overdue),
         (Some(_), None) => Some(VisitState::Pending),
         (None, None) => None,
     }
@@ -206,8 +262,7 @@ fn counts_for(from: Day, done: Day) -> bool {
 
 /// The visits of a catalog.
 pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
-    let Some(as_of) = catalog.settings.as_of else { return VisitFacts::default() };
-    let today = catalog.settings.zone.day(as_of);
+    let Some(today) = Closing::of(&catalog.settings) else { return VisitFacts::default() };
     let mut rows: Vec<VisitRow> = recorded(catalog);
     let mut of_device: BTreeMap<DeviceIx, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
@@ -218,7 +273,7 @@ pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
     for position in 0..catalog.records.devices.len() {
         let device = DeviceIx::new(position);
         let entered = of_device.remove(&device).unwrap_or_default();
-        let planned = Planned { catalog, device, today };
+        let planned = Planned { catalog, device, today: today.day };
         planned.join(&mut rows, &entered);
     }
     let tracked = rows.iter().any(|row| row.source != VisitSource::Plan);
@@ -233,12 +288,14 @@ pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
     finish(catalog, rows, tracked, today)
 }
 
-fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Day) -> VisitFacts {
+fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Closing) -> VisitFacts {
     let judged = |wanted: &dyn Fn(&VisitRow) -> bool| {
         let states = rows.iter().filter(|r| wanted(r)).filter_map(|r| r.state);
         if tracked { compliance(states) } else { Rate::default() }
     };
-    let open = |r: &VisitRow| matches!(r.state, Some(VisitState::Overdue | VisitState::Pending));
+    let open = |r: &VisitRow| {
+        matches!(r.state, Some(VisitState::Overdue | VisitState::Pending)) && r.is_ahead(today)
+    };
     let due = (0..rows.len()).filter(|&at| open(&rows[at])).collect();
     let mut of_device: BTreeMap<DeviceIx, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
@@ -284,14 +341,14 @@ fn by_period(
     whole: (Month, Month),
     like: &dyn Fn(Month) -> ReportPeriod,
     rows: &[VisitRow],
-    (tracked, today): (bool, Day),
+    (tracked, today): (bool, Closing),
 ) -> BTreeMap<ReportPeriod, VisitMonth> {
     let (first, last) = (like(whole.0), like(whole.1));
     let covered = |day: &Day| (whole.0..=whole.1).contains(&Month::of(*day));
     let all = std::iter::successors(Some(first), |period| Some(period.plus(1)));
     let mut out: BTreeMap<ReportPeriod, VisitMonth> = all
         .take_while(|period| *period <= last)
-        .map(|period| (period, VisitMonth::until(period.last_day(today))))
+        .map(|period| (period, VisitMonth::until(today.within(period))))
         .collect();
     let mut overdue_ends: BTreeMap<ReportPeriod, i64> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
@@ -304,18 +361,20 @@ fn by_period(
         let own = first.like(due);
         let before = own.plus(-1);
         if Month::of(due) == own.first_month()
+            && row.is_ahead(today.within(before))
             && let Some(period) = out.get_mut(&before)
         {
             period.due_next.push(at);
         }
         if let Some(period) = out.get_mut(&own).filter(|_| covered(&due)) {
-            period.count(row, own.last_day(today));
+            period.count(row, today.within(own));
         }
         // Overdue at the ends of all periods from the one its window ended in (or the
-        // first) to the one before it was done. A window that ends with its period is
-        // overdue only at the end of the next.
-        let from = if own.last_day(today) > due { own } else { own.plus(1) };
-        let until = row.done_on.filter(|&d| d <= today).map_or(last.plus(1), |d| first.like(d));
+        // first) to the one before it was done or its device went out of service.
+        let from = if today.within(own).is_past(due) { own } else { own.plus(1) };
+        let ended = [row.done_on, row.retired_on].into_iter().flatten().min();
+        let until =
+            ended.filter(|&day| day <= today.day).map_or(last.plus(1), |day| first.like(day));
         let from = from.max(first);
         if from < until {
             *overdue_ends.entry(from).or_default() += 1;

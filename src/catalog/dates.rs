@@ -117,7 +117,7 @@ impl DateSources<'_> {
         let done = |event: Event<'_>| event.at(Clock::ResolvedAt).or(event.reported());
         let by_event = self
             .events(at)
-            .filter(|event| event.service_type() == ServiceType::Maintenance)
+            .filter(|event| event.service_type() == ServiceType::Maintenance && !event.is_void())
             .filter_map(done)
             .max()
             .map(|last| self.settings.zone.day(last));

@@ -275,7 +275,7 @@ fn show(
     global: &Global,
     console: Console,
 ) {
-    let view = draw::View { least: Severity::Warning, all: console.verbose };
+    let view = draw::View::new(Severity::Warning, console.verbose);
     console::write(Stream::Err, |out| match global.message_format {
         MessageFormat::Human => draw::human(out, findings, view),
         MessageFormat::Short => draw::short(out, findings, view),
@@ -285,8 +285,10 @@ fn show(
         console::write(Stream::Out, |out| out.write_all(&text(certificate)));
     } else if !console.quiet {
         console::write(Stream::Out, |out| {
-            summary(out, certificate)?;
-            writeln!(out, "written:   {}", output.join(CERTIFICATE).display())
+            let mut english = Vec::new();
+            summary(&mut english, certificate)?;
+            writeln!(english, "written:   {}", output.join(CERTIFICATE).display())?;
+            view.voice.say_lines(out, &english)
         });
     }
 }

@@ -298,16 +298,14 @@ fn show(outcome: &Outcome, global: &Global, console: Console) {
     }
     // A check's findings are its result; a build's result is the site.
     let stream = if outcome.mode == Mode::Rehearse { Stream::Out } else { Stream::Err };
-    let view = draw::View {
-        least: if console.quiet {
-            Severity::Error
-        } else if console.verbose || global.strict {
-            Severity::Note
-        } else {
-            Severity::Warning
-        },
-        all: console.verbose,
+    let least = if console.quiet {
+        Severity::Error
+    } else if console.verbose || global.strict {
+        Severity::Note
+    } else {
+        Severity::Warning
     };
+    let view = draw::View::new(least, console.verbose);
     console::write(stream, |out| match global.message_format {
         MessageFormat::Human => draw::human(out, &outcome.diagnostics, view),
         MessageFormat::Short => draw::short(out, &outcome.diagnostics, view),

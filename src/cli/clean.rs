@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, console: Console) -> Exit {
         }
         Err(finding) => findings.push(finding),
     }
-    let view = draw::View { least: Severity::Note, all: true };
+    let view = draw::View::new(Severity::Note, true);
     console::write(Stream::Err, |out| draw::human(out, &findings, view));
     if !console.quiet {
         let text = if removed.is_empty() { "nothing to remove".into() } else { removed.join("\n") };

@@ -102,7 +102,7 @@ fn refuse(findings: &Diagnostics, proposal: Option<&Proposal>, console: Console)
     if console.json {
         document(Exit::Stopped, None, proposal, findings);
     } else {
-        let view = draw::View { least: Severity::Note, all: true };
+        let view = draw::View::new(Severity::Note, true);
         console::write(Stream::Err, |out| draw::human(out, findings, view));
     }
     Exit::Stopped

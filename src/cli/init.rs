@@ -65,7 +65,7 @@ pub(super) fn run(init: &Init, console: Console) -> Exit {
             Exit::Done
         }
         Err(finding) => {
-            let view = draw::View { least: Severity::Note, all: true };
+            let view = draw::View::new(Severity::Note, true);
             let findings = Diagnostics::from_iter([finding]);
             console::write(Stream::Err, |out| draw::human(out, &findings, view));
             Exit::Stopped

@@ -32,6 +32,7 @@ mod rows;
 mod serve;
 mod standing;
 mod summary;
+mod voice;
 
 use args::{Args, Command};
 use clap::FromArgMatches;

@@ -2,6 +2,7 @@
 //! everywhere.
 
 use super::console::Console;
+use super::voice::Voice;
 use crate::pipeline::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -89,7 +90,7 @@ impl Progress for Stages {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
         }
-        self.bar.set_message(name);
+        self.bar.set_message(Voice::of_the_system().say(name).into_owned());
         self.bar.tick();
     }
 

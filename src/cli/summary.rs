@@ -5,6 +5,7 @@ use super::audit;
 use super::build::{Mode, Outcome};
 use super::console::Console;
 use super::draw::word;
+use super::voice::Voice;
 use crate::diag::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,11 +15,24 @@ use std::time::Duration;
 /// How many left-out files are listed by name without `--verbose`.
 const LEFT_OUT: usize = 20;
 
-/// Writes the summary.
+/// Writes the summary in the language of the system.
 pub(super) fn write(
     out: &mut dyn Write,
     outcome: &Outcome,
     place: &Path,
+    console: Console,
+) -> io::Result<()> {
+    let voice = Voice::of_the_system();
+    let mut english = Vec::new();
+    lines(&mut english, voice, (outcome, place), console)?;
+    voice.say_lines(out, &english)
+}
+
+/// The lines, each in English; what stands within one in the language that is spoken.
+fn lines(
+    out: &mut dyn Write,
+    voice: Voice,
+    (outcome, place): (&Outcome, &Path),
     console: Console,
 ) -> io::Result<()> {
     for name in &outcome.healed {
@@ -43,9 +57,9 @@ pub(super) fn write(
         rows(out, outcome)?;
     }
     left_out(out, outcome, console.verbose)?;
-    findings(out, outcome)?;
+    findings(out, voice, outcome)?;
     if begun {
-        times(out, outcome)?;
+        times(out, voice, outcome)?;
     }
     if console.verbose
         && let Some(peak) = peak_memory()
@@ -84,7 +98,7 @@ fn left_out(out: &mut dyn Write, outcome: &Outcome, all: bool) -> io::Result<()>
     Ok(())
 }
 
-fn findings(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+fn findings(out: &mut dyn Write, voice: Voice, outcome: &Outcome) -> io::Result<()> {
     let mut severities: BTreeMap<Severity, usize> = BTreeMap::new();
     for diagnostic in &outcome.diagnostics {
         *severities.entry(diagnostic.severity).or_default() += 1;
@@ -94,18 +108,26 @@ fn findings(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     }
     let counts = severities.iter().map(|(severity, n)| {
         let plural = if *n == 1 { "" } else { "s" };
-        format!("{} {}{plural}", grouped(*n as u64), word(*severity))
+        voice.say(&format!("{} {}{plural}", grouped(*n as u64), word(*severity))).into_owned()
     });
     writeln!(out, "findings:  {}", counts.collect::<Vec<_>>().join(", "))?;
     for (code, count) in outcome.diagnostics.by_code() {
-        writeln!(out, "           {code} {:>7}  {}", grouped(count as u64), code.title())?;
+        writeln!(
+            out,
+            "           {code} {:>7}  {}",
+            grouped(count as u64),
+            voice.say(code.title())
+        )?;
     }
     Ok(())
 }
 
-fn times(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+fn times(out: &mut dyn Write, voice: Voice, outcome: &Outcome) -> io::Result<()> {
     let total: Duration = outcome.stages.iter().map(|(_, time)| *time).sum();
-    let stages = outcome.stages.iter().map(|(name, t)| format!("{name} {:.2} s", t.as_secs_f64()));
+    let stages = outcome
+        .stages
+        .iter()
+        .map(|(name, t)| format!("{} {:.2} s", voice.say(name), t.as_secs_f64()));
     let list = stages.collect::<Vec<_>>().join(", ");
     writeln!(out, "time:      {:.2} s: {list}", total.as_secs_f64())
 }

@@ -7,10 +7,12 @@
 mod cause;
 mod code;
 mod collect;
+mod words;
 
 pub use cause::{MACHINE_HINT, is_of_the_machine};
 pub use code::Code;
 pub use collect::Diagnostics;
+pub use words::in_chinese;
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -41,6 +41,17 @@ static FIELDS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     fields
 });
 
+/// Every canonical field with the other words for it, in the order of a log's clocks, places
+/// and costs (`docs/headers.md`).
+pub fn words() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    ALIASES.iter().copied()
+}
+
+/// Headers that mean an instant or a duration: which, the values of the column say.
+pub fn decided_by_values() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    AMBIGUOUS.iter().copied()
+}
+
 fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{feff}')).collect()
 }

@@ -7,7 +7,7 @@
     reason = "tests write their input"
 )]
 
-use faultbook::diag::{Code, Diagnostic};
+use faultbook::diag::{Code, Diagnostic, in_chinese};
 use faultbook::ingest::{self, ReadOptions};
 use faultbook::model::Project;
 use std::path::{Path, PathBuf};
@@ -66,10 +66,23 @@ impl ProjectBuilder {
         self.dir.path()
     }
 
-    /// Reads it.
+    /// Reads it; whatever is found must have Chinese words.
     pub fn read(&self) -> Project {
-        ingest::read(self.root(), &self.options)
+        let project = ingest::read(self.root(), &self.options);
+        assert_in_chinese(&project);
+        project
     }
+}
+
+/// Fails where a finding has no words but English ones.
+pub fn assert_in_chinese(project: &Project) {
+    let texts = project.diagnostics.iter().flat_map(|found| {
+        [Some(&found.message), found.expected.as_ref(), found.hint.as_ref()].into_iter().flatten()
+    });
+    let rejected = project.rejected.iter().map(|row| &row.reason);
+    let lacking: Vec<&String> =
+        texts.chain(rejected).filter(|text| in_chinese(text).is_none()).collect();
+    assert!(lacking.is_empty(), "no line in src/diag/words for {lacking:#?}");
 }
 
 /// The findings of a code.

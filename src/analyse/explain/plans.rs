@@ -3,14 +3,13 @@
 use super::figure::{Measures, Visited};
 use super::{Formula, LeftOut, Note, Opened, Opener, Record, Row, Value, Why};
 use crate::analyse::actions::{ActionState, action_state};
-use crate::analyse::visits::{VisitRow, VisitState, visit_state};
+use crate::analyse::visits::{Closing, VisitRow, VisitState, visit_state};
 use crate::model::time::{Day, Month, ReportPeriod};
 
 impl Opener<'_> {
     /// The last day on which a month or year is judged.
-    fn closing(&self, report: ReportPeriod) -> Option<Day> {
-        let settings = &self.catalog.settings;
-        Some(report.last_day(settings.zone.day(settings.as_of?)))
+    fn closing(&self, report: ReportPeriod) -> Option<Closing> {
+        Some(Closing::of(&self.catalog.settings)?.within(report))
     }
 
     /// A year has the days of its months.
@@ -59,7 +58,7 @@ impl Opener<'_> {
             Measures::Overdue => (Value::Count(stated.overdue.len() as u64), Formula::Count),
         };
         let mut opened = Opened::new(value, formula);
-        let on = self.closing(report)?;
+        let on = self.closing(report)?.day;
         for facts in self.facts.actions.rows.iter().filter(|facts| facts.is_known_on(on)) {
             let action = &self.catalog.records.actions[facts.action];
             let state = action_state(action.due, action.done_on, on);
@@ -81,7 +80,7 @@ impl Opener<'_> {
 /// What a visit adds.
 fn visited(
     visit: &VisitRow,
-    (report, on): (ReportPeriod, Day),
+    (report, on): (ReportPeriod, Closing),
     which: Visited,
     tracked: bool,
     is_inside: impl Fn(Day) -> bool,
@@ -93,9 +92,10 @@ fn visited(
     let enters = match which {
         Visited::State(wanted) => due_here && state == Some(wanted),
         Visited::CarriedOut => visit.done_on.is_some_and(&is_inside),
-        Visited::OverdueAtEnd => state == Some(VisitState::Overdue),
+        Visited::OverdueAtEnd => visit.is_overdue(on),
         Visited::DueNextMonth => {
             due.is_some_and(|day| Month::of(day) == report.last_month().next())
+                && visit.is_ahead(on)
         }
         Visited::Compliance => {
             return match state.filter(|_| due_here) {

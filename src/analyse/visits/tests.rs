@@ -9,7 +9,7 @@ use crate::catalog::dates::PlannedVisit;
 #[test]
 fn states_and_compliance() {
     for v in vectors("visit_compliance") {
-        let as_of = day(v.input("as_of").0.as_str().unwrap());
+        let as_of = Closing { day: day(v.input("as_of").0.as_str().unwrap()), over: false };
         let state = |visit: &serde_json::Value| {
             let at = |name: &str| visit[name].as_str().map(day);
             visit_state((at("due_from"), at("due_to")), at("done"), as_of).unwrap()
@@ -24,7 +24,7 @@ fn states_and_compliance() {
 
 #[test]
 fn a_visit_without_window_is_done_or_nothing() {
-    let today = day("2024-06-30");
+    let today = Closing::over(day("2024-06-30"));
     assert_eq!(visit_state((None, None), None, today), None);
     let done = visit_state((None, None), Some(day("2024-06-01")), today);
     assert_eq!(done, Some(VisitState::Done));
@@ -43,9 +43,12 @@ fn a_visit_done_later_is_still_due_at_the_end_of_the_month_before() {
         done_on: Some(day("2024-06-05")),
         on_site: Some(true),
         state: Some(VisitState::Done),
+        known_from: None,
+        retired_on: None,
         source: VisitSource::Event(3),
     };
-    let month = VisitMonth { due_next: vec![0], ..VisitMonth::until(day("2024-05-31")) };
+    let month =
+        VisitMonth { due_next: vec![0], ..VisitMonth::until(Closing::over(day("2024-05-31"))) };
     let mut reports = ByReport::default();
     reports.insert(may.into(), month);
     let facts = VisitFacts { rows: vec![row], reports, ..VisitFacts::default() };
@@ -66,6 +69,8 @@ fn an_entered_visit_takes_the_window_it_belongs_to() {
         done_on: Some(day(done)),
         on_site: None,
         state: None,
+        known_from: None,
+        retired_on: None,
         source: VisitSource::Record(0),
     };
     let mid = PlannedVisit {

@@ -3,6 +3,7 @@
 //! of a kind that is frequent only the first few are shown.
 
 use super::{View, plain, word};
+use crate::cli::voice::Voice;
 use crate::diag::{Code, Diagnostic, Diagnostics, Excerpt, Place, Severity};
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
@@ -32,7 +33,7 @@ pub(in crate::cli) fn human(
         kind.entry(file).or_default().push(diagnostic);
     }
     for ((_, code), files) in &kinds {
-        kind(out, *code, files, view.all)?;
+        kind(out, *code, files, view)?;
     }
     Ok(())
 }
@@ -41,54 +42,61 @@ fn kind(
     out: &mut dyn Write,
     code: Code,
     files: &BTreeMap<&str, Vec<&Diagnostic>>,
-    all: bool,
+    view: View,
 ) -> io::Result<()> {
-    let (shown_files, shown) = if all { (files.len(), usize::MAX) } else { (FILES, OF_A_FILE) };
+    let voice = view.voice;
+    let (shown_files, shown) =
+        if view.all { (files.len(), usize::MAX) } else { (FILES, OF_A_FILE) };
     for (file, list) in files.iter().take(shown_files) {
         for diagnostic in list.iter().take(shown) {
-            writeln!(out, "{}\n", draw(diagnostic))?;
+            writeln!(out, "{}\n", draw(diagnostic, voice))?;
         }
         let more = list.len().saturating_sub(shown);
         if more > 0 {
             let whence =
                 if file.is_empty() { String::new() } else { format!(" in {}", plain(file)) };
-            writeln!(out, "… and {more} more {code} like this{whence}\n")?;
+            let like = format!("… and {more} more {code} like this{whence}");
+            writeln!(out, "{}\n", voice.say(&like))?;
         }
     }
     let rest: Vec<usize> = files.values().skip(shown_files).map(Vec::len).collect();
     if !rest.is_empty() {
         let count: usize = rest.iter().sum();
         let noun = if rest.len() == 1 { "file" } else { "files" };
-        writeln!(out, "… and {count} more {code} in {} other {noun}\n", rest.len())?;
+        let others = format!("… and {count} more {code} in {} other {noun}", rest.len());
+        writeln!(out, "{}\n", voice.say(&others))?;
     }
     if rest.len() + files.values().filter(|list| list.len() > shown).count() > 0 {
-        writeln!(out, "  (all with --verbose or on the data-quality page)\n")?;
+        let all = "  (all with --verbose or on the data-quality page)";
+        writeln!(out, "{}\n", voice.say(all))?;
     }
     Ok(())
 }
 
 /// One finding as a drawing.
-fn draw(diagnostic: &Diagnostic) -> String {
+fn draw(diagnostic: &Diagnostic, voice: Voice) -> String {
+    let said = |text: &str| plain(&voice.say(text));
     let code = diagnostic.code.to_string();
     let level = match diagnostic.severity {
         Severity::Stop | Severity::Error => Level::ERROR,
         Severity::Row | Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title =
-        level.with_name(word(diagnostic.severity)).primary_title(plain(&diagnostic.message));
+    let name = voice.say(word(diagnostic.severity));
+    let title = level.with_name(name).primary_title(said(&diagnostic.message));
     let mut group = Group::with_title(title.id(code));
     if let Some(place) = &diagnostic.place {
         group = at(group, place, diagnostic.excerpt.as_ref());
     }
     if let (Some(raw), None) = (&diagnostic.raw, &diagnostic.excerpt) {
-        group = group.element(Level::NOTE.with_name("found").message(shorten(&plain(raw))));
+        group =
+            group.element(Level::NOTE.with_name(voice.say("found")).message(shorten(&plain(raw))));
     }
     if let Some(expected) = &diagnostic.expected {
-        group = group.element(Level::NOTE.with_name("expected").message(plain(expected)));
+        group = group.element(Level::NOTE.with_name(voice.say("expected")).message(said(expected)));
     }
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.message(plain(hint)));
+        group = group.element(Level::HELP.with_name(voice.say("help")).message(said(hint)));
     }
     without_second_origin(&Renderer::styled().term_width(120).render(&[group]))
 }
@@ -180,7 +188,7 @@ mod tests {
         String::from_utf8(bytes).unwrap()
     }
 
-    const MOST: View = View { least: Severity::Warning, all: false };
+    const MOST: View = View { least: Severity::Warning, all: false, voice: Voice::English };
 
     fn bad_date(file: &str, line: u32) -> Diagnostic {
         Diagnostic::new(Code::ValueDate, "“三月五日” is no date")
@@ -250,7 +258,7 @@ warning[FB0401]: “三月五日” is no date
         let text = drawn(&list, MOST);
         assert!(!text.contains("left aside"));
         assert!(text.find("is no date").unwrap() < text.find("two records").unwrap());
-        assert!(drawn(&list, View { least: Severity::Note, all: false }).contains("left aside"));
+        assert!(drawn(&list, View { least: Severity::Note, ..MOST }).contains("left aside"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) use short::short;
 use super::Exit;
 use super::args::{Global, MessageFormat};
 use super::console::{self, Stream};
+use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 
 /// Which findings are shown.
@@ -22,9 +23,16 @@ pub(super) struct View {
     pub(super) least: Severity,
     /// All of a kind, instead of the first few.
     pub(super) all: bool,
+    /// The language they are told in to people.
+    pub(super) voice: Voice,
 }
 
 impl View {
+    /// In the language of the system.
+    pub(super) fn new(least: Severity, all: bool) -> Self {
+        Self { least, all, voice: Voice::of_the_system() }
+    }
+
     fn shows(self, diagnostic: &Diagnostic) -> bool {
         // The worst severity is the smallest.
         diagnostic.severity <= self.least
@@ -33,7 +41,7 @@ impl View {
 
 /// Says why a command did nothing.
 pub(super) fn refusal(command: &'static str, findings: &Diagnostics, global: &Global) -> Exit {
-    let view = View { least: Severity::Note, all: true };
+    let view = View::new(Severity::Note, true);
     if global.json {
         console::write(Stream::Out, |out| json::refused(out, command, findings));
     } else {

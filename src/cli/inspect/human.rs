@@ -131,7 +131,7 @@ fn findings(out: &mut dyn Write, list: &[Diagnostic], much: Much) -> io::Result<
     }
     writeln!(out, "  found about it\n")?;
     let list: Diagnostics = list.iter().cloned().collect();
-    draw::human(out, &list, draw::View { least: Severity::Note, all: much.all })
+    draw::human(out, &list, draw::View::new(Severity::Note, much.all))
 }
 
 fn pair(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {

@@ -13,8 +13,9 @@ use super::args::Global;
 use super::console::{self, Console, Stream};
 use super::project::{self, Places};
 use super::{Exit, draw};
-use crate::catalog::{self, restrict};
+use crate::catalog;
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::pipeline;
 use book::Book;
 use file::Named;
 use find::Near;
@@ -44,7 +45,8 @@ pub(super) fn run(subject: &str, global: &Global, console: Console) -> Exit {
 }
 
 fn look_up<'a>(subject: &'a str, global: &Global) -> Result<Told<'a>, Diagnostics> {
-    let places = Places::of(global).map_err(|finding| Diagnostics::from_iter([finding]))?;
+    let one = |finding| Diagnostics::from_iter([finding]);
+    let places = Places::of(global).map_err(one)?;
     let project = project::read(&places.root, global);
     let unclear = project::unclear(&project);
     let named = file::named(&places.root, subject);
@@ -52,7 +54,7 @@ fn look_up<'a>(subject: &'a str, global: &Global) -> Result<Told<'a>, Diagnostic
     if !unclear.is_empty() && named != Named::Inside("faultbook.toml".to_owned()) {
         return Err(unclear);
     }
-    let catalog = restrict::internal(catalog::link(project));
+    let catalog = pipeline::seen_by(catalog::link(project), &global.audience).map_err(one)?;
     let tickets = OnceCell::new();
     let book = Book::new(&catalog, &tickets);
     let records = find::records(book, subject);

@@ -82,7 +82,7 @@ pub(super) fn show(account: &Account, global: &Global, console: Console) {
     if !console.quiet {
         console::write(Stream::Out, |out| human(out, account, console.verbose));
     }
-    let view = draw::View { least: Severity::Note, all: true };
+    let view = draw::View::new(Severity::Note, true);
     console::write(Stream::Err, |out| match global.message_format {
         MessageFormat::Human => draw::human(out, &account.findings, view),
         MessageFormat::Short => draw::short(out, &account.findings, view),

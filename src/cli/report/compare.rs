@@ -59,7 +59,7 @@ pub(super) fn run(asked: Asked<'_>, period: Option<ReportPeriod>) -> Result<Exit
         return Ok(exit);
     }
     // What differs is the result; each is shown, whatever the flags say of findings.
-    let view = View { least: Severity::Note, all: true };
+    let view = View::new(Severity::Note, true);
     console::write(Stream::Out, |out| match format {
         MessageFormat::Human => draw::human(out, &findings, view),
         MessageFormat::Short => draw::short(out, &findings, view),

@@ -245,7 +245,7 @@ fn not_written(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 fn show(lines: Vec<Line>, findings: &Diagnostics, console: Console) {
-    let view = View { least: Severity::Warning, all: true };
+    let view = View::new(Severity::Warning, true);
     console::write(Stream::Err, |out| draw::human(out, findings, view));
     // What is on the standard output is the document.
     if lines.iter().any(|line| line.file == STDOUT) {

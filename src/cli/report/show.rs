@@ -41,7 +41,7 @@ pub(super) fn run(asked: Asked<'_>, period: ReportPeriod) -> Result<Exit, Diagno
         })
     });
     let restated: Diagnostics = printed.into_iter().flat_map(|edition| edition.restated).collect();
-    let view = View { least: Severity::Warning, all: true };
+    let view = View::new(Severity::Warning, true);
     console::write(Stream::Err, |out| draw::human(out, &restated, view));
     Ok(Exit::Done)
 }

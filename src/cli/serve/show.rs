@@ -54,7 +54,7 @@ impl Teller {
     }
 
     fn draw(&self, findings: &Diagnostics, least: Severity) {
-        let view = draw::View { least, all: self.console.verbose };
+        let view = draw::View::new(least, self.console.verbose);
         console::write(Stream::Err, |out| match self.format {
             MessageFormat::Human => draw::human(out, findings, view),
             MessageFormat::Short => draw::short(out, findings, view),

@@ -223,7 +223,7 @@ impl Layout {
                 "is \"{name}\" meant to be \"{known}\"? otherwise name the columns under `columns` in a block of faultbook.toml"
             ),
             None => format!(
-                "name the columns under `columns` in a block of faultbook.toml; `faultbook import {}` proposes one",
+                "name the columns under `columns` in a block of faultbook.toml; `faultbook import \"{}\"` proposes one",
                 table.file
             ),
         };

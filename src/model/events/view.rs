@@ -120,6 +120,11 @@ impl<'a> Event<'a> {
         })
     }
 
+    /// True for what is no job: cancelled, or a duplicate.
+    pub fn is_void(self) -> bool {
+        matches!(self.words().status, Some(Status::Cancelled | Status::Duplicate))
+    }
+
     /// True for a failure (`domain.md` §2.1): repair, remote or rescue; not
     /// cancelled or duplicate; a fault was found. Causes excluded by
     /// configuration are the catalog's business.
@@ -128,7 +133,7 @@ impl<'a> Event<'a> {
         matches!(
             self.service_type(),
             ServiceType::Repair | ServiceType::Remote | ServiceType::Rescue
-        ) && !matches!(words.status, Some(Status::Cancelled | Status::Duplicate))
+        ) && !self.is_void()
             && words.cause_category != Some(CauseCategory::Nff)
     }
 

@@ -4,7 +4,7 @@
 use super::{Language, Renderer, reasons};
 use crate::analyse::Facts;
 use crate::catalog::{Audience, Catalog, Restricted};
-use crate::diag::Diagnostic;
+use crate::diag::{self, Diagnostic};
 use crate::model::Lang;
 use crate::model::bilingual::part_in;
 use crate::model::time::ReportPeriod;
@@ -146,6 +146,15 @@ impl<'a> Cx<'a> {
     /// A text of the page's language.
     pub fn t(&self, key: &'a str) -> &'a str {
         self.language.texts.get(key)
+    }
+
+    /// A text of a finding, which is told in English where the language has no other words.
+    pub fn finding<'t>(&self, english: &'t str) -> Cow<'t, str> {
+        let told = match self.language.texts.lang {
+            Lang::Zh => diag::in_chinese(english),
+            Lang::En => None,
+        };
+        told.map_or(Cow::Borrowed(english), Cow::Owned)
     }
 
     /// A text with `{name}` replaced.

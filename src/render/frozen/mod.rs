@@ -312,8 +312,11 @@ impl Restated {
             })
             .collect();
         let more = figures.len() + self.figures_gone - first.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}{more}", first.join(", "))
+        match (first.is_empty(), more) {
+            (true, gone) => format!("{gone} of its figures are there no more"),
+            (false, 0) => first.join(", "),
+            (false, more) => format!("{} and {more} more", first.join(", ")),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{ageing, events, figures, scope, solutions};
 use crate::analyse::MonthFacts;
 use crate::analyse::actions::ActionState;
 use crate::analyse::due::Due;
+use crate::analyse::visits::Closing;
 use crate::catalog::SolutionIx;
 use crate::diag::Diagnostic;
 use crate::model::time::DAY_MS;
@@ -136,7 +137,7 @@ fn indexes(cx: &Cx<'_>) -> Vec<Index> {
 /// What should have happened by now: each leads to its rows.
 fn overdue(cx: &Cx<'_>) -> Vec<Index> {
     let due = Due::of(cx.catalog(), cx.facts());
-    let today = cx.facts().as_of.map(|at| cx.catalog().settings.zone.day(at));
+    let today = Closing::of(&cx.catalog().settings);
     let visits = today.map_or(0, |today| cx.facts().visits.overdue_on(today).len());
     let measures =
         cx.facts().actions.rows.iter().filter(|a| a.state == ActionState::Overdue).count();

@@ -106,12 +106,12 @@ fn findings(cx: &Cx<'_>) -> Html {
     }
     let mut out = String::new();
     for ((severity, code), list) in by_code {
-        let title = cx.texts().find(&format!("code.{code}")).unwrap_or(code.title());
+        let title = cx.finding(code.title());
         let word = cx.texts().word("severity", severity_word(severity));
         out.push_str(&format!(
             "<details class=\"box\" id=\"{code}\"><summary>{} <b>{code}</b> {} <small>({})</small></summary>",
             state(mark(severity), word).0,
-            escape::text(title),
+            escape::text(&title),
             list.len()
         ));
         out.push_str(&finding_table(cx, &list).0);
@@ -132,9 +132,9 @@ fn finding_table(cx: &Cx<'_>, list: &[&Diagnostic]) -> Html {
         table.row([
             Cell::text(&place.map(ToString::to_string).unwrap_or_default()),
             Cell::text(place.and_then(|p| p.header.as_deref()).unwrap_or_default()),
-            Cell::text(&finding.message),
+            Cell::text(&cx.finding(&finding.message)),
             Cell::text(&shortened(finding.raw.as_deref().unwrap_or_default())),
-            Cell::text(finding.hint.as_deref().or(finding.expected.as_deref()).unwrap_or_default()),
+            Cell::text(&mend(cx, finding)),
         ]);
     }
     let mut html = table.finish();
@@ -143,6 +143,12 @@ fn finding_table(cx: &Cx<'_>, list: &[&Diagnostic]) -> Html {
         html.0.push_str(&format!("<p class=\"fig__n\">{}</p>", escape::text(&more)));
     }
     html
+}
+
+/// How to mend it; else what was expected.
+fn mend(cx: &Cx<'_>, finding: &Diagnostic) -> String {
+    let text = finding.hint.as_deref().or(finding.expected.as_deref()).unwrap_or_default();
+    cx.finding(text).into_owned()
 }
 
 fn severity_word(severity: Severity) -> &'static str {

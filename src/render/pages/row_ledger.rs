@@ -156,7 +156,7 @@ fn rejected(cx: &Cx<'_>, rows: &[&RejectedRow]) -> Html {
     for row in rows.iter().take(SHOWN) {
         table.row([
             Cell::num(&row.place.line.map(|line| line.to_string()).unwrap_or_default()),
-            Cell::text(&row.reason),
+            Cell::text(&cx.finding(&row.reason)),
             Cell::text(&super::quality::shortened(&row.raw)),
             code(row.code),
         ]);

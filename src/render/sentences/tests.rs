@@ -92,6 +92,17 @@ fn faults_without_code_lead_nothing() {
         pareto(even),
         "2 codes make up 100.0% of faults; 2 are level at the top with 1 each."
     );
+    let mut coded = false;
+    let half = changed(|draft| {
+        coded = !coded;
+        if !coded {
+            draft.texts[TextField::Code as usize] = Sym::NONE;
+        }
+    });
+    assert_eq!(
+        pareto(half),
+        "1 code and the faults without a code make up 100.0% of faults; E-104 leads with 1."
+    );
 }
 
 #[test]

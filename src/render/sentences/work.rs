@@ -4,7 +4,7 @@
 use super::{Sentence, Speaker};
 use crate::analyse::change::{CountChange, PeriodChange};
 use crate::analyse::control_chart::Signal;
-use crate::analyse::pareto::Pareto;
+use crate::analyse::pareto::{Pareto, ParetoRow};
 use crate::analyse::sla::SlaState;
 use crate::analyse::{Rate, breakdown};
 use crate::catalog::CodeIx;
@@ -213,19 +213,25 @@ impl Speaker<'_, '_> {
 /// nothing without a fault, and nothing about few or most where there is one row.
 pub fn pareto(cx: &Cx<'_>, table: &Pareto<CodeIx>, top: &str) -> Option<String> {
     let first = table.rows.first()?;
-    let even = table.rows.iter().take_while(|row| row.value >= first.value).count();
+    let coded = |rows: &[ParetoRow<CodeIx>]| rows.iter().filter(|row| row.item.is_some()).count();
+    let level = table.rows.iter().take_while(|row| row.value >= first.value).count();
+    let (k, even) = (coded(&table.rows[..table.vital_few]), coded(&table.rows[..level]));
+    // Those without a code are none, and not counted as one.
+    let uncoded = k < table.vital_few;
     let key = match (first.item, table.rows.len(), table.vital_few) {
         (None, 1, _) => "say.pareto_no_code",
         (None, ..) => "say.pareto_uncoded",
         (Some(_), 1, _) => "say.pareto_all",
         (Some(_), _, 1) => "say.pareto_one",
+        _ if even > 1 && uncoded => "say.pareto_even_and_uncoded",
         _ if even > 1 => "say.pareto_even",
+        _ if uncoded => "say.pareto_and_uncoded",
         _ => "say.pareto",
     };
     // A row of its own says its share, the vital few say theirs together.
     let last = if first.item.is_some() { table.vital_few.saturating_sub(1) } else { 0 };
     let pct = cx.format().percent(table.rows.get(last)?.cumulative);
-    let (k, n) = (table.vital_few.to_string(), decimal(first.value, 0));
+    let (k, n) = (k.to_string(), decimal(first.value, 0));
     let all = decimal(table.total, 0);
     let even = even.to_string();
     let values =

@@ -27,7 +27,7 @@ impl Report<'_, '_> {
             }
         }
         let mut blocks = Blocks::from(cells);
-        let overdue = facts.overdue_on(self.last_day());
+        let overdue = of.closing.map_or_else(Vec::new, |on| facts.overdue_on(on));
         let late = overdue.len();
         let overdue = ledgers::visit_table(cx, overdue.iter().take(LISTED), true);
         let overdue = if facts.tracked && !overdue.is_empty() {
@@ -42,9 +42,7 @@ impl Report<'_, '_> {
         let due = ledgers::visit_table(cx, due_next.iter().take(LISTED), true).captioned(&heading);
         let due = due.or_noted(cx.t("visits.none_due")).and(first_of(cx, due_next.len()));
         let due = Blocks::under(&heading, due);
-        // A visit that was made early brings columns of its own: there is no room beside it.
-        let made = due_next.iter().any(|row| row.done_on.is_some());
-        blocks.push(if made { overdue.and(due) } else { Blocks::beside(overdue, due) });
+        blocks.push(Blocks::beside(overdue, due));
         let calendar = Html::link(&cx.data_href(DataFile::VisitsCalendar), cx.t("report.calendar"));
         blocks.and(Blocks::ways(calendar)).and(trainings)
     }
