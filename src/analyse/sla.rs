@@ -12,7 +12,8 @@ use super::month_grid::{ByReport, Grids, MonthGrid};
 use super::sla_plan::SlaPlan;
 use super::sla_spread::ClockSpread;
 use crate::catalog::{Catalog, CustomerIx, Groups, Restricted};
-use crate::model::time::{Instant, ReportPeriod};
+use crate::model::Status;
+use crate::model::time::{Clock, Instant, ReportPeriod};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -348,6 +349,23 @@ impl Asked<'_> {
         Some((at, if still_open { SlaState::BreachedOpen } else { clock.state }))
     }
 
+    /// The month (or quarter or year) in which the work was over, of a clock that nothing or
+    /// no limit measures: it is counted there, beside those that were judged.
+    pub(crate) fn unmeasured_in(
+        &self,
+        grid: &MonthGrid,
+        row: usize,
+        clock: &TicketClock,
+    ) -> Option<usize> {
+        if !clock.state.is_left_out() {
+            return None;
+        }
+        let event = self.catalog.records.events.get(row);
+        let over = || matches!(event.status(), Status::Resolved | Status::Closed);
+        let end = event.resolved().or(event.at(Clock::ClosedAt));
+        grid.position(end.or_else(|| event.reported().filter(|_| over()))?)
+    }
+
     /// At which ends of months (or quarters or years) a clock was running and in time: from the first
     /// of these up to, without, the last; at risk from the middle one on.
     pub(crate) fn pending_in(&self, grid: &MonthGrid, clock: &TicketClock) -> Option<[usize; 3]> {
@@ -373,6 +391,11 @@ impl Asked<'_> {
         }
         if clock.state.is_due() {
             self.add_due(sums, row, customer, clock);
+        }
+        for (by, grid) in sums.by.iter_mut().zip(self.grids.each()) {
+            if let Some(at) = self.unmeasured_in(grid, row as usize, clock) {
+                by.clocks[at][position].add(clock);
+            }
         }
         self.add_pending(sums, clock);
     }
@@ -400,7 +423,9 @@ impl Asked<'_> {
             }
         }
         let Some((month, state)) = self.in_period(self.grids.months(), clock) else { return };
-        let then = if state == clock.state { *clock } else { self.at_closing(row, month, clock) };
+        // One that runs on has used more by now than by then.
+        let runs = state == SlaState::BreachedOpen;
+        let then = if runs { self.at_closing(row, month, clock) } else { *clock };
         sums.spreads[month][position].add(&then);
         let recent = month + SPREAD_MONTHS >= self.grids.months().len();
         if let Some(customer) = customer.filter(|_| recent) {

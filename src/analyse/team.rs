@@ -4,10 +4,10 @@
 use super::figure::{Distribution, Rate};
 use super::month_grid::{ByReport, Grids};
 use crate::catalog::{Catalog, Restricted};
+use crate::model::Sym;
 use crate::model::events::{Event, NumField, TextField};
 use crate::model::ids::match_key;
 use crate::model::time::{DAY_MS, HOUR_MS};
-use crate::model::Sym;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub struct EngineerFacts {
     pub restore_h: Distribution,
     /// Timely jobs.
     pub timely: Rate,
-    /// Resolved with a single visit, of those resolved whose visits are known.
+    /// Resolved with a single visit, of the failures resolved whose visits are known.
     pub single_visit: Rate,
     /// First-time fix.
     pub first_time_fix: Rate,
@@ -116,12 +116,16 @@ impl Sums {
         self.restore_h.extend(job.restore_h);
         count(&mut self.timely, job.timely);
         count(&mut self.single_visit, job.single_visit);
-        count(&mut self.first_time_fix, job.first_time_fix);
-        count(&mut self.repeat, job.repeated);
         if let Some(score) = job.satisfaction {
             self.satisfaction += score;
             self.answers += 1;
         }
+    }
+
+    /// Whether it held, which is known when its window is over.
+    fn add_outcome(&mut self, job: &Job) {
+        count(&mut self.first_time_fix, job.first_time_fix);
+        count(&mut self.repeat, job.repeated);
     }
 
     fn finish(self, name: Option<String>, number: u32, needed: u64) -> EngineerFacts {
@@ -163,7 +167,8 @@ impl Roster {
         let jobs = |e: &Event<'_>| is_job(*e) && catalog.counts_for_ticket(e.row());
         for event in catalog.records.events.iter().filter(jobs) {
             let engineers = self.engineers(event);
-            each(event, engineers, &job(event, engineers.len() > 1, outcomes));
+            let is_failure = catalog.links[event.row()].is_failure;
+            each(event, engineers, &job(event, is_failure, engineers.len() > 1, outcomes));
         }
     }
 
@@ -210,14 +215,25 @@ pub fn team(catalog: &Restricted<Catalog>, outcomes: JobOutcomes<'_>) -> TeamFac
     roster.each_job(catalog, outcomes, |event, engineers, job| {
         out.without_engineer += u64::from(engineers.is_empty());
         let at = grids.each().map(|grid| event.resolved().and_then(|at| grid.position(at)));
+        // As in the figures of the report: what held counts where its window ended.
+        let days = i64::from(catalog.settings.repeat_window_days);
+        let over = event.resolved().map(|at| at.plus_days(days));
+        let over = grids.each().map(|grid| over.and_then(|at| grid.position(at)));
         for &engineer in engineers {
             if sums.len() <= engineer {
                 sums.resize_with(engineer + 1, Sums::default);
             }
             sums[engineer].add(job);
+            sums[engineer].add_outcome(job);
             for (sums, at) in by.iter_mut().zip(at) {
                 if let Some(at) = at {
                     sums[at].entry(engineer).or_default().add(job);
+                }
+            }
+            let held = job.first_time_fix.is_some() || job.repeated.is_some();
+            for (sums, at) in by.iter_mut().zip(over).filter(|_| held) {
+                if let Some(at) = at {
+                    sums[at].entry(engineer).or_default().add_outcome(job);
                 }
             }
         }
@@ -234,11 +250,12 @@ fn is_job(event: Event<'_>) -> bool {
     !event.is_void()
 }
 
-fn job(event: Event<'_>, shared: bool, outcomes: JobOutcomes<'_>) -> Job {
+fn job(event: Event<'_>, is_failure: bool, shared: bool, outcomes: JobOutcomes<'_>) -> Job {
     let known = |of: &[Option<bool>]| of.get(event.row()).copied().flatten();
     let ms = event.reported().zip(event.resolved()).map(|(from, to)| to.since(from));
     let restore = ms.filter(|ms| (0..=365 * DAY_MS).contains(ms) && event.is_failure());
-    let visits = event.num(NumField::Visits).filter(|_| event.resolved().is_some());
+    let mended = is_failure && event.resolved().is_some();
+    let visits = event.num(NumField::Visits).filter(|_| mended);
     Job {
         shared,
         restore_h: restore.map(|ms| ms as f64 / HOUR_MS as f64),

@@ -42,10 +42,12 @@ impl Opener<'_> {
         let grid = grids.like(report);
         for event in self.catalog.records.events.iter() {
             let Some(resolved) = job(self.catalog, event, as_of) else { continue };
-            let position = grid.position(resolved).filter(|at| grid.report_period(*at) == report);
-            let Some(position) = position else { continue };
+            let (due, made) = called_back(event, resolved);
+            let counts_at = if which == Answers::CalledBack { due } else { resolved };
+            let position = grid.position(counts_at).filter(|at| grid.report_period(*at) == report);
+            let Some(position) = position.filter(|_| counts_at <= as_of) else { continue };
             let on = grid.closing(position, as_of);
-            if let Some(value) = answer(event, which, resolved, on) {
+            if let Some(value) = answer(event, which, made, on) {
                 opened.rows.push(Row::noted(event.row() as u32, value, Note::None));
             }
         }
@@ -54,7 +56,7 @@ impl Opener<'_> {
 }
 
 /// What a closed job adds; `None` where it does not enter.
-fn answer(event: Event<'_>, which: Answers, resolved: Instant, on: Instant) -> Option<f64> {
+fn answer(event: Event<'_>, which: Answers, made: bool, on: Instant) -> Option<f64> {
     let given = score(event.num(NumField::Satisfaction));
     let yes = |is: bool| f64::from(u8::from(is));
     match which {
@@ -66,7 +68,7 @@ fn answer(event: Event<'_>, which: Answers, resolved: Instant, on: Instant) -> O
         Answers::Satisfied => {
             given.map(|score| yes(is_satisfied(score, event.flag(FlagField::Satisfied))))
         }
-        Answers::CalledBack => called_back(event, resolved, on).map(yes),
+        Answers::CalledBack => Some(yes(made)),
         Answers::CallbackNotOk => found_not_ok(event, on).then_some(1.0),
         Answers::Score(wanted) => given.filter(|score| full(*score) == wanted).map(|_| 1.0),
     }

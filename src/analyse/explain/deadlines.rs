@@ -72,15 +72,15 @@ impl Opener<'_> {
                 return;
             }
             let state = match scope {
-                Scope::Report(report) => in_period(asked, clock, *report),
+                Scope::Report(report) => in_period(asked, row, clock, *report),
                 Scope::Customer(ix) => Some(clock.state).filter(|_| customer == Some(*ix)),
                 _ => None,
             };
             match state {
                 None | Some(SlaState::NotApplicable) => {}
-                Some(
-                    state @ (SlaState::Exempt | SlaState::Unmeasurable | SlaState::NoDistance),
-                ) => opened.left_out.push(LeftOut::of(event, Why::State(state))),
+                Some(state) if state.is_left_out() => {
+                    opened.left_out.push(LeftOut::of(event, Why::State(state)))
+                }
                 Some(state) => {
                     let value = f64::from(u8::from(state == SlaState::Met));
                     opened.rows.push(Row::noted(event, value, Note::State(state)));
@@ -91,12 +91,20 @@ impl Opener<'_> {
 }
 
 /// How a clock stands for a month or year: judged in it, or running at its end.
-fn in_period(asked: &Asked<'_>, clock: &TicketClock, report: ReportPeriod) -> Option<SlaState> {
+fn in_period(
+    asked: &Asked<'_>,
+    row: usize,
+    clock: &TicketClock,
+    report: ReportPeriod,
+) -> Option<SlaState> {
     let grid = asked.grids.like(report);
     let is = |position: usize| grid.report_period(position) == report;
     let judged = asked.in_period(grid, clock);
     if let Some((_, state)) = judged.filter(|(position, _)| is(*position)) {
         return Some(state);
+    }
+    if let Some(at) = asked.unmeasured_in(grid, row, clock) {
+        return Some(clock.state).filter(|_| is(at));
     }
     let [from, risk, to] = asked.pending_in(grid, clock)?;
     let at = (from..to.min(grid.len())).find(|at| is(*at))?;

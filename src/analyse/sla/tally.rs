@@ -46,6 +46,11 @@ impl SlaState {
     pub fn is_due(self) -> bool {
         matches!(self, Self::Met | Self::BreachedClosed | Self::BreachedOpen)
     }
+
+    /// True where the clock runs for the ticket and is not measured: excused, or nothing tells.
+    pub fn is_left_out(self) -> bool {
+        matches!(self, Self::Exempt | Self::Unmeasurable | Self::NoDistance)
+    }
 }
 
 /// One clock of one ticket.
@@ -98,6 +103,11 @@ impl ClockTally {
     /// Tickets in the denominator: met or breached.
     pub fn due(&self) -> u64 {
         self.met + self.breached_closed + self.breached_open
+    }
+
+    /// Tickets that are not measured: excused, or nothing tells.
+    pub fn left_out(&self) -> u64 {
+        self.exempt + self.unmeasurable
     }
 
     /// Counts one clock.

@@ -18,8 +18,8 @@ pub(super) fn answers(which: Answers) -> String {
             "Satisfied scores (4 of 5, 8 of 10, 80 of 100 and above), of the scores of the period."
         }
         Answers::CalledBack => {
-            "Jobs that were called back, of the jobs closed in the period whose call-back was due \
-             (two days after) or made by its end."
+            "Jobs that were called back within two days, of the jobs whose two days ended in the \
+             period; the day of a job without a time of day does not count."
         }
         Answers::CallbackNotOk => {
             "Jobs closed in the period of which the call-back found the fault not gone."

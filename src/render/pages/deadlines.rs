@@ -44,6 +44,8 @@ fn table_of(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally], judged: bool) ->
         .number(cx.t("report.late"))
         .number(cx.t("report.late_open"))
         .number(cx.t("report.pending"))
+        .number(cx.t("report.unmeasured"))
+        .only_if(tallies.iter().any(|tally| tally.left_out() > 0))
         .number(cx.t("col.share"))
         .number(cx.t("report.target"))
         .only_if(judged && targets_differ(cx))
@@ -64,6 +66,7 @@ fn table_of(cx: &Cx<'_>, caption: &str, tallies: &[ClockTally], judged: bool) ->
             Cell::num(&tally.breached_closed.to_string()),
             Cell::num(&tally.breached_open.to_string()),
             Cell::num(&(tally.pending + tally.pending_at_risk).to_string()),
+            Cell::num(&tally.left_out().to_string()),
             Cell::rate(&cx.format(), &tally.compliance()),
             Cell::num(&target.map(|t| sentences::target_text(cx, t)).unwrap_or_default()),
             verdict.map_or_else(|| Cell::text(""), |v| report::shown(cx, &v)),

@@ -38,7 +38,7 @@ pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Blocks {
         pareto,
         untold: None,
         value: &|value| decimal(value, 0),
-        note: uncoded(cx, pareto),
+        note: uncoded(cx, pareto, "figure.uncoded_warning"),
     }
     .figure(cx)
 }
@@ -59,14 +59,15 @@ fn by_downtime(cx: &Cx<'_>, scope: &ScopeFacts) -> Blocks {
         *untold.entry(cx.catalog().links[row as usize].code).or_default() += 1;
     }
     let hours = |value: f64| decimal(value, 1);
-    let keys = ["pareto.downtime_answer", "pareto.downtime_none"];
+    let keys = ["pareto.downtime_answer", "pareto.downtime_and_uncoded", "pareto.downtime_none"];
+    let notes = ["pareto.downtime_told", "pareto.downtime_untold", "pareto.downtime_uncoded"];
     Weighed {
         id: "pareto-downtime",
         question: cx.t("pareto.downtime_question"),
         answer: answer(cx, pareto, keys, (&hours, told(scope, &untold))),
         head: (cx.t("pareto.hours"), cx.t("pareto.downtime_h")),
         pareto,
-        note: note(cx, pareto, &untold, ["pareto.downtime_told", "pareto.downtime_untold"]),
+        note: note(cx, pareto, &untold, notes),
         untold: Some(untold),
         value: &hours,
     }
@@ -77,14 +78,15 @@ fn by_cost(cx: &Cx<'_>, scope: &ScopeFacts, report: Option<ReportPeriod>) -> Blo
     let pareto = &scope.pareto_codes.by_cost;
     let untold = without_cost(cx, report);
     let money = |value: f64| cx.format().money(value);
-    let keys = ["pareto.cost_answer", "pareto.cost_none"];
+    let keys = ["pareto.cost_answer", "pareto.cost_and_uncoded", "pareto.cost_none"];
+    let notes = ["pareto.cost_told", "pareto.cost_untold", "pareto.cost_uncoded"];
     Weighed {
         id: "pareto-cost",
         question: cx.t("pareto.cost_question"),
         answer: answer(cx, pareto, keys, (&money, told(scope, &untold))),
         head: (cx.format().currency, cx.t("pareto.cost")),
         pareto,
-        note: note(cx, pareto, &untold, ["pareto.cost_told", "pareto.cost_untold"]),
+        note: note(cx, pareto, &untold, notes),
         untold: Some(untold),
         value: &money,
     }
@@ -225,14 +227,18 @@ fn told(scope: &ScopeFacts, untold: &Untold) -> (u64, u64) {
 fn answer(
     cx: &Cx<'_>,
     pareto: &Pareto<CodeIx>,
-    [said, none]: [&'static str; 2],
+    [said, and_uncoded, none]: [&'static str; 3],
     (value, (told, all)): (&dyn Fn(f64) -> String, (u64, u64)),
 ) -> String {
     let last = pareto.rows.get(pareto.vital_few.max(1) - 1);
     let Some((first, last)) = pareto.rows.first().zip(last) else {
         return cx.t(none).to_owned();
     };
-    let (k, pct) = (pareto.vital_few.to_string(), cx.format().percent(last.cumulative));
+    // Faults without a code are none of the codes.
+    let few = &pareto.rows[..pareto.vital_few];
+    let k = few.iter().filter(|row| row.item.is_some()).count();
+    let said = if k < few.len() { and_uncoded } else { said };
+    let (k, pct) = (k.to_string(), cx.format().percent(last.cumulative));
     let (total, n, top) = (value(pareto.total), value(first.value), full_name(cx, first.item));
     let values = [("k", &*k), ("pct", &*pct), ("total", &*total), ("top", &*top), ("n", &*n)];
     let mut answer = cx.fill(said, &values);
@@ -248,7 +254,7 @@ fn note(
     cx: &Cx<'_>,
     pareto: &Pareto<CodeIx>,
     untold: &Untold,
-    [told_key, untold_key]: [&'static str; 2],
+    [told_key, untold_key, uncoded_key]: [&'static str; 3],
 ) -> String {
     let n: u64 = untold.values().sum();
     let mut note = if n == 0 {
@@ -257,7 +263,7 @@ fn note(
         let (n, list) = (cx.format().count(n), untold_list(cx, untold));
         cx.fill(untold_key, &[("n", &n), ("list", &list)])
     };
-    let uncoded = uncoded(cx, pareto);
+    let uncoded = uncoded(cx, pareto, uncoded_key);
     if !uncoded.is_empty() {
         cx.add_sentence(&mut note, &uncoded);
     }
@@ -280,10 +286,11 @@ fn untold_list(cx: &Cx<'_>, untold: &Untold) -> String {
     list.join(cx.t("solution.list_separator"))
 }
 
-fn uncoded(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> String {
+/// How much of the weight is of faults without a code.
+fn uncoded(cx: &Cx<'_>, pareto: &Pareto<CodeIx>, key: &'static str) -> String {
     if !pareto.warns() {
         return String::new();
     }
     let share = cx.format().percent(pareto.uncoded_share());
-    cx.fill("figure.uncoded_warning", &[("pct", &share)])
+    cx.fill(key, &[("pct", &share)])
 }

@@ -63,9 +63,10 @@ impl Speaker<'_, '_> {
     pub(super) fn fixes(&mut self) {
         let Some(known) = self.cx.facts().then.get(&self.last_month()) else { return };
         for (_, fixes) in known.fixes.iter().take(OF_A_KIND) {
-            match rivals(fixes) {
-                Some((first, second)) => self.rival_fixes(fixes, first, second),
-                None => self.few_uses(fixes),
+            match &rivals(fixes)[..] {
+                [] | [_] => self.few_uses(fixes),
+                [first, second] => self.rival_fixes(fixes, first, second),
+                more => self.many_fixes(fixes, more),
             }
         }
     }
@@ -81,6 +82,20 @@ impl Speaker<'_, '_> {
             "fix",
             &[("sol", &sol), ("s90", &s90), ("sol2", &sol2), ("s90b", &s90b), ("test", &test)],
         );
+    }
+
+    /// The test is one of all of them, so all of them are told.
+    fn many_fixes(&mut self, fixes: &CodeFixes, all: &[&RivalFix]) {
+        let Some(p) = fixes.p_corrected.map(probability) else { return };
+        let test = self.cx.fill("say.log_rank", &[("p", &p)]);
+        let told = |fix: &&RivalFix| {
+            let sol = self.cx.catalog().solution(fix.solution).id.to_string();
+            let held = self.percent(fix.evidence.held_90d.value);
+            self.cx.fill("say.fix_held", &[("sol", &sol), ("s90", &held)])
+        };
+        let list = all.iter().map(told).collect::<Vec<_>>().join(self.cx.t("say.comma"));
+        let k = all.len().to_string();
+        self.say_as(6, "fix", "fix_many", &[("k", &k), ("list", &list), ("test", &test)]);
     }
 
     fn few_uses(&mut self, fixes: &CodeFixes) {
@@ -120,11 +135,16 @@ impl Speaker<'_, '_> {
     }
 }
 
-/// The two best fixes of a code, where both were used often enough to be held
-/// against each other.
-fn rivals(fixes: &CodeFixes) -> Option<(&RivalFix, &RivalFix)> {
-    let judged = |fix: &&RivalFix| fix.evidence.enough && fix.evidence.held_90d.value.is_some();
-    let mut enough = fixes.fixes.iter().filter(judged);
-    fixes.log_rank.as_ref()?;
-    enough.next().zip(enough.next())
+/// The fixes of a code that were held against each other, the best first: none where there
+/// was no test, or where of two one is not followed long enough to say a share.
+fn rivals(fixes: &CodeFixes) -> Vec<&RivalFix> {
+    if fixes.log_rank.is_none() {
+        return Vec::new();
+    }
+    let tested: Vec<&RivalFix> = fixes.fixes.iter().filter(|fix| fix.evidence.enough).collect();
+    let told = |fix: &&RivalFix| fix.evidence.held_90d.value.is_some();
+    if tested.iter().filter(|fix| told(fix)).count() < 2 {
+        return Vec::new();
+    }
+    tested
 }
