@@ -33,10 +33,13 @@ struct Names(HashSet<String>);
 impl Names {
     fn of<'a>(records: impl Iterator<Item = (&'a str, Vec<&'a str>)>) -> Self {
         let mut names = Self::default();
-        for (id, others) in records {
+        let mut written = Vec::new();
+        for (at, (id, others)) in records.enumerate() {
             names.is_new(id);
-            names.0.extend(others.into_iter().map(match_key));
+            names.0.extend(others.iter().map(|name| match_key(name)));
+            written.extend(others.into_iter().map(|name| (at, name)));
         }
+        names.0.extend(index::own_halves(written.into_iter()).into_iter().map(|(key, _)| key));
         names
     }
 

@@ -5,6 +5,7 @@ use super::serials;
 use super::{
     CodeIx, ComponentIx, CustomerIx, DeviceIx, ModelIx, PartIx, ReportIx, SiteIx, SolutionIx,
 };
+use crate::model::bilingual;
 use crate::model::ids::match_key;
 use crate::model::records::Records;
 use crate::model::slug;
@@ -82,7 +83,8 @@ pub(super) fn slug_key(id: &str) -> String {
 type Map<Ix> = HashMap<String, Ix>;
 
 /// Ids first, then other names, so that an id is never hidden by a name; among
-/// equals the first keeps the key.
+/// equals the first keeps the key. Last each half of a name in two languages, where it is
+/// that of one record alone.
 fn lookup<'a, R: 'a, Ix: Copy>(
     records: &'a [R],
     position: impl Fn(usize) -> Ix,
@@ -98,7 +100,27 @@ fn lookup<'a, R: 'a, Ix: Copy>(
             map.entry(match_key(name)).or_insert(position(at));
         }
     }
+    let all =
+        records.iter().enumerate().flat_map(|(at, r)| names(r).into_iter().map(move |n| (at, n)));
+    for (key, at) in own_halves(all) {
+        map.entry(key).or_insert(position(at));
+    }
     map
+}
+
+/// The matching keys of the halves of names in two languages, each with its record: those
+/// only that no two records share.
+pub(super) fn own_halves<'a>(
+    names: impl Iterator<Item = (usize, &'a str)>,
+) -> Vec<(String, usize)> {
+    let mut owners: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (at, name) in names {
+        for half in bilingual::halves(name).into_iter().flatten() {
+            let owner = owners.entry(match_key(half)).or_insert(Some(at));
+            *owner = owner.filter(|first| *first == at);
+        }
+    }
+    owners.into_iter().filter_map(|(key, at)| Some((key, at?))).collect()
 }
 
 fn add_addresses<'a, Ix: Copy>(map: &mut Map<Ix>, ids: impl Iterator<Item = (&'a str, Ix)>) {

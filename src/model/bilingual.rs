@@ -9,20 +9,25 @@ const BETWEEN: &str = " / ";
 /// The part of a name that is in a language; the whole name where it is not written
 /// in two, one with Chinese characters and one without.
 pub fn part_in(name: &str, lang: Lang) -> &str {
-    let Some((first, second)) = name.split_once(BETWEEN) else { return name };
-    if second.contains(BETWEEN) || first.trim().is_empty() || second.trim().is_empty() {
-        return name;
-    }
-    let (chinese, other) = match (has_han(first), has_han(second)) {
-        (true, false) => (first, second),
-        (false, true) => (second, first),
-        _ => return name,
-    };
-    let part = match lang {
+    let Some([chinese, other]) = halves(name) else { return name };
+    match lang {
         Lang::Zh => chinese,
         Lang::En => other,
+    }
+}
+
+/// The Chinese and the other half of a name that is written in two languages.
+pub fn halves(name: &str) -> Option<[&str; 2]> {
+    let (first, second) = name.split_once(BETWEEN)?;
+    if second.contains(BETWEEN) || first.trim().is_empty() || second.trim().is_empty() {
+        return None;
+    }
+    let halves = match (has_han(first), has_han(second)) {
+        (true, false) => [first, second],
+        (false, true) => [second, first],
+        _ => return None,
     };
-    part.trim()
+    Some(halves.map(str::trim))
 }
 
 fn has_han(text: &str) -> bool {

@@ -202,3 +202,29 @@ fn the_date_of_the_build_is_the_end_of_the_last_stamps_day() {
     let told = super::support::found(&outlier, crate::diag::Code::StampOutlier);
     assert!(told[0].starts_with("content/logs/a.csv:4: "), "{told:?}");
 }
+
+#[test]
+fn a_name_in_two_languages_is_known_by_each_half_that_is_its_own() {
+    let named = |p: &mut crate::model::Project, at: usize, name: &str| {
+        name.clone_into(&mut p.records.customers[at].name);
+    };
+    let build = Build::new()
+        .customer("C-1")
+        .customer("C-2")
+        .edit(|p| named(p, 0, "滨江医院 / Riverside Hospital"))
+        .edit(|p| named(p, 1, "滨江医院 / Harbour Hospital"))
+        .row(&[
+            ("ticket_id", "1"),
+            ("customer", "Riverside Hospital"),
+            ("reported_at", "2026-01-02T00:00"),
+        ])
+        .row(&[("ticket_id", "2"), ("customer", "滨江医院"), ("reported_at", "2026-01-02T00:00")]);
+    let catalog = build.link();
+    let found = |text: &str| catalog.index.find_customer(text).map(|ix| ix.index());
+    assert_eq!(found("Riverside Hospital"), Some(0));
+    assert_eq!(found("harbour hospital"), Some(1));
+    assert_eq!(found("滨江医院"), None, "it is half of two names");
+    assert_eq!(found("滨江医院 / Harbour Hospital"), Some(1));
+    assert_eq!(catalog.links[0].customer.map(|ix| ix.index()), Some(0));
+    assert_eq!(catalog.links[1].customer, None);
+}
