@@ -116,3 +116,82 @@ fn the_uncoded_of_a_report_are_those_without_a_fault_code() {
     let quality = page.rsplit("id=\"quality\"").next().expect("a section");
     assert!(quality.contains("1/1"), "T-4 has a component, but no code: {quality}");
 }
+
+/// Maintenance every 30 days: on its day in February, two weeks late in March, not at all in
+/// April. A quarter's visit that nobody made is due with the quarter's last day.
+fn maintained() -> Place {
+    let place = project(
+        "ticket_id,device_id,service_type,reported_at,resolved_at,status\n\
+         M-1,D-1,maintenance,2026-01-05 09:00,2026-01-05 10:00,closed\n\
+         M-2,D-1,maintenance,2026-02-04 09:00,2026-02-04 10:00,closed\n\
+         M-3,D-1,maintenance,2026-03-20 09:00,2026-03-20 10:00,closed\n\
+         M-4,D-1,maintenance,2026-05-02 09:00,2026-05-02 10:00,closed\n\
+         M-5,D-1,maintenance,2026-05-12 09:00,,cancelled\n",
+    );
+    place.write("p/content/models.csv", "id,name,maintenance_interval\nMX,Mixer,30 d\n");
+    place.write(
+        "p/content/visits.csv",
+        "id,device,kind,due_from,due_to,done_on\nV-1,D-1,quarterly,2026-03-01,2026-03-31,\n",
+    );
+    place
+}
+
+#[test]
+fn maintenance_is_due_an_interval_after_the_one_before_and_stays_so() {
+    let place = maintained();
+    let states = |month: &str, as_of: &str| {
+        ["done", "done_late", "overdue", "pending"].map(|state| {
+            let figure = ["report", month, &format!("visits.{state}")].map(str::to_owned);
+            let figure: Vec<&str> = figure.iter().map(String::as_str).collect();
+            explained(&place, &figure, &["--as-of", as_of])["value"].as_u64()
+        })
+    };
+    for as_of in ["2026-03-31", "2026-05-31"] {
+        assert_eq!(states("2026-02", as_of), [Some(1), Some(0), Some(0), Some(0)], "{as_of}");
+        // 6 March, done on the 20th; the quarter's visit was not made.
+        assert_eq!(states("2026-03", as_of), [Some(0), Some(1), Some(1), Some(0)], "{as_of}");
+    }
+    for as_of in ["2026-04-30", "2026-05-31"] {
+        // 19 April: done in May, which April does not know.
+        assert_eq!(states("2026-04", as_of), [Some(0), Some(0), Some(1), Some(0)], "{as_of}");
+    }
+    // On its last day at noon the visit may still be made.
+    assert_eq!(states("2026-03", "2026-03-31T12:00")[3], Some(1));
+}
+
+/// The words of a page, without its drawings and the way to the next month.
+fn words(place: &Place, page: &str) -> Vec<String> {
+    let html = place.read(page);
+    let main = html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next());
+    let mut out = Vec::new();
+    for (at, piece) in main.expect("a main part").split("<svg").enumerate() {
+        let text = if at == 0 { piece } else { piece.split("</svg>").nth(1).unwrap_or_default() };
+        let words = text.split('<').map(|tag| tag.split('>').nth(1).unwrap_or_default().trim());
+        out.extend(words.filter(|w| !w.is_empty() && !w.ends_with('→')).map(str::to_owned));
+    }
+    out
+}
+
+#[test]
+fn a_later_date_changes_no_word_of_an_earlier_report() {
+    let demo = env!("CARGO_MANIFEST_DIR");
+    let small = maintained();
+    let small_root = small.at("p").display().to_string();
+    for (root, dates, reports) in [
+        (demo, ["2026-08-31", "2026-09-30"], &["2026-08", "2026-06", "2026-Q2", "2025"][..]),
+        (&small_root, ["2026-04-30", "2026-05-31"], &["2026-04", "2026-03", "2026-Q1"]),
+    ] {
+        let place = Place::in_memory();
+        for date in dates {
+            let built = place.run(&["build", "-q", "-r", root, "-o", date, "--as-of", date]);
+            assert!(built.exit < 2, "{}", built.err);
+        }
+        for report in reports {
+            let [signed, later] = dates
+                .map(|date| words(&place, &format!("{date}/internal/reports/{report}/index.html")));
+            let differs = signed.iter().zip(&later).find(|(then, now)| then != now);
+            assert!(signed == later, "{report} of {root}, first at {differs:?}");
+            assert!(signed.len() > 50);
+        }
+    }
+}

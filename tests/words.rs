@@ -3,7 +3,10 @@
 //! whatever the tests of reading find (`support`) and the program answers (`program`).
 #![allow(clippy::disallowed_methods, reason = "a test reads the project's own files")]
 
+mod program;
+
 use faultbook::diag::{Code, in_chinese};
+use program::Place;
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -86,4 +89,50 @@ fn every_code_has_a_chinese_title() {
     let lacking: Vec<&str> =
         Code::ALL.iter().map(|code| code.title()).filter(|t| in_chinese(t).is_none()).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+/// A log with a row that no one can read, and a title of the site in Chinese.
+fn project() -> Place {
+    let place = Place::new();
+    place.write("p/faultbook.toml", "[site]\ntitle = \"维修记录\"\nlanguage = \"zh-CN\"\n");
+    place.write(
+        "p/content/logs/log.csv",
+        "工单号,设备编号,报修时间,故障现象\nT-1,D-1,2026-03-01 08:00,漏水\nT-2,D-1,昨天,异响\n合计,2,,\n",
+    );
+    place
+}
+
+#[test]
+fn the_page_of_data_quality_speaks_the_language_of_its_site() {
+    let place = project();
+    let built = place.run(&["build", "-q", "-r", "p", "-o", "out"]);
+    assert_eq!(built.exit, 0, "{}", built.err);
+    let page = place.read("out/internal/data-quality/index.html");
+    for told in ["该行像是合计行", "该行没有可识别的时间"] {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(!page.contains("the row looks like a total"));
+    let table = place.read("out/internal/data/rejected-rows.csv");
+    assert!(table.contains("the row looks like a total"), "files for machines keep one language");
+}
+
+#[test]
+fn the_terminal_speaks_the_language_of_the_system() {
+    let place = project();
+    let said = |locale: &str| {
+        let mut command = place.command(&["check", "-r", "p"]);
+        command.env("LC_ALL", locale);
+        String::from_utf8(command.output().expect("it runs").stdout).expect("UTF-8")
+    };
+    let (chinese, english) = (said("zh_CN.UTF-8"), said("C.UTF-8"));
+    assert!(english.contains("rows:      3 read"), "{english}");
+    for told in ["拒收的行[FB0315]", "行数：", "每一行都有着落", "检查完毕：没有写入任何内容"]
+    {
+        assert!(chinese.contains(told), "{told}: {chinese}");
+    }
+    let left: Vec<&str> = english
+        .lines()
+        .filter(|line| line.contains(" the ") && chinese.contains(line.trim()))
+        .collect();
+    assert!(left.is_empty(), "still English: {left:?}");
 }

@@ -158,7 +158,10 @@ fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> Compl
     }
     // More complaints than closed jobs can be raised about a month's few jobs; the
     // share then stays a share.
-    out.rate = Rate::wilson(out.attributable.min(closed), closed);
+    // Where nobody said whose fault any of them is, it is unknown.
+    if out.all == 0 || out.unknown < out.all {
+        out.rate = Rate::wilson(out.attributable.min(closed), closed);
+    }
     out
 }
 

@@ -3,7 +3,7 @@
 
 use crate::model::Priority;
 use crate::model::settings::{SlaClock, SlaLimit, SlaProfile};
-use crate::model::time::{Clock, DAY_MS, HOUR_MS};
+use crate::model::time::{Clock, DAY_MS, HOUR_MS, MINUTE_MS};
 
 /// Ids of the built-in profiles, in order.
 pub const BUILT_IN: [&str; 10] = [
@@ -18,8 +18,6 @@ pub const BUILT_IN: [&str; 10] = [
     "simulator",
     "stb",
 ];
-
-const MINUTE_MS: i64 = 60_000;
 
 /// A built-in profile. Priorities have no time limits in the rules, so `it` has
 /// only its same-day answer.

@@ -6,7 +6,9 @@ use jiff::civil;
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
-/// Milliseconds in an hour.
+/// Milliseconds of a minute.
+pub const MINUTE_MS: i64 = 60_000;
+/// Milliseconds of an hour.
 pub const HOUR_MS: i64 = 3_600_000;
 /// Milliseconds in a day of 24 h.
 pub const DAY_MS: i64 = 24 * HOUR_MS;

@@ -5,7 +5,7 @@
 use super::texts::Texts;
 use crate::analyse::{Estimate, Rate};
 use crate::model::Lang;
-use crate::model::time::{DAY_MS, Day, HOUR_MS, Instant, Month, ReportPeriod, Stamp, Zone};
+use crate::model::time::{Day, Instant, MINUTE_MS, Month, ReportPeriod, Stamp, Zone};
 
 /// What a table shows for a missing value.
 pub const MISSING: &str = "—";
@@ -148,8 +148,9 @@ impl Format<'_> {
 
     /// A span as people say it: `1 d 4 h`, `1天4小时`, `35 min`.
     pub fn span(&self, ms: i64) -> String {
-        let minutes = ms.abs() / 60_000;
-        let (d, h, m) = (ms.abs() / DAY_MS, ms.abs() % DAY_MS / HOUR_MS, minutes % 60);
+        // To the nearest minute: a day ends a millisecond before its midnight.
+        let minutes = (ms.abs() + MINUTE_MS / 2) / MINUTE_MS;
+        let (d, h, m) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
         let unit = |n: i64, key: &str| match self.texts.lang {
             Lang::Zh => format!("{n}{}", self.texts.get(key)),
             Lang::En => format!("{n} {}", self.texts.get(key)),

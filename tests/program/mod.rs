@@ -79,7 +79,10 @@ impl Place {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_faultbook"));
         command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
-        command.env_remove("CLICOLOR_FORCE").env("HOME", self.0.path().join("home"));
+        command
+            .env_remove("CLICOLOR_FORCE")
+            .env("LC_ALL", "C.UTF-8")
+            .env("HOME", self.0.path().join("home"));
         command
     }
 

@@ -64,7 +64,7 @@ fn shade(n: u32, step: u32) -> u32 {
 /// The figure.
 pub(super) fn figure(cx: &Cx<'_>) -> Html {
     let Some(map) = Map::of(cx) else {
-        let none = escape::text(cx.t("figure.pareto_none"));
+        let none = escape::text(super::pareto::no_fault(cx));
         return Html(format!("<p class=\"note\">{none}</p>"));
     };
     let question = cx.t("recurring.heat_question");

@@ -17,6 +17,9 @@ use crate::site::Page;
 /// Missed limits listed where a page of their own has them all.
 pub(super) const MISSED_SHOWN: usize = 20;
 
+/// The reason of a pause that was granted.
+const EXEMPTION: &str = "exemption";
+
 /// A table of missed limits.
 pub(super) fn table<'a>(cx: &Cx<'_>, missed: impl IntoIterator<Item = &'a Breach>) -> Table {
     let mut table = Table::new(cx.t("deadlines.missed"))
@@ -59,7 +62,10 @@ fn standing(cx: &Cx<'_>, breach: &Breach) -> Cell {
 /// while the clock ran, or that the delay was told. Whether it excuses is another
 /// question: what excuses is not in the list.
 fn reason(cx: &Cx<'_>, event: Event<'_>, breach: &Breach) -> String {
-    let word = |reason| cx.texts().word("status", reason).to_owned();
+    let word = |reason: &str| match reason {
+        EXEMPTION => cx.t("deadlines.exempted").to_owned(),
+        waited_for => cx.texts().word("status", waited_for).to_owned(),
+    };
     let mut told: Vec<String> =
         event.some_text(TextField::Exemption).map(str::to_owned).into_iter().collect();
     let end = breach.due.plus(breach.over_ms);

@@ -28,7 +28,7 @@ type Untold = BTreeMap<Option<CodeIx>, u64>;
 pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Blocks {
     let answer = match pareto.rows.first() {
         Some(first) => sentences::pareto(cx, pareto, &full_name(cx, first.item)),
-        None => Some(cx.t("figure.pareto_none").to_owned()),
+        None => Some(no_fault(cx).to_owned()),
     };
     Weighed {
         id: "pareto",
@@ -41,6 +41,11 @@ pub(super) fn by_count(cx: &Cx<'_>, pareto: &Pareto<CodeIx>) -> Blocks {
         note: uncoded(cx, pareto, "figure.uncoded_warning"),
     }
     .figure(cx)
+}
+
+/// That there is none: where records were read, none was reported.
+pub(super) fn no_fault<'a>(cx: &Cx<'a>) -> &'a str {
+    cx.t(if cx.catalog().events().is_empty() { "figure.pareto_none" } else { "figure.no_fault" })
 }
 
 /// By downtime and by cost, of all time or of a month, quarter or year.

@@ -2,6 +2,7 @@
 
 use super::{Report, Shown};
 use crate::analyse::breakdown::ModelPart;
+use crate::analyse::sla::ClockTally;
 use crate::render::format::decimal;
 use crate::render::pages::{deadlines, missed, scope, strips};
 use crate::render::view::{Blocks, Cell, Cells, Html, Table};
@@ -18,7 +19,9 @@ impl Report<'_, '_> {
         let clocks = cx.facts().sla.of(self.report()).map_or(&[][..], |judged| &judged.clocks);
         let caption = cx.texts().word("report_section", "sla");
         let judged = deadlines::judged_clocks(cx, caption, clocks);
-        let mut blocks = judged.or_noted(cx.t("report.no_sla"));
+        let promised = !cx.facts().sla.total.iter().all(ClockTally::is_empty);
+        let none = if promised { "report.no_limit" } else { "report.no_sla" };
+        let mut blocks = judged.or_noted(cx.t(none));
         blocks.push(missed::in_report(cx, self.report()));
         if let Some(month) = self.report().month() {
             blocks.push(strips::of_month(cx, month));
