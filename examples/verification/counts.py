@@ -379,15 +379,18 @@ def satisfaction(fleet, start, end, answers):
 
 
 def called_back(fleet, start, end):
-    """Of the jobs whose two days for a call-back are over, or that were called back, as
-    it stood when the month ended."""
-    closed = lambda e: next((at for n in ("resolved_at", "closed_at") if (at := fleet.stamp(e, n)) is not None), None)
-    jobs = [(e, closed(e)) for e in fleet.events if not e.void and e.first_of_ticket and closed(e) is not None]
-    jobs = [(e, over) for e, over in jobs if start <= over < end]
-    made = [e.at("callback_at") is not None and e.at("callback_at") < end for e, _ in jobs]
-    due = [m or over + 2 * DAY < end for m, (_, over) in zip(made, jobs)]
+    """Of the jobs whose two days for a call-back ended in the month, those called back
+    within them; the day of a job without a time of day does not count."""
+    made = []
+    for event in fleet.events:
+        name = next((n for n in ("resolved_at", "closed_at") if fleet.stamp(event, n) is not None), None)
+        if event.void or not event.first_of_ticket or name is None:
+            continue
+        due = fleet.stamp(event, name) + (3 if name in event.day_only else 2) * DAY
+        if start <= due < end:
+            made.append(event.at("callback_at") is not None and event.at("callback_at") <= due)
     recorded = any(e.at("callback_at") is not None for e in fleet.events)
-    return wilson(sum(made), sum(due) if recorded else 0)
+    return wilson(sum(made), len(made) if recorded else 0)
 
 
 def changes(fleet, volume, out):

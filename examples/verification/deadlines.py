@@ -159,12 +159,18 @@ def tell(fleet, plan, states, timely, out):
 
 
 def at_month_end(row, start, following, end):
-    """Where a clock stood when its month was over."""
-    _, state, due, began, stopped = row
+    """Where a clock stood when its month was over; one that is not measured counts where
+    the work was over."""
+    event, state, due, began, stopped = row
     if state in ("met", "breached_closed", "breached_open") and start <= due < following:
         if state == "breached_closed" and stopped >= end:
             return "breached_open"
         return state
+    if state in ("unmeasurable", "exempt"):
+        ended = next((event.at(n) for n in ("resolved_at", "closed_at") if event.at(n) is not None), None)
+        if ended is None and event.words["status"] in ("resolved", "closed"):
+            ended = event.at("reported_at")
+        return state if ended is not None and start <= ended < following else None
     if began is not None and began < end and due is not None and due >= end and (stopped is None or stopped >= end):
         return "pending"
     return None
@@ -174,8 +180,8 @@ def count(out, path, states):
     number = {s: states.count(s) for s in ("met", "breached_closed", "breached_open", "pending")}
     out.update({f"{path}/{s}": n for s, n in number.items()})
     if path.startswith(("customers", "reports")):
-        out[f"{path}/unmeasurable"] = states.count("unmeasurable") if path.startswith("customers") else 0
-        out[f"{path}/exempt"] = states.count("exempt") if path.startswith("customers") else 0
+        out[f"{path}/unmeasurable"] = states.count("unmeasurable")
+        out[f"{path}/exempt"] = states.count("exempt")
     due = number["met"] + number["breached_closed"] + number["breached_open"]
     for field, value in wilson(number["met"], due).items():
         out[f"{path}/compliance/{field}"] = value

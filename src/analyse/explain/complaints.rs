@@ -33,7 +33,8 @@ impl Opener<'_> {
                 Err(why) => opened.left_out.push(LeftOut::of(complaint.source, why)),
             }
         }
-        if which == Complained::Rate && whole.recorded {
+        let blamed = stated.all == 0 || stated.unknown < stated.all;
+        if which == Complained::Rate && whole.recorded && blamed {
             self.add_closed_jobs(report, &mut opened)?;
         }
         Some(opened)
