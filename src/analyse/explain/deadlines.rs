@@ -79,7 +79,7 @@ impl Opener<'_> {
             match state {
                 None | Some(SlaState::NotApplicable) => {}
                 Some(state) if state.is_left_out() => {
-                    opened.left_out.push(LeftOut::of(event, Why::State(state)))
+                    opened.left_out.push(LeftOut::of(event, Why::State(state)));
                 }
                 Some(state) => {
                     let value = f64::from(u8::from(state == SlaState::Met));

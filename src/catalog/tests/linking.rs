@@ -220,11 +220,12 @@ fn a_name_in_two_languages_is_known_by_each_half_that_is_its_own() {
         ])
         .row(&[("ticket_id", "2"), ("customer", "滨江医院"), ("reported_at", "2026-01-02T00:00")]);
     let catalog = build.link();
-    let found = |text: &str| catalog.index.find_customer(text).map(|ix| ix.index());
+    let found =
+        |text: &str| catalog.index.find_customer(text).map(crate::catalog::CustomerIx::index);
     assert_eq!(found("Riverside Hospital"), Some(0));
     assert_eq!(found("harbour hospital"), Some(1));
     assert_eq!(found("滨江医院"), None, "it is half of two names");
     assert_eq!(found("滨江医院 / Harbour Hospital"), Some(1));
-    assert_eq!(catalog.links[0].customer.map(|ix| ix.index()), Some(0));
+    assert_eq!(catalog.links[0].customer.map(crate::catalog::CustomerIx::index), Some(0));
     assert_eq!(catalog.links[1].customer, None);
 }
