@@ -15,8 +15,13 @@ pub(super) enum Voice {
 }
 
 impl Voice {
-    /// That of the system: `LC_ALL`, `LC_MESSAGES` or `LANG`, on Windows that of its menus.
+    /// That of the system: `LANGUAGE`, `LC_ALL`, `LC_MESSAGES` or `LANG`, on Windows that of
+    /// its menus. Who sets `LC_ALL` to `C` wants no language but the program's own.
     pub(super) fn of_the_system() -> Self {
+        let all = std::env::var("LC_ALL").unwrap_or_default();
+        if matches!(all.split('.').next(), Some("C" | "POSIX")) {
+            return Self::English;
+        }
         Self::named(sys_locale::get_locale().as_deref().unwrap_or_default())
     }
 
