@@ -100,6 +100,13 @@ pub struct Contrast {
     pub flagged: bool,
 }
 
+impl Contrast {
+    /// More than chance explains, and yet not half as often again as the rest.
+    pub fn is_slight(&self) -> bool {
+        !self.flagged && self.q <= FLAG_Q && self.ratio.is_some_and(|ratio| ratio < FLAG_RATIO)
+    }
+}
+
 /// One row of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HotSpot {

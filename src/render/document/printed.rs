@@ -2,6 +2,7 @@
 //! real numbers that look like those of the page. An exact number behind a rounded one
 //! takes its place.
 
+use crate::model::time::{DAY_MS, MINUTE_MS};
 use serde::Serialize;
 
 /// A number or date with the form in which it is printed.
@@ -88,7 +89,9 @@ impl Printed {
 
     /// A span of milliseconds.
     pub fn span(ms: f64) -> Self {
-        Self { number: ms / crate::model::time::DAY_MS as f64, shape: Shape::Span }
+        // To the minute, as it is told: `[h]:mm` would show the one before.
+        let minutes = (ms / MINUTE_MS as f64).round();
+        Self { number: minutes * MINUTE_MS as f64 / DAY_MS as f64, shape: Shape::Span }
     }
 
     /// Reads a day, or a day and a minute.

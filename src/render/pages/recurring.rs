@@ -3,7 +3,7 @@
 
 use super::list::{ListPage, Section};
 use super::{again, events, figures, heat, often_long, pareto};
-use crate::analyse::hotspot::{Family, Group, HotSpotFamily};
+use crate::analyse::hotspot::{Contrast, Family, Group, HotSpotFamily};
 use crate::analyse::trend::{Trend, TrendVerdict};
 use crate::chart::{IntervalRow, IntervalRowsSpec, RatioVerdict};
 use crate::diag::Diagnostic;
@@ -178,17 +178,15 @@ fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
             &[("n", &family.failures.to_string()), ("g", &family.groups.to_string())],
         );
     }
-    let flagged: Vec<String> = family
-        .rows
-        .iter()
-        .filter(|r| r.contrast.flagged)
-        .map(|r| group_name(cx, &r.group).0)
-        .collect();
-    if !flagged.is_empty() {
-        return cx.fill(
-            "recurring.stands_out",
-            &[("list", &flagged.join(cx.t("solution.list_separator")))],
-        );
+    let told = |key: &'static str, wanted: &dyn Fn(&Contrast) -> bool| {
+        let rows = family.rows.iter().filter(|row| wanted(&row.contrast));
+        let names: Vec<String> = rows.map(|row| group_name(cx, &row.group).0).collect();
+        let list = names.join(cx.t("solution.list_separator"));
+        (!names.is_empty()).then(|| cx.fill(key, &[("list", &list)]))
+    };
+    let flagged = told("recurring.stands_out", &|contrast| contrast.flagged);
+    if let Some(answer) = flagged.or_else(|| told("recurring.slight", &Contrast::is_slight)) {
+        return answer;
     }
     let needed = family.ratio_needed.map_or_else(|| "—".to_owned(), |r| significant(r, 2));
     cx.fill("recurring.none_stands_out", &[("x", &needed)])

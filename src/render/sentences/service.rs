@@ -13,6 +13,8 @@ use crate::render::format::{decimal, probability, significant};
 const WARRANTY_DAYS: i64 = 60;
 /// Days after a measure in which its effect is told.
 const WATCHED_DAYS: i64 = 365;
+/// A rise of which chance is below this is told as one.
+const WORSE_P: f64 = 0.05;
 
 impl Speaker<'_, '_> {
     pub(super) fn actions(&mut self) {
@@ -43,7 +45,11 @@ impl Speaker<'_, '_> {
             let (r0, r1, p) = (significant(before, 2), significant(after, 2), probability(p));
             let (id, date) = (action.id.to_string(), done.to_string());
             // Only after a fall is a fall by chance worth a word.
-            let text = if after < before { "action_effect" } else { "action_effect_rose" };
+            let text = match (after < before, effect.p.is_some_and(|p| p < WORSE_P)) {
+                (true, _) => "action_effect",
+                (false, true) => "action_effect_worse",
+                (false, false) => "action_effect_rose",
+            };
             let values = [("id", &*id), ("date", &*date), ("r0", &*r0), ("r1", &*r1), ("p", &*p)];
             self.say_as(7, "action_effect", text, &values);
         }
