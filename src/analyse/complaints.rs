@@ -146,6 +146,13 @@ pub(crate) fn closed_at(event: Event<'_>, as_of: Instant) -> Option<Instant> {
     event.resolved().or(event.at(Clock::ClosedAt)).filter(|&end| end <= as_of)
 }
 
+impl ComplaintTally {
+    /// False where nobody said of any of them whose fault it is: the share is unknown then.
+    pub fn is_judged(&self) -> bool {
+        self.all == 0 || self.unknown < self.all
+    }
+}
+
 fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> ComplaintTally {
     let mut out = ComplaintTally::default();
     for row in rows {
@@ -158,8 +165,7 @@ fn tally<'a>(rows: impl Iterator<Item = &'a ComplaintRow>, closed: u64) -> Compl
     }
     // More complaints than closed jobs can be raised about a month's few jobs; the
     // share then stays a share.
-    // Where nobody said whose fault any of them is, it is unknown.
-    if out.all == 0 || out.unknown < out.all {
+    if out.is_judged() {
         out.rate = Rate::wilson(out.attributable.min(closed), closed);
     }
     out

@@ -244,7 +244,7 @@ fn term_end(start: Day, months: u32) -> Option<Day> {
 }
 
 /// `None` beyond the calendar's last year.
-fn plus_days(day: Day, days: i64) -> Option<Day> {
+pub(crate) fn plus_days(day: Day, days: i64) -> Option<Day> {
     Span::new().try_days(days).and_then(|span| day.checked_add(span)).ok()
 }
 

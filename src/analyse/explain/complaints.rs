@@ -33,8 +33,7 @@ impl Opener<'_> {
                 Err(why) => opened.left_out.push(LeftOut::of(complaint.source, why)),
             }
         }
-        let blamed = stated.all == 0 || stated.unknown < stated.all;
-        if which == Complained::Rate && whole.recorded && blamed {
+        if which == Complained::Rate && whole.recorded && stated.is_judged() {
             self.add_closed_jobs(report, &mut opened)?;
         }
         Some(opened)

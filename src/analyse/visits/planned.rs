@@ -3,7 +3,7 @@
 
 use super::{VisitRow, VisitSource, counts_for};
 use crate::analyse::holdings::owner_on;
-use crate::catalog::dates::PlannedVisit;
+use crate::catalog::dates::{PlannedVisit, plus_days};
 use crate::catalog::{Catalog, CustomerIx, DeviceIx, SiteIx};
 use crate::model::time::{Clock, Day};
 use crate::model::{ServiceType, VisitKind};
@@ -219,10 +219,6 @@ impl Planned<'_> {
 /// Maintenance due on a day.
 fn on(day: Day) -> PlannedVisit {
     PlannedVisit { kind: VisitKind::Maintenance, due_from: day, due_to: day }
-}
-
-fn plus_days(day: Day, days: i64) -> Option<Day> {
-    day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 /// True where an entered visit is the planned one: of its kind, and its own window or

@@ -61,9 +61,7 @@ impl Report<'_, '_> {
         if !facts.recorded {
             return;
         }
-        // Where no one said whose fault they are, the share is unknown.
-        let blamed = tally.all == 0 || tally.unknown < tally.all;
-        if let Some(rate) = self.recorded(blamed, || cx.format().rate(&tally.rate)) {
+        if let Some(rate) = self.recorded(tally.is_judged(), || cx.format().rate(&tally.rate)) {
             cells.text(cx.t("report.complaint_rate"), &rate);
         }
     }
