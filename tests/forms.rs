@@ -56,11 +56,11 @@ fn what_the_record_knows_is_filled_in_and_the_rest_is_a_line() {
         assert_eq!(field(sheet, label), value, "{label}");
     }
     assert!(sheet.contains("<p>grinds &lt;loudly&gt;</p>"), "{sheet}");
-    assert!(sheet.contains("☑\u{a0}paid") && sheet.contains("☐\u{a0}contract"), "{sheet}");
-    assert!(sheet.contains("☑\u{a0}wear"), "{sheet}");
+    assert!(sheet.contains("☑</i>\u{a0}paid") && sheet.contains("☐</i>\u{a0}contract"), "{sheet}");
+    assert!(sheet.contains("☑</i>\u{a0}wear"), "{sheet}");
     assert!(sheet.contains("<td>fan</td><td>2</td>"), "{sheet}");
     let opened = sheet.split_once("Opened by others before</span>").expect("a choice").1;
-    assert!(opened.starts_with(" <b>☐\u{a0}yes</b> <b>☑\u{a0}no</b>"), "{opened}");
+    assert!(opened.starts_with(" <b><i>☐</i>\u{a0}yes</b> <b><i>☑</i>\u{a0}no</b>"), "{opened}");
     assert_eq!(field(form(&html, "dispatch"), "Produced"), "2024-11-05");
     assert!(!html.contains("id=\"rescue\""), "it is no rescue");
     let chinese = page(folder.path(), "zh-CN/forms/T-1/index.html");

@@ -222,7 +222,8 @@ def judge(fleet, plan, event, clock, told):
         start, stop = (project.midnight(project.day_of(x)) if x is not None else None for x in (start, stop))
     if stop is not None and stop < start:
         return ("unmeasurable", *none)
-    pauses = [(a, b) for a, b, reason in event.pauses if reason == "waiting_customer"]
+    told = event.at("delay_notified_at") is not None
+    pauses = [(a, b) for a, b, reason in event.pauses if reason == "waiting_customer" or reason == "exemption" and told]
     due = due_of(fleet, plan, event, clock, start, pauses)
     if due is None:
         return ("unmeasurable", *none)

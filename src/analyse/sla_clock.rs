@@ -119,7 +119,7 @@ impl Run {
     fn due(&self, measure: Measure, passing: Passing<'_>) -> Option<Instant> {
         match measure {
             Measure::Within(limit) => self.reached(limit, passing),
-            Measure::Until(due) => Some(self.moved(due)),
+            Measure::Until(due) => Some(self.moved(due, passing)),
         }
     }
 
@@ -129,7 +129,7 @@ impl Run {
             Measure::Within(limit) => self.reached((limit * AT_RISK_PERCENT + 99) / 100, passing),
             Measure::Until(due) => {
                 let part = due.since(self.start) * AT_RISK_PERCENT / 100;
-                Some(self.moved(self.start.plus(part)))
+                Some(self.moved(self.start.plus(part), passing))
             }
         }
     }
@@ -148,13 +148,15 @@ impl Run {
         Some(due)
     }
 
-    /// A fixed instant moved by the pauses before it, in wall time.
-    fn moved(&self, mut due: Instant) -> Instant {
+    /// A fixed instant moved by the pauses before it: by the time that passed in them, so
+    /// that a weekend of waiting takes no office hours and gives none.
+    fn moved(&self, mut due: Instant, passing: Passing<'_>) -> Instant {
         for pause in self.pauses.iter().filter(|p| p.end > self.start) {
             if pause.start >= due {
                 break;
             }
-            due = due.plus(pause.end.since(pause.start.max(self.start)));
+            let paused = passing.elapsed(pause.start.max(self.start), pause.end);
+            due = passing.after(due, paused).unwrap_or_else(|| due.plus(paused));
         }
         due
     }
@@ -195,6 +197,7 @@ mod tests {
     use crate::analyse::sla::ClockTally;
     use crate::analyse::sla_plan::day_end;
     use crate::analyse::vectors::vectors;
+    use crate::model::settings::Calendar;
     use crate::model::time::HOUR_MS;
     use serde_json::Value;
 
@@ -293,5 +296,29 @@ mod tests {
         assert_eq!(clock.state, SlaState::Met);
         let fixed = run.state(Measure::Until(Instant(79)), Passing::Wall, Instant(1000));
         assert_eq!((fixed.due, fixed.state), (Some(Instant(99)), SlaState::BreachedClosed));
+    }
+
+    #[test]
+    fn a_pause_moves_the_close_of_a_working_day_by_office_hours() {
+        let week = [vec![(9 * 60, 18 * 60)], vec![]];
+        let mut calendar = Calendar::default();
+        (0..7).for_each(|day| calendar.week[day].clone_from(&week[usize::from(day > 4)]));
+        let span = Period { start: instant("2024-03-01"), end: instant("2024-03-15") };
+        let office = BusinessTime::lay_out(&calendar, &zone(), span);
+        // A Friday; the second working day after it is Tuesday.
+        let start = instant("2024-03-01T16:30");
+        let tuesday = office.working_day(start, 2).unwrap();
+        assert_eq!(tuesday, instant("2024-03-05T18:00"));
+        for (from, to, due) in [
+            ("2024-03-01T18:00", "2024-03-04T09:00", "2024-03-05T18:00"),
+            ("2024-03-01T17:00", "2024-03-04T10:00", "2024-03-06T11:00"),
+            ("2024-03-05T09:00", "2024-03-05T18:00", "2024-03-06T18:00"),
+        ] {
+            let pauses = vec![Period { start: instant(from), end: instant(to) }];
+            let run = Run { start, stop: None, pauses };
+            let clock = run.state(Measure::Until(tuesday), Passing::Business(&office), start);
+            assert_eq!(clock.due, Some(instant(due)), "{from} to {to}");
+            assert_eq!(clock.limit_ms, Some(office.elapsed(start, tuesday)), "{from} to {to}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::model::events::{Event, FlagField, NumField, Origin, SideStamp, TextFi
 use crate::model::ids::match_key;
 use crate::model::settings::{SlaClock, SlaLimit};
 use crate::model::time::{Clock, Instant, Period, Stamp, Zone};
-use crate::model::{ServiceType, Status};
+use crate::model::{ServiceType, Status, Sym};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -405,16 +405,18 @@ fn accepted_pauses(clock: &SlaClock, event: Event<'_>, at: Instant) -> Vec<Perio
     if event.pauses().is_empty() {
         return Vec::new();
     }
-    let accepted = event.pauses().iter().filter(|p| is_accepted(clock, event.resolve(p.reason)));
+    let accepted = event.pauses().iter().filter(|p| is_accepted(clock, event, p.reason));
     let period = |p: &crate::model::Pause| Period { start: p.from, end: p.to.unwrap_or(at) };
     joined(accepted.map(period).collect())
 }
 
-/// A clock that names no reason accepts waiting for the customer.
-fn is_accepted(clock: &SlaClock, reason: &str) -> bool {
-    let reason = pause_word(reason);
+/// A clock that names no reason accepts waiting for the customer, and an exemption where
+/// the customer was told of the delay.
+fn is_accepted(clock: &SlaClock, event: Event<'_>, reason: Sym) -> bool {
+    let reason = pause_word(event.resolve(reason));
     if clock.accepted_pauses.is_empty() {
-        return reason == "WAITING_CUSTOMER";
+        let told = event.side(SideStamp::DelayNotifiedAt).is_some();
+        return reason == "WAITING_CUSTOMER" || reason == "EXEMPTION" && told;
     }
     clock.accepted_pauses.iter().any(|accepted| pause_word(accepted) == reason)
 }
@@ -425,6 +427,7 @@ fn pause_word(text: &str) -> String {
             "WAITING_CUSTOMER".to_owned()
         }
         "等待配件" | "等配件" | "待件" | "等件" => "WAITING_PARTS".to_owned(),
+        "豁免" | "免责" => "EXEMPTION".to_owned(),
         other => match_key(other).replace([' ', '-'], "_"),
     }
 }

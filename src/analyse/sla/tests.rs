@@ -1,10 +1,11 @@
 //! Clocks judged: the vectors, and cases worked out by hand.
 
 use super::*;
-use crate::analyse::fixture::Fleet;
+use crate::analyse::fixture::{Fleet, rewrite};
 use crate::analyse::sla_profiles::built_in;
-use crate::model::time::Clock;
-use crate::model::time::Month;
+use crate::model::Pause;
+use crate::model::events::SideStamp;
+use crate::model::time::{Clock, HOUR_MS, Month};
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
@@ -78,4 +79,30 @@ fn an_unknown_profile_is_named_and_no_profile_means_no_clock() {
     let none = sla(&fleet.catalog());
     assert!(none.total.is_empty() && none.reports.months.is_empty());
     assert_eq!(none.timely, [None; 8]);
+}
+
+#[test]
+fn an_exemption_stops_the_clock_where_the_customer_was_told_of_the_delay() {
+    let late = |reason: &str, told: bool| {
+        let fleet = Fleet::sample();
+        let catalog = fleet.catalog_with(|c| {
+            c.settings.sla_default = Some("device_contract".to_owned());
+            // 48 hours of work where 24 are allowed, 30 of them paused.
+            rewrite(c, |row, events, draft| {
+                if row == 1 {
+                    let from = draft.stamps[Clock::ReportedAt as usize].unwrap().at;
+                    let to = Some(from.plus(30 * HOUR_MS));
+                    let reason = events.intern(reason);
+                    draft.extra.pauses.push(Pause { from, to, reason });
+                    draft.side[SideStamp::DelayNotifiedAt as usize] = told.then_some(from);
+                }
+            });
+        });
+        let facts = sla(&catalog);
+        let resolve = facts.plan.clocks.iter().position(|c| c.clock.id == "resolve").unwrap();
+        facts.total[resolve].breached_closed
+    };
+    assert_eq!(late("waiting_customer", false), 1);
+    assert_eq!((late("exemption", true), late("豁免", true)), (1, 1));
+    assert_eq!((late("exemption", false), late("waiting_parts", true)), (2, 2));
 }

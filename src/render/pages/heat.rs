@@ -82,13 +82,20 @@ fn answer(cx: &Cx<'_>, map: &Map<'_>) -> String {
     let Some((ix, month, n)) = map.fullest() else { return cx.t("recurring.heat_none").to_owned() };
     let code = cx.catalog().records.codes[ix.index()].id.as_str();
     let counts = map.codes.iter().find(|code| code.0 == ix).map_or(&[][..], |code| code.1);
+    let cells = map.codes.iter().flat_map(|code| code.1);
+    let others = cells.filter(|count| **count == n).count() - 1;
     let total: u32 = counts.iter().sum();
     let (n, total, m) = (n.to_string(), total.to_string(), map.months.len().to_string());
     let month = cx.format().month(month.month);
-    cx.fill(
+    let answer = cx.fill(
         "recurring.heat_answer",
         &[("code", code), ("month", &month), ("n", &n), ("total", &total), ("m", &m)],
-    )
+    );
+    if others == 0 {
+        return answer;
+    }
+    let tied = cx.fill("recurring.heat_tied", &[("k", &others.to_string()), ("n", &n)]);
+    format!("{answer}{}{tied}", cx.sentence_gap())
 }
 
 /// What the shades stand for, what is not shown, and that the last month may go on.

@@ -71,7 +71,7 @@ impl Form {
         let _ = write!(self.html, "<p class=\"pick\"><span>{}</span>", escape::text(label));
         for choice in choices {
             let mark = if choice == chosen && !chosen.is_empty() { "☑" } else { "☐" };
-            let _ = write!(self.html, " <b>{mark}\u{a0}{}</b>", escape::text(choice));
+            let _ = write!(self.html, " <b><i>{mark}</i>\u{a0}{}</b>", escape::text(choice));
         }
         self.html.push_str("</p>");
     }
@@ -136,8 +136,8 @@ mod tests {
         let html = form.finish().0;
         assert!(html.starts_with("<dl class=\"ff\"><div><dt>Device</dt><dd>D&lt;1&gt;</dd></div>"));
         assert!(html.contains("<dt>Place</dt><dd></dd></div></dl>"));
-        assert!(html.contains("☐\u{a0}free") && html.contains("☑\u{a0}paid"));
-        assert!(html.contains("☐\u{a0}yes") && html.contains("☐\u{a0}no"));
+        assert!(html.contains("☐</i>\u{a0}free") && html.contains("☑</i>\u{a0}paid"));
+        assert!(html.contains("☐</i>\u{a0}yes") && html.contains("☐</i>\u{a0}no"));
         assert_eq!(html.matches("<tr>").count(), 3, "{html}");
         assert!(html.contains("<td>fan</td><td></td>"));
     }

@@ -66,7 +66,7 @@ impl Report<'_, '_> {
         let before = cx.facts().report(self.report().plus(-1)).filter(Reported::is_whole);
         let name = |of: Reported<'_>| format.report(of.report);
         let head = before.map_or_else(|| cx.t("report.before").to_owned(), name);
-        let mut table = Table::new(cx.texts().word("report_section", "headline"))
+        let mut table = Table::new(&self.heading("headline"))
             .measures()
             .column(cx.t("report.measure"))
             .number(&format.report(self.report()))
@@ -107,14 +107,15 @@ impl Report<'_, '_> {
         let (now, then) = (median(self.of), before.and_then(median));
         let change = now.zip(then).map(|(now, then)| {
             let by = now - then;
-            format!("{}{} h", if by > 0.0 { "+" } else { "" }, decimal(by, 1))
+            (by, format!("{}{} h", if by > 0.0 { "+" } else { "" }, decimal(by, 1)))
         });
+        let (by, change) = change.map_or((None, String::new()), |(by, told)| (Some(by), told));
         table.row([
             Cell::text(cx.t("figure.restore_median")),
             Cell::value(&format.hours(now), "").exact(now),
             Cell::text(&format!("n\u{a0}{}", self.of.scope.times.restore.n)).class("g"),
-            Cell::num(&format.hours(then)).class("num x"),
-            Cell::num(&change.unwrap_or_default()).class("num x"),
+            Cell::num(&format.hours(then)).class("num x").exact(then),
+            Cell::num(&change).class("num x").exact(by),
             Cell::num("").class("num e"),
             Cell::html(Html::default()).class("e"),
         ]);
@@ -142,8 +143,11 @@ impl Report<'_, '_> {
                     Cell::value(&value, "").exact(rate.value),
                     Cell::text(&detail).class("g"),
                     Cell::num(&then.map(|then| format.rate_parts(&then).0).unwrap_or_default())
-                        .class("num x"),
-                    Cell::num(&points.map(|by| self.points(by)).unwrap_or_default()).class("num x"),
+                        .class("num x")
+                        .exact(then.and_then(|then| then.value)),
+                    Cell::num(&points.map(|by| self.points(by)).unwrap_or_default())
+                        .class("num x")
+                        .exact(points),
                     Cell::num(&target.map(|t| target_text(cx, *t)).unwrap_or_default()),
                     verdict.map_or_else(|| Cell::text(""), |v| shown(cx, &v)),
                 ],
