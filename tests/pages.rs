@@ -5,6 +5,7 @@
 mod built;
 
 use built::{page, project as site};
+use serde_json::Value;
 
 const BOTH: &str = "[site]\nlanguage = [\"zh-CN\", \"en\"]\n";
 
@@ -390,4 +391,75 @@ fn home_says_what_is_overdue_and_leads_there() {
     assert!(!theirs.contains("to escalate") && !theirs.contains("due/index.html"), "{theirs}");
     let fresh = built("2025-06-29 08:00");
     assert!(!page(fresh.path(), "index.html").contains("to escalate"));
+}
+
+#[test]
+fn maintenance_that_is_not_over_was_not_done() {
+    let folder = site(&[
+        ("faultbook.toml", "[site]\nas_of = \"2026-10-01\"\n"),
+        ("content/models.csv", "id,maintenance_interval\nM,90d\n"),
+        ("content/devices.csv", "id,model,accepted_on\nD-1,M,2026-01-05\n"),
+        (
+            "content/logs/a.csv",
+            "ticket,device,reported_at,resolved_at,service_type,status\n\
+             T-1,D-1,2026-03-01 08:00,2026-03-01 10:00,maintenance,closed\n\
+             T-2,D-1,2026-09-01 08:00,,maintenance,open\n",
+        ),
+    ]);
+    let visits: Value = serde_json::from_str(&page(folder.path(), "data/visits.json")).unwrap();
+    let state = |v: &Value| (v["due_to"].as_str().map(str::to_owned), v["state"].clone());
+    let all: Vec<_> = visits["visits"].as_array().unwrap().iter().map(state).collect();
+    assert!(all.contains(&(Some("2026-05-30".to_owned()), "overdue".into())), "{visits}");
+    let device: Value = serde_json::from_str(&page(folder.path(), "data/devices/D-1.json")).unwrap();
+    assert_eq!(device["next_maintenance_on"], "2026-05-30", "{device}");
+}
+
+/// Four uses of a fix that each came back after 151 days, and a job without a fault.
+fn late_returns() -> tempfile::TempDir {
+    let mut log = "ticket,device,code,reported_at,resolved_at,service_type,status,cause_category,solution,cause,notes,colour\n".to_owned();
+    for device in 1..=4 {
+        for (n, from) in ["2025-01-10", "2025-06-10"].into_iter().enumerate() {
+            log.push_str(&format!(
+                "T-{device}-{n},D-{device},E-1,{from} 08:00,{from} 10:00,repair,closed,wear,{},jaguar,hippo,tornado\n",
+                if n == 0 { "SOL-1" } else { "" }
+            ));
+        }
+    }
+    log.push_str("T-9,D-1,E-1,2025-08-01 08:00,2025-08-01 09:00,repair,closed,nff,SOL-1,,,\n");
+    site(&[
+        ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2026-10-01\"\n"),
+        ("content/devices.csv", "id,accepted_on\nD-1,2025-01-05\nD-2,2025-01-05\nD-3,2025-01-05\nD-4,2025-01-05\n"),
+        ("content/solutions/SOL-1.md", "---\nid: SOL-1\ntitle: Clean it\nfault_codes: [E-1]\n---\n# Clean it\nClean.\n"),
+        ("content/logs/a.csv", &log),
+    ])
+}
+
+#[test]
+fn what_came_back_after_90_days_held_90_days() {
+    let folder = late_returns();
+    for path in ["solutions/index.html", "codes/E-1/index.html", "solutions/SOL-1/index.html"] {
+        let html = page(folder.path(), path);
+        assert!(!html.contains("4 of 4 came back"), "{path}");
+    }
+}
+
+#[test]
+fn uses_are_counted_alike_on_every_page() {
+    let folder = late_returns();
+    let all: Value = serde_json::from_str(&page(folder.path(), "data/solutions.json")).unwrap();
+    assert_eq!(all["solutions"][0]["uses"], 4);
+    let list = page(folder.path(), "solutions/index.html");
+    assert!(list.contains(">4<") && !list.contains(">5<"), "{list}");
+    let own = page(folder.path(), "solutions/SOL-1/index.html");
+    assert!(own.contains("5 records name it; 4 of them are repairs that ended"), "{own}");
+}
+
+#[test]
+fn why_a_device_failed_and_what_was_noted_stands_in_its_history() {
+    let folder = late_returns();
+    let device = page(folder.path(), "devices/D-1/index.html");
+    for word in ["jaguar", "hippo", "colour: tornado"] {
+        assert!(device.contains(word), "{word}: {device}");
+    }
+    assert!(page(folder.path(), "faults/2025-01/index.html").contains("jaguar"));
 }

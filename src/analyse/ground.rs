@@ -6,12 +6,11 @@ use super::figure::Reason;
 use super::job::{Flags, Job, Stand, Stop, UNKNOWN};
 use super::keys::FaultKeys;
 use super::times::{Difference, LONGEST_MS};
-use crate::catalog::{Catalog, DeviceIx, EventLinks};
-use crate::model::events::Origin;
+use crate::catalog::{Catalog, DeviceIx, Ends, EventLinks};
 use crate::model::events::{Event, FlagField, NumField, SideStamp};
 use crate::model::settings::DownIf;
 use crate::model::time::{Clock, HOUR_MS, Instant, Month, Period, Stamp};
-use crate::model::words::{ServiceType, Status};
+use crate::model::words::ServiceType;
 use rayon::prelude::*;
 
 /// Where a ticket stands.
@@ -47,8 +46,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) bounds: Vec<Instant>,
     /// The first instant after `as_of`.
     pub(crate) end: Instant,
-    /// By source of rows: how it tells of ends.
-    ends: Vec<Ends>,
+    /// How the logs tell of ends.
+    ends: Ends,
     /// By event.
     jobs: Vec<Job>,
 }
@@ -69,7 +68,7 @@ impl<'a> Ground<'a> {
         let mut bounds: Vec<Instant> =
             months.iter().map(|m| zone.start_of(m.first_day())).collect();
         bounds.push(zone.start_of(last.next().first_day()).min(end));
-        let ends = ends_by_source(catalog);
+        let ends = Ends::of(&catalog.records.events);
         let mut ground = Self { catalog, keys, months, bounds, end, ends, jobs: Vec::new() };
         ground.jobs = (0..events.len()).into_par_iter().map(|row| ground.core(row)).collect();
         Some(ground)
@@ -225,26 +224,7 @@ impl<'a> Ground<'a> {
     }
 
     fn without_end(&self, row: usize) -> Standing {
-        let event = self.event(row);
-        // It ends after the instant the figures are for: by then it is open.
-        let later = |clock| event.at(clock).is_some_and(|at| at >= self.end);
-        if event.flag(FlagField::EndAfterAsOf) == Some(true)
-            || later(Clock::ResolvedAt)
-            || later(Clock::ClosedAt)
-        {
-            return Standing::Open;
-        }
-        let status = event.words().status;
-        let over = matches!(status, Some(Status::Resolved | Status::Closed));
-        let lost = event.flag(FlagField::EndUnknown) == Some(true) && status.is_none();
-        if over || lost || !self.would_tell(event) { Standing::Untold } else { Standing::Open }
-    }
-
-    /// True where an end that is not written down has not come yet.
-    fn would_tell(&self, event: Event<'_>) -> bool {
-        let Origin::Row { source, .. } = event.origin() else { return true };
-        let fresh = self.end.plus_days(-FRESH_DAYS);
-        self.ends[source as usize].tells(event.reported().is_some_and(|at| at >= fresh))
+        if self.ends.goes_on(self.event(row), self.end) { Standing::Open } else { Standing::Untold }
     }
 
     /// Where a ticket stands for the backlog: by the configured closing clock.
@@ -429,44 +409,6 @@ fn stretch(start: Instant, end: Instant) -> Option<Period> {
 
 /// Jobs fetched at once.
 const FETCHED: usize = 32;
-
-/// Days before `as_of` in which a ticket without an end is open even where most
-/// ends are left out.
-const FRESH_DAYS: i64 = 30;
-
-/// How a source tells of ends.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ends {
-    status: bool,
-    rows: u64,
-    ended: u64,
-}
-
-impl Ends {
-    /// Whether a row without an end is open. A source in which no row has an end or a
-    /// status leaves it unsaid: its tickets are neither backlog nor endless outages.
-    /// So does one that leaves out most ends, of all but fresh tickets.
-    fn tells(self, fresh: bool) -> bool {
-        self.status || (self.ended > 0 && (self.ended * 2 >= self.rows || fresh))
-    }
-}
-
-fn ends_by_source(catalog: &Catalog) -> Vec<Ends> {
-    let mut all: Vec<Ends> = Vec::new();
-    for event in catalog.records.events.iter() {
-        let Origin::Row { source, .. } = event.origin() else { continue };
-        let source = source as usize;
-        if all.len() <= source {
-            all.resize(source + 1, Ends::default());
-        }
-        let ends = &mut all[source];
-        ends.status |= event.words().status.is_some();
-        ends.rows += 1;
-        let ended = event.resolved().is_some() || event.at(Clock::ClosedAt).is_some();
-        ends.ended += u64::from(ended);
-    }
-    all
-}
 
 #[cfg(test)]
 mod tests;

@@ -13,12 +13,8 @@ use std::collections::BTreeSet;
 pub struct ArticleFacts {
     /// The article.
     pub solution: SolutionIx,
-    /// Tickets that used it.
-    pub uses: u64,
     /// Tickets of the 12 months before `as_of` that used it.
     pub uses_12_months: u64,
-    /// When it was last used.
-    pub last_used: Option<Instant>,
     /// Not checked for longer than the settings allow; archived ones never are.
     pub stale: bool,
     /// Days since it was last checked or written.
@@ -253,18 +249,16 @@ fn covered(catalog: &Catalog, wanted: impl Fn(Confidence) -> bool) -> Vec<bool> 
 fn articles(catalog: &Catalog, today: Day, year_ago: Instant) -> Vec<ArticleFacts> {
     let article = |(position, solution): (usize, &Solution)| {
         let rows = catalog.index.events_of_solution.of(position).iter();
-        let reported: Vec<Instant> =
-            rows.filter_map(|&row| catalog.records.events.get(row as usize).reported()).collect();
-        let recent = reported.iter().filter(|&&at| at >= year_ago).count() as u64;
+        let reported = rows.filter_map(|&row| catalog.records.events.get(row as usize).reported());
+        let recent = reported.filter(|&at| at >= year_ago).count() as u64;
         let archived = solution.confidence == Confidence::Archived;
         let checked = solution.verified.or(solution.created);
-        let age_days = checked.map(|day| day.duration_until(today).as_hours() / 24);
+        // What will be checked one day is not older for it.
+        let age_days = checked.map(|day| (day.duration_until(today).as_hours() / 24).max(0));
         let old = age_days.is_some_and(|age| age > catalog.settings.stale_after_days);
         ArticleFacts {
             solution: SolutionIx::new(position),
-            uses: reported.len() as u64,
             uses_12_months: recent,
-            last_used: reported.into_iter().max(),
             stale: old && !archived,
             age_days,
             unused: recent == 0 && !archived,

@@ -5,8 +5,8 @@ mod planned;
 
 use super::figure::Rate;
 use super::month_grid::ByReport;
-use crate::catalog::{Catalog, CustomerIx, DeviceIx, Restricted, SiteIx};
-use crate::model::time::{Day, Month, ReportPeriod};
+use crate::catalog::{Catalog, CustomerIx, DeviceIx, Ends, Restricted, SiteIx};
+use crate::model::time::{Day, Instant, Month, ReportPeriod};
 use crate::model::{Settings, VisitKind};
 use planned::{Planned, recorded};
 use std::collections::BTreeMap;
@@ -270,10 +270,12 @@ pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
             of_device.entry(device).or_default().push(at);
         }
     }
+    let ends = Ends::of(&catalog.records.events);
+    let end = catalog.settings.as_of.map_or(Instant(i64::MAX), |as_of| as_of.plus(1));
     for position in 0..catalog.records.devices.len() {
         let device = DeviceIx::new(position);
         let entered = of_device.remove(&device).unwrap_or_default();
-        let planned = Planned { catalog, device, today: today.day };
+        let planned = Planned { catalog, device, today: today.day, ends: &ends, end };
         planned.join(&mut rows, &entered);
     }
     let tracked = rows.iter().any(|row| row.source != VisitSource::Plan);
@@ -290,7 +292,9 @@ pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
 
 fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Closing) -> VisitFacts {
     let judged = |wanted: &dyn Fn(&VisitRow) -> bool| {
-        let states = rows.iter().filter(|r| wanted(r)).filter_map(|r| r.state);
+        // What was due on no day was neither in time nor late.
+        let due = |r: &&VisitRow| r.due_to.or(r.due_from).is_some() && wanted(r);
+        let states = rows.iter().filter(due).filter_map(|r| r.state);
         if tracked { compliance(states) } else { Rate::default() }
     };
     let open = |r: &VisitRow| {

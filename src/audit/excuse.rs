@@ -27,20 +27,25 @@ enum By {
     Name,
     /// An id or a name of a record: everything but names of people and organisations.
     Record,
-    /// Free text that the reader may read: plain words, and ids of articles, which
-    /// refer to each other.
+    /// Free text of the reader's own records: plain words, and ids of articles, which refer
+    /// to each other.
     Prose,
+    /// An article that the reader may read: the same but names of customers. What an author
+    /// wrote into it by mistake must not excuse itself, however short the name is.
+    Article,
 }
 
 impl By {
     fn excuses(self, table: &Table, ix: Ix) -> bool {
         let one = table.get(ix);
         let plain = one.spelling.is_plain();
+        let is_customer = one.kind == Kind::Name && one.owner != Reader::NOBODY;
         match self {
             Self::Name => true,
             Self::Record => plain || !one.kind.is_strong(),
             // A link to a page outside the audience stays as text (`nasty.md` 80).
             Self::Prose => plain || one.kind.is_word() || one.kind == Kind::Article,
+            Self::Article => !is_customer && Self::Prose.excuses(table, ix),
         }
     }
 }
@@ -67,11 +72,11 @@ pub(super) fn excuse(collector: Collector<'_>, house: &[&str]) -> Excused {
     excuses.shared(&project.records);
     for solution in &project.records.solutions {
         let readers = readers_of(who, &models, solution);
-        excuses.prose_for(&solution.article.body, &readers);
-        excuses.prose_for(&solution.article.title, &readers);
+        excuses.all_for(&solution.article.body, By::Article, &readers);
+        excuses.all_for(&solution.article.title, By::Article, &readers);
     }
     for page in &project.records.pages {
-        excuses.prose_for(&page.article.body, &of_audience(who, page.audience));
+        excuses.all_for(&page.article.body, By::Article, &of_audience(who, page.audience));
     }
     excuses.own_records(&project.records, who);
     excuses.own_events(project, &readers);
@@ -111,8 +116,8 @@ impl Excuses {
         }
     }
 
-    fn prose_for(&mut self, text: &str, readers: &BTreeSet<Reader>) {
-        for ix in self.found(text, By::Prose) {
+    fn all_for(&mut self, text: &str, by: By, readers: &BTreeSet<Reader>) {
+        for ix in self.found(text, by) {
             for &reader in readers {
                 self.give(ix, reader);
             }
@@ -209,7 +214,7 @@ impl Excuses {
                 }
             }
             if let Some(article) = &device.meta.article {
-                self.prose_for(&article.body, &readers);
+                self.all_for(&article.body, By::Prose, &readers);
             }
         }
     }

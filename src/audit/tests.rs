@@ -4,9 +4,10 @@
 use super::{Audited, Scanner, SearchedFile};
 use crate::diag::Code;
 use crate::model::events::{EventDraft, Origin, TextField};
-use crate::model::records::{Customer, Device, FaultCode, Meta, Ownership};
+use crate::model::records::{Customer, Device, FaultCode, FreePage, Meta, Ownership};
 use crate::model::time::{Clock, Day, Stamp};
-use crate::model::{CustomerId, Project};
+use crate::model::words::Readers;
+use crate::model::{Article, CustomerId, Project};
 use std::io::Write;
 
 fn customer(id: &str, name: &str) -> Customer {
@@ -365,6 +366,30 @@ fn free_text_excuses_plain_words_and_no_names() {
     let mut hits = found_by(&scanner, "x", text.as_bytes());
     hits.sort();
     assert_eq!(hits, ["LW-114", "Yunling Metro"]);
+}
+
+#[test]
+fn an_article_excuses_no_name_of_a_customer_however_short() {
+    let mut project = project();
+    project.records.customers[1].aliases.extend(["Delta".to_owned(), "虎门".to_owned()]);
+    let text = "Delta wiring. 虎门, 注意电源。";
+    let article = Article {
+        path: "content/pages/a.md".into(),
+        title: String::new(),
+        body: text.into(),
+        cut: false,
+        body_line: 1,
+        halves: Vec::new(),
+        unknown: Vec::new(),
+        tags: Vec::new(),
+        readers: Readers::Public,
+    };
+    let page = FreePage { route: "a".to_owned(), article, audience: Readers::Public };
+    project.records.pages.push(page);
+    let scanner = Scanner::new(&project, &[]);
+    let mut hits = found_by(&scanner, "x", text.as_bytes());
+    hits.sort();
+    assert_eq!(hits, ["Delta", "虎门"]);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Derived dates of a device (`domain.md` §2.5): warranty, observation, visits due.
 
 use super::Index;
+use super::ends::Ends;
 use super::ownership::bounds;
 use crate::model::VisitKind;
 use crate::model::events::Event;
 use crate::model::records::{Device, DeviceModel, Records};
 use crate::model::settings::Settings;
-use crate::model::time::{Clock, Day, Instant, Period};
+use crate::model::time::{Day, Instant, Period};
 use crate::model::words::ServiceType;
 use jiff::Span;
 use rayon::prelude::*;
@@ -57,6 +58,7 @@ pub(super) struct DateSources<'a> {
     pub records: &'a Records,
     pub index: &'a Index,
     pub coverage: Option<Period>,
+    pub ends: &'a Ends,
     /// True where only the intervals that are listed may be looked at.
     pub within_ownership: bool,
 }
@@ -114,11 +116,11 @@ impl DateSources<'_> {
 
     /// The day of the last maintenance, by event or visit, and the interval.
     fn next_maintenance(&self, at: usize, interval_days: u32) -> Option<Day> {
-        let done = |event: Event<'_>| event.at(Clock::ResolvedAt).or(event.reported());
+        let end = self.settings.as_of.map_or(Instant(i64::MAX), |as_of| as_of.plus(1));
         let by_event = self
             .events(at)
-            .filter(|event| event.service_type() == ServiceType::Maintenance && !event.is_void())
-            .filter_map(done)
+            .filter(|event| event.service_type() == ServiceType::Maintenance)
+            .filter_map(|event| self.ends.done_at(event, end))
             .max()
             .map(|last| self.settings.zone.day(last));
         let visits = self.index.visits_of_device.of(at).iter();

@@ -6,6 +6,7 @@ use super::complete::complete;
 use super::coverage;
 use super::dates::DateSources;
 use super::documents::{self, DocumentPaths};
+use super::ends::Ends;
 use super::groups::Groups;
 use super::mask::{Cover, Exempt, PersonalCounts, Rules, mask};
 use super::order;
@@ -105,11 +106,13 @@ impl Linked {
         let links = resolve::resolve(&records, settings, &index, &holdings, &paths);
         group(&mut index, &records, &links, &holdings);
         (index.events_of_month, index.months) = months(&records.events, settings);
+        let ends = Ends::of(&records.events);
         let dates = DateSources {
             settings,
             records: &records,
             index: &index,
             coverage: view.coverage,
+            ends: &ends,
             within_ownership: view.within_ownership,
         };
         let dates = dates.all();

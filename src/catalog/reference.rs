@@ -116,7 +116,11 @@ impl<'a> Targets<'a> {
             None if dest.contains('#') => {
                 "name a record by its id; a # before a heading follows it".to_owned()
             }
-            None => "name a record by its id, or write the words without brackets".to_owned(),
+            None => {
+                "name a record by its id, or write the words without brackets; a draft has no page \
+                      unless it is built with --drafts"
+                    .to_owned()
+            }
         };
         let what = Cow::Borrowed("leads to no record of this project");
         Problem { code: Code::LinkMissing, what, hint: hint.into() }

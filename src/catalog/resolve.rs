@@ -199,12 +199,23 @@ fn solutions(records: &Records, index: &Index, paths: &DocumentPaths) -> Vec<Opt
 }
 
 fn named_solution(text: &str, index: &Index, paths: &DocumentPaths) -> Option<SolutionIx> {
-    let parts = || text.split([';', ',', '；', '，', '、', ' ']).filter(|p| !p.is_empty());
     index
         .find_solution(text)
         .or_else(|| linked_solution(text, paths))
-        .or_else(|| parts().find_map(|part| index.find_solution(part)))
+        .or_else(|| listed_solutions(text, index).first().copied())
         .or_else(|| solution_page(paths.by_stem(text.trim()).as_ref()))
+}
+
+/// The solutions of a list of ids, in order, each once.
+pub(super) fn listed_solutions(text: &str, index: &Index) -> Vec<SolutionIx> {
+    let parts = text.split([';', ',', '；', '，', '、', ' ', '/', '\n']).filter(|p| !p.is_empty());
+    let mut all = Vec::new();
+    for ix in parts.filter_map(|part| index.find_solution(part)) {
+        if !all.contains(&ix) {
+            all.push(ix);
+        }
+    }
+    all
 }
 
 fn linked_solution(text: &str, paths: &DocumentPaths) -> Option<SolutionIx> {

@@ -86,11 +86,9 @@ impl Targets<'_> {
 
     fn own_anchor(&self, path: &Arc<str>, fragment: &str) -> Resolved {
         let wanted = wanted_anchor(&percent_decoded(fragment));
-        let known = self.bodies.get(path).is_some_and(|body| has_anchor(body, &wanted));
-        if known {
-            (LinkTarget::Anchor(wanted), None)
-        } else {
-            (LinkTarget::Missing, Some(NO_ANCHOR))
+        match self.bodies.get(path).and_then(|body| anchor(body, &wanted)) {
+            Some(anchor) => (LinkTarget::Anchor(anchor), None),
+            None => (LinkTarget::Missing, Some(NO_ANCHOR)),
         }
     }
 
@@ -157,10 +155,10 @@ impl Targets<'_> {
         };
         let wanted = wanted_anchor(&percent_decoded(fragment));
         let body = self.paths.path_of(&page).and_then(|path| self.bodies.get(path));
-        if body.is_some_and(|body| has_anchor(body, &wanted)) {
-            return (LinkTarget::Page(page, Some(wanted)), None);
+        match body.and_then(|body| anchor(body, &wanted)) {
+            Some(anchor) => (LinkTarget::Page(page, Some(anchor)), None),
+            None => (LinkTarget::Page(page, None), Some(NO_ANCHOR)),
         }
-        (LinkTarget::Page(page, None), Some(NO_ANCHOR))
     }
 
     fn attachment(&self, place: &str) -> Option<(Arc<str>, FileKind)> {
@@ -168,8 +166,14 @@ impl Targets<'_> {
     }
 }
 
-fn has_anchor(body: &Body, anchor: &str) -> bool {
-    body.outline().is_some_and(|outline| outline.has_anchor(anchor))
+/// The anchor that is meant: the very one, or that of a heading in two languages by one of
+/// them.
+fn anchor(body: &Body, wanted: &str) -> Option<String> {
+    let outline = body.outline()?;
+    if outline.has_anchor(wanted) {
+        return Some(wanted.to_owned());
+    }
+    outline.anchor_of_half(wanted).map(str::to_owned)
 }
 
 const NO_ANCHOR: Problem = Problem::new(
@@ -222,9 +226,20 @@ fn attached(file: Arc<str>, kind: FileKind) -> Resolved {
     (LinkTarget::Refused, Some(problem))
 }
 
+/// Files of these kinds are what a project is made of.
+const INSIDE: [&str; 7] = ["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "toml"];
+
 fn missing(wanted: &str, image: bool) -> Problem {
     let name = wanted.rsplit('/').next().unwrap_or(wanted);
-    let page = name.rsplit_once('.').is_none_or(|(_, ext)| ext.eq_ignore_ascii_case("md"));
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let page = extension.as_deref().is_none_or(|extension| extension == "md");
+    if extension.is_some_and(|extension| INSIDE.contains(&extension.as_str())) {
+        return Problem::new(
+            Code::AttachmentMissing,
+            "names no file that goes to a site",
+            "correct the path; tables, logs and the configuration of the project are never copied",
+        );
+    }
     let (code, what) = if image || !page {
         (Code::AttachmentMissing, "names a file that does not exist")
     } else {

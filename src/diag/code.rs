@@ -123,6 +123,7 @@ codes! {
     IdsAlike = 526, Warning, "two ids differ only in leading zeros or letter forms";
     JobsAlike = 527, Warning, "two records may be one job";
     TicketShared = 528, Warning, "one ticket id stands at two devices";
+    SolutionsSeveral = 529, Warning, "a record names several solutions";
     // 06xx: Markdown
     FrontMatterSyntax = 601, Error, "front matter cannot be read";
     FrontMatterUnclosed = 602, Error, "front matter is not closed";

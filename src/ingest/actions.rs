@@ -5,7 +5,7 @@ use super::form::Reading;
 use super::record_values as values;
 use crate::diag::{Diagnostics, Place};
 use crate::model::article::{Article, SectionKind};
-use crate::model::ids::ActionId;
+use crate::model::ids::{ActionId, CodeId, DeviceId};
 use crate::model::markdown::{self, Markdown};
 use crate::model::records::{Action, Meta};
 use crate::model::time::Day;
@@ -22,6 +22,10 @@ struct Item {
 pub(super) struct Source<'a> {
     /// Its id.
     pub(super) report: &'a str,
+    /// The device it is about, where it is about one.
+    pub(super) device: Option<&'a str>,
+    /// Its fault code.
+    pub(super) code: Option<&'a str>,
     /// Its document.
     pub(super) article: &'a Article,
     /// The last day it tells of: that of a ticked item that says no date itself.
@@ -94,9 +98,9 @@ fn action(id: String, source: &Source<'_>, item: &Item, mut reader: Reader<'_>) 
         kind,
         title,
         source: Some(source.report.to_owned()),
-        code: None,
+        code: source.code.map(CodeId::from),
         model: None,
-        device: None,
+        device: source.device.map(DeviceId::from),
         owner,
         due,
         done_on: done.or_else(|| item.done.then(|| due.or(source.last_day)).flatten()),

@@ -93,6 +93,12 @@ fn text(input: &Input, findings: &mut Diagnostics) -> Result<String, Diagnostic>
                 .hint("save it as UTF-8"),
         );
     }
+    // An editor that lost its text leaves this behind; it is neither a fault nor an article.
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(Diagnostic::new(Code::FileEmpty, "the file is empty")
+            .at(place())
+            .hint("write it, or delete it"));
+    }
     if let Some(at) = text.lines().position(|line| line.len() > MAX_LINE) {
         let place = Place::line(input.file.path.clone(), at as u32 + 1);
         return Err(Diagnostic::new(Code::FileTooLarge, "this line is longer than 1 MB")

@@ -129,8 +129,18 @@ fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Di
         event.texts[TextField::Device as usize] = out.events.intern(device);
         out.events.push(&event);
     }
+    let code = out.events.pool().get(event.texts[TextField::Code as usize]).to_owned();
     let last = event.stamps.iter().flatten().map(|stamp| reading.zone.day(stamp.at)).max();
-    let source = actions::Source { report: &id, article: &draft.article, last_day: last };
+    let source = actions::Source {
+        report: &id,
+        device: match draft.devices.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        code: Some(code.as_str()).filter(|code| !code.is_empty()),
+        article: &draft.article,
+        last_day: last,
+    };
     out.actions.extend(actions::of_report(&source, reading, findings));
     out.documents.push(FaultReport {
         id: ReportId::new(id),

@@ -144,6 +144,11 @@ impl Article {
         if self.halves.len() > 1 && usable { title } else { part_in(&self.title, lang) }
     }
 
+    /// The title for machines: with both languages where one title has them.
+    pub fn whole_title(&self, lang: Lang) -> &str {
+        if self.halves.len() > 1 { self.title_in(lang) } else { &self.title }
+    }
+
     /// The text of a range of the body.
     pub fn text(&self, range: &Range<usize>) -> &str {
         &self.body[range.clone()]

@@ -254,6 +254,7 @@ impl<'a> Source<'a> {
             out.add(Field::Symptom, event.text(TextField::Component));
             out.add(Field::Body, event.text(TextField::Cause));
             out.add(Field::Body, event.text(TextField::Action));
+            out.add(Field::Body, event.text(TextField::Notes));
             if let Some(device) = links.device {
                 Self::device_ids(&mut out, &records.devices[device.index()]);
             }
@@ -338,8 +339,17 @@ impl<'a> Source<'a> {
         let mut said = HashSet::new();
         for &row in catalog.index.events_of_device.of(at) {
             let event = catalog.records.events.get(row as usize);
-            if event.report().is_none() && said.insert(event.sym(TextField::Symptom)) {
-                out.add(Field::Body, event.text(TextField::Symptom));
+            if event.report().is_some() {
+                continue;
+            }
+            for field in [TextField::Symptom, TextField::Cause, TextField::Action, TextField::Notes]
+            {
+                if said.insert(event.sym(field)) {
+                    out.add(Field::Body, event.text(field));
+                }
+            }
+            for (_, value) in event.cells() {
+                out.add(Field::Body, value);
             }
         }
     }

@@ -47,8 +47,8 @@ struct Entry {
 
 /// What is known of a solution's use.
 pub(super) fn evidence<'a>(source: &Source<'a>, at: u32) -> (u64, Option<&'a FixEvidence>) {
-    let uses = source.catalog.index.events_of_solution.of(at as usize).len() as u64;
-    (uses, source.facts.fixes.solutions.get(&SolutionIx::new(at as usize)))
+    let evidence = source.facts.fixes.solutions.get(&SolutionIx::new(at as usize));
+    (evidence.map_or(0, |evidence| evidence.uses), evidence)
 }
 
 /// Puts the records in order.

@@ -4,8 +4,8 @@
 use super::{VisitRow, VisitSource, counts_for};
 use crate::analyse::holdings::owner_on;
 use crate::catalog::dates::{PlannedVisit, plus_days};
-use crate::catalog::{Catalog, CustomerIx, DeviceIx, SiteIx};
-use crate::model::time::{Clock, Day};
+use crate::catalog::{Catalog, CustomerIx, DeviceIx, Ends, SiteIx};
+use crate::model::time::{Day, Instant};
 use crate::model::{ServiceType, VisitKind};
 
 /// Visits that somebody entered.
@@ -61,6 +61,9 @@ pub(super) struct Planned<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) device: DeviceIx,
     pub(super) today: Day,
+    pub(super) ends: &'a Ends,
+    /// The first instant after that of the figures.
+    pub(super) end: Instant,
 }
 
 /// A visit or maintenance in the log: its day and row.
@@ -198,17 +201,14 @@ impl Planned<'_> {
         end.is_none_or(|end| self.catalog.settings.zone.start_of(day) < end)
     }
 
-    /// Visits or maintenance in the log, by day.
+    /// Visits or maintenance in the log that are done, by day.
     fn logged(&self, kind: ServiceType) -> Vec<Logged> {
         let zone = &self.catalog.settings.zone;
         let rows = self.catalog.index.events_of_device.of(self.device.index()).iter();
         let visit = |&row: &u32| {
             let event = self.catalog.records.events.get(row as usize);
-            if event.service_type() != kind || event.is_void() {
-                return None;
-            }
-            let at = event.resolved().or(event.at(Clock::ArrivedAt)).or(event.reported())?;
-            Some((zone.day(at), row)).filter(|v| v.0 <= self.today)
+            let event = Some(event).filter(|event| event.service_type() == kind)?;
+            Some((zone.day(self.ends.done_at(event, self.end)?), row))
         };
         let mut out: Vec<_> = rows.filter_map(visit).collect();
         out.sort_unstable();

@@ -5,13 +5,15 @@ use super::super::findings::Findings;
 use super::Checks;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::Article;
+use crate::model::bilingual;
 use crate::model::ids::match_key;
 use crate::model::words::Readers;
 use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::{HashMap, HashSet};
 use std::ops::Range;
 
-/// A name may be found in words when it has so many characters; Chinese needs three.
+/// A name may be found in words when it has so many characters; Chinese needs three, or two
+/// that stand alone.
 const SHORTEST: usize = 4;
 
 /// Names that should stand in no article for others.
@@ -19,8 +21,8 @@ struct Named<'a> {
     /// Customers by the names that are searched for, in the searcher's order.
     customers: Vec<&'a str>,
     searcher: Option<AhoCorasick>,
-    /// Devices by id, alias and serial number.
-    devices: HashMap<String, &'a str>,
+    /// Devices by id, alias and serial number; customers by id.
+    ids: HashMap<String, String>,
 }
 
 impl Checks<'_> {
@@ -36,6 +38,12 @@ impl Checks<'_> {
         }
         let named = self.named();
         for article in all {
+            for (range, what) in named.find(&article.title) {
+                found.add(Code::ArticleNames, || {
+                    let place = Place::file(article.path.clone());
+                    told(&what, &article.title[range]).at(place)
+                });
+            }
             for (range, what) in named.find(&article.body) {
                 found.add(Code::ArticleNames, || finding(article, range, &what));
             }
@@ -45,22 +53,27 @@ impl Checks<'_> {
     fn named(&self) -> Named<'_> {
         let catalog = self.catalog;
         let shared = self.shared_ids();
-        let mut devices = HashMap::new();
+        let mut ids = HashMap::new();
         for device in catalog.records.devices.iter().filter(|device| !device.unregistered) {
             let serials = device.serials.iter().map(|span| span.serial.as_str());
             let names = device.aliases.iter().map(String::as_str).chain(serials);
             for name in std::iter::once(device.id.as_str()).chain(names) {
                 let key = match_key(name);
                 if says_which(&key) && !shared.contains(&key) {
-                    devices.insert(key, device.id.as_str());
+                    ids.insert(key, format!("device `{}`", device.id));
                 }
             }
         }
         let (mut words, mut customers) = (Vec::new(), Vec::new());
         for customer in &catalog.records.customers {
-            for name in std::iter::once(&customer.name).chain(&customer.aliases) {
+            let key = customer.id.key();
+            if says_which(&key) && !shared.contains(&key) {
+                ids.insert(key, format!("customer `{}`", customer.id));
+            }
+            let names = std::iter::once(&customer.name).chain(&customer.aliases);
+            for name in names.flat_map(|name| spellings(name)) {
                 if long_enough(name) && !shared.contains(&match_key(name)) {
-                    words.push(name.trim());
+                    words.push(name);
                     customers.push(customer.id.as_str());
                 }
             }
@@ -69,7 +82,7 @@ impl Checks<'_> {
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
             .build(&words);
-        Named { customers, searcher: searcher.ok(), devices }
+        Named { customers, searcher: searcher.ok(), ids }
     }
 
     /// Ids of shared tables, which an article may name: a device `E-104` beside a code
@@ -96,13 +109,18 @@ impl Named<'_> {
             }
         }
         for range in words(text) {
-            if let Some(id) = self.devices.get(&match_key(&text[range.clone()])) {
-                all.push((range, format!("device `{id}`")));
+            if let Some(what) = self.ids.get(&match_key(&text[range.clone()])) {
+                all.push((range, what.clone()));
             }
         }
         all.sort_by_key(|(range, _)| range.start);
         all
     }
+}
+
+/// A name, and its halves in two languages.
+fn spellings(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(name.trim()).chain(bilingual::halves(name).into_iter().flatten())
 }
 
 /// True for an id that is no plain word and no short number.
@@ -115,7 +133,16 @@ fn says_which(key: &str) -> bool {
 fn long_enough(name: &str) -> bool {
     let name = name.trim();
     let least = if name.is_ascii() { SHORTEST } else { SHORTEST - 1 };
-    name.chars().count() >= least
+    is_pair(name) || name.chars().count() >= least
+}
+
+/// Two Chinese characters: they name somebody where they stand alone.
+fn is_pair(name: &str) -> bool {
+    name.chars().count() == 2 && name.chars().all(is_han)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// True where no letter or digit of the same word stands beside a name.
@@ -126,7 +153,9 @@ fn is_word(text: &str, range: Range<usize>) -> bool {
     let inside = &text[range.clone()];
     let before = joins(text[..range.start].chars().next_back(), inside.chars().next());
     let after = joins(inside.chars().next_back(), text[range.end..].chars().next());
-    !before && !after
+    let touches = |c: Option<char>| c.is_some_and(is_han);
+    let beside = [text[..range.start].chars().next_back(), text[range.end..].chars().next()];
+    !(before || after || is_pair(inside) && beside.into_iter().any(touches))
 }
 
 /// Runs of what ids are written in.
@@ -153,10 +182,14 @@ fn finding(article: &Article, range: Range<usize>, what: &str) -> Diagnostic {
     let end = article.body[begin..].find('\n').map_or(article.body.len(), |at| begin + at);
     let from = article.body[begin..range.start].chars().count();
     let count = article.body[range.clone()].chars().count();
-    let message = format!("an article for customers or the public names {what}");
-    Diagnostic::new(Code::ArticleNames, message)
-        .raw(&article.body[range])
+    told(what, &article.body[range])
         .at(Place::at(article.path.clone(), line, from as u32 + 1))
         .excerpt(&article.body[begin..end], from, from + count)
+}
+
+fn told(what: &str, written: &str) -> Diagnostic {
+    let message = format!("an article for customers or the public names {what}");
+    Diagnostic::new(Code::ArticleNames, message)
+        .raw(written)
         .hint("say it without the name, or make the article internal (`audience: internal`)")
 }

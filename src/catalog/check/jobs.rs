@@ -56,6 +56,8 @@ impl Checks<'_> {
             }
             match *slot {
                 None => *slot = Some(event.row() as u32),
+                // One report on several devices is no slip.
+                Some(row) if one_report(self.event(row as usize), event) => {}
                 Some(row) => shared.push((row as usize, event.row())),
             }
         }
@@ -73,6 +75,10 @@ impl Checks<'_> {
                 .hint("correct the id or the device if one of them is a mistake; else give each job an id of its own")
         });
     }
+}
+
+fn one_report(a: Event<'_>, b: Event<'_>) -> bool {
+    a.report().is_some() && a.report() == b.report()
 }
 
 fn reported(event: Event<'_>) -> Option<Reported> {

@@ -37,13 +37,14 @@ pub(crate) fn place_of(
 /// All findings about records.
 pub(super) fn check(catalog: &Catalog) -> Diagnostics {
     let checks = Checks { catalog };
-    let kinds: [Check<'_>; 19] = [
+    let kinds: [Check<'_>; 20] = [
         |checks, found| addresses::check(checks.catalog, found),
         Checks::unregistered_devices,
         Checks::customers,
         Checks::codes,
         Checks::models,
         Checks::solutions,
+        Checks::named_by_articles,
         Checks::parts,
         Checks::starts,
         Checks::retired,

@@ -4,6 +4,7 @@
 use super::super::columns::{Seen, distinct};
 use super::super::findings::Findings;
 use super::super::nearest::Nearest;
+use super::super::resolve::listed_solutions;
 use super::{Checks, hint_nearest, times};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::events::TextField;
@@ -153,6 +154,7 @@ impl Checks<'_> {
     }
 
     pub(super) fn solutions(&self, found: &mut Findings) {
+        self.several_solutions(found);
         let catalog = self.catalog;
         let pool = catalog.events().pool();
         let unlinked = |row: usize| catalog.links[row].solution.is_none();
@@ -169,6 +171,104 @@ impl Checks<'_> {
                 .at(self.place(seen.first, Some(TextField::Solution)));
             hint_nearest(finding, nearest.to(text), "write the article, or correct the id")
         });
+    }
+
+    /// Records that name more than one article: a job counts as a use of one.
+    fn several_solutions(&self, found: &mut Findings) {
+        let catalog = self.catalog;
+        let pool = catalog.events().pool();
+        let linked = |row: usize| catalog.links[row].solution.is_some();
+        let several = |seen: &Seen| {
+            let text = pool.get(seen.sym);
+            catalog.index.find_solution(text).is_none()
+                && listed_solutions(text, &catalog.index).len() > 1
+        };
+        let seen = distinct(catalog.events(), TextField::Solution, linked);
+        let seen: Vec<Seen> = seen.into_iter().filter(several).collect();
+        found.add_all(Code::SolutionsSeveral, seen, |seen| {
+            let text = pool.get(seen.sym);
+            let all = listed_solutions(text, &catalog.index);
+            let id = &catalog.records.solutions[all[0].index()].id;
+            let message = format!(
+                "`{text}` names {} solutions{}; what held is counted for `{id}` alone",
+                all.len(),
+                times(seen.count)
+            );
+            Diagnostic::new(Code::SolutionsSeveral, message)
+                .raw(text)
+                .at(self.place(seen.first, Some(TextField::Solution)))
+                .hint("name the one that ended the fault first; what else was done goes to `action_taken`")
+        });
+    }
+
+    /// What articles and the code table name: codes, parts and solutions that are in no
+    /// table.
+    pub(super) fn named_by_articles(&self, found: &mut Findings) {
+        let (records, index) = (&self.catalog.records, &self.catalog.index);
+        let solutions = Nearest::of(records.solutions.iter().map(|s| s.id.as_str()));
+        let codes = || records.codes.iter().filter(|code| !code.derived);
+        let has_codes = codes().next().is_some();
+        let near_codes = Nearest::of(codes().map(|code| code.id.as_str()));
+        let has_parts = records.parts.iter().any(|part| !part.derived);
+        let near_parts = Nearest::of(
+            records.parts.iter().filter(|part| !part.derived).map(|part| part.id.as_str()),
+        );
+        for solution in &records.solutions {
+            let of = |code, message: String, id: &str| {
+                Diagnostic::new(code, message).raw(id).at(solution.place.clone())
+            };
+            for id in solution.codes.iter().filter(|_| has_codes) {
+                let known = index.code.get(&id.key()).map(|ix| &records.codes[ix.index()]);
+                if known.is_none_or(|code| code.derived) {
+                    let message = format!(
+                        "article `{}` is for fault code `{id}`, which is not in the code table",
+                        solution.id
+                    );
+                    let finding = of(Code::CodeUnknown, message, id.as_str());
+                    let nearest = near_codes.to(id.as_str());
+                    found.push(hint_nearest(finding, nearest, "add it to the code table"));
+                }
+            }
+            for id in solution.parts.iter().filter(|_| has_parts) {
+                let known = index.find_part(id.as_str()).map(|ix| &records.parts[ix.index()]);
+                if known.is_none_or(|part| part.derived) {
+                    let message = format!(
+                        "article `{}` names part `{id}`, which is not in the part table",
+                        solution.id
+                    );
+                    let finding = of(Code::PartUnknown, message, id.as_str());
+                    let nearest = near_parts.to(id.as_str());
+                    found.push(hint_nearest(finding, nearest, "complete the part table"));
+                }
+            }
+            for id in
+                solution.supersedes.iter().filter(|id| index.find_solution(id.as_str()).is_none())
+            {
+                let message =
+                    format!("article `{}` replaces `{id}`, which does not exist", solution.id);
+                let finding = of(Code::SolutionUnknown, message, id.as_str());
+                found.push(hint_nearest(
+                    finding,
+                    solutions.to(id.as_str()),
+                    "write the article, or correct the id",
+                ));
+            }
+        }
+        for code in codes() {
+            for id in code.solutions.iter().filter(|id| index.find_solution(id.as_str()).is_none())
+            {
+                let message =
+                    format!("fault code `{}` names solution `{id}`, which does not exist", code.id);
+                let finding = Diagnostic::new(Code::SolutionUnknown, message)
+                    .raw(id.as_str())
+                    .at(code.meta.place.clone().with_header("solutions"));
+                found.push(hint_nearest(
+                    finding,
+                    solutions.to(id.as_str()),
+                    "write the article, or correct the id",
+                ));
+            }
+        }
     }
 
     /// Parts that events use: unknown ones, and known ones without a cost.

@@ -63,6 +63,9 @@ fn a_page_is_found_by_relative_absolute_and_encoded_path_by_id_and_by_address() 
 fn anchors_are_those_of_the_headings() {
     let cause = Some("h-cause--故障原因");
     assert_eq!(target("SOL-0042#cause--故障原因"), (page("SOL-0042", cause), vec![]));
+    for half in ["cause", "故障原因"] {
+        assert_eq!(target(&format!("SOL-0042#{half}")), (page("SOL-0042", cause), vec![]));
+    }
     assert_eq!(target("#Safety"), (LinkTarget::Anchor("h-safety".to_owned()), vec![]));
     assert_eq!(target("#nowhere"), (LinkTarget::Missing, vec![Code::AnchorMissing]));
     assert_eq!(target("SOL-0042#nowhere"), (page("SOL-0042", None), vec![Code::AnchorMissing]));

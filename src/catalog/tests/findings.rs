@@ -276,3 +276,64 @@ fn an_article_for_others_that_names_a_customer_or_a_device_is_told() {
     assert_eq!(told(Readers::Public).len(), 4);
     assert_eq!(told(Readers::Internal), []);
 }
+
+#[test]
+fn an_article_for_others_names_a_customer_by_id_by_half_and_by_two_characters() {
+    let body = "# t\n\nAsk Harbour Metro, 海港地铁 or C-02.\n虎门, 电话。在虎门外\n";
+    let catalog = Build::new()
+        .customer("C-02")
+        .edit(|p| {
+            let customer = &mut p.records.customers[0];
+            customer.name = "海港地铁 / Harbour Metro".to_owned();
+            customer.aliases = vec!["虎门".to_owned()];
+        })
+        .solution("SOL-1", "content/solutions/a.md", body, Readers::Public)
+        .link();
+    let all = catalog.diagnostics.iter().filter(|d| d.code == Code::ArticleNames);
+    let raw: Vec<_> = all.map(|d| d.raw.clone().unwrap()).collect();
+    // Inside another word the two characters may be any.
+    assert_eq!(raw, ["Harbour Metro", "海港地铁", "C-02", "虎门"]);
+}
+
+#[test]
+fn what_articles_and_the_code_table_name_and_nobody_knows_is_told() {
+    let catalog = Build::new()
+        .code("E-104", "")
+        .solution("SOL-0042", "content/solutions/a.md", "", Readers::Internal)
+        .edit(|p| {
+            let article = &mut p.records.solutions[0];
+            article.codes = vec!["E-104".into(), "E-140".into()];
+            article.supersedes = Some("SOL-0024".into());
+            p.records.codes[0].solutions = vec!["SOL-0042".into(), "SOL-0404".into()];
+        })
+        .link();
+    let told = |code: Code| {
+        let all = catalog.diagnostics.iter().filter(|d| d.code == code);
+        all.map(|d| (d.raw.clone().unwrap(), d.expected.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Code::CodeUnknown), [("E-140".to_owned(), Some("E-104".to_owned()))]);
+    let solutions: Vec<String> =
+        told(Code::SolutionUnknown).into_iter().map(|(raw, _)| raw).collect();
+    assert_eq!(solutions, ["SOL-0024", "SOL-0404"]);
+}
+
+#[test]
+fn a_record_with_several_solutions_counts_for_the_first_and_says_so() {
+    let build = |solution: &str| {
+        Build::new()
+            .device("SIM-001", |_| {})
+            .solution("SOL-1", "content/solutions/a.md", "", Readers::Internal)
+            .solution("SOL-2", "content/solutions/b.md", "", Readers::Internal)
+            .row(&[("ticket_id", "1"), ("device_id", "SIM-001"), ("solution", solution), REPORTED])
+            .link()
+    };
+    for several in ["SOL-1; SOL-2", "SOL-1、SOL-2", "SOL-1 / SOL-2", "SOL-1,SOL-2"] {
+        let catalog = build(several);
+        let first = catalog.links[0].solution.map(|ix| catalog.solution(ix).id.to_string());
+        assert_eq!(first.as_deref(), Some("SOL-1"), "{several}");
+        assert_eq!(found(&catalog, Code::SolutionsSeveral).len(), 1, "{several}");
+    }
+    for one in ["SOL-1", "SOL-1; SOL-1", "see SOL-2"] {
+        assert_eq!(found(&build(one), Code::SolutionsSeveral), Vec::<String>::new(), "{one}");
+    }
+}

@@ -3,6 +3,7 @@
 
 use super::weight::{self, MAX_WEIGHT};
 use super::{Markdown, head};
+use crate::model::bilingual;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -86,7 +87,24 @@ impl Outline {
         let at = |&at: &u32| self.headings[at as usize].anchor.as_str().cmp(anchor);
         self.by_anchor.binary_search_by(at).is_ok()
     }
+
+    /// The anchor of the first heading in two languages of which one is named.
+    pub fn anchor_of_half(&self, wanted: &str) -> Option<&str> {
+        let wanted = wanted.strip_prefix(PREFIX).filter(|wanted| !wanted.is_empty())?;
+        let mut headings = self.headings.iter();
+        let found = headings.find(|heading| {
+            let anchor = heading.anchor.strip_prefix(PREFIX).unwrap_or_default();
+            bilingual::halves(&heading.text).is_some()
+                && anchor.split(BETWEEN_HALVES).any(|half| half == wanted)
+        });
+        found.map(|heading| heading.anchor.as_str())
+    }
 }
+
+/// With what every anchor begins.
+const PREFIX: &str = "h-";
+/// What an anchor has for ` / `.
+const BETWEEN_HALVES: &str = "--";
 
 fn outline(markdown: &str) -> Outline {
     let mut scan = Outline::default();
@@ -160,8 +178,8 @@ fn reference(dest: &str) -> String {
 
 /// The anchor that `#fragment` in a link means.
 pub fn wanted_anchor(fragment: &str) -> String {
-    let plain = fragment.strip_prefix("h-").unwrap_or(fragment);
-    format!("h-{}", plain.to_lowercase())
+    let plain = fragment.strip_prefix(PREFIX).unwrap_or(fragment);
+    format!("{PREFIX}{}", plain.to_lowercase())
 }
 
 /// Anchors given so far in one text.
@@ -192,7 +210,7 @@ fn address(heading: &str) -> String {
     let kept = heading.trim().to_lowercase();
     let kept = kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     let address: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
-    if address.is_empty() { "h-section".to_owned() } else { format!("h-{address}") }
+    if address.is_empty() { "h-section".to_owned() } else { format!("{PREFIX}{address}") }
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(super) fn index(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
             let ix = ReportIx::new(at);
             ReportRow {
                 id: report.id.as_str(),
-                title: report.article.title_in(cx.lang()),
+                title: report.article.whole_title(cx.lang()),
                 devices: report.devices.iter().map(crate::model::DeviceId::as_str).collect(),
                 tags: &report.article.tags,
                 url: cx.plan().addresses.page(Page::Fault(ix)),

@@ -232,7 +232,7 @@ fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
     };
     SolutionRow {
         id: solution.id.as_str(),
-        title: solution.article.title_in(cx.lang()),
+        title: solution.article.whole_title(cx.lang()),
         confidence: solution.confidence,
         uses: evidence.map_or(0, |e| e.uses),
         devices: evidence.map_or(0, |e| e.devices),

@@ -101,19 +101,30 @@ pub(super) fn what(event: Event<'_>) -> &str {
         .unwrap_or_default()
 }
 
-/// What happened and, beneath it, what was done: the known fix of a log without
+/// What happened and, beneath it, why and what was done: the known fix of a log without
 /// articles.
 fn what_and_done(cx: &Cx<'_>, event: Event<'_>) -> Html {
     let mut html = Html::text(what(event));
-    let done = event.text(TextField::Action);
-    if !done.is_empty() && done != what(event) {
-        let label = escape::text(cx.t("col.done"));
-        html.0.push_str(&format!(
-            "<small class=\"done\"><b>{label}</b> {}</small>",
-            escape::text(done)
-        ));
-    }
+    beneath(cx, event, "col.why", event.text(TextField::Cause), &mut html);
+    beneath(cx, event, "col.done", event.text(TextField::Action), &mut html);
     html
+}
+
+/// The same with what else was noted: remarks, and columns that nobody knows.
+fn all_said(cx: &Cx<'_>, event: Event<'_>) -> Html {
+    let mut html = what_and_done(cx, event);
+    beneath(cx, event, "col.noted", event.text(TextField::Notes), &mut html);
+    let cells: Vec<String> =
+        event.cells().map(|(head, value)| format!("{head}: {value}")).collect();
+    beneath(cx, event, "col.noted", &cells.join(" · "), &mut html);
+    html
+}
+
+fn beneath(cx: &Cx<'_>, event: Event<'_>, key: &'static str, text: &str, html: &mut Html) {
+    if !text.is_empty() && text != what(event) {
+        let (label, text) = (escape::text(cx.t(key)), escape::text(text));
+        html.0.push_str(&format!("<small class=\"done\"><b>{label}</b> {text}</small>"));
+    }
 }
 
 /// Where an event stands: shape and word.
@@ -199,7 +210,7 @@ pub(super) fn device_table(cx: &Cx<'_>, caption: &str, events: &[u32]) -> Table 
             Cell::fixed(&reported(cx, event)),
             Cell::html(id(cx, event)),
             Cell::html(code(cx, event)),
-            Cell::html(what_and_done(cx, event)).class("w"),
+            Cell::html(all_said(cx, event)).class("w"),
             Cell::html(solution(cx, event)),
             restore_cell(cx, event),
             Cell::text(&parts(event)).class("x"),

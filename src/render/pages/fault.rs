@@ -9,7 +9,7 @@ use super::list::Section;
 use crate::catalog::ReportIx;
 use crate::diag::Diagnostic;
 use crate::model::Event;
-use crate::model::events::{FlagField, NumField};
+use crate::model::events::{FlagField, NumField, TextField};
 use crate::model::time::Clock;
 use crate::render::engine::{Cx, Head};
 use crate::render::format::decimal;
@@ -128,10 +128,11 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
         cx.t("col.charge"),
         &word("charge_type", words.charge_type.map(crate::model::ChargeType::as_str)),
     );
-    cells.text(
-        cx.t("fault.cause"),
-        &word("cause_category", words.cause_category.map(crate::model::CauseCategory::as_str)),
-    );
+    let kind =
+        word("cause_category", words.cause_category.map(crate::model::CauseCategory::as_str));
+    let cause = [kind.as_str(), event.text(TextField::Cause)];
+    let cause: Vec<&str> = cause.into_iter().filter(|text| !text.is_empty()).collect();
+    cells.text(cx.t("fault.cause"), &cause.join(" · "));
     cells.html(cx.t("col.solution"), &events::solution(cx, event));
     cells.text(cx.t("col.engineer"), &event.engineers().collect::<Vec<_>>().join("、"));
     cells.text(
@@ -139,6 +140,7 @@ fn cells(cx: &Cx<'_>, event: Event<'_>) -> Html {
         &event.num(NumField::Satisfaction).map(|s| decimal(s, 0)).unwrap_or_default(),
     );
     cells.text(cx.t("col.restore"), &events::restore(cx, event));
+    cells.text(cx.t("fault.notes"), event.text(TextField::Notes));
     if event.flag(FlagField::FollowupRequired) == Some(true) {
         cells.text(cx.t("fault.follow_up"), cx.t("word.yes"));
     }

@@ -85,12 +85,14 @@ fn articles<'f>(
         .number(cx.t("knowledge.age"))
         .number(cx.t("col.uses"));
     for article in articles {
+        let evidence = cx.facts().fixes.solutions.get(&article.solution);
+        let uses = evidence.map_or(0, |evidence| evidence.uses);
         let solution = &cx.catalog().records.solutions[article.solution.index()];
         table.row([
             Cell::html(Html::id(&cx.href(Page::Solution(article.solution)), solution.id.as_str())),
             Cell::text(solution.article.title_in(cx.lang())),
             Cell::num(&article.age_days.map(|d| d.to_string()).unwrap_or_default()),
-            Cell::num(&article.uses.to_string()),
+            Cell::num(&uses.to_string()),
         ]);
     }
     table

@@ -13,7 +13,7 @@ use crate::model::{Half, SectionKind};
 use crate::render::engine::{Cx, Head};
 use crate::render::format::decimal;
 use crate::render::markdown::Rendered;
-use crate::render::view::{Cell, Cells, Html, Table};
+use crate::render::view::{Blocks, Cell, Cells, Html, Table};
 use crate::site::Page;
 use serde::Serialize;
 use std::ops::Range;
@@ -341,5 +341,13 @@ fn uses(cx: &Cx<'_>, ix: SolutionIx) -> Html {
             Cell::html(events::code(cx, event)),
         ]);
     }
-    table.or_note(cx.t("solution.no_uses"))
+    let mut html = table.or_note(cx.t("solution.no_uses"));
+    // A job that found no fault, an open one or a maintenance names it, too.
+    let uses = cx.facts().fixes.solutions.get(&ix).map_or(0, |evidence| evidence.uses);
+    if uses != events.len() as u64 {
+        let (m, n) = (events.len().to_string(), uses.to_string());
+        let note = cx.fill("solution.uses_named", &[("m", &m), ("n", &n)]);
+        html.0.push_str(&Blocks::note(&note).html().0);
+    }
+    html
 }

@@ -32,8 +32,8 @@ pub(super) fn table(
     solutions: impl Iterator<Item = SolutionIx>,
 ) -> Table {
     let used = |ix: SolutionIx| {
-        let uses = cx.catalog().index.events_of_solution.of(ix.index()).len() as u64;
-        Used { solution: ix, uses, evidence: cx.facts().fixes.solutions.get(&ix) }
+        let evidence = cx.facts().fixes.solutions.get(&ix);
+        Used { solution: ix, uses: evidence.map_or(0, |e| e.uses), evidence }
     };
     table_of(cx, caption, solutions.map(used))
 }
@@ -83,12 +83,13 @@ pub(super) fn table_of<'a>(
 }
 
 /// The share that held 90 days; where too few are still followed, how many came
-/// back, so that a fix that fails early does not look like one without evidence.
+/// back by then, so that a fix that fails early does not look like one without evidence.
 pub(super) fn held(cx: &Cx<'_>, evidence: &FixEvidence) -> String {
     match evidence.held_90d.value {
         Some(value) => cx.format().percent(value),
-        None if evidence.recurred > 0 => {
-            let (n, of) = (evidence.recurred.to_string(), evidence.uses.to_string());
+        None if evidence.held_90d.events > 0 => {
+            let n = evidence.held_90d.events.to_string();
+            let of = evidence.uses.to_string();
             cx.fill("solution.came_back_n", &[("n", &n), ("of", &of)])
         }
         None => String::new(),
