@@ -410,8 +410,8 @@ fn maintenance_that_is_not_over_was_not_done() {
     let state = |v: &Value| (v["due_to"].as_str().map(str::to_owned), v["state"].clone());
     let all: Vec<_> = visits["visits"].as_array().unwrap().iter().map(state).collect();
     assert!(all.contains(&(Some("2026-05-30".to_owned()), "overdue".into())), "{visits}");
-    let device: Value = serde_json::from_str(&page(folder.path(), "data/devices/D-1.json")).unwrap();
-    assert_eq!(device["next_maintenance_on"], "2026-05-30", "{device}");
+    let device = page(folder.path(), "devices/D-1/index.html");
+    assert!(device.contains("2026-05-30") && !device.contains("2026-11-30"), "{device}");
 }
 
 /// Four uses of a fix that each came back after 151 days, and a job without a fault.
@@ -428,8 +428,14 @@ fn late_returns() -> tempfile::TempDir {
     log.push_str("T-9,D-1,E-1,2025-08-01 08:00,2025-08-01 09:00,repair,closed,nff,SOL-1,,,\n");
     site(&[
         ("faultbook.toml", "[site]\nlanguage = \"en\"\nas_of = \"2026-10-01\"\n"),
-        ("content/devices.csv", "id,accepted_on\nD-1,2025-01-05\nD-2,2025-01-05\nD-3,2025-01-05\nD-4,2025-01-05\n"),
-        ("content/solutions/SOL-1.md", "---\nid: SOL-1\ntitle: Clean it\nfault_codes: [E-1]\n---\n# Clean it\nClean.\n"),
+        (
+            "content/devices.csv",
+            "id,accepted_on\nD-1,2025-01-05\nD-2,2025-01-05\nD-3,2025-01-05\nD-4,2025-01-05\n",
+        ),
+        (
+            "content/solutions/SOL-1.md",
+            "---\nid: SOL-1\ntitle: Clean it\nfault_codes: [E-1]\n---\n# Clean it\nClean.\n",
+        ),
         ("content/logs/a.csv", &log),
     ])
 }
@@ -447,7 +453,7 @@ fn what_came_back_after_90_days_held_90_days() {
 fn uses_are_counted_alike_on_every_page() {
     let folder = late_returns();
     let all: Value = serde_json::from_str(&page(folder.path(), "data/solutions.json")).unwrap();
-    assert_eq!(all["solutions"][0]["uses"], 4);
+    assert_eq!(all[0]["uses"], 4);
     let list = page(folder.path(), "solutions/index.html");
     assert!(list.contains(">4<") && !list.contains(">5<"), "{list}");
     let own = page(folder.path(), "solutions/SOL-1/index.html");

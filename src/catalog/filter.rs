@@ -309,9 +309,17 @@ impl Filter<'_> {
     }
 
     /// A measure about their device, or about a code or model of theirs and no
-    /// device. Where it came from may be another's report.
+    /// device. Where it came from may be another's report, unless it is written in it.
     fn action(&self, action: &Action) -> Option<Action> {
         let (catalog, visible) = (self.catalog, self.visible);
+        let report = action.source.as_deref().and_then(|id| catalog.index.find_report(id));
+        let written_in = report.filter(|ix| {
+            let path = &*catalog.records.reports[ix.index()].article.path;
+            &*action.meta.place.file == path
+        });
+        if written_in.is_some_and(|report| !visible.reports.contains(&report)) {
+            return None;
+        }
         let code = action.code.as_ref().map(|id| {
             catalog.index.find_code(id.as_str()).is_some_and(|code| visible.codes.contains(&code))
         });
