@@ -149,6 +149,7 @@ fn a_report_of_two_devices_is_one_ticket_of_two_failures() {
         id: "R1".into(),
         article: article("reports/R1.md"),
         devices: vec!["D1".into(), "D2".into()],
+        keys: Vec::new(),
         place: Place::default(),
     });
     let events = &mut project.records.events;

@@ -294,12 +294,18 @@ impl Shown {
 
     /// A report of what happened to the audience's own device.
     pub(super) fn report(self, of: &FaultReport) -> FaultReport {
-        let FaultReport { id, article: written, devices, place: _ } = of;
+        let FaultReport { id, article: written, devices, keys: _, place: _ } = of;
         let mut article = article(written);
         if !self.people {
             forget_owners(&mut article);
         }
-        FaultReport { id: id.clone(), article, devices: devices.clone(), place: Place::default() }
+        FaultReport {
+            id: id.clone(),
+            article,
+            devices: devices.clone(),
+            keys: Vec::new(),
+            place: Place::default(),
+        }
     }
 
     /// An article that is written for the audience.

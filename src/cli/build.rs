@@ -115,6 +115,7 @@ fn read_and_build(global: &Global, places: &Places, stages: &Stages, outcome: &m
     stages.stage("read", None);
     let mut project = project::read(&places.root, global);
     outcome.sources.clone_from(&project.sources);
+    outcome.left_out.extend(project.unread.iter().map(ToString::to_string));
     outcome.rows = Rows::sum(&project.sources);
     project.diagnostics.extend(rows::unaccounted(&project));
     let doors = match Doors::of(&places.root, &mut project) {
@@ -254,7 +255,7 @@ impl Outcome {
 
     fn take(&mut self, built: Built, written: Diagnostics) {
         self.sites = built.sites;
-        self.left_out = built.left_out;
+        self.left_out.extend(built.left_out);
         self.diagnostics.append(built.diagnostics);
         self.diagnostics.append(written);
     }

@@ -261,7 +261,11 @@ impl Assembly<'_> {
                 Document::Report(draft) => faults.push(draft),
                 Document::Solution(draft) => articles.push(draft),
                 Document::Other(file) => self.other(file, claims),
-                Document::Unread(findings) => self.project.diagnostics.append(findings),
+                Document::Unread(findings) => {
+                    let file = findings.iter().find_map(|d| Some(d.place.as_ref()?.file.clone()));
+                    self.project.unread.extend(file);
+                    self.project.diagnostics.append(findings);
+                }
             }
         }
         let (reading, found) = (&self.reading, &mut self.project.diagnostics);

@@ -38,6 +38,8 @@ pub(super) struct Draft {
     head: Head,
     article: Article,
     devices: Vec<String>,
+    /// Where the devices stand.
+    device: Option<(TextField, u32, u32)>,
     fields: Vec<Field>,
     block: SourceBlock,
     place: Place,
@@ -92,7 +94,10 @@ pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
     };
     file.name_article(&mut form);
     form.text("kind");
+    let device =
+        form.peek("device").map(|node| (TextField::Device, node.pos.line, node.pos.column));
     Draft {
+        device,
         devices: form.ids("device"),
         fields: form.take_unused(),
         place: form.place.clone(),
@@ -102,11 +107,25 @@ pub(super) fn draft(mut file: Markdown, reading: &Reading) -> Draft {
     }
 }
 
+/// Keys that name other records.
+const REFERENCES: [TextField; 5] = [
+    TextField::Customer,
+    TextField::Model,
+    TextField::Code,
+    TextField::Component,
+    TextField::Solution,
+];
+
 fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Diagnostics) {
     let index = u32::try_from(out.first + out.documents.len()).expect("fewer than 2^32 reports");
     let mut event = EventDraft::new(Origin::Report(index));
     let id = draft.head.proposed.id.clone();
     let mut fields = std::mem::take(&mut draft.fields);
+    let key = |field: &Field| {
+        let name = REFERENCES.into_iter().find(|name| name.as_str() == field.name)?;
+        Some((name, field.value.pos.line, field.value.pos.column))
+    };
+    let keys = draft.device.into_iter().chain(fields.iter().filter_map(key)).collect();
     // a duration counts from the report, so that stands first
     fields.sort_by_key(|field| field.name != Clock::ReportedAt.as_str());
     for field in fields {
@@ -146,6 +165,7 @@ fn add(mut draft: Draft, reading: &Reading, out: &mut Reports, findings: &mut Di
         id: ReportId::new(id),
         article: draft.article,
         devices: draft.devices.into_iter().map(DeviceId::new).collect(),
+        keys,
         place: draft.place,
     });
 }

@@ -24,6 +24,8 @@ pub struct Project {
     pub sources: Vec<SourceReport>,
     /// Rows that became no record, in reading order.
     pub rejected: Vec<RejectedRow>,
+    /// Markdown files that could not be read.
+    pub unread: Vec<Arc<str>>,
     /// Files that articles may link to or show, by project path.
     pub attachments: BTreeMap<Arc<str>, Attachment>,
     /// The project's theme files.

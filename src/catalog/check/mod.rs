@@ -102,11 +102,21 @@ impl<'a> Checks<'a> {
         let catalog = self.catalog;
         let event = self.event(row);
         let place = place_of(event, &catalog.sources, &catalog.records.reports);
+        if let Some((line, column)) = field.and_then(|field| self.key_of(event, field)) {
+            return Place::at(place.file, line, column);
+        }
         let header = field.and_then(|f| self.header(event, f));
         match header {
             Some(header) => place.with_header(header),
             None => place,
         }
+    }
+
+    /// Where a report has the key of a field.
+    fn key_of(&self, event: Event<'_>, field: TextField) -> Option<(u32, u32)> {
+        let report = &self.catalog.records.reports[event.report()?];
+        let key = report.keys.iter().find(|(name, ..)| *name == field)?;
+        Some((key.1, key.2))
     }
 
     /// The header as the file has it.

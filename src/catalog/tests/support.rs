@@ -172,6 +172,7 @@ impl Build {
             id: id.into(),
             article: article(&path, body),
             devices: devices.iter().map(|d| DeviceId::from(*d)).collect(),
+            keys: Vec::new(),
             place: Place::line(path.as_str(), 1),
         });
         for device in devices {

@@ -4,6 +4,7 @@
 use super::Meta;
 use crate::diag::Place;
 use crate::model::article::Article;
+use crate::model::events::TextField;
 use crate::model::ids::{CodeId, ComponentId, DeviceId, ModelId, PartId, ReportId, SolutionId};
 use crate::model::time::Day;
 use crate::model::words::{CauseCategory, Confidence, Readers};
@@ -43,6 +44,8 @@ pub struct FaultReport {
     pub article: Article,
     /// Devices it names, as written.
     pub devices: Vec<DeviceId>,
+    /// Where the keys of its references stand: line and column.
+    pub keys: Vec<(TextField, u32, u32)>,
     /// Place.
     pub place: Place,
 }

@@ -145,6 +145,7 @@ pub(in crate::render) fn project() -> Project {
         id: "FR-1".into(),
         article: article("content/faults/FR-1.md", "Report"),
         devices: vec![DeviceId::from("D-1")],
+        keys: Vec::new(),
         place: Place::file("content/faults/FR-1.md"),
     });
     project.records.visits.push(Visit {

@@ -5,6 +5,7 @@ use super::list::{ListPage, Section};
 use crate::analyse::actions::{ActionEffect, ActionFacts, ActionState, action_state};
 use crate::catalog::CodeIx;
 use crate::diag::Diagnostic;
+use crate::model::records::Action;
 use crate::model::time::ReportPeriod;
 use crate::render::engine::Cx;
 use crate::render::format::decimal;
@@ -92,8 +93,8 @@ pub(super) fn link(cx: &Cx<'_>, row: &ActionFacts) -> Html {
     Html::id(&cx.href_at(Page::Actions, crate::model::slug::slug(id).as_str()), id)
 }
 
-/// The measures of a board, what each is about beside it: on paper that leaves room for
-/// its words.
+/// The measures of a board, what each is about beside it, unless its report says so: on
+/// paper that leaves room for its words.
 pub(super) fn board_table<'a>(cx: &Cx<'_>, board: impl Iterator<Item = Stood<'a>>) -> Table {
     table(cx, board, false)
 }
@@ -110,7 +111,10 @@ fn table<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>, about_apart
         .column(cx.t("actions.state_effect"));
     for Stood { row, state, days_over, effect: brought } in measures {
         let action = &cx.catalog().records.actions[row.action];
-        let brought = brought.filter(|_| state == ActionState::Closed);
+        // A single device is never watched for as many months as a verdict needs.
+        let brought = brought
+            .filter(|_| state == ActionState::Closed)
+            .filter(|brought| brought.enough || row.device.is_none());
         let effect = brought.map(|brought| Html::small(&effect(cx, brought)));
         let (title, about) = (Html::text(cx.name(&action.title)), about(cx, row));
         let stands = std::iter::once(standing(cx, state, days_over)).chain(effect);
@@ -119,7 +123,7 @@ fn table<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>, about_apart
             if state == ActionState::Overdue { "bad" } else { "" },
             [
                 Cell::text(action.id.as_str()).class("id"),
-                Cell::html(if about_apart {
+                Cell::html(if about_apart || of_report(cx, action) {
                     title
                 } else {
                     Html::join([title, about.clone()], " ")
@@ -133,6 +137,14 @@ fn table<'a>(cx: &Cx<'_>, measures: impl Iterator<Item = Stood<'a>>, about_apart
         );
     }
     table
+}
+
+/// True for a measure of a fault report, whose id says what it is about.
+fn of_report(cx: &Cx<'_>, action: &Action) -> bool {
+    let source = action.source.as_deref();
+    source.is_some_and(|id| {
+        action.id.as_str().starts_with(id) && cx.catalog().index.find_report(id).is_some()
+    })
 }
 
 fn about(cx: &Cx<'_>, row: &ActionFacts) -> Html {
@@ -162,15 +174,10 @@ fn standing(cx: &Cx<'_>, action: ActionState, days_over: Option<i64>) -> Html {
 }
 
 fn effect(cx: &Cx<'_>, effect: &ActionEffect) -> String {
-    let (Some(before), Some(after)) = (effect.rate_before, effect.rate_after) else {
-        return cx.t("figure.too_few").to_owned();
-    };
+    // The rates of a single device, of a fault or none, would say what nobody knows.
+    let told = effect.rate_before.zip(effect.rate_after).zip(effect.p).filter(|_| effect.enough);
+    let Some(((before, after), p)) = told else { return cx.t("figure.too_few").to_owned() };
     let (before, after) = (decimal(before, 1), decimal(after, 1));
-    match effect.p {
-        Some(p) if effect.enough => {
-            let p = crate::render::format::probability(p);
-            cx.fill("actions.effect_n", &[("r0", &before), ("r1", &after), ("p", &p)])
-        }
-        _ => cx.fill("actions.effect_few", &[("r0", &before), ("r1", &after)]),
-    }
+    let p = crate::render::format::probability(p);
+    cx.fill("actions.effect_n", &[("r0", &before), ("r1", &after), ("p", &p)])
 }
