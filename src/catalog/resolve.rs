@@ -206,11 +206,17 @@ fn named_solution(text: &str, index: &Index, paths: &DocumentPaths) -> Option<So
         .or_else(|| solution_page(paths.by_stem(text.trim()).as_ref()))
 }
 
-/// The solutions of a list of ids, in order, each once.
+/// The solutions of a list of ids, in order, each once. A stroke parts ids, unless it stands
+/// in one.
 pub(super) fn listed_solutions(text: &str, index: &Index) -> Vec<SolutionIx> {
-    let parts = text.split([';', ',', '；', '，', '、', ' ', '/', '\n']).filter(|p| !p.is_empty());
+    let find = |part: &str| index.find_solution(part).filter(|_| !part.is_empty());
+    let parts = text.split([';', ',', '；', '，', '、', ' ', '\n']);
+    let found = parts.flat_map(|part| match find(part) {
+        Some(ix) => vec![ix],
+        None => part.split('/').filter_map(find).collect(),
+    });
     let mut all = Vec::new();
-    for ix in parts.filter_map(|part| index.find_solution(part)) {
+    for ix in found {
         if !all.contains(&ix) {
             all.push(ix);
         }

@@ -218,7 +218,7 @@ impl Checks<'_> {
                 Diagnostic::new(code, message).raw(id).at(solution.place.clone())
             };
             for id in solution.codes.iter().filter(|_| has_codes) {
-                let known = index.code.get(&id.key()).map(|ix| &records.codes[ix.index()]);
+                let known = index.find_code(id.as_str()).map(|ix| &records.codes[ix.index()]);
                 if known.is_none_or(|code| code.derived) {
                     let message = format!(
                         "article `{}` is for fault code `{id}`, which is not in the code table",

@@ -336,4 +336,11 @@ fn a_record_with_several_solutions_counts_for_the_first_and_says_so() {
     for one in ["SOL-1", "SOL-1; SOL-1", "see SOL-2"] {
         assert_eq!(found(&build(one), Code::SolutionsSeveral), Vec::<String>::new(), "{one}");
     }
+    // An id may have a stroke of its own.
+    let catalog = Build::new()
+        .device("SIM-001", |_| {})
+        .solution("KB/12", "content/solutions/a.md", "", Readers::Internal)
+        .row(&[("ticket_id", "1"), ("device_id", "SIM-001"), ("solution", "KB/12; x"), REPORTED])
+        .link();
+    assert!(catalog.links[0].solution.is_some());
 }
