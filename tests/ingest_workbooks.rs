@@ -168,6 +168,29 @@ fn an_old_workbook_is_read_like_a_new_one() {
     assert_eq!(project.sources[0].encoding, "xls");
 }
 
+/// Made by SheetJS, which writes cells without their columns where they stand beside the cell
+/// before, as Excel reads and never writes them.
+#[test]
+fn a_binary_workbook_of_another_program_is_read_whole() {
+    let short = include_bytes!("workbooks/short_cells.xlsb");
+    let project = with_log("content/logs/log.xlsb", short);
+    reconciles(&project);
+    let events = &project.records.events;
+    let texts = |field| events.iter().map(|e| e.text(field).to_owned()).collect::<Vec<_>>();
+    assert_eq!(texts(TextField::Ticket), ["W-1", "W-2", "W-3"]);
+    assert_eq!(texts(TextField::Device), ["SIM-001", "SIM-001", "SIM-002"]);
+    assert_eq!(texts(TextField::Customer), ["甲公司", "甲公司", "乙公司"]);
+    assert_eq!(texts(TextField::Symptom), ["黑屏, 重启无效", "舵机异响", ""]);
+    let zone = &project.settings.zone;
+    let at: Vec<String> = events.iter().map(|e| zone.iso(e.reported().unwrap())).collect();
+    assert!(at[1].starts_with("2026-03-05T09:00:00"), "{at:?}");
+    let hours: Vec<_> = events.iter().map(|e| e.num(NumField::LabourH)).collect();
+    assert_eq!(hours, [Some(1.5), None, Some(0.25)]);
+    let cell = "content/logs/log.xlsb [记录!G3]";
+    assert_eq!(places(&project, Code::ValueExcelError), [cell]);
+    assert_eq!(project.sources[0].encoding, "xlsb");
+}
+
 #[test]
 fn a_sheet_a_month_is_read_whole_and_the_rest_is_told_once() {
     let mut book = Workbook::new();

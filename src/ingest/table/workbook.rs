@@ -3,6 +3,7 @@
 //! evaluation or an empty sheet is left aside, hidden sheets are, too.
 
 pub(crate) mod archive;
+mod binary_form;
 pub(crate) mod cells;
 mod compound;
 mod open_document;

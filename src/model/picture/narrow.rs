@@ -6,7 +6,9 @@
 
 use super::{Measures, jpeg};
 use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, Resizer};
+use fast_image_resize::pixels::U8x4;
+use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use std::borrow::Cow;
 use std::sync::Arc;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -130,10 +132,7 @@ impl Drawn {
                 (u64::from(other) * u64::from(width) + u64::from(seen) / 2) / u64::from(seen);
             let height = (height as u32).max(1);
             let (w, h) = if self.turned >= 5 { (height, width) } else { (width, height) };
-            let mut smaller = Image::new(w, h, self.image.pixel_type());
-            if Resizer::new().resize(&self.image, &mut smaller, None).is_err() {
-                break;
-            }
+            let Some(smaller) = scaled(&self.image, w, h) else { break };
             self.image = smaller;
             let Some(bytes) = self.encoded() else { break };
             made.push(Narrower { width, bytes: bytes.into() });
@@ -153,6 +152,49 @@ impl Drawn {
             }
             Kind::Png => png_file(pixels, width, height, kind, self.profile.as_deref()),
         }
+    }
+}
+
+/// A picture of another size. The scaler is compiled for pixels of four parts alone: for
+/// each further kind of pixel it is as much code again, a twelfth of the whole program.
+fn scaled(image: &Image<'_>, width: u32, height: u32) -> Option<Image<'static>> {
+    let kind = image.pixel_type();
+    let wide = match in_four_parts(image.buffer(), kind) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(pixels) => {
+            Some(Image::from_vec_u8(image.width(), image.height(), pixels, PixelType::U8x4).ok()?)
+        }
+    };
+    let from = wide.as_ref().unwrap_or(image).typed_image::<U8x4>()?;
+    let mut smaller = Image::new(width, height, PixelType::U8x4);
+    let covers = matches!(kind, PixelType::U8 | PixelType::U8x3);
+    let options = ResizeOptions::new().use_alpha(!covers);
+    Resizer::new().resize_typed(&from, &mut smaller.typed_image_mut::<U8x4>()?, &options).ok()?;
+    let pixels = smaller.into_vec();
+    Image::from_vec_u8(width, height, as_they_were(pixels, kind), kind).ok()
+}
+
+/// Red, green, blue and cover of each pixel.
+fn in_four_parts(pixels: &[u8], kind: PixelType) -> Cow<'_, [u8]> {
+    let four = |pixel: fn(&[u8]) -> [u8; 4]| {
+        pixels.chunks_exact(kind.size()).flat_map(pixel).collect::<Vec<u8>>().into()
+    };
+    match kind {
+        PixelType::U8 => four(|p| [p[0], p[0], p[0], u8::MAX]),
+        PixelType::U8x2 => four(|p| [p[0], p[0], p[0], p[1]]),
+        PixelType::U8x3 => four(|p| [p[0], p[1], p[2], u8::MAX]),
+        _ => pixels.into(),
+    }
+}
+
+/// The parts of each pixel that a kind has, of four.
+fn as_they_were(pixels: Vec<u8>, kind: PixelType) -> Vec<u8> {
+    let (four, _) = pixels.as_chunks::<4>();
+    match kind {
+        PixelType::U8 => four.iter().map(|p| p[0]).collect(),
+        PixelType::U8x2 => four.iter().flat_map(|p| [p[0], p[3]]).collect(),
+        PixelType::U8x3 => four.iter().flat_map(|p| [p[0], p[1], p[2]]).collect(),
+        _ => pixels,
     }
 }
 

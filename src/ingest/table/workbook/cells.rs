@@ -3,6 +3,7 @@
 //! file must never stop a build of the good ones.
 
 use super::archive::{Archive, Fault, Kind};
+use super::binary_form;
 use super::open_document;
 use super::value::{self, Format};
 use crate::ingest::table::sheet::{BadCell, Grid};
@@ -125,7 +126,9 @@ fn without_result(book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<BTreeSet<(u3
 }
 
 fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut book: Xlsb<Bytes<'_>> = Xlsb::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
+    let form = binary_form::complete(bytes)?;
+    let mut book: Xlsb<Bytes<'_>> =
+        Xlsb::new(Cursor::new(&*form.bytes)).map_err(|_| Fault::Damaged)?;
     let date1904 = book.has_1904_epoch();
     let mut sheets: Vec<Sheeted> = worksheets(book.sheets_metadata()).collect();
     for sheet in &mut sheets {
@@ -135,6 +138,9 @@ fn xlsb(bytes: &[u8]) -> Result<Workbook, Fault> {
             sheet.grid.put(cell.get_position(), |out| {
                 value::write(out, cell.get_value(), (&Format::Plain, date1904))
             })?;
+        }
+        for (from, last_row) in form.merged.get(&sheet.name).into_iter().flatten() {
+            sheet.grid.merge(*from, *last_row);
         }
     }
     Ok(Workbook { sheets, date1904 })
