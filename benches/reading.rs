@@ -1,5 +1,7 @@
 //! Reading one log, and nothing else: `cargo bench --bench reading -- LOG.csv` prints
-//! what reading costs in processor time, and what a row that was read keeps in memory.
+//! what reading costs in processor time, and what a row that was read keeps in memory,
+//! beside the floor: the same file taken apart into fields by the `csv` crate, one thread,
+//! no value looked at. Seconds differ from machine to machine, the ratio hardly does.
 //! A file of ten columns or a hundred goes, as long as its headers are known; the log
 //! of `bench/log.py` of the shared test data is mapped as its README says.
 #![allow(
@@ -46,6 +48,9 @@ struct Arguments {
     /// Read once in this process and print what came of it
     #[arg(long, hide = true)]
     once: bool,
+    /// Take the file apart into fields once in this process
+    #[arg(long, hide = true)]
+    floor: bool,
     /// Added by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -53,11 +58,18 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let Some(file) = arguments.file.as_ref().filter(|_| arguments.bench || arguments.once) else {
+    let alone = arguments.bench || arguments.once || arguments.floor;
+    let Some(file) = arguments.file.as_ref().filter(|_| alone) else {
         println!("usage: cargo bench --bench reading -- LOG.csv");
         return ExitCode::SUCCESS;
     };
-    let done = if arguments.once { once(file) } else { many(file, arguments.runs) };
+    let done = if arguments.floor {
+        floor(file)
+    } else if arguments.once {
+        once(file)
+    } else {
+        many(file, arguments.runs)
+    };
     done.map_or_else(
         |error| {
             eprintln!("{}: {error}", file.display());
@@ -82,28 +94,65 @@ fn once(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn many(file: &Path, runs: usize) -> io::Result<()> {
-    let (mut cpu, mut wall, mut peak, mut said) =
-        (Vec::new(), Vec::new(), Vec::new(), String::new());
-    for _ in 0..runs {
+fn floor(file: &Path) -> io::Result<()> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let mut record = csv::ByteRecord::new();
+    let (mut rows, mut fields) = (0_u64, 0);
+    while reader.read_byte_record(&mut record)? {
+        rows += 1;
+        fields += record.len();
+    }
+    println!("{rows} {fields} 0");
+    Ok(())
+}
+
+/// What the runs of one kind took.
+#[derive(Default)]
+struct Taken {
+    cpu: Vec<f64>,
+    wall: Vec<f64>,
+    peak: Vec<f64>,
+    said: String,
+}
+
+impl Taken {
+    fn run(&mut self, how: &str, file: &Path) -> io::Result<()> {
         let mut command = Command::new(std::env::current_exe()?);
         let started = std::time::Instant::now();
-        let mut child = command.arg("--once").arg(file).stdout(Stdio::piped()).spawn()?;
+        let mut child = command.arg(how).arg(file).stdout(Stdio::piped()).spawn()?;
         let out = child.stdout.take().map(io::read_to_string).transpose()?;
         let usage = child.wait4()?.rusage;
-        wall.push(started.elapsed().as_secs_f64());
-        cpu.push((usage.utime + usage.stime).as_secs_f64());
-        peak.push(usage.maxrss as f64 / f64::from(1 << 20));
-        said = out.unwrap_or_default();
+        self.wall.push(started.elapsed().as_secs_f64());
+        self.cpu.push((usage.utime + usage.stime).as_secs_f64());
+        self.peak.push(usage.maxrss as f64 / f64::from(1 << 20));
+        self.said = out.unwrap_or_default();
+        Ok(())
     }
-    let numbers: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [rows, accepted, kept] = numbers[..] else { return Err(io::Error::other(said)) };
+}
+
+/// Both in turn, so that both of a pair meet the same machine.
+fn many(file: &Path, runs: usize) -> io::Result<()> {
+    let (mut reading, mut floor) = (Taken::default(), Taken::default());
+    for _ in 0..runs {
+        reading.run("--once", file)?;
+        floor.run("--floor", file)?;
+    }
+    let said = reading.said.split_whitespace();
+    let numbers: Vec<f64> = said.filter_map(|word| word.parse().ok()).collect();
+    let [rows, accepted, kept] = numbers[..] else { return Err(io::Error::other(reading.said)) };
+    let pairs = reading.cpu.iter().zip(&floor.cpu);
+    let mut ratios: Vec<f64> = pairs.map(|(ours, floor)| ours / floor.max(1e-9)).collect();
     println!(
         "{rows} rows, {accepted} accepted: {:.2} CPU s, {:.2} s wall, {:.0} bytes a row kept, {:.0} MiB at most",
-        median(&mut cpu),
-        median(&mut wall),
+        median(&mut reading.cpu),
+        median(&mut reading.wall),
         kept / accepted.max(1.0),
-        median(&mut peak)
+        median(&mut reading.peak)
+    );
+    println!(
+        "fields alone, one thread: {:.2} CPU s; reading is {:.1} times that",
+        median(&mut floor.cpu),
+        median(&mut ratios)
     );
     Ok(())
 }

@@ -469,3 +469,44 @@ fn why_a_device_failed_and_what_was_noted_stands_in_its_history() {
     }
     assert!(page(folder.path(), "faults/2025-01/index.html").contains("jaguar"));
 }
+
+#[test]
+fn an_article_that_a_later_one_replaces_says_so_and_leads_there() {
+    let article = |id: &str, more: &str| {
+        format!(
+            "---\nid: {id}\ntitle: 换板 {id} / Board {id}\nconfidence: validated\nfault_codes: [E1]\n{more}---\n# 换板\n\n## 处理步骤\n1. 换。\n"
+        )
+    };
+    let folder = site(&[
+        ("faultbook.toml", BOTH),
+        ("content/solutions/SOL-1.md", &article("SOL-1", "supersedes: SOL-1\n")),
+        ("content/solutions/SOL-2.md", &article("SOL-2", "supersedes: sol-1\n")),
+    ]);
+    for (language, by, instead, state) in [
+        ("", "已被取代，请看", "取代", "已被取代"),
+        ("en/", "Superseded by", "Supersedes", "superseded"),
+    ] {
+        let html = |id: &str| page(folder.path(), &format!("{language}solutions/{id}/index.html"));
+        let (old, new) = (html("SOL-1"), html("SOL-2"));
+        let leads = |html: &str, label: &str, to: &str| {
+            let cell = html.split(&format!(">{label}<")).nth(1).unwrap_or_default();
+            cell.split("</dd>")
+                .next()
+                .is_some_and(|cell| cell.contains(&format!("{to}/index.html")))
+        };
+        assert!(leads(&old, by, "SOL-2"), "{old}");
+        assert!(old.contains(&format!("{state}</")), "{old}");
+        assert!(leads(&new, instead, "SOL-1"), "{new}");
+        assert!(!new.contains(&format!("{state}</")) && !new.contains(by), "{new}");
+        // It does not replace itself, whatever it says.
+        assert!(!leads(&old, instead, "SOL-1"), "{old}");
+        for list in ["solutions/index.html", "codes/E1/index.html"] {
+            let html = page(folder.path(), &format!("{language}{list}"));
+            assert_eq!(html.matches(&format!("{state}</")).count(), 1, "{list}: {html}");
+        }
+    }
+    let solutions: Value =
+        serde_json::from_str(&page(folder.path(), "data/solutions.json")).expect("JSON");
+    let [old, new] = [&solutions[0], &solutions[1]];
+    assert_eq!((&old["superseded_by"][0], &new["supersedes"]), (&"SOL-2".into(), &"SOL-1".into()));
+}

@@ -67,6 +67,8 @@ pub struct Index {
     pub visits_of_device: Groups,
     /// Solutions by code.
     pub solutions_of_code: BTreeMap<CodeIx, Vec<SolutionIx>>,
+    /// Solutions by the one that they replace.
+    pub later_solutions: Groups,
     /// First and last month with an event or `as_of`; months between are not skipped.
     pub months: Option<(Month, Month)>,
     /// Events without a device.

@@ -190,6 +190,12 @@ fn group_records(index: &mut Index, records: &Records, holdings: &Holdings) {
     index.visits_of_device =
         Groups::build(devices, records.visits.len(), |at| Some(visited(at)?.index()));
     index.solutions_of_code = solutions_of_code(index, records);
+    let solutions = records.solutions.len();
+    let replaced = |at: usize| {
+        let former = index.find_solution(records.solutions[at].supersedes.as_ref()?.as_str())?;
+        Some(former.index()).filter(|former| *former != at)
+    };
+    index.later_solutions = Groups::build(solutions, solutions, replaced);
 }
 
 /// Solutions that name a code, and those that the code's own record names.

@@ -4,10 +4,12 @@
 use super::place::{Addresses, Place};
 use super::shared::Shared;
 use crate::analyse::Facts;
-use crate::catalog::{Audience, Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restricted};
+use crate::catalog::{
+    Audience, Catalog, CodeIx, ComponentIx, CustomerIx, ModelIx, Restricted, SolutionIx,
+};
 use crate::model::bilingual::part_in;
 use crate::model::events::TextField;
-use crate::model::records::{Device, FaultReport, Solution};
+use crate::model::records::{Device, FaultReport};
 use crate::model::{Article, Lang};
 use hashbrown::HashSet;
 use std::borrow::Cow;
@@ -152,7 +154,7 @@ impl<'a> Source<'a> {
     pub(super) fn document(&self, place: Place) -> Document<'a> {
         let records = &self.catalog.records;
         match place {
-            Place::Solution(at) => self.solution(place, &records.solutions[at as usize]),
+            Place::Solution(at) => self.solution(place, SolutionIx::new(at as usize)),
             Place::Fault(at) => self.fault(place, at as usize, &records.reports[at as usize]),
             Place::Device(at) => self.device(place, at as usize, &records.devices[at as usize]),
             Place::Code(at) => self.code(place, at as usize),
@@ -185,7 +187,8 @@ impl<'a> Source<'a> {
         document.article = Some(article);
     }
 
-    fn solution(&self, place: Place, solution: &'a Solution) -> Document<'a> {
+    fn solution(&self, place: Place, ix: SolutionIx) -> Document<'a> {
+        let solution = self.catalog.solution(ix);
         let mut out = Document::new(place, solution.id.as_str());
         let index = &self.catalog.index;
         self.written(&mut out, &solution.article);
@@ -212,7 +215,8 @@ impl<'a> Source<'a> {
         }
         out.add_all(Field::Body, &solution.tools);
         out.add_all(Field::Body, &solution.risk);
-        out.facets.status = solution.confidence.as_str();
+        let replaced = !index.later_solutions.of(ix.index()).is_empty();
+        out.facets.status = if replaced { "superseded" } else { solution.confidence.as_str() };
         out.facets.year = solution.created.or(solution.verified).map(jiff::civil::Date::year);
         self.name_facets(&mut out);
         out

@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 /// How much a match in a record of each rank counts: a validated solution that is seen to
 /// hold, a validated one, another one, a fault of the last two years, anything else, what
 /// only leads on (codes, components, models, customers, sites, parts), and what is
-/// unfinished or archived.
+/// unfinished, archived or replaced by a later one.
 pub(super) const BOOSTS: [f64; 7] = [1.5, 1.45, 1.15, 1.05, 1.0, 1.0, 0.8];
 /// The rank of pages that only lead on.
 pub(super) const DIRECTORY: usize = 5;
@@ -112,7 +112,9 @@ fn rank(source: &Source<'_>, document: &Document<'_>) -> (usize, (Reverse<u32>, 
             let solution = &source.catalog.records.solutions[at as usize];
             let (uses, found) = evidence(source, at);
             let held = found.and_then(|e| e.held_90d.value).unwrap_or(0.0);
+            let replaced = !source.catalog.index.later_solutions.of(at as usize).is_empty();
             let rank = match solution.confidence {
+                _ if replaced => 6,
                 Confidence::Validated if held >= HOLDS => 0,
                 Confidence::Validated => 1,
                 Confidence::NotValidated => 2,

@@ -66,10 +66,11 @@ export function languageFolders(site) {
   return ['en', 'zh-CN'].filter((name) => existsSync(join(site, name, 'index.html')));
 }
 
-const TAG = /<([a-zA-Z][\w-]*)((?:\s+[^\s=>\/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/g;
-const ATTRIBUTE = /([^\s=>\/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g;
+const ATTRIBUTE = /\s+([^\s=>\/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/y;
+const ADDRESSES = new Set(['href', 'src', 'action', 'data', 'poster']);
 
 function decode(text) {
+  if (!text.includes('&')) return text;
   const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
   return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, dec, hex, name) => {
     if (dec) return String.fromCodePoint(Number(dec));
@@ -78,17 +79,45 @@ function decode(text) {
   });
 }
 
-/** Addresses and anchors of one page. */
+/** Where the name of a tag ends that begins at a place; 0 where none begins there. */
+function endOfName(html, from) {
+  let at = from;
+  for (let c = html.charCodeAt(at); (c | 32) >= 97 && (c | 32) <= 122; c = html.charCodeAt(at)) at += 1;
+  if (at === from) return 0;
+  while (/[\w-]/.test(html[at])) at += 1;
+  return at;
+}
+
+/** Addresses and anchors of one page: of all its tags, not of what looks like one in a comment or a script. */
 function addresses(html) {
   const targets = [];
   const ids = new Set();
-  const bare = html.replace(/<!--[\s\S]*?-->/g, '').replace(/(<script\b[^>]*>)[\s\S]*?<\/script>/gi, '$1');
-  for (const tag of bare.matchAll(TAG)) {
-    for (const [, name, a, b, c] of tag[2].matchAll(ATTRIBUTE)) {
-      const value = decode(a ?? b ?? c ?? '');
-      if (name === 'id') ids.add(value);
-      if (['href', 'src', 'action', 'data', 'poster'].includes(name)) targets.push(value);
-      if (name === 'srcset') targets.push(...value.split(',').map((part) => part.trim().split(/\s+/)[0]));
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at)) {
+    if (html.startsWith('!--', at + 1)) {
+      const end = html.indexOf('-->', at + 4);
+      if (end < 0) break;
+      at = end;
+      continue;
+    }
+    const name = endOfName(html, at + 1);
+    if (name === 0) {
+      at += 1;
+      continue;
+    }
+    const script = html.slice(at + 1, name).toLowerCase() === 'script';
+    ATTRIBUTE.lastIndex = at = name;
+    for (let found = ATTRIBUTE.exec(html); found; found = ATTRIBUTE.exec(html)) {
+      const [, key, a, b, c] = found;
+      at = ATTRIBUTE.lastIndex;
+      const value = a ?? b ?? c ?? '';
+      if (key === 'id') ids.add(decode(value));
+      else if (ADDRESSES.has(key)) targets.push(decode(value));
+      else if (key === 'srcset') targets.push(...decode(value).split(',').map((part) => part.trim().split(/\s+/)[0]));
+    }
+    if (script) {
+      const end = html.indexOf('</script', at);
+      if (end < 0) break;
+      at = end;
     }
   }
   return { targets, ids };
@@ -96,29 +125,32 @@ function addresses(html) {
 
 /** What is wrong with the links of a site: dead ones, and ones that leave it. */
 export function deadLinks(site) {
+  const files = new Set(filesBelow(site));
+  const folders = new Set([...files].flatMap((path) => [dirname(path), dirname(dirname(path))]));
   const pages = new Map();
-  for (const path of filesBelow(site)) {
+  for (const path of files) {
     if (path.endsWith('.html')) pages.set(path, addresses(readFileSync(path, 'utf8')));
   }
   const problems = [];
   for (const [page, { targets }] of pages) {
+    const address = pathToFileURL(page);
     for (const target of new Set(targets)) {
-      const why = wrongLink(site, page, target, pages);
+      const why = wrongLink({ site, files, folders, pages }, address, target);
       if (why) problems.push(`${relative(site, page)}: ${target} ${why}`);
     }
   }
   return { problems, pages: pages.size };
 }
 
-function wrongLink(site, page, target, pages) {
+function wrongLink({ site, files, folders, pages }, page, target) {
   if (/^(https?|mailto|tel|data):/i.test(target)) return null;
   if (target.startsWith('/')) return 'is not relative';
-  const url = new URL(target, pathToFileURL(page));
+  const url = new URL(target, page);
   if (url.protocol !== 'file:') return 'is an address of an unexpected kind';
-  const path = resolve(fileURLToPath(new URL(url.pathname, 'file:///')));
+  const path = resolve(decodeURIComponent(url.pathname));
   if (path !== site && !path.startsWith(site + sep)) return 'leaves the site';
-  if (!existsSync(path)) return 'leads to nothing';
-  if (statSync(path).isDirectory()) return 'does not name index.html';
+  if (folders.has(path)) return 'does not name index.html';
+  if (!files.has(path)) return 'leads to nothing';
   const anchor = decodeURIComponent(url.hash.slice(1));
   const known = pages.get(path);
   if (anchor && known && !known.ids.has(anchor)) return 'names an anchor that is not there';

@@ -115,6 +115,8 @@ struct SolutionRow<'a> {
     id: &'a str,
     title: &'a str,
     confidence: Confidence,
+    supersedes: Option<&'a str>,
+    superseded_by: Vec<&'a str>,
     uses: u64,
     devices: u64,
     held_30d: HeldRow,
@@ -230,10 +232,16 @@ fn solution_row<'a>(cx: &Cx<'a>, ix: SolutionIx) -> SolutionRow<'a> {
     let held = |pick: fn(&crate::analyse::fix::FixEvidence) -> HeldRow| {
         evidence.map(pick).unwrap_or_default()
     };
+    let id = |ix: SolutionIx| cx.catalog().solution(ix).id.as_str();
+    let index = &cx.catalog().index;
+    let later = index.later_solutions.of(ix.index());
+    let former = solution.supersedes.as_ref().and_then(|id| index.find_solution(id.as_str()));
     SolutionRow {
         id: solution.id.as_str(),
         title: solution.article.whole_title(cx.lang()),
         confidence: solution.confidence,
+        supersedes: former.filter(|former| *former != ix).map(id),
+        superseded_by: later.iter().map(|&at| id(SolutionIx::new(at as usize))).collect(),
         uses: evidence.map_or(0, |e| e.uses),
         devices: evidence.map_or(0, |e| e.devices),
         held_30d: held(|e| HeldRow::from(&e.held_30d)),

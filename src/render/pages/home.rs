@@ -286,10 +286,7 @@ fn newest_solutions(cx: &Cx<'_>) -> Html {
             " ",
         );
         let time = Html::text(&day.map(|d| d.to_string()).unwrap_or_default());
-        let below = Html::join(
-            [solutions::codes(cx, ix), solutions::confidence(cx, solution.confidence)],
-            " ",
-        );
+        let below = Html::join([solutions::codes(cx, ix), solutions::standing(cx, ix)], " ");
         list.item(&lead, &time, &below);
     }
     list.or_note(cx.t("solutions.none"))

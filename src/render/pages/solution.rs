@@ -2,7 +2,7 @@
 //! used.
 
 use super::list::Section;
-use super::solutions::{codes, confidence};
+use super::solutions::{codes, later, standing};
 use super::{bring, events, holding};
 use crate::analyse::fix::{FixEvidence, Held};
 use crate::analyse::parts_to_bring::BringPart;
@@ -30,7 +30,7 @@ struct SolutionPage {
     title: String,
     /// Its title in the other language.
     under: String,
-    /// How far it is validated.
+    /// How far it is validated, and whether there is a later one.
     state_html: Html,
     /// Facts in the title block.
     cells_html: Html,
@@ -87,7 +87,7 @@ pub(super) fn render(cx: &Cx<'_>, ix: SolutionIx) -> Result<Vec<u8>, Diagnostic>
         id: solution.id.to_string(),
         title: article.title_in(cx.lang()).to_owned(),
         under: under(solution, cx),
-        state_html: confidence(cx, solution.confidence),
+        state_html: standing(cx, ix),
         cells_html: cells(cx, ix, solution),
         safety_html: boxed.map(|h| safety(h, &rendered)).unwrap_or_default(),
         halves: halves.map(|h| half(h, &rendered, boxed)).collect(),
@@ -166,6 +166,12 @@ fn safety(half: &Half, rendered: &Rendered) -> Html {
 
 fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     let mut cells = Cells::new();
+    let article = |ix: SolutionIx| {
+        let id = Html::id(&cx.href(Page::Solution(ix)), cx.catalog().solution(ix).id.as_str());
+        Html::join([id, Html::text(cx.catalog().solution(ix).article.title_in(cx.lang()))], " ")
+    };
+    let separator = cx.t("solution.list_separator");
+    cells.html(cx.t("solution.superseded_by"), &Html::join(later(cx, ix).map(article), separator));
     cells.html(cx.t("col.code"), &codes(cx, ix));
     let models = solution.models.iter().map(|m| match cx.catalog().index.model.get(&m.key()) {
         Some(&model) => cx.link(Page::Model(model), m.as_str()),
@@ -190,6 +196,10 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     cells.some(cx.t("solution.author"), solution.author.as_deref());
     cells.some(cx.t("solution.created"), solution.created.map(|d| d.to_string()).as_deref());
     cells.some(cx.t("solution.verified"), solution.verified.map(|d| d.to_string()).as_deref());
+    let former = solution.supersedes.as_ref();
+    let former = former.and_then(|id| cx.catalog().index.find_solution(id.as_str()));
+    let former = former.filter(|former| *former != ix);
+    cells.html(cx.t("solution.supersedes"), &Html::join(former.map(article), separator));
     cells.finish()
 }
 

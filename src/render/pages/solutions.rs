@@ -71,7 +71,7 @@ pub(super) fn table_of<'a>(
             Cell::html(Html::id(&cx.href(Page::Solution(ix)), solution.id.as_str())),
             Cell::html(cx.link(Page::Solution(ix), solution.article.title_in(cx.lang()))),
             Cell::html(codes(cx, ix)),
-            Cell::html(confidence(cx, solution.confidence)),
+            Cell::html(standing(cx, ix)),
             Cell::num(&format.count(uses)),
             Cell::num(&held),
             Cell::fixed(
@@ -106,8 +106,23 @@ pub(super) fn codes(cx: &Cx<'_>, ix: SolutionIx) -> Html {
     Html::join(codes, " ")
 }
 
-/// How sure an article is: shape and word.
-pub(super) fn confidence(cx: &Cx<'_>, confidence: Confidence) -> Html {
+/// The solutions that replace one.
+pub(super) fn later<'a>(cx: &Cx<'a>, ix: SolutionIx) -> impl Iterator<Item = SolutionIx> + use<'a> {
+    let later = cx.catalog().index.later_solutions.of(ix.index());
+    later.iter().map(|&at| SolutionIx::new(at as usize))
+}
+
+/// How far an article can be relied on, shape and word: how sure it is, and whether there is
+/// a later one instead.
+pub(super) fn standing(cx: &Cx<'_>, ix: SolutionIx) -> Html {
+    let sure = confidence(cx, cx.catalog().solution(ix).confidence);
+    if later(cx, ix).next().is_none() {
+        return sure;
+    }
+    Html::join([state(Mark::NotMet, cx.t("word.confidence.superseded")), sure], " ")
+}
+
+fn confidence(cx: &Cx<'_>, confidence: Confidence) -> Html {
     let mark = match confidence {
         Confidence::Validated => Mark::Met,
         Confidence::NotValidated => Mark::Chance,
