@@ -3,11 +3,11 @@
 use super::figure::Rate;
 use super::month_grid::{ByReport, Grids, MonthGrid};
 use crate::catalog::{Catalog, Restricted};
-use crate::model::ComplaintKind;
 use crate::model::events::{Event, FlagField};
 use crate::model::ids::match_key;
 use crate::model::settings::{Target, TargetSense};
 use crate::model::time::{Clock, Instant, Month, ReportPeriod};
+use crate::model::{ComplaintKind, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rate held against a target.
@@ -141,9 +141,11 @@ impl ComplaintFacts {
     }
 }
 
-/// When a ticket was closed for the share of complaints, if it was by `as_of`.
+/// When a ticket was closed for the share of complaints, if it was by `as_of`; what was
+/// cancelled or entered twice is no closed job.
 pub(crate) fn closed_at(event: Event<'_>, as_of: Instant) -> Option<Instant> {
-    event.resolved().or(event.at(Clock::ClosedAt)).filter(|&end| end <= as_of)
+    let end = event.resolved().or(event.at(Clock::ClosedAt));
+    end.filter(|&end| end <= as_of && !event.is_void())
 }
 
 impl ComplaintTally {
@@ -183,7 +185,9 @@ fn rows(catalog: &Catalog, grid: &MonthGrid) -> Vec<ComplaintRow> {
     let mut by_ticket: BTreeMap<String, u32> = BTreeMap::new();
     let mut out = Vec::new();
     for event in events.iter().filter(|e| catalog.counts_for_ticket(e.row())) {
-        let flagged = event.flag(FlagField::Complaint) == Some(true);
+        // A record entered twice tells of one complaint.
+        let flagged =
+            event.flag(FlagField::Complaint) == Some(true) && event.status() != Status::Duplicate;
         if !flagged && named.is_empty() {
             continue;
         }

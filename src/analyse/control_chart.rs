@@ -236,6 +236,15 @@ pub fn signal(month: Count, baseline: &Baseline, limits: &Limits) -> Signal {
     }
 }
 
+impl ChartPoint {
+    /// Whether eight months in a row have shown another level than before: true for a
+    /// higher one.
+    pub fn shifted(&self) -> Option<bool> {
+        let (u, mean) = self.limits.u.zip(self.baseline.ubar)?;
+        self.run_of_eight.then_some(u > mean)
+    }
+}
+
 /// The chart of months in a row; `partial` where the last of them is not over.
 pub fn chart(first: Month, counts: &[Count], partial: bool) -> ControlChart {
     let mut run = (0_i8, 0_u32);

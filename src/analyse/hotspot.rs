@@ -133,7 +133,7 @@ pub struct HotSpotFamily {
     pub enough: bool,
     /// By p, then group; at most [`MAX_ROWS`] of them.
     pub rows: Vec<HotSpot>,
-    /// With nothing flagged: the ratio the best-observed group would have needed.
+    /// With nothing flagged: the smallest ratio at which one of them would have been.
     pub ratio_needed: Option<f64>,
 }
 
@@ -267,7 +267,9 @@ pub fn shrink(groups: &[(u64, f64)]) -> Option<Shrunk> {
 pub fn family(family: Family, groups: Vec<(Group, Part)>, partition: bool) -> HotSpotFamily {
     let groups: Vec<(Group, Part)> = groups.into_iter().filter(|g| g.1.e > 0.0).collect();
     let parts: Vec<Part> = groups.iter().map(|g| g.1).collect();
-    let failures = if partition {
+    // Some are one stretch against all other time: all failures are judged.
+    let alone = matches!(family, Family::EarlyLife | Family::AfterMaintenance);
+    let failures = if partition || alone {
         parts.first().map_or(0, |p| p.total_c)
     } else {
         parts.iter().map(|p| p.c).sum()
@@ -275,11 +277,7 @@ pub fn family(family: Family, groups: Vec<(Group, Part)>, partition: bool) -> Ho
     let counts: Vec<(u64, f64)> = parts.iter().map(|p| (p.c, p.e)).collect();
     let shrunk = if partition { shrink(&counts) } else { None };
     let tested = contrasts(&parts);
-    let needed = if matches!(family, Family::EarlyLife | Family::AfterMaintenance) {
-        1
-    } else {
-        FAMILY_GROUPS
-    };
+    let needed = if alone { 1 } else { FAMILY_GROUPS };
     let enough = failures >= FAMILY_FAILURES && groups.len() as u64 >= needed;
     let count = groups.len() as u64;
     let mut rows: Vec<HotSpot> = Vec::with_capacity(groups.len());
@@ -298,21 +296,30 @@ pub fn family(family: Family, groups: Vec<(Group, Part)>, partition: bool) -> Ho
     HotSpotFamily { family, groups: count, failures, enough, rows, ratio_needed }
 }
 
-/// The smallest ratio at which the best-observed group would have been flagged as
-/// the only one of its family.
+/// The smallest ratio at which a group would have been flagged as the only one of its
+/// family.
 fn ratio_needed(rows: &[HotSpot], groups: u64) -> Option<f64> {
-    let widest = rows.iter().max_by(|a, b| a.part.e.total_cmp(&b.part.e))?.part;
-    let rest_e = widest.total_e - widest.e;
-    if rest_e <= 0.0 {
-        return None;
-    }
-    let share = widest.e / widest.total_e;
-    let suspicious = |c: u64| {
-        binomial_at_least(c, widest.total_c, share) * groups as f64 <= FLAG_Q && c >= FLAG_FAILURES
+    let of = |row: &HotSpot| {
+        let Part { e, total_c, total_e, .. } = row.part;
+        let rest_e = total_e - e;
+        if rest_e <= 0.0 {
+            return None;
+        }
+        let suspicious =
+            |c: u64| binomial_at_least(c, total_c, e / total_e) * groups as f64 <= FLAG_Q;
+        // The more, the more suspicious.
+        let (mut unsuspicious, mut c) = (FLAG_FAILURES - 1, total_c);
+        if c <= unsuspicious || !suspicious(c) {
+            return None;
+        }
+        while unsuspicious + 1 < c {
+            let middle = u64::midpoint(unsuspicious, c);
+            if suspicious(middle) { c = middle } else { unsuspicious = middle }
+        }
+        let rest = total_c - c;
+        (rest > 0).then(|| (c as f64 / e) / (rest as f64 / rest_e)).map(|r| r.max(FLAG_RATIO))
     };
-    let c = (1..widest.total_c).find(|&c| suspicious(c))?;
-    let ratio = (c as f64 / widest.e) / ((widest.total_c - c) as f64 / rest_e);
-    Some(ratio.max(FLAG_RATIO))
+    rows.iter().filter_map(of).min_by(f64::total_cmp)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::holdings::held;
 use super::hotspot::{Family, Group, HotSpotFacts, HotSpotFamily, Part, family};
 use super::observation::YEAR_MS;
 use super::sla_clock::joined;
-use crate::catalog::{Catalog, CodeIx, ComponentIx, DeviceIx, ModelIx, Restricted};
+use crate::catalog::{Catalog, CodeIx, ComponentIx, DeviceIx, Ends, ModelIx, Restricted};
 use crate::model::records::Ownership;
 use crate::model::time::{DAY_MS, Instant, Period};
 use crate::model::{ComponentId, ModelId, ServiceType};
@@ -68,6 +68,7 @@ pub fn members(catalog: &Restricted<Catalog>, which: Family, group: &Group) -> V
 struct Fleet<'a> {
     catalog: &'a Catalog,
     devices: Vec<History<'a>>,
+    ends: Ends,
 }
 
 fn years_of(device: &History<'_>) -> f64 {
@@ -76,7 +77,9 @@ fn years_of(device: &History<'_>) -> f64 {
 
 impl<'a> Fleet<'a> {
     fn new(histories: &'a Histories<'a>) -> Self {
-        Self { catalog: histories.catalog, devices: histories.iter().collect() }
+        let catalog = histories.catalog;
+        let ends = Ends::of(&catalog.records.events);
+        Self { catalog, devices: histories.iter().collect(), ends }
     }
 
     /// What a device adds to a group.
@@ -268,10 +271,21 @@ impl<'a> Fleet<'a> {
     fn stretches(&self, which: Family, device: &History<'_>) -> Vec<Period> {
         let asked = match which {
             Family::EarlyLife => early_life(self.catalog, device),
-            Family::AfterMaintenance => after_maintenance(self.catalog, device),
+            Family::AfterMaintenance => self.after_maintenance(device),
             _ => Vec::new(),
         };
         joined(asked).iter().filter_map(|p| p.overlap(device.window)).collect()
+    }
+
+    /// The days after each maintenance of a device that was done.
+    fn after_maintenance(&self, device: &History<'_>) -> Vec<Period> {
+        let catalog = self.catalog;
+        let now = catalog.settings.as_of.map_or(Instant(i64::MAX), |as_of| as_of.plus(1));
+        let events = catalog.index.events_of_device.of(device.device.index()).iter();
+        let events = events.map(|&row| catalog.records.events.get(row as usize));
+        let maintenance = events.filter(|e| e.service_type() == ServiceType::Maintenance);
+        let done = maintenance.filter_map(|event| self.ends.done_at(event, now));
+        done.map(|end| after(end, AFTER_MAINTENANCE_DAYS)).collect()
     }
 
     /// A stretch of each device's life against the rest of it.
@@ -321,15 +335,6 @@ fn early_life(catalog: &Catalog, device: &History<'_>) -> Vec<Period> {
     let start = record.commissioned_on.or(record.accepted_on).or(record.installed_on);
     let start = start.map(|day| catalog.settings.zone.start_of(day));
     start.map(|start| after(start, EARLY_DAYS)).into_iter().collect()
-}
-
-/// The days after each maintenance of a device.
-fn after_maintenance(catalog: &Catalog, device: &History<'_>) -> Vec<Period> {
-    let events = catalog.index.events_of_device.of(device.device.index()).iter();
-    let events = events.map(|&row| catalog.records.events.get(row as usize));
-    let done = events.filter(|e| e.service_type() == ServiceType::Maintenance);
-    let ends = done.filter_map(|e| e.resolved().or(e.reported()));
-    ends.map(|end| after(end, AFTER_MAINTENANCE_DAYS)).collect()
 }
 
 fn after(start: Instant, days: i64) -> Period {

@@ -7,9 +7,9 @@ use super::observation::ExposureCurve;
 use super::part_names::PartNames;
 use super::stats::sum;
 use crate::catalog::{Catalog, DeviceIx, PartIx, Restricted};
-use crate::model::OldPartStatus;
 use crate::model::events::{Event, PartUse};
 use crate::model::time::{Day, Instant, ReportPeriod, Zone};
+use crate::model::{OldPartStatus, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Spare class by value.
@@ -258,7 +258,12 @@ pub(crate) fn each_line_of(
     mut each: impl FnMut(Event<'_>, usize, Option<Line>),
 ) {
     let names = PartNames::new(catalog);
-    let used = |e: &Event<'_>| !e.parts().is_empty() && catalog.counts_for_ticket(e.row());
+    // A record entered twice used its parts once.
+    let used = |e: &Event<'_>| {
+        !e.parts().is_empty()
+            && e.status() != Status::Duplicate
+            && catalog.counts_for_ticket(e.row())
+    };
     for event in rows.map(|row| catalog.records.events.get(row)).filter(used) {
         for (position, used) in event.parts().iter().enumerate() {
             let part = names.of(used.part).and_then(|(part, _)| part);

@@ -87,10 +87,9 @@ impl Sums {
         self.total += score;
     }
 
-    /// A job with its answer, and what its call-back had found at an instant.
-    fn job(&mut self, event: Event<'_>, on: Instant) {
+    /// A job with its answer.
+    fn job(&mut self, event: Event<'_>) {
         self.answer(event.num(NumField::Satisfaction), event.flag(FlagField::Satisfied));
-        self.callback_not_ok += u64::from(found_not_ok(event, on));
     }
 
     /// A call-back that was due.
@@ -139,10 +138,11 @@ pub(crate) fn called_back(event: Event<'_>, resolved: Instant) -> (Instant, bool
     (due, event.at(Clock::CallbackAt).is_some_and(|at| at <= due))
 }
 
-/// Whether a call-back had found the fault not gone by an instant.
-pub(crate) fn found_not_ok(event: Event<'_>, on: Instant) -> bool {
-    let told = event.at(Clock::CallbackAt).is_none_or(|at| at <= on);
-    told && event.flag(FlagField::CallbackOk) == Some(false)
+/// When a call-back found the fault of a job not gone: the instant of the call, else that of
+/// the job's end.
+pub(crate) fn found_not_ok(event: Event<'_>, resolved: Instant, as_of: Instant) -> Option<Instant> {
+    let at = event.at(Clock::CallbackAt).unwrap_or(resolved);
+    (at <= as_of && event.flag(FlagField::CallbackOk) == Some(false)).then_some(at)
 }
 
 /// When an event became a closed job, if it did by `as_of`.
@@ -153,7 +153,8 @@ pub(crate) fn job(catalog: &Catalog, event: Event<'_>, as_of: Instant) -> Option
 }
 
 /// The satisfaction facts of a catalog. A job is an event that was resolved; its
-/// answers count in the month in which that happened.
+/// answers count in the month in which that happened, what a call-back found in that of
+/// the call.
 pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     let (Some(grids), Some(as_of)) = (Grids::of(catalog), catalog.settings.as_of) else {
         return SatisfactionFacts::default();
@@ -165,7 +166,9 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
     for event in tickets {
         callbacks_recorded |= event.at(Clock::CallbackAt).is_some();
         let Some(resolved) = job(catalog, event, as_of) else { continue };
-        total.job(event, as_of);
+        total.job(event);
+        let not_ok = found_not_ok(event, resolved, as_of);
+        total.callback_not_ok += u64::from(not_ok.is_some());
         let (due, made) = called_back(event, resolved);
         let is_due = due <= as_of;
         if is_due {
@@ -173,7 +176,10 @@ pub fn satisfaction(catalog: &Restricted<Catalog>) -> SatisfactionFacts {
         }
         for (grid, sums) in &mut by {
             if let Some(at) = grid.position(resolved) {
-                sums[at].job(event, grid.closing(at, as_of));
+                sums[at].job(event);
+            }
+            if let Some(at) = not_ok.and_then(|at| grid.position(at)) {
+                sums[at].callback_not_ok += 1;
             }
             if let Some(at) = grid.position(due).filter(|_| is_due) {
                 sums[at].callback(made);
@@ -248,6 +254,8 @@ mod tests {
         let january = &facts.reports.months[&crate::model::time::Month::parse("2024-01").unwrap()];
         assert_eq!((january.called_back.n, january.called_back.d), (0, 2));
         assert_eq!((january.callback_not_ok, facts.total.callback_not_ok), (0, 1));
+        let by_month = facts.reports.months.values().map(|month| month.callback_not_ok);
+        assert_eq!(by_month.sum::<u64>(), 1, "it counts in the month of the call");
         assert_eq!(facts.total.called_back.n, 0, "weeks later is not within two days");
         // 75 of 100 is a 4 on 1 to 5 and not satisfied.
         assert_eq!((facts.total.satisfied.n, facts.total.satisfied.d), (0, 1));

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, CustomerIx, DeviceIx, EventLinks};
 use crate::model::events::{Event, FlagField, NumField, Origin, SideStamp, TextField};
 use crate::model::ids::match_key;
 use crate::model::settings::{SlaClock, SlaLimit};
-use crate::model::time::{Clock, Instant, Period, Stamp, Zone};
+use crate::model::time::{Clock, DAY_MS, Instant, Period, Stamp, Zone};
 use crate::model::{ServiceType, Status, Sym};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -258,11 +258,10 @@ impl SlaPlan {
         let floor = |s: Stamp| {
             if date_only { self.zones[zone].start_of(self.zones[zone].day(s.at)) } else { s.at }
         };
-        let run = Run {
-            start: floor(start),
-            stop: stop.map(floor),
-            pauses: accepted_pauses(clock, event, at),
-        };
+        let stop = stop.map(floor);
+        // What waits after the clock has stopped delays nothing.
+        let pauses = accepted_pauses(clock, event, stop.unwrap_or(at));
+        let run = Run { start: floor(start), stop, pauses };
         let passing = self.passing.get(position).and_then(|zones| zones.get(zone)?.as_ref());
         let distance = || {
             let site = site.and_then(|s| self.distance_of_site.get(s).copied().flatten());
@@ -272,6 +271,15 @@ impl SlaPlan {
         let measure = match around.measure(&clock.limit, run.start, distance) {
             Ok(measure) => measure,
             Err(state) => return blank(state),
+        };
+        let measure = match measure {
+            // Days of a calendar, of which one a year has 23 hours and one 25.
+            Measure::Within(limit) if date_only && passing.is_none() && limit % DAY_MS == 0 => {
+                let days = jiff::Span::new().days(limit / DAY_MS);
+                let zone = &self.zones[zone];
+                Measure::Until(zone.start_of(zone.day(run.start).saturating_add(days)))
+            }
+            measure => measure,
         };
         let passing = passing.map_or(Passing::Wall, Passing::Business);
         TicketClock { coarse: date_only, ..run.state(measure, passing, at) }
@@ -401,24 +409,28 @@ pub(crate) fn day_end(zone: &Zone, start: Instant, n: u32) -> Instant {
     zone.end_of_day(zone.start_of(day))
 }
 
-fn accepted_pauses(clock: &SlaClock, event: Event<'_>, at: Instant) -> Vec<Period> {
+/// The pauses that stop a clock, as far as they lie before an end.
+fn accepted_pauses(clock: &SlaClock, event: Event<'_>, end: Instant) -> Vec<Period> {
     if event.pauses().is_empty() {
         return Vec::new();
     }
     let accepted = event.pauses().iter().filter(|p| is_accepted(clock, event, p.reason));
-    let period = |p: &crate::model::Pause| Period { start: p.from, end: p.to.unwrap_or(at) };
+    let period =
+        |p: &crate::model::Pause| Period { start: p.from, end: p.to.map_or(end, |to| to.min(end)) };
     joined(accepted.map(period).collect())
 }
 
-/// A clock that names no reason accepts waiting for the customer, and an exemption where
-/// the customer was told of the delay.
+/// A clock that names no reason accepts waiting for the customer and exemptions. An
+/// exemption counts where the customer was told of the delay, whatever a clock accepts (R22).
 fn is_accepted(clock: &SlaClock, event: Event<'_>, reason: Sym) -> bool {
     let reason = pause_word(event.resolve(reason));
-    if clock.accepted_pauses.is_empty() {
-        let told = event.side(SideStamp::DelayNotifiedAt).is_some();
-        return reason == "WAITING_CUSTOMER" || reason == "EXEMPTION" && told;
-    }
-    clock.accepted_pauses.iter().any(|accepted| pause_word(accepted) == reason)
+    let told = || event.side(SideStamp::DelayNotifiedAt).is_some();
+    let accepts = if clock.accepted_pauses.is_empty() {
+        reason == "WAITING_CUSTOMER" || reason == "EXEMPTION"
+    } else {
+        clock.accepted_pauses.iter().any(|accepted| pause_word(accepted) == reason)
+    };
+    accepts && (reason != "EXEMPTION" || told())
 }
 
 fn pause_word(text: &str) -> String {

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub enum VisitState {
     /// Done in its window, or at most 14 days before it.
     Done,
+    /// Done longer before its window.
+    DoneEarly,
     /// Done after its window.
     DoneLate,
     /// The window is over and it was not done.
@@ -29,6 +31,7 @@ impl VisitState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
+            Self::DoneEarly => "done_early",
             Self::DoneLate => "done_late",
             Self::Overdue => "overdue",
             Self::Pending => "pending",
@@ -82,13 +85,15 @@ pub struct VisitRow {
 pub struct VisitMonth {
     /// Visits whose window ends in the month, by state at its end or at `as_of`.
     pub done: u64,
+    /// Visits due in it that were made longer than 14 days before.
+    pub done_early: u64,
     /// Done late.
     pub done_late: u64,
     /// Not done.
     pub overdue: u64,
     /// Window not over.
     pub pending: u64,
-    /// done / (done + done late + overdue).
+    /// done / (done + done early or late + overdue).
     pub compliance: Rate,
     /// Visits carried out in the month, whatever their window.
     pub carried_out: u64,
@@ -140,8 +145,9 @@ impl Closing {
 impl VisitMonth {
     /// A visit whose window ends here, as it stood on a day.
     fn count(&mut self, row: &VisitRow, on: Closing) {
-        match visit_state((row.due_from, row.due_to), row.done_on, on) {
+        match row.state_on(on) {
             Some(VisitState::Done) => self.done += 1,
+            Some(VisitState::DoneEarly) => self.done_early += 1,
             Some(VisitState::DoneLate) => self.done_late += 1,
             Some(VisitState::Overdue) => self.overdue += 1,
             Some(VisitState::Pending) => self.pending += 1,
@@ -167,7 +173,7 @@ impl VisitRow {
         Self {
             done_on,
             on_site: self.on_site.filter(|_| !undone),
-            state: visit_state((self.due_from, self.due_to), done_on, on),
+            state: self.state_on(on),
             source,
             ..self.clone()
         }
@@ -175,10 +181,20 @@ impl VisitRow {
 }
 
 impl VisitRow {
+    /// Where it stands on a day. A device that went out of service before the window was
+    /// over needs no visit any more.
+    pub fn state_on(&self, on: Closing) -> Option<VisitState> {
+        let state = visit_state((self.due_from, self.due_to), self.done_on, on)?;
+        let undone = matches!(state, VisitState::Overdue | VisitState::Pending);
+        let last = self.due_to.or(self.due_from);
+        let needless = self.retired_on.zip(last).is_some_and(|(retired, last)| retired <= last);
+        (!(undone && needless)).then_some(state)
+    }
+
     /// True where it was overdue on a day, and its device in service.
     pub fn is_overdue(&self, on: Closing) -> bool {
-        let state = visit_state((self.due_from, self.due_to), self.done_on, on);
-        state == Some(VisitState::Overdue) && self.retired_on.is_none_or(|day| on.day < day)
+        self.state_on(on) == Some(VisitState::Overdue)
+            && self.retired_on.is_none_or(|day| on.day < day)
     }
 
     /// True where it was known and not done on a day.
@@ -248,6 +264,9 @@ pub fn visit_state(
     let last = window.1.or(window.0);
     match (last, done.filter(|&done| done <= on.day)) {
         (Some(last), Some(done)) if done > last => Some(VisitState::DoneLate),
+        (_, Some(done)) if window.0.is_some_and(|from| !counts_for(from, done)) => {
+            Some(VisitState::DoneEarly)
+        }
         (_, Some(_)) => Some(VisitState::Done),
         (Some(last), None) if on.is_past(last) => Some(VisitState::Overdue),
         (Some(_), None) => Some(VisitState::Pending),
@@ -280,7 +299,7 @@ pub fn visits(catalog: &Restricted<Catalog>) -> VisitFacts {
     }
     let tracked = rows.iter().any(|row| row.source != VisitSource::Plan);
     for row in &mut rows {
-        row.state = visit_state((row.due_from, row.due_to), row.done_on, today);
+        row.state = row.state_on(today);
     }
     let last = |row: &VisitRow| row.due_to.or(row.due_from).or(row.done_on);
     rows.sort_by(|a, b| {
@@ -329,7 +348,7 @@ fn finish(catalog: &Catalog, rows: Vec<VisitRow>, tracked: bool, today: Closing)
     }
 }
 
-/// done / (done + done late + overdue) of some visits.
+/// done / (done + done early or late + overdue) of some visits.
 pub fn compliance(states: impl IntoIterator<Item = VisitState>) -> Rate {
     let (mut done, mut all) = (0, 0);
     for state in states {
@@ -390,8 +409,8 @@ fn by_period(
         overdue += overdue_ends.get(period).copied().unwrap_or(0);
         facts.overdue_at_end = overdue.max(0).unsigned_abs();
         if tracked {
-            facts.compliance =
-                Rate::wilson(facts.done, facts.done + facts.done_late + facts.overdue);
+            let VisitMonth { done, done_early, done_late, overdue, .. } = *facts;
+            facts.compliance = Rate::wilson(done, done + done_early + done_late + overdue);
         }
     }
     out

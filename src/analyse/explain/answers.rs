@@ -5,7 +5,7 @@ use super::{Formula, Note, Opened, Opener, Row, Value};
 use crate::analyse::month_grid::Grids;
 use crate::analyse::satisfaction::{called_back, found_not_ok, full, is_satisfied, job, score};
 use crate::model::events::{Event, FlagField, NumField};
-use crate::model::time::{Instant, ReportPeriod};
+use crate::model::time::ReportPeriod;
 
 impl Opener<'_> {
     /// The answers about the jobs that were closed in a month or year.
@@ -43,11 +43,19 @@ impl Opener<'_> {
         for event in self.catalog.records.events.iter() {
             let Some(resolved) = job(self.catalog, event, as_of) else { continue };
             let (due, made) = called_back(event, resolved);
-            let counts_at = if which == Answers::CalledBack { due } else { resolved };
+            let counts_at = match which {
+                Answers::CalledBack => due,
+                Answers::CallbackNotOk => match found_not_ok(event, resolved, as_of) {
+                    Some(at) => at,
+                    None => continue,
+                },
+                _ => resolved,
+            };
             let position = grid.position(counts_at).filter(|at| grid.report_period(*at) == report);
-            let Some(position) = position.filter(|_| counts_at <= as_of) else { continue };
-            let on = grid.closing(position, as_of);
-            if let Some(value) = answer(event, which, made, on) {
+            if position.is_none() || counts_at > as_of {
+                continue;
+            }
+            if let Some(value) = answer(event, which, made) {
                 opened.rows.push(Row::noted(event.row() as u32, value, Note::None));
             }
         }
@@ -56,11 +64,11 @@ impl Opener<'_> {
 }
 
 /// What a closed job adds; `None` where it does not enter.
-fn answer(event: Event<'_>, which: Answers, made: bool, on: Instant) -> Option<f64> {
+fn answer(event: Event<'_>, which: Answers, made: bool) -> Option<f64> {
     let given = score(event.num(NumField::Satisfaction));
     let yes = |is: bool| f64::from(u8::from(is));
     match which {
-        Answers::Jobs => Some(1.0),
+        Answers::Jobs | Answers::CallbackNotOk => Some(1.0),
         Answers::Answers => given.map(|_| 1.0),
         Answers::Response => Some(yes(given.is_some())),
         Answers::Mean => given,
@@ -69,7 +77,6 @@ fn answer(event: Event<'_>, which: Answers, made: bool, on: Instant) -> Option<f
             given.map(|score| yes(is_satisfied(score, event.flag(FlagField::Satisfied))))
         }
         Answers::CalledBack => Some(yes(made)),
-        Answers::CallbackNotOk => found_not_ok(event, on).then_some(1.0),
         Answers::Score(wanted) => given.filter(|score| full(*score) == wanted).map(|_| 1.0),
     }
 }

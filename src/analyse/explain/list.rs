@@ -74,6 +74,7 @@ const REPORT: &[(&str, Figure)] = &[
     ("charges.mismatches", Figure::Charges(Charged::Mismatches)),
     ("charges.expected_unknown", Figure::Charges(Charged::ExpectedUnknown)),
     ("visits.done", Figure::Visits(Visited::State(VisitState::Done))),
+    ("visits.done_early", Figure::Visits(Visited::State(VisitState::DoneEarly))),
     ("visits.done_late", Figure::Visits(Visited::State(VisitState::DoneLate))),
     ("visits.overdue", Figure::Visits(Visited::State(VisitState::Overdue))),
     ("visits.pending", Figure::Visits(Visited::State(VisitState::Pending))),

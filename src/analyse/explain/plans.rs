@@ -3,7 +3,7 @@
 use super::figure::{Measures, Visited};
 use super::{Formula, LeftOut, Note, Opened, Opener, Record, Row, Value, Why};
 use crate::analyse::actions::{ActionState, action_state};
-use crate::analyse::visits::{Closing, VisitRow, VisitState, visit_state};
+use crate::analyse::visits::{Closing, VisitRow, VisitState};
 use crate::model::time::{Day, Month, ReportPeriod};
 
 impl Opener<'_> {
@@ -24,6 +24,7 @@ impl Opener<'_> {
         let count = |n: u64| (Value::Count(n), Formula::Count);
         let (value, formula) = match which {
             Visited::State(VisitState::Done) => count(stated.done),
+            Visited::State(VisitState::DoneEarly) => count(stated.done_early),
             Visited::State(VisitState::DoneLate) => count(stated.done_late),
             Visited::State(VisitState::Overdue) => count(stated.overdue),
             Visited::State(VisitState::Pending) => count(stated.pending),
@@ -85,7 +86,7 @@ fn visited(
     tracked: bool,
     is_inside: impl Fn(Day) -> bool,
 ) -> Result<Option<(f64, Note)>, Why> {
-    let state = visit_state((visit.due_from, visit.due_to), visit.done_on, on);
+    let state = visit.state_on(on);
     let due = visit.due_to.or(visit.due_from);
     let due_here = due.is_some_and(&is_inside);
     let noted = |value: f64| Some((value, state.map_or(Note::None, Note::Visit)));

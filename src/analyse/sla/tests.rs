@@ -81,28 +81,56 @@ fn an_unknown_profile_is_named_and_no_profile_means_no_clock() {
     assert_eq!(none.timely, [None; 8]);
 }
 
+/// The sample fleet, a repair of 48 hours where 24 are allowed, with a pause from its report
+/// on.
+fn paused(
+    reason: &str,
+    hours: Option<i64>,
+    told: bool,
+    accepted: &[&str],
+) -> (SlaFacts, ClockTally) {
+    let fleet = Fleet::sample();
+    let catalog = fleet.catalog_with(|c| {
+        let mut profile = built_in("device_contract").expect("a profile of the program's own");
+        let accepted = accepted.iter().map(|reason| (*reason).to_owned());
+        profile.clocks.iter_mut().for_each(|clock| clock.accepted_pauses.extend(accepted.clone()));
+        c.settings.sla_profiles.insert("own".to_owned(), profile);
+        c.settings.sla_default = Some("own".to_owned());
+        rewrite(c, |row, events, draft| {
+            if row == 1 {
+                let from = draft.stamps[Clock::ReportedAt as usize].unwrap().at;
+                let to = hours.map(|hours| from.plus(hours * HOUR_MS));
+                let reason = events.intern(reason);
+                draft.extra.pauses.push(Pause { from, to, reason });
+                draft.side[SideStamp::DelayNotifiedAt as usize] = told.then_some(from);
+            }
+        });
+    });
+    let facts = sla(&catalog);
+    let resolve = facts.plan.clocks.iter().position(|c| c.clock.id == "resolve").unwrap();
+    let total = facts.total[resolve];
+    (facts, total)
+}
+
 #[test]
 fn an_exemption_stops_the_clock_where_the_customer_was_told_of_the_delay() {
-    let late = |reason: &str, told: bool| {
-        let fleet = Fleet::sample();
-        let catalog = fleet.catalog_with(|c| {
-            c.settings.sla_default = Some("device_contract".to_owned());
-            // 48 hours of work where 24 are allowed, 30 of them paused.
-            rewrite(c, |row, events, draft| {
-                if row == 1 {
-                    let from = draft.stamps[Clock::ReportedAt as usize].unwrap().at;
-                    let to = Some(from.plus(30 * HOUR_MS));
-                    let reason = events.intern(reason);
-                    draft.extra.pauses.push(Pause { from, to, reason });
-                    draft.side[SideStamp::DelayNotifiedAt as usize] = told.then_some(from);
-                }
-            });
-        });
-        let facts = sla(&catalog);
-        let resolve = facts.plan.clocks.iter().position(|c| c.clock.id == "resolve").unwrap();
-        facts.total[resolve].breached_closed
+    let late = |reason, told, accepted: &[&str]| {
+        paused(reason, Some(30), told, accepted).1.breached_closed
     };
-    assert_eq!(late("waiting_customer", false), 1);
-    assert_eq!((late("exemption", true), late("豁免", true)), (1, 1));
-    assert_eq!((late("exemption", false), late("waiting_parts", true)), (2, 2));
+    for accepted in [&[][..], &["waiting_customer", "exemption"]] {
+        assert_eq!(late("waiting_customer", false, accepted), 1);
+        assert_eq!((late("exemption", true, accepted), late("豁免", true, accepted)), (1, 1));
+        assert_eq!(late("exemption", false, accepted), 2);
+        assert_eq!(late("waiting_parts", true, accepted), 2);
+    }
+}
+
+#[test]
+fn a_pause_that_outlasts_the_work_moves_no_limit_further() {
+    for hours in [None, Some(24 * 900)] {
+        let (facts, total) = paused("waiting_customer", hours, false, &[]);
+        let resolve = facts.plan.clocks.iter().position(|c| c.clock.id == "resolve").unwrap();
+        let by_month = facts.reports.months.values().map(|month| month.clocks[resolve].due());
+        assert_eq!((by_month.sum::<u64>(), total.breached_closed), (total.due(), 1), "{hours:?}");
+    }
 }

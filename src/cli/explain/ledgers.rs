@@ -115,6 +115,10 @@ pub(super) fn visits(which: Visited) -> &'static str {
             "Visits whose window ended in the period and that were done in it, or at most 14 days \
              before."
         }
+        Visited::State(VisitState::DoneEarly) => {
+            "Visits whose window ended in the period and that were done more than 14 days before \
+             it."
+        }
         Visited::State(VisitState::DoneLate) => {
             "Visits whose window ended in the period and that were done after it."
         }

@@ -358,6 +358,7 @@ fn charges<'a>(cx: &Cx<'a>, charges: &Charges) -> ChargesRow<'a> {
 #[derive(Serialize)]
 struct VisitsRow<'a> {
     done: u64,
+    done_early: u64,
     done_late: u64,
     overdue: u64,
     pending: u64,
@@ -372,6 +373,7 @@ fn visits<'a>(cx: &Cx<'a>, of: ReportPeriod) -> VisitsRow<'a> {
     let due_next = cx.facts().visits.due_next(of);
     VisitsRow {
         done: known.done,
+        done_early: known.done_early,
         done_late: known.done_late,
         overdue: known.overdue,
         pending: known.pending,

@@ -6,7 +6,7 @@ use crate::catalog::CodeIx;
 use crate::chart::{Alt, ControlChartSpec, ControlMonth, MonthBar, MonthState, MonthlyBarsSpec};
 use crate::model::time::Month;
 use crate::render::engine::Cx;
-use crate::render::format::decimal;
+use crate::render::format::{decimal, probability};
 use crate::render::view::{Blocks, Cell, Drawing, FigureView, Native, Table};
 use crate::site::Page;
 
@@ -178,7 +178,7 @@ pub(super) fn control_chart(cx: &Cx<'_>, id: &str, current: Month) -> Blocks {
         question,
         answer,
         drawing: Drawing::of(&spec, false),
-        note: cx.t("figure.control_note").to_owned(),
+        note: control_note(cx, shown.last()),
         native: Some(Native::Lines(&[3, 4])),
         show_table: cx.t("figure.show_table").to_owned(),
         table: Some(table),
@@ -202,5 +202,23 @@ fn control_answer(
         Signal::High => "figure.unusual_high",
         Signal::Low => "figure.unusual_low",
     };
-    cx.fill(key, &[("e", &expected), ("c", &seen)])
+    let mut answer = cx.fill(key, &[("e", &expected), ("c", &seen)]);
+    match point.shifted() {
+        Some(true) => cx.add_sentence(&mut answer, cx.t("figure.unusual_run_high")),
+        Some(false) => cx.add_sentence(&mut answer, cx.t("figure.unusual_run_low")),
+        None => {}
+    }
+    answer
+}
+
+/// By what the last month is judged.
+fn control_note(cx: &Cx<'_>, point: Option<&crate::analyse::control_chart::ChartPoint>) -> String {
+    let wide = point.map(|point| &point.baseline).filter(|baseline| baseline.over_dispersed);
+    match wide.and_then(|baseline| baseline.sigma_z.zip(baseline.dispersion_p)) {
+        Some((factor, p)) => {
+            let (s, p) = (decimal(factor.max(1.0), 1), probability(p));
+            cx.fill("figure.control_note_wide", &[("s", &s), ("p", &p)])
+        }
+        None => cx.t("figure.control_note").to_owned(),
+    }
 }

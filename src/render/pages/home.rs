@@ -176,7 +176,8 @@ fn month_cells(cx: &Cx<'_>, month: &MonthFacts) -> Html {
     let mut cells = Cells::new();
     let change = month.vs_previous.as_ref().map(|change| {
         let previous = change.failures.previous.to_string();
-        cx.fill("home.month_before", &[("n", &previous)])
+        let key = if month.partial { "home.month_before_partial" } else { "home.month_before" };
+        cx.fill(key, &[("n", &previous)])
     });
     cells.html(
         cx.t("figure.failures"),

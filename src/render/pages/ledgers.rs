@@ -215,7 +215,8 @@ pub(super) fn visits(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
     let done: Vec<usize> = (0..facts.rows.len())
         .rev()
         .filter(|&row| {
-            matches!(facts.rows[row].state, Some(VisitState::Done | VisitState::DoneLate) | None)
+            use VisitState::{Done, DoneEarly, DoneLate};
+            matches!(facts.rows[row].state, Some(Done | DoneEarly | DoneLate) | None)
         })
         .collect();
     let rows = |at: &usize| &facts.rows[*at];
@@ -318,7 +319,7 @@ fn found(cx: &Cx<'_>, row: &VisitRow) -> String {
 fn visit_state(cx: &Cx<'_>, visit: VisitState) -> Cell {
     let mark = match visit {
         VisitState::Done => Mark::Met,
-        VisitState::DoneLate => Mark::Past,
+        VisitState::DoneEarly | VisitState::DoneLate => Mark::Past,
         VisitState::Overdue => Mark::Late,
         VisitState::Pending => Mark::Pending,
     };

@@ -20,6 +20,11 @@ pub(super) fn sums(cx: &Cx<'_>, scope: &ScopeFacts) -> Cells {
     cells.html(cx.t("figure.open"), &Html::value(&format.count(scope.open), ""));
     availabilities(cx, scope, &mut cells);
     cells.html(cx.t("figure.mtbf"), &mtbf(cx, &scope.mtbf));
+    let outside: usize = scope.without_exposure.iter().map(|left| left.events.len()).sum();
+    if outside > 0 {
+        let value = Html::value(&format.count(outside as u64), cx.t("scope.outside_note"));
+        cells.html(cx.t("scope.outside"), &value);
+    }
     cells.html(cx.t("figure.restore_median"), &distribution(cx, &scope.times.restore));
     cells.html(&repeat_label(cx, &scope.repeat_30d), &repeat(cx, &scope.repeat_30d));
     cells

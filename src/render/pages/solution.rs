@@ -166,9 +166,12 @@ fn safety(half: &Half, rendered: &Rendered) -> Html {
 
 fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     let mut cells = Cells::new();
+    let id = |ix: SolutionIx| {
+        Html::id(&cx.href(Page::Solution(ix)), cx.catalog().solution(ix).id.as_str())
+    };
     let article = |ix: SolutionIx| {
-        let id = Html::id(&cx.href(Page::Solution(ix)), cx.catalog().solution(ix).id.as_str());
-        Html::join([id, Html::text(cx.catalog().solution(ix).article.title_in(cx.lang()))], " ")
+        let title = cx.catalog().solution(ix).article.title_in(cx.lang());
+        Html::join([id(ix), Html::text(title)], " ")
     };
     let separator = cx.t("solution.list_separator");
     cells.html(cx.t("solution.superseded_by"), &Html::join(later(cx, ix).map(article), separator));
@@ -199,7 +202,7 @@ fn cells(cx: &Cx<'_>, ix: SolutionIx, solution: &Solution) -> Html {
     let former = solution.supersedes.as_ref();
     let former = former.and_then(|id| cx.catalog().index.find_solution(id.as_str()));
     let former = former.filter(|former| *former != ix);
-    cells.html(cx.t("solution.supersedes"), &Html::join(former.map(article), separator));
+    cells.html(cx.t("solution.supersedes"), &former.map(id).unwrap_or_default());
     cells.finish()
 }
 

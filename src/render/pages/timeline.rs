@@ -202,7 +202,7 @@ fn visits(cx: &Cx<'_>, ix: DeviceIx, axis: &Axis) -> Vec<Visit> {
         .filter_map(|&row| {
             let row = &facts.rows[row];
             let state = match row.state? {
-                State::Done => VisitState::Done,
+                State::Done | State::DoneEarly => VisitState::Done,
                 State::Pending => VisitState::Due,
                 State::DoneLate | State::Overdue => VisitState::Late,
             };

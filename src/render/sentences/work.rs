@@ -3,7 +3,7 @@
 
 use super::{Sentence, Speaker};
 use crate::analyse::change::{CountChange, PeriodChange};
-use crate::analyse::control_chart::Signal;
+use crate::analyse::control_chart::{ChartPoint, Signal};
 use crate::analyse::pareto::{Pareto, ParetoRow};
 use crate::analyse::sla::SlaState;
 use crate::analyse::{Rate, breakdown};
@@ -79,6 +79,15 @@ impl Speaker<'_, '_> {
     pub(super) fn chart(&mut self) {
         let month = self.facts.report.month();
         let Some(point) = month.and_then(|m| self.cx.facts().control_chart.of(m)) else { return };
+        self.signal(point);
+        match point.shifted() {
+            Some(true) => self.say(2, "chart_run_high", &[]),
+            Some(false) => self.say(2, "chart_run_low", &[]),
+            None => {}
+        }
+    }
+
+    fn signal(&mut self, point: &ChartPoint) {
         let (key, p) = match point.signal {
             Signal::High => ("chart_high", point.limits.p_upper),
             Signal::Low => ("chart_low", point.limits.p_lower),

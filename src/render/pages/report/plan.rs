@@ -15,9 +15,11 @@ impl Report<'_, '_> {
         };
         let mut cells = Cells::new();
         let told = |value: String| self.recorded(facts.tracked, || value);
+        let early = (of.done_early > 0).then(|| of.done_early.to_string());
         let rows = [
             ("report.visits_done", told(of.carried_out.to_string())),
             ("report.visits_kept", told(cx.format().rate(&of.compliance))),
+            ("report.visits_early", early.and_then(told)),
             ("report.visits_late", told(of.done_late.to_string())),
             ("report.visits_overdue", told(of.overdue_at_end.to_string())),
         ];
