@@ -11,6 +11,7 @@ mod program;
 mod as_of;
 mod calendars;
 mod demo_stories;
+mod edges;
 mod explain;
 mod figures;
 mod figures_months;
