@@ -182,13 +182,18 @@ impl VisitRow {
 
 impl VisitRow {
     /// Where it stands on a day. A device that went out of service before the window was
-    /// over needs no visit any more.
+    /// over needs no visit any more. Maintenance has a day by which it is due: sooner is in
+    /// time.
     pub fn state_on(&self, on: Closing) -> Option<VisitState> {
         let state = visit_state((self.due_from, self.due_to), self.done_on, on)?;
         let undone = matches!(state, VisitState::Overdue | VisitState::Pending);
         let last = self.due_to.or(self.due_from);
         let needless = self.retired_on.zip(last).is_some_and(|(retired, last)| retired <= last);
-        (!(undone && needless)).then_some(state)
+        match state {
+            _ if undone && needless => None,
+            VisitState::DoneEarly if self.kind == VisitKind::Maintenance => Some(VisitState::Done),
+            state => Some(state),
+        }
     }
 
     /// True where it was overdue on a day, and its device in service.

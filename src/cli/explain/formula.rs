@@ -337,7 +337,7 @@ fn verdict(of: &Contrasted) -> String {
         (
             !of.enough,
             format!(
-                "its family is too small for a verdict ({} failures in {} groups)",
+                "its family is too small for a verdict (failures {}, groups {})",
                 of.family_failures, of.groups
             ),
         ),

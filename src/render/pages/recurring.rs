@@ -217,6 +217,8 @@ fn chains(cx: &Cx<'_>) -> Html {
         let Some(last) = chain.links.last() else { continue };
         let event = cx.catalog().records.events.get(last.event as usize);
         let days = |d: Option<f64>| d.map(|d| decimal(d, 0)).unwrap_or_default();
+        let chronic = if chain.chronic { cx.t("recurring.is_chronic") } else { "" };
+        let times = Cell::value(&chain.links.len().to_string(), chronic);
         table.marked_row(
             "",
             if chain.chronic { "bad" } else { "" },
@@ -224,7 +226,7 @@ fn chains(cx: &Cx<'_>) -> Html {
                 Cell::html(events::device(cx, event)),
                 Cell::html(events::code(cx, event)),
                 Cell::long(events::what(event)),
-                Cell::num(&chain.links.len().to_string()),
+                times.exact(Some(chain.links.len() as f64)),
                 Cell::num(&days(chain.observed_gap_days)),
                 Cell::num(&days(chain.expected_gap_days)),
             ],
