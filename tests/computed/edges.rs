@@ -153,8 +153,8 @@ fn the_chart_says_by_what_it_judges_and_that_a_level_has_shifted() {
         }
         log
     };
-    let devices = (0..10).map(|n| format!("D{n},M,2024-01-01\n")).collect::<String>();
-    let devices = format!("id,model,commissioned_on\n{devices}");
+    let rows: Vec<String> = (0..10).map(|n| format!("D{n},M,2024-01-01")).collect();
+    let devices = format!("id,model,commissioned_on\n{}\n", rows.join("\n"));
     let report = |as_of: &str, months: &[u32]| {
         let config = config("UTC", as_of, "");
         let folder = project(&[

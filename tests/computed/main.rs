@@ -1,5 +1,6 @@
 //! What is computed: figures on pages and in data files, calendars, what was known at a date, splits of the events, the second computation.
 //! One program for all of them: each further one is linked for itself.
+#![allow(clippy::disallowed_methods, reason = "tests write projects and read sites")]
 
 #[path = "../built/mod.rs"]
 mod built;

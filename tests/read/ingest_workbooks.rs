@@ -672,9 +672,9 @@ fn no_damaged_workbook_stops_a_build() {
     let (_, xlsx) = twins();
     let ods = ods_log();
     let xls = include_bytes!("../workbooks/log.xls");
-    let xlsb = include_bytes!("../workbooks/short_cells.xlsb");
+    let binary = include_bytes!("../workbooks/short_cells.xlsb");
     for (path, bytes) in
-        [("a.xlsx", &xlsx[..]), ("a.ods", &ods), ("a.xls", xls), ("a.xlsb", &xlsb[..])]
+        [("a.xlsx", &xlsx[..]), ("a.ods", &ods), ("a.xls", xls), ("a.xlsb", &binary[..])]
     {
         let damaged = (0..150).map(|_| flipped(bytes, &mut dice));
         survive(path, damaged.collect::<Vec<_>>().into_iter());

@@ -1,5 +1,6 @@
 //! What is read: exports, workbooks, documents, presets, what `import` proposes.
 //! One program for all of them: each further one is linked for itself.
+#![allow(clippy::disallowed_methods, reason = "tests write projects and read sites")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,5 +1,6 @@
 //! What is shown: pages, lists, forms, labels, texts, the commands and what they print.
 //! One program for all of them: each further one is linked for itself.
+#![allow(clippy::disallowed_methods, reason = "tests write projects and read sites")]
 
 #[path = "../built/mod.rs"]
 mod built;

@@ -267,7 +267,9 @@ impl Sheet {
             length >>= 7;
         }
         written.push(length as u8);
-        value.iter().for_each(|part| written.extend_from_slice(part));
+        for part in value {
+            written.extend_from_slice(part);
+        }
     }
 }
 
