@@ -4,7 +4,7 @@
 
 OURS.csv is what `cargo run --example verification -- PROJECT` prints. Shown is every
 difference beyond rounding. `--theirs` writes all figures computed here, `--store` the
-selection that `tests/verification.rs` holds the program to, `--table` rows for
+selection that `tests/computed/verification.rs` holds the program to, `--table` rows for
 `docs/verification.md`.
 """
 

@@ -1,5 +1,5 @@
 //! What `--help` teaches: when a command is the right one, and commands to copy. A
-//! test runs every example through the parser (`tests/commands.rs`).
+//! test runs every example through the parser (`tests/shown/commands.rs`).
 
 mod serve;
 

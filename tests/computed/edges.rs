@@ -174,3 +174,27 @@ fn the_chart_says_by_what_it_judges_and_that_a_level_has_shifted() {
     let not_yet = report("2025-07-31", &steady[..19]);
     assert!(!not_yet.contains("months or more in a row"), "{not_yet}");
 }
+
+#[test]
+fn the_first_days_of_service_are_judged_by_all_faults() {
+    let mut log = "ticket_id,device_id,reported_at,resolved_at,service_type\n".to_owned();
+    for n in 0..9 {
+        log.push_str(&format!("A{n},D{n},2024-02-0{} 08:00,2024-02-0{0} 09:00,repair\n", n + 1));
+    }
+    for n in 0..5 {
+        log.push_str(&format!("B{n},D{n},2025-06-0{} 08:00,2025-06-0{0} 09:00,repair\n", n + 1));
+    }
+    // Never finished: no days after it.
+    log.push_str("M1,D1,2025-05-28 08:00,,maintenance\n");
+    let rows: Vec<String> = (0..10).map(|n| format!("D{n},M,2024-01-01")).collect();
+    let devices = format!("id,model,commissioned_on\n{}\n", rows.join("\n"));
+    let config = config("UTC", "2025-12-31", "");
+    let folder = project(&[
+        ("faultbook.toml", &config),
+        ("content/devices.csv", &devices),
+        ("content/logs/l.csv", &log),
+    ]);
+    let html = page(folder.path(), "recurring/index.html");
+    assert!(html.contains("Yes: 9 of 14 faults in 1.6 of 19.2 device-years."), "{html}");
+    assert!(!html.contains("in the 7 days after maintenance?"), "{html}");
+}

@@ -218,7 +218,7 @@ pub(in crate::render) fn all_files(catalog: &Restricted<Catalog>) -> BTreeMap<St
         let Content::Bytes(bytes) = artifact.content else {
             panic!("data files are made, not copied")
         };
-        // A workbook is an archive; tests/report_forms.rs looks into it.
+        // A workbook is an archive; tests/shown/report_forms.rs looks into it.
         if let DataFile::ReportWorkbook(..) = file {
             assert!(bytes.starts_with(b"PK"), "{}", artifact.path);
             continue;

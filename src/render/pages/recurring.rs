@@ -52,10 +52,21 @@ pub(super) fn render(cx: &Cx<'_>) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn hotspots(cx: &Cx<'_>) -> Html {
+    use Family::{
+        AfterMaintenance, Batch, CodeModel, ComponentModel, Customer, Device, EarlyLife, Model,
+        Site,
+    };
     let mut html = String::new();
-    for family in [Family::Model, Family::CodeModel, Family::Site, Family::Customer, Family::Batch]
-    {
+    for family in [Model, CodeModel, Site, Customer, Batch, EarlyLife, AfterMaintenance] {
         if let Some(table) = cx.facts().hotspots.family(family) {
+            html.push_str(&hotspot_figure(cx, table).0);
+        }
+    }
+    // Many and small: told where one of them stands out.
+    for family in [Device, ComponentModel] {
+        let table = cx.facts().hotspots.family(family);
+        let flagged = |table: &&HotSpotFamily| table.rows.iter().any(|row| row.contrast.flagged);
+        if let Some(table) = table.filter(flagged) {
             html.push_str(&hotspot_figure(cx, table).0);
         }
     }
@@ -104,8 +115,15 @@ pub(super) fn group_name(cx: &Cx<'_>, group: &Group) -> (String, Option<String>)
 
 fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
     let word = cx.texts().word("family", family.family.as_str());
-    let question = cx.fill("recurring.where_question", &[("family", word)]);
-    let answer = hotspot_answer(cx, family);
+    let (question, answer) = match family.family {
+        Family::EarlyLife => {
+            (cx.t("recurring.early_question").to_owned(), stretch_answer(cx, family))
+        }
+        Family::AfterMaintenance => {
+            (cx.t("recurring.after_question").to_owned(), stretch_answer(cx, family))
+        }
+        _ => (cx.fill("recurring.where_question", &[("family", word)]), hotspot_answer(cx, family)),
+    };
     let mut table = Table::new(&question)
         .column(word)
         .number(cx.t("figure.failures"))
@@ -159,7 +177,11 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
     FigureView {
         question,
         answer,
-        drawing: if family.enough { Drawing::of(&spec, false) } else { Drawing::default() },
+        drawing: if family.enough && family.groups > 1 {
+            Drawing::of(&spec, false)
+        } else {
+            Drawing::default()
+        },
         note: cx.fill(
             "recurring.hotspot_note",
             &[("m", &family.groups.to_string()), ("n", &family.failures.to_string())],
@@ -169,6 +191,22 @@ fn hotspot_figure(cx: &Cx<'_>, family: &HotSpotFamily) -> Html {
         table: Some(table),
     }
     .finish()
+}
+
+/// Whether a stretch of the devices' lives has more faults than the rest of them.
+fn stretch_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {
+    let n = family.failures.to_string();
+    let Some(spot) = family.rows.first().filter(|_| family.enough) else {
+        return cx.fill("recurring.stretch_few", &[("n", &n)]);
+    };
+    let key = match spot.contrast {
+        contrast if contrast.flagged => "recurring.stretch_yes",
+        contrast if contrast.is_slight() => "recurring.stretch_slight",
+        _ => "recurring.stretch_no",
+    };
+    let (years, all) = (decimal(spot.part.e, 1), decimal(spot.part.total_e, 1));
+    let c = spot.part.c.to_string();
+    cx.fill(key, &[("c", &c), ("n", &n), ("e", &years), ("all", &all)])
 }
 
 fn hotspot_answer(cx: &Cx<'_>, family: &HotSpotFamily) -> String {

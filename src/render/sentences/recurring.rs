@@ -62,16 +62,22 @@ impl Speaker<'_, '_> {
 
     pub(super) fn fixes(&mut self) {
         let Some(known) = self.cx.facts().then.get(&self.last_month()) else { return };
-        for (_, fixes) in known.fixes.iter().take(OF_A_KIND) {
+        for (code, fixes) in known.fixes.iter().take(OF_A_KIND) {
+            let code = self.cx.catalog().records.codes[code.index()].id.to_string();
             match &rivals(fixes)[..] {
-                [] | [_] => self.few_uses(fixes),
-                [first, second] => self.rival_fixes(fixes, first, second),
-                more => self.many_fixes(fixes, more),
+                [] | [_] => self.few_uses(&code, fixes),
+                [first, second] => self.rival_fixes(&code, fixes, (first, second)),
+                more => self.many_fixes(&code, fixes, more),
             }
         }
     }
 
-    fn rival_fixes(&mut self, fixes: &CodeFixes, first: &RivalFix, second: &RivalFix) {
+    fn rival_fixes(
+        &mut self,
+        code: &str,
+        fixes: &CodeFixes,
+        (first, second): (&RivalFix, &RivalFix),
+    ) {
         let name = |fix: &RivalFix| self.cx.catalog().solution(fix.solution).id.to_string();
         let held = |fix: &RivalFix| self.percent(fix.evidence.held_90d.value);
         let Some(p) = fixes.p_corrected.map(probability) else { return };
@@ -80,12 +86,19 @@ impl Speaker<'_, '_> {
         self.say(
             6,
             "fix",
-            &[("sol", &sol), ("s90", &s90), ("sol2", &sol2), ("s90b", &s90b), ("test", &test)],
+            &[
+                ("code", code),
+                ("sol", &sol),
+                ("s90", &s90),
+                ("sol2", &sol2),
+                ("s90b", &s90b),
+                ("test", &test),
+            ],
         );
     }
 
     /// The test is one of all of them, so all of them are told.
-    fn many_fixes(&mut self, fixes: &CodeFixes, all: &[&RivalFix]) {
+    fn many_fixes(&mut self, code: &str, fixes: &CodeFixes, all: &[&RivalFix]) {
         let Some(p) = fixes.p_corrected.map(probability) else { return };
         let test = self.cx.fill("say.log_rank", &[("p", &p)]);
         let told = |fix: &&RivalFix| {
@@ -95,17 +108,23 @@ impl Speaker<'_, '_> {
         };
         let list = all.iter().map(told).collect::<Vec<_>>().join(self.cx.t("say.comma"));
         let k = all.len().to_string();
-        self.say_as(6, "fix", "fix_many", &[("k", &k), ("list", &list), ("test", &test)]);
+        self.say_as(
+            6,
+            "fix",
+            "fix_many",
+            &[("code", code), ("k", &k), ("list", &list), ("test", &test)],
+        );
     }
 
-    fn few_uses(&mut self, fixes: &CodeFixes) {
+    fn few_uses(&mut self, code: &str, fixes: &CodeFixes) {
         let Some(fix) =
             fixes.fixes.iter().find(|fix| !fix.evidence.enough && fix.evidence.uses > 0)
         else {
             return;
         };
         let sol = self.cx.catalog().solution(fix.solution).id.to_string();
-        self.say(6, "fix_few", &[("sol", &sol), ("n", &fix.evidence.uses.to_string())]);
+        let n = fix.evidence.uses.to_string();
+        self.say(6, "fix_few", &[("code", code), ("sol", &sol), ("n", &n)]);
     }
 
     pub(super) fn trends(&mut self) {
