@@ -296,6 +296,9 @@ pub fn family(family: Family, groups: Vec<(Group, Part)>, partition: bool) -> Ho
     HotSpotFamily { family, groups: count, failures, enough, rows, ratio_needed }
 }
 
+/// Groups that are asked which ratio they would have needed.
+const WIDEST: usize = 3;
+
 /// The smallest ratio at which a group would have been flagged as the only one of its
 /// family.
 fn ratio_needed(rows: &[HotSpot], groups: u64) -> Option<f64> {
@@ -319,7 +322,11 @@ fn ratio_needed(rows: &[HotSpot], groups: u64) -> Option<f64> {
         let rest = total_c - c;
         (rest > 0).then(|| (c as f64 / e) / (rest as f64 / rest_e)).map(|r| r.max(FLAG_RATIO))
     };
-    rows.iter().filter_map(of).min_by(f64::total_cmp)
+    // The more faults a group would have by chance, the smaller a ratio shows.
+    let by_chance = |row: &HotSpot| row.part.total_c as f64 * row.part.e / row.part.total_e;
+    let mut rows: Vec<&HotSpot> = rows.iter().collect();
+    rows.sort_unstable_by(|a, b| by_chance(b).total_cmp(&by_chance(a)));
+    rows.into_iter().take(WIDEST).filter_map(of).min_by(f64::total_cmp)
 }
 
 #[cfg(test)]
