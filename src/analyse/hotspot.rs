@@ -133,7 +133,8 @@ pub struct HotSpotFamily {
     pub enough: bool,
     /// By p, then group; at most [`MAX_ROWS`] of them.
     pub rows: Vec<HotSpot>,
-    /// With nothing flagged: the smallest ratio at which one of them would have been.
+    /// With nothing flagged: the smallest ratio at which one of the three groups with most
+    /// faults by chance would have been.
     pub ratio_needed: Option<f64>,
 }
 
@@ -299,7 +300,7 @@ pub fn family(family: Family, groups: Vec<(Group, Part)>, partition: bool) -> Ho
 /// Groups that are asked which ratio they would have needed.
 const WIDEST: usize = 3;
 
-/// The smallest ratio at which a group would have been flagged as the only one of its
+/// The smallest ratio at which one of [`WIDEST`] groups would have been flagged as the only one of its
 /// family.
 fn ratio_needed(rows: &[HotSpot], groups: u64) -> Option<f64> {
     let of = |row: &HotSpot| {
