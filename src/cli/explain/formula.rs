@@ -316,7 +316,7 @@ fn hotspot(of: &Contrasted) -> Vec<String> {
     lines.push(verdict(of));
     if let Some(ratio) = of.ratio_needed {
         lines.push(format!(
-            "nothing of the family stands out; the group observed longest would have needed a ratio of {}",
+            "nothing of the family stands out; a ratio of {} would have been needed",
             decimal(ratio, 1)
         ));
     }
